@@ -1,0 +1,35 @@
+/** What went wrong, for code that must tell failures apart. */
+export type ErrorCode =
+  | 'bad-input' // what the user gave cannot be used as it is
+  | 'bad-model' // a base model's files are damaged, incomplete or of an unknown kind
+  | 'bad-adapter' // an adapter's files are damaged or made for another base
+  | 'no-model' // no base model is present
+  | 'no-history' // nothing has been mined, or too little
+  | 'network' // a download could not be made
+  | 'disk' // no room, no permission, or a locked file
+  | 'device' // the compute device failed
+  | 'cancelled' // the user or the caller stopped it
+  | 'internal'; // a fault of ours
+
+/**
+ * The one error type that reaches a user. The message is a single clear sentence:
+ * what is wrong and what to do about it.
+ */
+export class OwnhandError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'OwnhandError';
+    this.code = code;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is OwnhandError {
+    return error instanceof OwnhandError && (code === undefined || error.code === code);
+  }
+}
+
+/** Throws `cancelled` when the signal has fired; called between units of work. */
+export function throwIfCancelled(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
+}

@@ -1,0 +1,16 @@
+/** One piece of the user's own writing, as kept in the store. */
+export interface HistoryItem {
+  /** Stable: the same document gives the same id on every run. */
+  id: string;
+  /** Absolute path of the document, or `FILE.jsonl` for items of a `.jsonl`. */
+  source: string;
+  kind: 'markdown' | 'text' | 'item';
+  /** ISO date (`2026-11-22` or with time); null where nothing tells. */
+  date: string | null;
+  title: string;
+  tags: string[];
+  /** Prose as Markdown, front matter removed. */
+  text: string;
+  /** Hash of the text, hex. */
+  sha256: string;
+}

@@ -1,0 +1,109 @@
+/** Parameters and results of the engine's calls, as `ownhand --json` prints them and the workers send them. */
+
+export interface ModelInfo {
+  id: string;
+  source: string;
+  architecture: string;
+  parameters: number;
+  bytes: number;
+  sha256: string;
+  default: boolean;
+}
+
+export interface MineResult {
+  /** Items in the store after the run. */
+  items: number;
+  added: number;
+  updated: number;
+  removed: number;
+  duplicates: number;
+  /** Secrets replaced before anything was stored. */
+  redacted: number;
+  /** Files passed over, by reason. */
+  skipped: Record<string, number>;
+  seconds: number;
+}
+
+export interface HistoryList {
+  items: { id: string; source: string; date: string | null; title: string; tags: string[]; bytes: number }[];
+  total: number;
+}
+
+export interface SearchHit {
+  id: string;
+  title: string;
+  date: string | null;
+  snippet: string;
+  score: number;
+}
+
+export interface SearchResult {
+  hits: SearchHit[];
+  ms: number;
+}
+
+/** Habits measured over the history; counts and shares, nothing guessed. */
+export interface Habits {
+  items: number;
+  words: number;
+  /** Most used tags with their counts, most used first. */
+  tags: { tag: string; count: number }[];
+  tagsPerItem: number;
+  title: { words: number; sentenceCase: number; colon: number; question: number; openings: string[] };
+  sentence: { words: number; question: number; exclamation: number; semicolon: number; dash: number };
+  /** Share of sentences by grammatical person. */
+  person: { first: number; second: number; third: number };
+  /** Words that open sentences more often than others do. */
+  openings: string[];
+  spelling: 'american' | 'british' | 'mixed' | 'unknown';
+}
+
+export interface ProfileResult {
+  habits: Habits;
+  /** The habits as a few sentences for the prompt. */
+  prose: string;
+  edited: boolean;
+}
+
+export interface CompleteParams {
+  /** Text before the cursor. */
+  text: string;
+  /** Text after the cursor. */
+  suffix?: string;
+  /** The document itself, so that it is never retrieved as its own snippet. */
+  source?: string;
+  maxTokens?: number;
+  system?: string;
+  /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
+  strength?: number;
+}
+
+export interface CompleteResult {
+  /** Text to insert at the cursor; empty when nothing is shown. */
+  suggestion: string;
+  ms: number;
+  firstTokenMs: number;
+  tokens: number;
+  /** Why it ended, or why nothing is shown. */
+  reason: string;
+}
+
+export interface TitlesResult {
+  titles: { text: string; score: number }[];
+  ms: number;
+}
+
+export interface TagsResult {
+  tags: { text: string; score: number; new: boolean }[];
+  ms: number;
+}
+
+export interface EngineStatus {
+  home: string;
+  /** The base model in use, or null when none has been added. */
+  model: ModelInfo | null;
+  history: { items: number; words: number; sources: number };
+  /** The adapter that serves, or null. */
+  adapter: string | null;
+  device: string;
+}

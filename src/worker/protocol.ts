@@ -1,0 +1,59 @@
+/**
+ * The one typed place where extension host and workers meet. Both workers are the same bundle, forked with
+ * a role ("serve" or "train"), spoken to in JSON-RPC over the fork's IPC channel (vscode-jsonrpc).
+ * A cancelled request is answered with the error code `cancelled`.
+ */
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { Progress } from '../core/progress.ts';
+import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from '../core/train/types.ts';
+import type {
+  CompleteParams,
+  CompleteResult,
+  EngineStatus,
+  HistoryList,
+  MineResult,
+  ModelInfo,
+  ProfileResult,
+  SearchResult,
+  TagsResult,
+  TitlesResult,
+} from '../core/types.ts';
+
+/** What goes over the wire for a failure: an OwnhandError's code beside its sentence. */
+export interface ErrorData {
+  code: string;
+}
+
+/** Where a worker finds everything; sent once, before any other request. */
+export interface InitializeParams {
+  home: string;
+  /** Base model id, or null for the default one. */
+  model: string | null;
+  device: 'auto' | 'cpu' | 'webgpu';
+  threads: number | null;
+}
+
+export const Initialize = new RequestType<InitializeParams, EngineStatus, ErrorData>('initialize');
+export const Status = new RequestType0<EngineStatus, ErrorData>('status');
+export const AddModel = new RequestType<{ source: string }, ModelInfo, ErrorData>('model/add');
+export const Mine = new RequestType<{ paths: string[] }, MineResult, ErrorData>('mine');
+export const History = new RequestType<{ limit: number }, HistoryList, ErrorData>('history');
+export const Search = new RequestType<{ query: string; k: number; before?: string }, SearchResult, ErrorData>('search');
+export const Profile = new RequestType<{ refresh: boolean }, ProfileResult, ErrorData>('profile');
+export const Complete = new RequestType<CompleteParams, CompleteResult, ErrorData>('complete');
+export const Titles = new RequestType<{ text: string; n: number; source?: string }, TitlesResult, ErrorData>('titles');
+export const Tags = new RequestType<{ text: string; n: number; source?: string }, TagsResult, ErrorData>('tags');
+export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
+/** Switches the serving adapter; null is the base alone. */
+export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[], ErrorData>('adapter/use');
+export const ExportAdapter = new RequestType<{ name: string; folder: string }, { folder: string }, ErrorData>(
+  'adapter/export',
+);
+export const RemoveAdapter = new RequestType<{ name: string }, AdapterInfo[], ErrorData>('adapter/remove');
+
+/** Progress of whatever long request runs in the serve worker. */
+export const ProgressNote = new NotificationType<Progress>('progress');
+
+/** The train worker: one request, progress on the way, then the process exits. */
+export const Train = new RequestType<TrainOptions, TrainResult, ErrorData>('train');
+export const TrainNote = new NotificationType<TrainProgress>('train/progress');
