@@ -1,0 +1,288 @@
+/**
+ * The caller's side of a worker process: forks it, speaks typed JSON-RPC over its IPC channel, and starts it
+ * again after a crash. Knows nothing of VS Code, so that tests and scripts can use it as well.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  ConnectionError,
+  createMessageConnection,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  type NotificationType,
+  type RequestType,
+  type RequestType0,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import { type ErrorCode, OwnhandError } from '../core/errors.ts';
+import type { EngineStatus } from '../core/types.ts';
+import { CrashLimit } from './crashLimit.ts';
+import { type ErrorData, Initialize, type InitializeParams } from './protocol.ts';
+
+export type WorkerRole = 'serve' | 'train';
+
+/** `stopped`: not started, or ended by `dispose`; `failed`: crashed too often and left alone. */
+export type WorkerState = 'stopped' | 'starting' | 'ready' | 'waiting' | 'failed';
+
+export interface WorkerClientOptions {
+  /** Path of the worker bundle (`dist/worker.js`). */
+  script: string;
+  role: WorkerRole;
+  initialize: InitializeParams;
+  /** Whether a crash is followed by a new start; a training run is resumed by a person instead. */
+  restart?: boolean;
+  /** First wait before a restart in milliseconds; doubled at each further crash. */
+  backoffMs?: number;
+  /** Lines the worker writes to its standard output and error. */
+  onLog?: (line: string) => void;
+  onState?: (state: WorkerState, message: string) => void;
+  /** The answer to `initialize`, at each start. */
+  onReady?: (status: EngineStatus) => void;
+}
+
+/** How a request may be stopped: by either, or both. */
+export interface Cancellation {
+  signal?: AbortSignal;
+  /** Any token of VS Code's shape. */
+  token?: CancellationToken;
+}
+
+type Listener = { type: NotificationType<unknown>; handler: (value: unknown) => void };
+
+/** One running child with its connection; a new one after each crash. */
+interface Session {
+  child: ChildProcess;
+  connection: MessageConnection;
+  ready: Promise<EngineStatus>;
+  /** Rejects when the child is gone, so that requests in flight do not wait for ever. */
+  gone: Promise<never>;
+}
+
+const MAX_CRASHES = 5;
+const CRASH_WINDOW_MS = 60_000;
+const KILL_AFTER_MS = 2_000;
+
+export class WorkerClient {
+  private readonly options: WorkerClientOptions;
+  private readonly crashes = new CrashLimit(MAX_CRASHES, CRASH_WINDOW_MS);
+  private readonly listeners: Listener[] = [];
+  private session: Session | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private disposed = false;
+  private currentState: WorkerState = 'stopped';
+
+  constructor(options: WorkerClientOptions) {
+    this.options = options;
+  }
+
+  get state(): WorkerState {
+    return this.currentState;
+  }
+
+  /** Process id of the running worker, for the log and for tests. */
+  get pid(): number | undefined {
+    return this.session?.child.pid;
+  }
+
+  /** Starts the worker if it does not run; resolves once it has answered `initialize`. */
+  async start(): Promise<EngineStatus> {
+    const session = this.ensureSession();
+    return Promise.race([session.ready, session.gone]).catch((error) => this.explain(error, session, false));
+  }
+
+  /**
+   * Sends a request, starting the worker if need be. Rejects with an OwnhandError: the worker's own code and
+   * sentence, `cancelled`, or `internal` when the worker ended before it answered.
+   */
+  async request<R>(type: RequestType0<R, ErrorData>, params: undefined, cancel?: Cancellation): Promise<R>;
+  async request<P, R>(type: RequestType<P, R, ErrorData>, params: P, cancel?: Cancellation): Promise<R>;
+  async request<R>(
+    type: RequestType0<R, ErrorData> | RequestType<unknown, R, ErrorData>,
+    params: unknown,
+    cancel: Cancellation = {},
+  ): Promise<R> {
+    const source = new CancellationTokenSource();
+    const stop = () => source.cancel();
+    if (cancel.signal?.aborted || cancel.token?.isCancellationRequested) throw cancelledError();
+    cancel.signal?.addEventListener('abort', stop, { once: true });
+    const tokenListener = cancel.token?.onCancellationRequested(stop);
+    const session = this.ensureSession();
+    try {
+      // A worker that is still starting must not hold up a caller who has given up.
+      const givenUp = new Promise<never>((_, reject) => {
+        source.token.onCancellationRequested(() => reject(cancelledError()));
+      });
+      givenUp.catch(() => {});
+      await Promise.race([session.ready, session.gone, givenUp]);
+      const answer =
+        type.numberOfParams === 0
+          ? session.connection.sendRequest(type as RequestType0<R, ErrorData>, source.token)
+          : session.connection.sendRequest(type as RequestType<unknown, R, ErrorData>, params, source.token);
+      answer.catch(() => {}); // rejected by the closed connection too when the child is gone
+      return await Promise.race([answer, session.gone]);
+    } catch (error) {
+      return await this.explain(error, session, source.token.isCancellationRequested);
+    } finally {
+      cancel.signal?.removeEventListener('abort', stop);
+      tokenListener?.dispose();
+      source.dispose();
+    }
+  }
+
+  /** Listens to a notification across restarts; returns a function that stops it. */
+  onNotification<T>(type: NotificationType<T>, handler: (value: T) => void): () => void {
+    const listener = { type, handler } as unknown as Listener;
+    this.listeners.push(listener);
+    if (this.session) this.listen(this.session.connection, listener);
+    return () => {
+      const at = this.listeners.indexOf(listener);
+      if (at >= 0) this.listeners.splice(at, 1);
+    };
+  }
+
+  /** Ends the worker; requests in flight are rejected as cancelled. The client cannot be used again. */
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.restartTimer);
+    const session = this.session;
+    this.session = undefined;
+    if (session) {
+      session.child.kill();
+      // A worker deep in native code does not see the signal; it must not outlive the editor.
+      const force = setTimeout(() => session.child.kill('SIGKILL'), KILL_AFTER_MS);
+      force.unref();
+      session.child.once('exit', () => clearTimeout(force));
+    }
+    this.setState('stopped', '');
+  }
+
+  private ensureSession(): Session {
+    if (this.disposed) throw cancelledError();
+    if (this.currentState === 'failed') throw new OwnhandError('internal', givenUp(this.options.role));
+    if (!this.session) {
+      clearTimeout(this.restartTimer);
+      this.session = this.startSession();
+    }
+    return this.session;
+  }
+
+  private startSession(): Session {
+    const { script, role, initialize, onLog } = this.options;
+    this.setState('starting', '');
+    const child = fork(script, [role], {
+      execArgv: [],
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        for (const line of text.split(/\r?\n/)) if (line.trim()) onLog?.(line);
+      });
+    }
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    for (const listener of this.listeners) this.listen(connection, listener);
+    connection.onError(() => {}); // a broken channel shows as the exit of the child
+    connection.listen();
+
+    const gone = new Promise<never>((_, reject) => {
+      const end = (detail: string) => {
+        reject(this.disposed ? cancelledError() : crashError(role, detail));
+        connection.dispose();
+        this.onGone(session, detail);
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    });
+    gone.catch(() => {});
+    const ready = connection.sendRequest(Initialize, initialize);
+    ready.then(
+      (status) => {
+        if (this.session !== session) return;
+        this.setState('ready', '');
+        this.options.onReady?.(status);
+      },
+      (error: unknown) => {
+        if (this.session !== session || isClosed(error)) return; // a crash is told by the exit of the child
+        // It lives but cannot work; the next request tries again with a new one.
+        this.session = undefined;
+        child.kill();
+        this.setState('stopped', toOwnhandError(error, false).message);
+      },
+    );
+    const session: Session = { child, connection, ready, gone };
+    return session;
+  }
+
+  /** Called when a child has ended, once or (after `error` and `exit`) twice. */
+  private onGone(session: Session, detail: string): void {
+    if (this.disposed || this.session !== session) return;
+    this.session = undefined;
+    if (this.options.restart === false) {
+      this.setState('stopped', detail);
+      return;
+    }
+    if (this.crashes.add(Date.now())) {
+      this.setState('failed', givenUp(this.options.role));
+      return;
+    }
+    const wait = (this.options.backoffMs ?? 500) * 2 ** (this.crashes.count - 1);
+    this.setState('waiting', `The ${this.options.role} worker ended (${detail}); it starts again in ${wait} ms.`);
+    this.restartTimer = setTimeout(() => {
+      if (!this.session && !this.disposed) this.session = this.startSession();
+    }, wait);
+    this.restartTimer.unref();
+  }
+
+  private listen(connection: MessageConnection, listener: Listener): void {
+    connection.onNotification(listener.type, (value) => {
+      if (this.listeners.includes(listener)) listener.handler(value);
+    });
+  }
+
+  /** Throws the error as an OwnhandError; where only the channel is known to be closed, says how the child ended. */
+  private async explain(error: unknown, session: Session, cancelled: boolean): Promise<never> {
+    if (isClosed(error)) return session.gone;
+    throw toOwnhandError(error, cancelled);
+  }
+
+  private setState(state: WorkerState, message: string): void {
+    this.currentState = state;
+    this.options.onState?.(state, message);
+  }
+}
+
+function cancelledError(): OwnhandError {
+  return new OwnhandError('cancelled', 'Stopped before it was finished.');
+}
+
+function crashError(role: WorkerRole, detail: string): OwnhandError {
+  return new OwnhandError('internal', `The ${role} worker ended unexpectedly (${detail}); try again.`);
+}
+
+function givenUp(role: WorkerRole): string {
+  return `The ${role} worker crashed ${MAX_CRASHES} times within a minute and is left off; see the log, then reload the window.`;
+}
+
+/** Whether an error only says that the channel is closed, as it is when the child ends. */
+function isClosed(error: unknown): boolean {
+  return (
+    error instanceof ConnectionError ||
+    (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
+  );
+}
+
+/** An answer's error as the error type that reaches a user. */
+function toOwnhandError(error: unknown, cancelled: boolean): OwnhandError {
+  if (OwnhandError.is(error)) return error;
+  if (error instanceof ResponseError) {
+    const data: unknown = error.data;
+    const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
+    if (typeof code === 'string') return new OwnhandError(code as ErrorCode, error.message);
+  }
+  if (cancelled) return cancelledError();
+  const message = error instanceof Error ? error.message : String(error);
+  return new OwnhandError('internal', message, { cause: error });
+}
