@@ -1,0 +1,64 @@
+/**
+ * The one place that loads ONNX Runtime. Its library carries telemetry that writes a device id to disk when a
+ * session is made; the variable below, set before the library loads, turns it off.
+ */
+import type * as Ort from 'onnxruntime-node';
+import { OwnhandError } from '../../errors.ts';
+
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml';
+export type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+let loaded: Promise<typeof Ort> | undefined;
+
+/** Loads the library on first use. */
+export function runtime(): Promise<typeof Ort> {
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+  loaded ??= import('onnxruntime-node').catch((cause) => {
+    loaded = undefined;
+    throw new OwnhandError(
+      'device',
+      `ONNX Runtime could not be loaded on ${process.platform}-${process.arch}; install the Ownhand build for this platform.`,
+      { cause },
+    );
+  });
+  return loaded;
+}
+
+export interface SessionOptions {
+  device: Device;
+  threads: number;
+  /** Keep memory low rather than reuse it: no arena, no packed copies of the weights. */
+  frugal?: boolean;
+  /** Nodes that compute a value again in the backward pass must not be merged with the forward ones. */
+  keepRecomputation?: boolean;
+}
+
+/**
+ * Opens a model file.
+ * @param file path of the `.onnx` file; its weights lie beside it and are mapped, not read
+ */
+export async function openSession(file: string, options: SessionOptions): Promise<Ort.InferenceSession> {
+  const ort = await runtime();
+  const session: Record<string, string> = { disable_quant_qdq: '1' };
+  if (options.frugal) session.disable_prepacking = '1';
+  // A waiting thread that spins would take a core from the editor between calls.
+  session['intra_op.allow_spinning'] = '0';
+  const optimization: Record<string, string> = {};
+  if (options.keepRecomputation) optimization.disable_specified_optimizers = 'CommonSubexpressionElimination';
+  try {
+    return await ort.InferenceSession.create(file, {
+      executionProviders: options.device === 'cpu' ? ['cpu'] : [options.device, 'cpu'],
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      enableCpuMemArena: !options.frugal,
+      enableMemPattern: true,
+      logSeverityLevel: 3,
+      extra: { session, optimization },
+    });
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message.split('\n')[0].slice(0, 300) : String(cause);
+    throw new OwnhandError('device', `The model could not be loaded on ${options.device}: ${detail}`, { cause });
+  }
+}

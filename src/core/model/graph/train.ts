@@ -1,0 +1,101 @@
+/**
+ * The training graph: loss and gradient of a LoRA adapter on a frozen Llama-like transformer, forward and
+ * backward written out operator by operator. The same builder without the backward half is the scoring graph.
+ *
+ * Shapes: B sequences of S tokens, N = B·S; H hidden, Q = heads·D, G kv heads, R = heads/G, D head size,
+ * I intermediate, V vocabulary, M target rows, P adapter elements.
+ */
+import type { AdapterLayout } from '../../adapter/layout.ts';
+import type { Manifest } from '../manifest.ts';
+import { Attention } from './attention.ts';
+import { GraphBuilder } from './builder.ts';
+import { Head } from './head.ts';
+import { Linears } from './linears.ts';
+import { Mlp } from './mlp.ts';
+import { RmsNorm } from './norm.ts';
+import { Weights } from './weights.ts';
+
+/** Fixed sizes of a training or scoring graph. */
+export interface BatchShape {
+  /** Sequences in a batch. */
+  batch: number;
+  /** Tokens in a sequence. */
+  sequence: number;
+  /** Target rows in a batch, over all sequences. */
+  targets: number;
+}
+
+/**
+ * Inputs: `ids` int64 [N]; `segments` int64 [B, S], tokens see only earlier tokens of their own segment;
+ * `rows` int64 [M], distinct, the rows that predict; `targets` int64 [M], what they should predict;
+ * `weights` float [M], each target's share of the loss; `adapter` float [P] (absent without an adapter).
+ * Outputs: `nll` float [M], −log p(target) in nats; with `backward` also `gradient` float [P] of Σ weights·nll.
+ * Nothing flows below the lowest adapted layer.
+ */
+export function buildTrainGraph(
+  manifest: Manifest,
+  shape: BatchShape,
+  layout: AdapterLayout | null,
+  backward: boolean,
+): Uint8Array {
+  const { config } = manifest;
+  const { batch, sequence, targets } = shape;
+  const b = new GraphBuilder();
+  const weights = new Weights(b, manifest);
+
+  const ids = b.input('ids', 'int64', [batch * sequence]);
+  const segments = b.input('segments', 'int64', [batch, sequence]);
+  const rows = b.input('rows', 'int64', [targets]);
+  const targetIds = b.input('targets', 'int64', [targets]);
+  const linears = new Linears(b, weights, layout);
+  const attention = new Attention(b, config, shape, segments, weights);
+  const lowest = backward && layout ? layout.shape.firstLayer : config.layers;
+
+  // ---- forward ----
+  let x = b.node('Gather', [weights.dense('model.embed_tokens.weight'), ids]); // [N, H]
+  const blocks = [];
+  for (let layer = 0; layer < config.layers; layer++) {
+    const prefix = `model.layers.${layer}.`;
+    const norm1 = new RmsNorm(b, weights.dense(`${prefix}input_layernorm.weight`), config.rmsNormEps);
+    const h1 = norm1.forward(x); // [N, H]
+    const q = linears.forward(h1, layer, 'q_proj'); // [N, Q]
+    const k = linears.forward(h1, layer, 'k_proj'); // [N, G·D]
+    const v = linears.forward(h1, layer, 'v_proj');
+    const core = attention.block(layer);
+    const mixed = core.forward(q, k, v); // [N, Q]
+    const x2 = b.add(x, linears.forward(mixed, layer, 'o_proj')); // [N, H]
+    const norm2 = new RmsNorm(b, weights.dense(`${prefix}post_attention_layernorm.weight`), config.rmsNormEps);
+    const h2 = norm2.forward(x2);
+    const mlp = new Mlp(b, linears, layer);
+    x = b.add(x2, mlp.forward(h2)); // [N, H]
+    if (layer >= lowest) blocks.push({ layer, norm1, core, mixed, norm2, mlp });
+  }
+  const finalNorm = new RmsNorm(b, weights.dense('model.norm.weight'), config.rmsNormEps);
+  const head = new Head(b, config, weights, shape);
+  const nll = head.forward(finalNorm.forward(x), rows, targetIds); // [M]
+  b.output('nll', nll, 'float', [targets]);
+  if (!backward || !layout) return b.build();
+
+  // ---- backward ----
+  const lossWeights = b.input('weights', 'float', [targets]);
+  let dx = finalNorm.backward(head.backward(lossWeights)); // [N, H]
+  for (const { layer, norm1, core, mixed, norm2, mlp } of blocks.reverse()) {
+    const dx2 = b.add(dx, norm2.backward(mlp.backward(dx, () => norm2.again()))); // [N, H]
+    const dMixed = linears.backward(dx2, layer, 'o_proj', () => mixed) as string; // [N, Q]
+    const needsInput = layer > lowest;
+    const { dq, dk, dv } = core.backward(dMixed, {
+      q: needsInput || linears.adapts(layer, 'q_proj'),
+      k: needsInput || linears.adapts(layer, 'k_proj'),
+      v: needsInput || linears.adapts(layer, 'v_proj'),
+    });
+    const input = () => norm1.again();
+    let dh: string | null = null;
+    if (dq) dh = linears.backward(dq, layer, 'q_proj', input, dh, needsInput);
+    if (dk) dh = linears.backward(dk, layer, 'k_proj', input, dh, needsInput);
+    if (dv) dh = linears.backward(dv, layer, 'v_proj', input, dh, needsInput);
+    if (!needsInput || !dh) break;
+    dx = b.add(dx2, norm1.backward(dh));
+  }
+  b.output('gradient', linears.gradient(), 'float', [layout.length]);
+  return b.build();
+}
