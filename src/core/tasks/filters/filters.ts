@@ -1,0 +1,28 @@
+import type { Filtered, SuggestionFilter, Surroundings } from './filter.ts';
+import { noDoubleSpace } from './leadingSpace.ts';
+import { keepShort } from './length.ts';
+import { noPrecedingRepeat } from './precedingRepeat.ts';
+import { cutSpecialTokens } from './specialTokens.ts';
+import { needSubstance } from './substance.ts';
+import { noSuffixOverlap } from './suffixOverlap.ts';
+
+/** In the order they run: what is cut first is not compared later. */
+const FILTERS: SuggestionFilter[] = [
+  cutSpecialTokens,
+  keepShort,
+  noDoubleSpace,
+  noPrecedingRepeat,
+  noSuffixOverlap,
+  needSubstance,
+];
+
+/** Passes a suggestion through all filters: the text to show, or the first reason to show nothing. */
+export function filterSuggestion(text: string, around: Surroundings): Filtered {
+  let current = text;
+  for (const filter of FILTERS) {
+    const result = filter(current, around);
+    if ('hidden' in result) return result;
+    current = result.text;
+  }
+  return { text: current };
+}
