@@ -1,0 +1,139 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { OwnhandError } from '../errors.ts';
+import { type ModelConfig, parseConfig } from './config.ts';
+import { asFileError } from './file.ts';
+import { configFromGguf } from './gguf/config.ts';
+import { huggingFaceName, permutedHeads, unpermuted } from './gguf/names.ts';
+import { tokenizerFromGguf } from './gguf/tokenizer.ts';
+import { openGguf } from './gguf.ts';
+import { readSafetensors, type SafetensorsFile } from './safetensors.ts';
+import type { SourceTensor } from './tensor.ts';
+import { checkTensors } from './tensors.ts';
+import type { Json } from './tokenizerJson.ts';
+
+/** A model as it comes: config, tokenizer, and weights by their Hugging Face names. */
+export interface Checkpoint {
+  config: ModelConfig;
+  /** `config.json`, as it was or made from a GGUF file's metadata. */
+  configJson: Json;
+  tokenizer: Json;
+  tokenizerConfig: Json;
+  tensors: Map<string, SourceTensor>;
+  close(): void;
+}
+
+/**
+ * Opens a `.gguf` file as a checkpoint with weights in Hugging Face order.
+ * @throws OwnhandError `bad-model` for anything unsupported or damaged.
+ */
+export function openGgufCheckpoint(filePath: string): Checkpoint {
+  const file = openGguf(filePath);
+  try {
+    const configJson = configFromGguf(file);
+    const config = checkedConfig(configJson);
+    const tensors = new Map<string, SourceTensor>();
+    for (const [ggufName, tensor] of file.tensors) {
+      const name = huggingFaceName(ggufName) ?? ggufName;
+      const heads = config.architecture === 'llama' ? permutedHeads(name, config.heads, config.kvHeads) : undefined;
+      tensors.set(name, heads ? unpermuted(tensor, heads) : tensor);
+    }
+    checkTensors(config, tensors);
+    return { config, configJson, ...tokenizerFromGguf(file), tensors, close: file.close };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a Hugging Face model folder: `config.json`, `tokenizer.json`, and `model.safetensors` whole or in shards.
+ * @throws OwnhandError `bad-model` for anything missing, unsupported or damaged.
+ */
+export function openFolderCheckpoint(folder: string): Checkpoint {
+  const configJson = readJson(folder, 'config.json');
+  const has = (name: string) => fs.existsSync(path.join(folder, name));
+  if (has('generation_config.json')) {
+    // Chat models name the token that ends a turn only here.
+    const more = readJson(folder, 'generation_config.json').eos_token_id ?? [];
+    configJson.eos_token_id = [...new Set([configJson.eos_token_id ?? [], more].flat())];
+  }
+  const config = checkedConfig(configJson);
+  const tokenizer = readJson(folder, 'tokenizer.json');
+  const tokenizerConfig = has('tokenizer_config.json') ? readJson(folder, 'tokenizer_config.json') : {};
+  // Newer checkpoints keep the template in a file of its own.
+  if (has('chat_template.jinja')) {
+    tokenizerConfig.chat_template = fs.readFileSync(path.join(folder, 'chat_template.jinja'), 'utf8');
+  }
+  const open: SafetensorsFile[] = [];
+  const close = () => open.forEach((file) => void file.close());
+  try {
+    const tensors = new Map<string, SourceTensor>();
+    for (const name of shardNames(folder)) {
+      const file = readSafetensors(path.join(folder, name));
+      open.push(file);
+      for (const [tensorName, tensor] of file.tensors) tensors.set(tensorName, tensor);
+    }
+    checkTensors(config, tensors);
+    return { config, configJson, tokenizer, tokenizerConfig, tensors, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** The safetensors files of a folder: `model.safetensors`, or the shards its index names. */
+function shardNames(folder: string): string[] {
+  const index = 'model.safetensors.index.json';
+  if (fs.existsSync(path.join(folder, 'model.safetensors'))) return ['model.safetensors'];
+  if (fs.existsSync(path.join(folder, index))) return shardsOf(readJson(folder, index));
+  throw new OwnhandError(
+    'bad-model',
+    `${path.basename(folder)} holds no model.safetensors; give a folder or repository with safetensors weights, or a .gguf file.`,
+  );
+}
+
+/**
+ * File names in a `model.safetensors.index.json`.
+ * @throws OwnhandError `bad-model` when it is damaged or names a file outside its folder.
+ */
+export function shardsOf(index: Json): string[] {
+  const names = [...new Set(Object.values((index.weight_map ?? {}) as Record<string, unknown>))];
+  if (
+    names.length === 0 ||
+    !names.every((name) => typeof name === 'string' && /^[\w-][\w.-]*\.safetensors$/.test(name))
+  ) {
+    throw new OwnhandError('bad-model', "The index of the model's weights is damaged; get the model again.");
+  }
+  return names as string[];
+}
+
+function readJson(folder: string, name: string): Json {
+  const where = `${name} in ${path.basename(folder)}`;
+  let text: string;
+  try {
+    text = fs.readFileSync(path.join(folder, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, `Reading ${where}`);
+    throw new OwnhandError('bad-model', `There is no ${where}; give a complete model folder.`, { cause: error });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // Told below, like any other content that is not an object.
+  }
+  throw new OwnhandError('bad-model', `${where} is not valid JSON; get the model's files again.`);
+}
+
+/** `parseConfig`, and a refusal of what the graphs do not compute. */
+function checkedConfig(json: Json): ModelConfig {
+  const config = parseConfig(json);
+  if (json.hidden_act !== undefined && json.hidden_act !== 'silu') {
+    throw new OwnhandError(
+      'bad-model',
+      `The model's activation "${String(json.hidden_act)}" is not supported, only "silu" is; use another model.`,
+    );
+  }
+  return config;
+}

@@ -1,0 +1,47 @@
+import { OwnhandError } from '../../errors.ts';
+import type { GgufFile, GgufValue } from '../gguf.ts';
+
+type Json = Record<string, unknown>;
+
+/** float32 metadata back to the decimal it was made from: 9.999999747378752e-06 is 1e-05. */
+const asWritten = (value: GgufValue | undefined): number | undefined =>
+  typeof value === 'number' ? Number(value.toPrecision(7)) : undefined;
+
+/**
+ * A Hugging Face `config.json` made from a GGUF file's metadata (keys of gguf-py's constants.py).
+ * @throws OwnhandError `bad-model` when the file does not say its architecture or has no embedding.
+ */
+export function configFromGguf(file: GgufFile): Json {
+  const { metadata, tensors } = file;
+  const architecture = metadata.get('general.architecture');
+  const embedding = tensors.get('token_embd.weight');
+  if (typeof architecture !== 'string' || !embedding) {
+    throw new OwnhandError(
+      'bad-model',
+      'The GGUF file holds no language model (no architecture or no token embedding); use another file.',
+    );
+  }
+  const get = (key: string) => metadata.get(`${architecture}.${key}`);
+  const tokenizer = (key: string) => metadata.get(`tokenizer.ggml.${key}`);
+  const scaling = get('rope.scaling.type') ?? (tensors.has('rope_freqs.weight') ? 'llama3' : 'none');
+  return {
+    model_type: architecture,
+    hidden_act: 'silu',
+    hidden_size: get('embedding_length'),
+    intermediate_size: get('feed_forward_length'),
+    num_hidden_layers: get('block_count'),
+    num_attention_heads: get('attention.head_count'),
+    num_key_value_heads: get('attention.head_count_kv') ?? get('attention.head_count'),
+    ...(get('attention.key_length') !== undefined && { head_dim: get('attention.key_length') }),
+    vocab_size: embedding.shape[0],
+    max_position_embeddings: get('context_length'),
+    rms_norm_eps: asWritten(get('attention.layer_norm_rms_epsilon')),
+    rope_theta: asWritten(get('rope.freq_base')) ?? 10_000,
+    rope_scaling: scaling === 'none' ? null : { rope_type: scaling },
+    attention_bias: architecture === 'llama' && tensors.has('blk.0.attn_q.bias'),
+    tie_word_embeddings: !tensors.has('output.weight'),
+    bos_token_id: tokenizer('bos_token_id') ?? null,
+    eos_token_id: tokenizer('eos_token_id') ?? null,
+    pad_token_id: tokenizer('padding_token_id') ?? null,
+  };
+}

@@ -1,0 +1,140 @@
+import { OwnhandError } from '../../errors.ts';
+import type { GgufFile, GgufValue } from '../gguf.ts';
+
+type Json = Record<string, unknown>;
+
+/** Token types of `tokenizer.ggml.token_type` that matter here. */
+const CONTROL = 3;
+const USER_DEFINED = 4;
+const UNUSED = 5;
+
+const byteLevel = (useRegex: boolean) => ({
+  type: 'ByteLevel',
+  add_prefix_space: false,
+  trim_offsets: true,
+  use_regex: useRegex,
+});
+const split = (regex: string) => ({
+  type: 'Sequence',
+  pretokenizers: [{ type: 'Split', pattern: { Regex: regex }, behavior: 'Isolated', invert: false }, byteLevel(false)],
+});
+
+// The two patterns differ in how many digits make a piece: Llama 3 takes up to three, Qwen 2 one.
+const words = (digits: string) =>
+  `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
+
+const GPT2 = { pre_tokenizer: byteLevel(true) };
+const SMOLLM = {
+  pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel(true)] },
+};
+const LLAMA3 = { pre_tokenizer: split(words('\\p{N}{1,3}')), ignoreMerges: true };
+const QWEN2 = { pre_tokenizer: split(words('\\p{N}')), normalizer: { type: 'NFC' } };
+
+/** How text is cut before merging, by the name in `tokenizer.ggml.pre`. */
+const PRE_TOKENIZERS: Record<string, { pre_tokenizer: object; normalizer?: object; ignoreMerges?: boolean }> = {
+  default: GPT2,
+  'gpt-2': GPT2,
+  smollm: SMOLLM,
+  starcoder: SMOLLM,
+  'llama-bpe': LLAMA3,
+  llama3: LLAMA3,
+  qwen2: QWEN2,
+};
+
+/**
+ * `tokenizer.json` and `tokenizer_config.json` made from a GGUF file's metadata. They give the same ids as the
+ * files the GGUF was made from.
+ * @throws OwnhandError `bad-model` for a tokenizer that is missing, damaged or of an unknown kind.
+ */
+export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerConfig: Json } {
+  const get = (key: string): GgufValue | undefined => file.metadata.get(`tokenizer.ggml.${key}`);
+  if (get('model') !== 'gpt2') {
+    throw new OwnhandError(
+      'bad-model',
+      `The GGUF file's tokenizer is of kind "${String(get('model') ?? 'none')}", which is not supported; use a model with a byte-level BPE tokenizer ("gpt2").`,
+    );
+  }
+  const preName = String(get('pre') ?? 'default');
+  const pre = Object.hasOwn(PRE_TOKENIZERS, preName) ? PRE_TOKENIZERS[preName] : undefined;
+  if (!pre) {
+    throw new OwnhandError(
+      'bad-model',
+      `The GGUF file's pre-tokenizer "${preName}" is not supported; use one of: ${Object.keys(PRE_TOKENIZERS).join(', ')}.`,
+    );
+  }
+  const tokens = strings(get('tokens'), 'tokens');
+  const merges = strings(get('merges'), 'merges');
+  const types = get('token_type');
+  const typeOf = (id: number) => (Array.isArray(types) ? types[id] : undefined);
+
+  const vocab: Record<string, number> = Object.create(null);
+  const addedTokens: Json[] = [];
+  tokens.forEach((content, id) => {
+    const type = typeOf(id);
+    // Padding up to a round vocabulary size; no text ever gives these.
+    if (type === UNUSED) return;
+    vocab[content] = id;
+    if (type === CONTROL || type === USER_DEFINED) {
+      const special = type === CONTROL;
+      addedTokens.push({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special });
+    }
+  });
+  const tokenOf = (key: string): string | null => {
+    const id = get(key);
+    return typeof id === 'number' ? (tokens[id] ?? null) : null;
+  };
+  const bos = tokenOf('bos_token_id');
+  const template = file.metadata.get('tokenizer.chat_template');
+  return {
+    tokenizer: {
+      version: '1.0',
+      truncation: null,
+      padding: null,
+      added_tokens: addedTokens,
+      normalizer: pre.normalizer ?? null,
+      pre_tokenizer: pre.pre_tokenizer,
+      post_processor: get('add_bos_token') === true && bos !== null ? startWith(bos, vocab[bos]) : null,
+      decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+      model: {
+        type: 'BPE',
+        dropout: null,
+        unk_token: null,
+        continuing_subword_prefix: null,
+        end_of_word_suffix: null,
+        fuse_unk: false,
+        byte_fallback: false,
+        ignore_merges: pre.ignoreMerges ?? false,
+        vocab,
+        merges,
+      },
+    },
+    tokenizerConfig: {
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      clean_up_tokenization_spaces: false,
+      bos_token: bos,
+      eos_token: tokenOf('eos_token_id'),
+      unk_token: tokenOf('unknown_token_id'),
+      pad_token: tokenOf('padding_token_id'),
+      ...(typeof template === 'string' && { chat_template: template }),
+    },
+  };
+}
+
+/** A post-processor that puts one token before every text. */
+function startWith(token: string, id: number): Json {
+  return {
+    type: 'TemplateProcessing',
+    single: [{ SpecialToken: { id: token, type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
+    pair: [
+      { SpecialToken: { id: token, type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { Sequence: { id: 'B', type_id: 1 } },
+    ],
+    special_tokens: { [token]: { id: token, ids: [id], tokens: [token] } },
+  };
+}
+
+function strings(value: GgufValue | undefined, what: string): string[] {
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value as string[];
+  throw new OwnhandError('bad-model', `The GGUF file has no tokenizer ${what}; use a file that carries its tokenizer.`);
+}

@@ -1,0 +1,168 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { OwnhandError, throwIfCancelled } from '../errors.ts';
+import type { LongCall } from '../progress.ts';
+import { BaseModel } from './base.ts';
+import { type Checkpoint, openFolderCheckpoint, openGgufCheckpoint } from './checkpoint.ts';
+import { asFileError } from './file.ts';
+import { sha256OfFile } from './hash.ts';
+import { downloadFromHub, type HubOptions } from './hub.ts';
+import { folderName, idOf, type ModelSource } from './ids.ts';
+import type { Manifest } from './manifest.ts';
+import { expectedTensors } from './tensors.ts';
+import { Tokenizer } from './tokenizer.ts';
+import { type Precision, weightsSize, writeWeights } from './weights.ts';
+
+export interface ImportOptions extends LongCall, HubOptions {
+  /** How matrices are stored; 8 bits unless told otherwise. Norms and biases are always float32. */
+  precision?: Precision;
+  /** SHA-256 (hex) that the .gguf file, or a folder's single model.safetensors, must have. */
+  expectedSha256?: string;
+  /** Id to give the model, instead of its Hub id or the name of its file. */
+  id?: string;
+  /** Where it came from, as the manifest shall say, instead of its Hub id or path. */
+  label?: string;
+}
+
+const TEMPORARY = '.import-';
+
+/**
+ * Imports a base model: reads the source, lays the weights out, and puts the finished folder in its place in one
+ * step. On any failure nothing is left behind but an unfinished download, which the next attempt goes on with.
+ * A model of the same id is replaced.
+ * @throws OwnhandError `bad-model`, `bad-input`, `network`, `disk` or `cancelled`, each one clear sentence.
+ */
+export async function importModel(
+  source: ModelSource,
+  modelsFolder: string,
+  options: ImportOptions = {},
+): Promise<BaseModel> {
+  const id = options.id ?? idOf(source);
+  const target = path.join(modelsFolder, folderName(id));
+  const temporary = path.join(modelsFolder, `${TEMPORARY}${process.pid}-${crypto.randomBytes(4).toString('hex')}`);
+  throwIfCancelled(options.signal);
+  try {
+    fs.mkdirSync(modelsFolder, { recursive: true });
+    removeAbandoned(modelsFolder);
+    if (source.kind === 'hub') {
+      const download = await downloadFromHub(source, path.join(modelsFolder, '.downloads'), options);
+      const label = options.label ?? `${source.id}@${download.commit}`;
+      const model = await importLocal({ kind: 'folder', path: download.folder }, target, temporary, {
+        ...options,
+        id,
+        label,
+      });
+      fs.rmSync(download.folder, { recursive: true, force: true });
+      return model;
+    }
+    return await importLocal(source, target, temporary, { ...options, id, label: options.label ?? source.path });
+  } catch (error) {
+    throw asFileError(error, `Importing "${id}"`);
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function importLocal(
+  source: Exclude<ModelSource, { kind: 'hub' }>,
+  target: string,
+  temporary: string,
+  options: ImportOptions & { id: string; label: string },
+): Promise<BaseModel> {
+  await checkHash(source, options);
+  const checkpoint = source.kind === 'gguf' ? openGgufCheckpoint(source.path) : openFolderCheckpoint(source.path);
+  try {
+    await layOut(checkpoint, temporary, options);
+  } finally {
+    checkpoint.close();
+  }
+  BaseModel.open(temporary);
+  replace(temporary, target);
+  return BaseModel.open(target);
+}
+
+async function checkHash(
+  source: Exclude<ModelSource, { kind: 'hub' }>,
+  { expectedSha256, signal, onProgress }: ImportOptions,
+): Promise<void> {
+  if (!expectedSha256) return;
+  const file = source.kind === 'gguf' ? source.path : path.join(source.path, 'model.safetensors');
+  if ((await sha256OfFile(file, { signal, onProgress })) !== expectedSha256.toLowerCase()) {
+    throw new OwnhandError(
+      'bad-model',
+      `${path.basename(file)} does not have the expected hash, so it is damaged or another file; get it again.`,
+    );
+  }
+}
+
+async function layOut(
+  checkpoint: Checkpoint,
+  folder: string,
+  options: ImportOptions & { id: string; label: string },
+): Promise<void> {
+  const { config, tensors } = checkpoint;
+  const precision = options.precision ?? 'q8';
+  // A tokenizer that cannot work is refused before the long part begins.
+  await Tokenizer.create(checkpoint.tokenizer, checkpoint.tokenizerConfig);
+  const shapes = expectedTensors(config);
+  checkSpace(path.dirname(folder), weightsSize(shapes.values(), precision));
+  fs.mkdirSync(folder);
+  const ordered = [...shapes.keys()].map(
+    (name) => [name, tensors.get(name)!] as [string, NonNullable<ReturnType<typeof tensors.get>>],
+  );
+  const weights = await writeWeights(path.join(folder, 'weights.bin'), ordered, precision, options);
+  const manifest: Manifest = { version: 1, id: options.id, source: options.label, config, ...weights };
+  const files = {
+    'config.json': checkpoint.configJson,
+    'tokenizer.json': checkpoint.tokenizer,
+    'tokenizer_config.json': checkpoint.tokenizerConfig,
+    'model.json': manifest,
+  };
+  for (const [name, content] of Object.entries(files)) {
+    fs.writeFileSync(path.join(folder, name), JSON.stringify(content, null, name === 'tokenizer.json' ? 0 : 2), {
+      flush: true,
+    });
+  }
+}
+
+/** @throws OwnhandError `disk` when less is free than is needed. */
+function checkSpace(folder: string, needed: number): void {
+  const { bavail, bsize } = fs.statfsSync(folder);
+  // Some room for the small files and for everybody else.
+  const wanted = needed + (32 << 20);
+  if (bavail * bsize >= wanted) return;
+  const megabytes = Math.ceil(wanted / 1e6);
+  throw new OwnhandError('disk', `The model needs ${megabytes} MB of free disk space; free some and try again.`);
+}
+
+/** Puts a finished folder in its place; a folder already there stays until the new one is about to stand. */
+function replace(finished: string, target: string): void {
+  const old = `${finished}-old`;
+  if (fs.existsSync(target)) fs.renameSync(target, old);
+  try {
+    fs.renameSync(finished, target);
+  } catch (error) {
+    if (fs.existsSync(old)) fs.renameSync(old, target);
+    throw error;
+  }
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+/** Removes what an import left that was killed before it could clean up. */
+function removeAbandoned(modelsFolder: string): void {
+  for (const name of fs.readdirSync(modelsFolder)) {
+    const pid = name.startsWith(TEMPORARY) ? Number.parseInt(name.slice(TEMPORARY.length), 10) : Number.NaN;
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    fs.rmSync(path.join(modelsFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,75 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { OwnhandError } from '../errors.ts';
+import { asFileError } from './file.ts';
+import type { Manifest } from './manifest.ts';
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(0));
+const shape = v.array(size);
+
+const manifestSchema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  source: v.string(),
+  config: v.object({
+    architecture: v.picklist(['llama', 'qwen2', 'qwen3']),
+    hiddenSize: size,
+    layers: size,
+    heads: size,
+    kvHeads: size,
+    headDim: size,
+    intermediateSize: size,
+    vocabSize: size,
+    rmsNormEps: v.number(),
+    ropeTheta: v.number(),
+    maxPositions: size,
+    tieEmbeddings: v.boolean(),
+    qkvBias: v.boolean(),
+    qkNorm: v.boolean(),
+    bosTokenId: v.nullable(size),
+    eosTokenIds: v.array(size),
+  }),
+  parameters: size,
+  bytes: size,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  tensors: v.record(
+    v.string(),
+    v.variant('dtype', [
+      v.object({ dtype: v.literal('f32'), shape, offset: size, length: size }),
+      v.object({
+        dtype: v.literal('q8'),
+        shape: v.tuple([size, size]),
+        block: v.picklist([32, 64]),
+        offset: size,
+        length: size,
+        scalesOffset: size,
+        scalesLength: size,
+      }),
+    ]),
+  ),
+});
+
+/**
+ * Reads `model.json` of an imported model, and checks that its weights file has the size it should.
+ * @throws OwnhandError `no-model` when the folder holds none, `bad-model` when it is damaged.
+ */
+export function readManifest(folder: string): Manifest {
+  let text: string;
+  try {
+    text = fs.readFileSync(path.join(folder, 'model.json'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, 'Reading the model');
+    throw new OwnhandError('no-model', `There is no imported model in ${folder}; add one first.`, { cause: error });
+  }
+  const damaged = () => new OwnhandError('bad-model', `The model in ${folder} is damaged; remove it and add it again.`);
+  let manifest: Manifest;
+  try {
+    manifest = v.parse(manifestSchema, JSON.parse(text));
+  } catch {
+    throw damaged();
+  }
+  const weights = fs.statSync(path.join(folder, 'weights.bin'), { throwIfNoEntry: false });
+  if (weights?.size !== manifest.bytes) throw damaged();
+  return manifest;
+}

@@ -1,0 +1,44 @@
+/** A matrix in the `q8` layout of `manifest.ts`: bytes with zero point 128, one scale a block. */
+export interface Q8Matrix {
+  /** [rows, columns] bytes. */
+  data: Uint8Array;
+  /** [rows, columns / block]. */
+  scales: Float32Array;
+}
+
+/** Columns that share a scale: the widest that divides the row, or null for a matrix that stays float. */
+export function q8Block(columns: number): 64 | 32 | null {
+  if (columns % 64 === 0) return 64;
+  return columns % 32 === 0 ? 32 : null;
+}
+
+/**
+ * Rounds to the nearest of 255 levels: scale = max|x| / 127, byte = round(x / scale) + 128. A block of zeros has
+ * scale 0.
+ */
+export function quantizeQ8(values: Float32Array, block: number): Q8Matrix {
+  const data = new Uint8Array(values.length);
+  const scales = new Float32Array(values.length / block);
+  for (let b = 0, start = 0; start < values.length; b++, start += block) {
+    let largest = 0;
+    for (let i = start; i < start + block; i++) largest = Math.max(largest, Math.abs(values[i]));
+    // The scale is rounded to float32 first, since that is what the bytes will be multiplied by.
+    const scale = Math.fround(largest / 127);
+    scales[b] = scale;
+    for (let i = start; i < start + block; i++) {
+      const level = scale === 0 ? 0 : Math.round(values[i] / scale);
+      data[i] = Math.max(-127, Math.min(127, level)) + 128;
+    }
+  }
+  return { data, scales };
+}
+
+/** value = (byte − 128) · scale, in float32. */
+export function dequantizeQ8({ data, scales }: Q8Matrix, block: number): Float32Array {
+  const values = new Float32Array(data.length);
+  for (let b = 0, start = 0; start < data.length; b++, start += block) {
+    const scale = scales[b];
+    for (let i = start; i < start + block; i++) values[i] = (data[i] - 128) * scale;
+  }
+  return values;
+}
