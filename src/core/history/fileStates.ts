@@ -1,0 +1,96 @@
+import { sep } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** What is remembered of a document that was read, so that an unchanged one need not be read again. */
+export interface FileState {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Milliseconds since 1970. */
+  mtime: number;
+  /** Hash of the file's bytes, hex. */
+  sha256: string;
+  /** The user named this very file, so it is read whatever the rules for folders say. */
+  explicit: boolean;
+  /** What was passed over in it, by reason. */
+  skipped: Record<string, number>;
+}
+
+/** The documents mined so far, and which of their items were left out as duplicates. */
+export class FileStates {
+  readonly #select: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #under: StatementSync;
+  readonly #duplicate: StatementSync;
+  readonly #duplicatesOf: StatementSync;
+  readonly #duplicatesIn: StatementSync;
+  readonly #clearDuplicates: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#select = db.prepare('select * from files where path = ?');
+    this.#upsert = db.prepare(
+      `insert into files(path, size, mtime, sha256, explicit, skipped) values (?, ?, ?, ?, ?, ?)
+       on conflict(path) do update set size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
+         explicit = excluded.explicit, skipped = excluded.skipped`,
+    );
+    this.#delete = db.prepare('delete from files where path = ?');
+    this.#under = db.prepare(
+      'select path, explicit from files where path = ? or (path >= ? and path < ?) order by path',
+    );
+    this.#duplicate = db.prepare('insert or replace into duplicates(id, file, original) values (?, ?, ?)');
+    this.#duplicatesOf = db.prepare('select distinct file from duplicates where original = ?');
+    this.#duplicatesIn = db.prepare('select count(*) as n from duplicates where file = ?');
+    this.#clearDuplicates = db.prepare('delete from duplicates where file = ?');
+  }
+
+  get(path: string): FileState | undefined {
+    const row = this.#select.get(path) as FileRow | undefined;
+    return row && { ...row, explicit: row.explicit === 1, skipped: JSON.parse(row.skipped) as Record<string, number> };
+  }
+
+  set(state: FileState): void {
+    const { path, size, mtime, sha256, explicit, skipped } = state;
+    this.#upsert.run(path, size, mtime, sha256, explicit ? 1 : 0, JSON.stringify(skipped));
+  }
+
+  /** Forgets the file and what is known of its duplicates; its items are not touched. */
+  remove(path: string): void {
+    this.#delete.run(path);
+    this.#clearDuplicates.run(path);
+  }
+
+  /** The file itself and every file below it as a folder, by path. */
+  under(path: string): { path: string; explicit: boolean }[] {
+    const [from, to] = folderRange(path);
+    const rows = this.#under.all(path, from, to) as { path: string; explicit: number }[];
+    return rows.map((row) => ({ path: row.path, explicit: row.explicit === 1 }));
+  }
+
+  /** Notes that the item `id` of `file` was left out because it repeats the item `original`. */
+  addDuplicate(id: string, file: string, original: string): void {
+    this.#duplicate.run(id, file, original);
+  }
+
+  clearDuplicates(file: string): void {
+    this.#clearDuplicates.run(file);
+  }
+
+  /** How many items of the file were left out as duplicates. */
+  countDuplicates(file: string): number {
+    return (this.#duplicatesIn.get(file) as { n: number }).n;
+  }
+
+  /** Files with an item that was left out because of this one. */
+  filesRepeating(original: string): string[] {
+    return (this.#duplicatesOf.all(original) as { file: string }[]).map((row) => row.file);
+  }
+}
+
+type FileRow = Omit<FileState, 'explicit' | 'skipped'> & { explicit: number; skipped: string };
+
+/** The half-open range of strings that begin with the folder's path and a separator. */
+export function folderRange(folder: string): [from: string, to: string] {
+  const base = folder.endsWith(sep) ? folder.slice(0, -1) : folder;
+  return [base + sep, base + String.fromCharCode(sep.charCodeAt(0) + 1)];
+}

@@ -1,0 +1,264 @@
+import { open, stat } from 'node:fs/promises';
+import { OwnhandError, throwIfCancelled } from '../errors.ts';
+import type { LongCall } from '../progress.ts';
+import type { MineResult } from '../types.ts';
+import { type Reading, readDocument } from './documents.ts';
+import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
+import type { FileState } from './fileStates.ts';
+import { type FoundFile, findFiles } from './files.ts';
+import { GitDates } from './gitDates.ts';
+import { type Draft, hashOf, readItemLine } from './itemLines.ts';
+import { redact } from './redact.ts';
+import type { HistoryStore } from './store.ts';
+
+const FILES_AT_ONCE = 64;
+const LINES_AT_ONCE = 256;
+
+/**
+ * Brings the store in step with folders, documents and `.jsonl` files of items: what is new is added, what changed is
+ * updated, what is gone from below these paths is forgotten. Only documents that changed are read. Secrets are
+ * replaced before anything is stored; of near-duplicates the first one counts.
+ * @param paths folders and files; a relative one is taken from the current folder
+ * @throws OwnhandError `bad-input` for a path where nothing is, `cancelled` when stopped (what was done so far stays)
+ */
+export async function mine(store: HistoryStore, paths: string[], call: LongCall = {}): Promise<MineResult> {
+  const started = performance.now();
+  const found = await findFiles(paths);
+  const run = new MineRun(store, call);
+  for (const [reason, n] of Object.entries(found.skipped)) run.skip(reason, n);
+
+  const files = new Map(found.files.map((file) => [file.path, file]));
+  const gone: string[] = [];
+  for (const root of found.roots) {
+    for (const { path, explicit } of store.files.under(root)) {
+      if (files.has(path)) continue;
+      // Named by the user once, a file stays mined for as long as it is there.
+      if (explicit && (await isFile(path))) files.set(path, { path, explicit });
+      else gone.push(path);
+    }
+  }
+  run.forget(gone);
+  await run.readAll([...files.values()]);
+  await run.readRepeats();
+  return { ...run.result(), seconds: (performance.now() - started) / 1000 };
+}
+
+/** One run over a list of files: its counts, and the files that must be looked at once more. */
+class MineRun {
+  readonly #store: HistoryStore;
+  readonly #call: LongCall;
+  readonly #git: GitDates;
+  readonly #counts = { added: 0, updated: 0, removed: 0, duplicates: 0, redacted: 0 };
+  readonly #skipped: Record<string, number> = {};
+  /** Files with an item left out because of one that has changed or gone since. */
+  readonly #repeats = new Set<string>();
+  readonly #counted = new Set<string>();
+  #index: DuplicateIndex | null = null;
+
+  constructor(store: HistoryStore, call: LongCall) {
+    this.#store = store;
+    this.#call = call;
+    this.#git = new GitDates(call.signal);
+  }
+
+  result(): Omit<MineResult, 'seconds'> {
+    const skipped = Object.fromEntries(Object.entries(this.#skipped).filter(([, n]) => n > 0));
+    return { items: this.#store.count(), ...this.#counts, skipped };
+  }
+
+  skip(reason: string, n = 1): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + n;
+  }
+
+  /** Removes files that are no longer there, with their items. */
+  forget(paths: string[]): void {
+    this.#store.transaction(() => {
+      for (const path of paths) {
+        for (const id of this.#store.idsOf(path)) this.#remove(id);
+        this.#store.files.remove(path);
+      }
+    });
+  }
+
+  async readAll(files: FoundFile[]): Promise<void> {
+    const { onProgress, signal } = this.#call;
+    for (let i = 0; i < files.length; i += FILES_AT_ONCE) {
+      throwIfCancelled(signal);
+      onProgress?.({ message: 'Reading your writing', done: i, total: files.length });
+      const batch = files.slice(i, i + FILES_AT_ONCE);
+      const [lists, documents] = [batch.filter(isItemList), batch.filter((file) => !isItemList(file))];
+      const readings = await Promise.all(
+        documents.map((file) => readDocument(file, this.#store.files.get(file.path), this.#git)),
+      );
+      throwIfCancelled(signal);
+      this.#store.transaction(() => {
+        for (const [j, reading] of readings.entries()) this.#keep(documents[j]!.path, reading);
+      });
+      for (const file of lists) await this.#readItemList(file);
+    }
+    onProgress?.({ message: 'Reading your writing', done: files.length, total: files.length });
+  }
+
+  /** Reads files again that held a duplicate of something that is no longer what it was. */
+  async readRepeats(): Promise<void> {
+    const files: FoundFile[] = [];
+    for (const path of this.#repeats) {
+      const state = this.#store.files.get(path);
+      if (!state) continue;
+      // What this run has counted in the file already is counted anew.
+      if (this.#counted.has(path)) {
+        this.#counts.duplicates -= this.#store.files.countDuplicates(path);
+        for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);
+      }
+      this.#store.files.remove(path);
+      files.push({ path, explicit: state.explicit });
+    }
+    this.#repeats.clear();
+    if (files.length > 0) await this.readAll(files);
+  }
+
+  /** Stores what one document came to. */
+  #keep(path: string, reading: Reading): void {
+    if (reading.kind === 'gone') {
+      for (const id of this.#store.idsOf(path)) this.#remove(id);
+      this.#store.files.remove(path);
+      return;
+    }
+    this.#store.files.set(reading.state);
+    if (reading.kind !== 'unchanged') this.#store.files.clearDuplicates(path);
+    if (reading.kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#remove(id);
+    if (reading.kind === 'read') this.#keepDraft(reading.draft, reading.state.path);
+    this.#countState(reading.state, reading.kind === 'unchanged');
+  }
+
+  /** Counts what is remembered of a file: reasons, and duplicates where they were not counted on the way. */
+  #countState(state: FileState, unchanged: boolean): void {
+    this.#counted.add(state.path);
+    for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, n);
+    if (unchanged) this.#counts.duplicates += this.#store.files.countDuplicates(state.path);
+  }
+
+  /** Redacts, looks for a duplicate, and stores. @returns the id it is stored under, or null for a duplicate */
+  #keepDraft(draft: Draft, file: string): string | null {
+    const [title, text] = [redact(draft.title), redact(draft.text)];
+    const sha256 = hashOf(text.text);
+    const item = { ...draft, title: title.text, text: text.text, sha256 };
+    const old = this.#store.get(item.id);
+    const changed = old?.sha256 !== sha256;
+    if (changed) this.#counts.redacted += title.count + text.count;
+    if (!changed) {
+      // The text is as it was, so it is no more a duplicate than before.
+      if (this.#store.upsert(item) === 'updated') this.#counts.updated++;
+      return item.id;
+    }
+    const print = fingerprint(item.text);
+    const original = this.#original(item.id, sha256, print);
+    if (original !== undefined) {
+      this.#counts.duplicates++;
+      if (old) this.#remove(item.id);
+      this.#store.files.addDuplicate(item.id, file, original);
+      return null;
+    }
+    if (old) this.#noteRepeats(item.id);
+    const what = this.#store.upsert(item, print.bands);
+    if (what === 'added') this.#counts.added++;
+    if (what === 'updated') this.#counts.updated++;
+    this.#duplicates().add(this.#store.get(item.id)!.seq, print.bands);
+    return item.id;
+  }
+
+  /** The item this text repeats: to the letter, or nearly. */
+  #original(id: string, sha256: string, print: Fingerprint): string | undefined {
+    const same = this.#store.getByHash(sha256);
+    if (same && same.id !== id) return same.id;
+    return this.#duplicates().find(print, id);
+  }
+
+  /** Made when first needed: a run that finds nothing changed never loads it. */
+  #duplicates(): DuplicateIndex {
+    this.#index ??= new DuplicateIndex(this.#store);
+    return this.#index;
+  }
+
+  #remove(id: string): void {
+    this.#noteRepeats(id);
+    if (this.#store.remove(id)) this.#counts.removed++;
+  }
+
+  #noteRepeats(id: string): void {
+    for (const file of this.#store.files.filesRepeating(id)) this.#repeats.add(file);
+  }
+
+  /** Reads a `.jsonl` of items a few lines at a time. */
+  async #readItemList({ path, explicit }: FoundFile): Promise<void> {
+    const store = this.#store;
+    const { onProgress, signal } = this.#call;
+    const { size, mtimeMs: mtime } = await stat(path);
+    const known = store.files.get(path);
+    if (known && known.size === size && known.mtime === mtime) return this.#countState(known, true);
+    store.files.clearDuplicates(path);
+    const state: FileState = { path, size, mtime, sha256: '', explicit, skipped: {} };
+    const kept = new Set<string>();
+    const seen = new Set<string>();
+    const keep = (lines: string[]) =>
+      store.transaction(() => {
+        for (const line of lines) {
+          if (line.trim() === '') continue;
+          const draft = readItemLine(line, path);
+          if (!draft) {
+            state.skipped['not an item'] = (state.skipped['not an item'] ?? 0) + 1;
+            continue;
+          }
+          draft.id = this.#freeId(draft.id, path, seen);
+          seen.add(draft.id);
+          const id = this.#keepDraft(draft, path);
+          if (id !== null) kept.add(id);
+        }
+      });
+    const file = await open(path);
+    try {
+      let batch: string[] = [];
+      let lines = 0;
+      for await (const line of file.readLines({ encoding: 'utf8' })) {
+        batch.push(line);
+        if (batch.length < LINES_AT_ONCE) continue;
+        throwIfCancelled(signal);
+        keep(batch);
+        lines += batch.length;
+        batch = [];
+        onProgress?.({ message: 'Reading your writing', done: lines });
+      }
+      throwIfCancelled(signal);
+      keep(batch);
+    } catch (error) {
+      if (OwnhandError.is(error)) throw error;
+      throw new OwnhandError('bad-input', `${path} could not be read; check the file and try again.`, { cause: error });
+    } finally {
+      await file.close();
+    }
+    store.transaction(() => {
+      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#remove(id);
+      store.files.set(state);
+    });
+    this.#countState(state, false);
+  }
+
+  /** The id given in the file, unless another file or an earlier line has it: then one made of it. */
+  #freeId(id: string, file: string, seen: Set<string>): string {
+    let free = id;
+    if ((this.#store.get(id)?.source ?? file) !== file) free = `${id}@${hashOf(file).slice(0, 8)}`;
+    for (let n = 2; seen.has(free); n++) free = `${id}~${n}`;
+    return free;
+  }
+}
+
+function isItemList(file: FoundFile): boolean {
+  return /\.jsonl$/i.test(file.path);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,49 @@
+// One pass a rule; each is linear in the text. Exact Markdown structure is not needed to count words and habits.
+const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?\n)??(?: {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
+const COMMENT = /<!--[\s\S]*?(?:-->|$(?![\s\S]))/g;
+const TAG = /<\/?[a-z][^<>\n]*>/gi;
+const AUTOLINK = /<(?:https?:\/\/|mailto:)[^<>\s]*>/gi;
+const IMAGE = /!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])?/g;
+const LINK = /\[([^[\]]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])/g;
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[^\n]*$/gm;
+const TABLE_ROW = /^ {0,3}\|[^\n]*$/gm;
+const LINE_MARK = /^[ \t]*(?:(?:>|[-*+]|\d{1,3}[.)])[ \t]+)*(?:#{1,6}[ \t]+)?(?:\[[ xX]\][ \t]+)?/gm;
+const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/gm;
+const EMPHASIS = /(\*{1,3}|_{2,3}|~~)(?=\S)([^\n]*?\S)\1/g;
+const BARE_URL = /\bhttps?:\/\/[^\s<>)\]]+/gi;
+
+/**
+ * The prose of a Markdown text as plain text: no code blocks, HTML, images, link targets, tables or line marks.
+ * Paragraph breaks stay as blank lines.
+ */
+export function proseOf(markdown: string): string {
+  return markdown
+    .replace(/\r\n?/g, '\n')
+    .replace(FENCED, '')
+    .replace(COMMENT, '')
+    .replace(AUTOLINK, '')
+    .replace(TAG, '')
+    .replace(IMAGE, '')
+    .replace(LINK, '$1')
+    .replace(DEFINITION, '')
+    .replace(TABLE_ROW, '')
+    .replace(RULE, '')
+    .replace(LINE_MARK, '')
+    .replace(EMPHASIS, '$2')
+    .replace(BARE_URL, '')
+    .replaceAll('`', '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
+
+/** Words of a plain text, in order; an apostrophe inside a word belongs to it. */
+export function wordsOf(text: string): string[] {
+  return text.match(WORD) ?? [];
+}
+
+/** How many words of prose a Markdown text has. */
+export function countWords(markdown: string): number {
+  return wordsOf(proseOf(markdown)).length;
+}

@@ -1,0 +1,151 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OwnhandError } from '../errors.ts';
+
+/** Version of the tables below, kept in SQLite's `user_version`. */
+const VERSION = 1;
+
+// The full-text table keeps no copy of the text (external content); the triggers keep it in step with `items`.
+const TABLES = `
+create table items(
+  seq integer primary key autoincrement,
+  id text not null unique,
+  source text not null,
+  kind text not null,
+  date text,
+  title text not null,
+  tags text not null,
+  words integer not null,
+  bytes integer not null,
+  sha256 text not null,
+  bands blob not null,
+  text text not null
+);
+create index items_by_source on items(source, words);
+create index items_by_date on items(date, seq);
+create index items_by_hash on items(sha256);
+create table files(
+  path text primary key,
+  size integer not null,
+  mtime real not null,
+  sha256 text not null,
+  explicit integer not null,
+  skipped text not null
+) without rowid;
+create table duplicates(id text primary key, file text not null, original text not null) without rowid;
+create index duplicates_by_file on duplicates(file);
+create index duplicates_by_original on duplicates(original);
+create table meta(key text primary key, value text not null) without rowid;
+create virtual table items_text using fts5(
+  title, tags, text,
+  content='items', content_rowid='seq',
+  tokenize='porter unicode61 remove_diacritics 2'
+);
+create trigger items_added after insert on items begin
+  insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
+end;
+create trigger items_removed after delete on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, old.title, old.tags, old.text);
+end;
+create trigger items_changed after update of title, tags, text on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, old.title, old.tags, old.text);
+  insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
+end;
+`;
+
+/** An open database, and whether it had to be started afresh because the old file was damaged. */
+export interface OpenDatabase {
+  db: DatabaseSync;
+  restarted: boolean;
+}
+
+/**
+ * Opens or makes the database at `file`; its folder is readable by the user alone. A damaged file is replaced by an
+ * empty one, for everything in it can be mined again from the documents.
+ * @throws OwnhandError `disk` where the file cannot be made or is locked, or was written by a newer version.
+ */
+export function openDatabase(file: string): OpenDatabase {
+  try {
+    makePrivate(file);
+    try {
+      return { db: connect(file), restarted: false };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      setAside(file);
+      makePrivate(file);
+      return { db: connect(file), restarted: true };
+    }
+  } catch (error) {
+    if (error instanceof OwnhandError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OwnhandError(
+      'disk',
+      `The history at ${file} cannot be opened (${why}); check its folder and try again.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Folder 0700 and file 0600, set before a word is written; SQLite gives its side files the same mode. */
+function makePrivate(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  if (process.platform !== 'win32') chmodSync(file, 0o600);
+}
+
+function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal;');
+    // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
+    db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
+    const check = db.prepare('pragma quick_check(1)').get();
+    if (check?.quick_check !== 'ok') throw new Damaged(String(check?.quick_check));
+    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
+    if (version > VERSION) {
+      throw new OwnhandError(
+        'disk',
+        `The history at ${file} was written by a newer Ownhand; update this one to use it.`,
+      );
+    }
+    if (version === 0) createTables(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function createTables(db: DatabaseSync): void {
+  // Immediate: when two processes open a new store at once, the second waits and then finds the tables.
+  db.exec('begin immediate');
+  try {
+    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
+    if (version === 0) db.exec(`${TABLES} pragma user_version = ${VERSION};`);
+    db.exec('commit');
+  } catch (error) {
+    db.exec('rollback');
+    throw error;
+  }
+}
+
+class Damaged extends Error {}
+
+/** SQLite's codes for a damaged file: 11 SQLITE_CORRUPT, 26 SQLITE_NOTADB (sqlite.org/rescode.html). */
+function isDamage(error: unknown): boolean {
+  if (error instanceof Damaged) return true;
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' && [11, 26].includes(code & 0xff);
+}
+
+/** Keeps the damaged file beside the new one, replacing an earlier one kept so. */
+function setAside(file: string): void {
+  renameSync(file, `${file}.damaged`);
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+}

@@ -1,0 +1,102 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { beforeCondition, type Moment } from './moment.ts';
+
+/** How much more a match in a title or a tag says than one in the text. */
+const WEIGHTS = { title: 4, tags: 3, text: 1 };
+
+/** Beyond this many documents a word is common and its exact count does not matter. */
+const COUNT_LIMIT = 50_000;
+
+export interface MatchOptions {
+  limit: number;
+  before?: Moment;
+  excludeId?: string;
+  excludeSource?: string;
+}
+
+/** The full-text side of the store: which documents hold a word, and which match words best. */
+export class TextIndex {
+  readonly #db: DatabaseSync;
+  readonly #countDocuments: StatementSync;
+  readonly #countItems: StatementSync;
+  readonly #dataVersion: StatementSync;
+  #seenVersion = -1;
+  readonly #frequencies = new Map<string, number>();
+  #items: number | null = null;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#countDocuments = db.prepare(
+      'select count(*) as n from (select rowid from items_text where items_text match ? limit ?)',
+    );
+    this.#countItems = db.prepare('select count(*) as n from items');
+    this.#dataVersion = db.prepare('pragma data_version');
+  }
+
+  /** Drops remembered counts when another process has written since (sqlite.org/pragma.html#pragma_data_version). */
+  refresh(): void {
+    const { data_version: version } = this.#dataVersion.get() as { data_version: number };
+    if (version !== this.#seenVersion) this.itemsChanged();
+    this.#seenVersion = version;
+  }
+
+  /** Items in the store. */
+  size(): number {
+    this.#items ??= (this.#countItems.get() as { n: number }).n;
+    return this.#items;
+  }
+
+  /** How many items hold the word (or another form of it), up to a limit. The word is letters and digits only. */
+  documentFrequency(word: string): number {
+    const known = this.#frequencies.get(word);
+    if (known !== undefined) return known;
+    const { n } = this.#countDocuments.get(quote(word), COUNT_LIMIT) as { n: number };
+    if (this.#frequencies.size > 50_000) this.#frequencies.clear();
+    this.#frequencies.set(word, n);
+    return n;
+  }
+
+  /**
+   * Items that hold any of the words, best first by weighted BM25.
+   * @returns places in the store with their scores; a greater score is a better match
+   */
+  match(words: string[], { limit, before, excludeId, excludeSource }: MatchOptions): { seq: number; score: number }[] {
+    if (words.length === 0 || limit <= 0) return [];
+    const conditions = ['items_text match ?'];
+    const values: SQLInputValue[] = [words.map(quote).join(' OR ')];
+    if (before !== undefined) {
+      const condition = beforeCondition(before);
+      conditions.push(condition.sql);
+      values.push(...condition.values);
+    }
+    if (excludeId !== undefined) {
+      conditions.push('i.id <> ?');
+      values.push(excludeId);
+    }
+    if (excludeSource !== undefined) {
+      conditions.push('i.source <> ?');
+      values.push(excludeSource);
+    }
+    // The join is made only where a condition needs it: ranking alone never leaves the index.
+    const join = conditions.length > 1 ? 'cross join items i on i.seq = f.rowid' : '';
+    const rank = `bm25(items_text, ${WEIGHTS.title}, ${WEIGHTS.tags}, ${WEIGHTS.text})`;
+    const rows = this.#db
+      .prepare(
+        `select f.rowid as seq, -${rank} as score from items_text f ${join}
+         where ${conditions.join(' and ')} order by score desc, seq limit ?`,
+      )
+      .all(...values, limit);
+    return rows.map((row) => ({ seq: row.seq as number, score: row.score as number }));
+  }
+
+  /** Counts are taken afresh after this. */
+  itemsChanged(): void {
+    this.#frequencies.clear();
+    this.#items = null;
+  }
+}
+
+/** A word as an FTS5 string; inside the quotes nothing is an operator (sqlite.org/fts5.html, 3.1). */
+function quote(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}
