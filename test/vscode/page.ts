@@ -1,0 +1,184 @@
+/** VS Code's window as a user sees it: what can be clicked, typed and read. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { until } from './testing.ts';
+
+const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
+
+/** Starts a headless Chromium that reaches this machine and nothing else. */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** Address of a folder in VS Code; `payload` holds what the desktop takes as command-line options. */
+export function folderUrl(serverUrl: string, folder: string, payload: [string, string][] = []): string {
+  const url = new URL(serverUrl);
+  url.searchParams.set('folder', folder);
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+
+  private constructor(page: Page, folder: string) {
+    this.page = page;
+    this.folder = folder;
+  }
+
+  /** Opens a folder in a new window and waits until its files are listed. */
+  static async open(browser: Browser, serverUrl: string, folder: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(30_000);
+    await page.goto(folderUrl(serverUrl, folder));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+    return new Workbench(page, folder);
+  }
+
+  // Keys and commands
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text: string, delayMs = 40): Promise<void> {
+    await this.page.keyboard.type(text, { delay: delayMs });
+  }
+
+  /** Runs a command by its full title, such as `Ownhand: Mine My Writing`, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.press('F1');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    await row.click();
+    // A command may show a quick pick of its own in the same place, which must not be taken for the palette.
+    await until('the command palette is gone', 10, async () => {
+      return !(await input.isVisible()) || !(await input.inputValue()).startsWith('>');
+    });
+  }
+
+  // Files and editors
+
+  /** Opens a file of the folder by its name, and puts the cursor at its end. */
+  async openFile(name: string): Promise<void> {
+    await this.press('Control+P');
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+    await this.focusEditor();
+    await this.press('Control+End');
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.locator('.editor-group-container.active .view-lines').first().click();
+  }
+
+  /** Saves the active file and gives what is then on the disk. */
+  async savedText(name: string): Promise<string> {
+    await this.press('Control+S');
+    const tab = this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`);
+    await until(`${name} is saved`, 10, async () => !(await tab.getAttribute('class'))?.includes('dirty'));
+    return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** The suggestion shown after the cursor, lines joined by newlines; empty when none is shown. */
+  async ghostText(): Promise<string> {
+    const lines = await this.page.locator('.editor-group-container.active').evaluateAll((editors) => {
+      const text = (selector: string) =>
+        editors.flatMap((editor) => [...editor.querySelectorAll(selector)].map((node) => node.textContent ?? ''));
+      const inline = text('.ghost-text-decoration, .ghost-text-decoration-preview').join('');
+      const below = text('.suggest-preview-text .ghost-text');
+      return inline === '' && below.length === 0 ? [] : [inline, ...below];
+    });
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits for a suggestion and gives its text. */
+  waitForGhostText(seconds: number): Promise<string> {
+    return until('ghost text is shown', seconds, async () => (await this.ghostText()) || undefined);
+  }
+
+  // What VS Code asks and tells
+
+  /** Labels of the quick pick's rows. */
+  quickPickItems(): Promise<string[]> {
+    return this.page.locator('.quick-input-widget .monaco-list-row .label-name').allInnerTexts();
+  }
+
+  /** Waits until a quick pick lists something, and gives its rows. */
+  waitForQuickPick(seconds: number): Promise<string[]> {
+    return until('a quick pick lists something', seconds, async () => {
+      const items = await this.quickPickItems();
+      return items.length > 0 && items;
+    });
+  }
+
+  async chooseQuickPick(label: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Texts of the notifications on the screen, progress included. */
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  waitForNotification(pattern: RegExp, seconds: number): Promise<string> {
+    return until(`a notification like ${pattern}`, seconds, async () => {
+      return (await this.notifications()).find((text) => pattern.test(text));
+    });
+  }
+
+  clearNotifications(): Promise<void> {
+    return this.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** Texts of the status bar's items. */
+  statusBar(): Promise<string[]> {
+    return this.page.locator('.statusbar-item').allInnerTexts();
+  }
+
+  // The side bar
+
+  /** Shows the view container with this title. */
+  async openSidebar(title: string): Promise<void> {
+    const icon = this.page.locator(`a.action-label[aria-label^="${title}"]`);
+    const item = this.page.locator('.activitybar .action-item', { has: icon });
+    await item.waitFor();
+    if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
+    await this.page.locator('.activitybar .action-item.checked', { has: icon }).waitFor();
+  }
+
+  /** The page inside the side bar's webview. */
+  sidebarFrame(): FrameLocator {
+    return this.page.locator('iframe.webview.ready').first().contentFrame().locator('#active-frame').contentFrame();
+  }
+
+  sidebarBody(): Locator {
+    return this.sidebarFrame().locator('body');
+  }
+
+  /** Saves a picture of the window as `test/vscode/screenshots/NAME.png`. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const file = path.join(SCREENSHOTS, `${name}.png`);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+    return file;
+  }
+}

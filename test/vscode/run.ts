@@ -1,0 +1,93 @@
+/**
+ * `npm run test:vscode`: every test that needs a real VS Code.
+ *
+ *     node test/vscode/run.ts [--only user|host] [--keep]
+ *
+ * `user` acts on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
+ * temporary folder (VS Code's logs, Ownhand's home) for a look.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { runHostSuite } from './hostSuite.ts';
+import { writeNotes } from './notes.ts';
+import { launchBrowser, Workbench } from './page.ts';
+import { startServer } from './server.ts';
+import { ROOT, setUp, type Tools } from './setup.ts';
+import { describe, runRoad, type TestReport } from './testing.ts';
+import { userRoad } from './userRoad.ts';
+
+const { values: flags } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
+
+const tools = await setUp();
+console.log('Building the extension');
+const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+if (build.status !== 0) process.exit(1);
+
+const reports: TestReport[] = [];
+const report = (result: TestReport) => {
+  reports.push(result);
+  console.log(describe(result));
+};
+const work = await mkdtemp(path.join(tmpdir(), 'ownhand-vscode-'));
+const browser = await launchBrowser(tools.chromium);
+try {
+  if (flags.only !== 'host') await asUser(tools, browser);
+  if (flags.only !== 'user') await inHost(tools, browser);
+} finally {
+  await browser.close();
+  if (flags.keep) console.log(`Kept: ${work}`);
+  else await rm(work, { recursive: true, force: true });
+}
+
+const count = (outcome: TestReport['outcome']) => reports.filter((result) => result.outcome === outcome).length;
+const skipped = count('skipped');
+console.log(`${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = count('failed') > 0 || count('passed') === 0 ? 1 : 0;
+
+/** A person's road through the extension, on the page. */
+async function asUser({ server: program }: Tools, browser: Browser): Promise<void> {
+  console.log('As a user');
+  const folder = path.join(work, 'user/workspace');
+  const home = path.join(work, 'user/home');
+  await writeNotes(folder);
+  const server = await startServer({
+    server: program,
+    folder: path.join(work, 'user'),
+    extension: ROOT,
+    settings: { 'ownhand.home': home },
+  });
+  try {
+    const workbench = await Workbench.open(browser, server.url, folder);
+    await runRoad(userRoad(workbench, home), async (result) => {
+      report(result);
+      if (result.outcome === 'failed') console.log(`      seen: ${await workbench.screenshot('failed')}`);
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What only code inside the extension host can see. */
+async function inHost({ server: program }: Tools, browser: Browser): Promise<void> {
+  console.log('Inside the extension host');
+  const folder = path.join(work, 'host/workspace');
+  const results = path.join(work, 'host/results.jsonl');
+  await writeNotes(folder);
+  const server = await startServer({
+    server: program,
+    folder: path.join(work, 'host'),
+    settings: { 'ownhand.home': path.join(work, 'host/home') },
+    env: { OWNHAND_TEST_RESULTS: results },
+    inHostTests: true,
+  });
+  try {
+    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 600 });
+    found.forEach(report);
+  } finally {
+    await server.stop();
+  }
+}
