@@ -23,16 +23,17 @@ export interface Tools {
 
 /** Makes both ready, saying what it does; throws a plain sentence where it cannot. */
 export async function setUp(say: (line: string) => void = console.log): Promise<Tools> {
+  return { server: await setUpServer(say), chromium: await setUpChromium(say) };
+}
+
+/** VS Code alone, for a browser that the user has; gives its `server-main.js`. */
+export async function setUpServer(say: (line: string) => void = console.log): Promise<string> {
   const major = Number(process.versions.node.split('.')[0]);
   if (major !== 24) {
     throw new Error(
       `VS Code's server runs on Node 24 and this is Node ${process.versions.node}: start it with npm run, after npm ci.`,
     );
   }
-  return { server: await setUpServer(say), chromium: await setUpChromium(say) };
-}
-
-async function setUpServer(say: (line: string) => void): Promise<string> {
   const folder = path.join(TEST_FOLDER, `code-server-${VERSION}`);
   const server = path.join(folder, 'package/lib/vscode/out/server-main.js');
   // Written last, so a set-up that was interrupted is never taken for a whole one.
@@ -73,7 +74,8 @@ async function setUpServer(say: (line: string) => void): Promise<string> {
   return server;
 }
 
-async function setUpChromium(say: (line: string) => void): Promise<string> {
+/** A Chromium, installed where that is allowed; gives its program. */
+export async function setUpChromium(say: (line: string) => void = console.log): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;
   const command = 'apt-get install -y --no-install-recommends chromium fonts-dejavu-core';

@@ -1,0 +1,81 @@
+/**
+ * Opens Ownhand in a real VS Code, in the browser: installs nothing outside this folder, listens on this machine alone.
+ *
+ *     npm run demo:vscode [-- FOLDER] [--port N] [--home DIR] [--screenshot FILE]
+ *
+ * FOLDER is the writing to open; without it, a folder of notes made for the purpose. `--home` is Ownhand's home,
+ * `.ownhand/` unless told otherwise, which `npm run demo` uses too. `--screenshot` opens the address in a headless
+ * Chromium, saves a picture of it and quits.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DRAFT, writeNotes } from '../test/vscode/notes.ts';
+import { folderUrl, launchBrowser, Workbench } from '../test/vscode/page.ts';
+import { startServer } from '../test/vscode/server.ts';
+import { ROOT, setUpChromium, setUpServer } from '../test/vscode/setup.ts';
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string' }, home: { type: 'string' }, screenshot: { type: 'string' } },
+});
+
+const program = await setUpServer();
+console.log('Ownhand: building the extension');
+const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+if (build.status !== 0) process.exit(1);
+
+const home = path.resolve(flags.home ?? path.join(ROOT, '.ownhand'));
+const folder = await writingFolder(positionals[0]);
+const server = await startServer({
+  server: program,
+  folder: path.join(ROOT, '.vscode-test/demo'),
+  extension: ROOT,
+  settings: { 'ownhand.home': home },
+  port: flags.port === undefined ? undefined : Number(flags.port),
+});
+
+if (flags.screenshot === undefined) {
+  console.log(`
+Open this in a browser (it is served to this machine alone):
+
+    ${folderUrl(server.url, folder)}
+
+Then, from the command palette (F1):
+  1. Ownhand: Mine My Writing, and choose the folder
+  2. Ownhand: Train My Adapter, and watch the loss fall in the Ownhand side bar
+  3. open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab
+  4. Ownhand: Suggest Titles, Ownhand: Suggest Tags
+
+Ctrl+C ends it.`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+} else {
+  const browser = await launchBrowser(await setUpChromium());
+  try {
+    const workbench = await Workbench.open(browser, server.url, folder);
+    await workbench.openSidebar('Ownhand');
+    await workbench.sidebarBody().waitFor();
+    await workbench.page.waitForTimeout(3000);
+    await workbench.page.screenshot({ path: flags.screenshot });
+    console.log(`Saved ${flags.screenshot}`);
+  } finally {
+    await browser.close();
+  }
+}
+await server.stop();
+
+/** The user's own folder, or one made here; a folder made before is kept as it was left. */
+async function writingFolder(asked: string | undefined): Promise<string> {
+  if (asked !== undefined) {
+    if (existsSync(asked)) return path.resolve(asked);
+    console.error(`There is no folder ${asked}.`);
+    process.exit(2);
+  }
+  const made = path.join(ROOT, '.vscode-test/demo/writing');
+  if (!existsSync(made)) await writeNotes(made);
+  return made;
+}
