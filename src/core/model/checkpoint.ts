@@ -51,14 +51,8 @@ export function openGgufCheckpoint(filePath: string): Checkpoint {
  * @throws OwnhandError `bad-model` for anything missing, unsupported or damaged.
  */
 export function openFolderCheckpoint(folder: string): Checkpoint {
-  const configJson = readJson(folder, 'config.json');
+  const { configJson, config } = openFolderConfig(folder);
   const has = (name: string) => fs.existsSync(path.join(folder, name));
-  if (has('generation_config.json')) {
-    // Chat models name the token that ends a turn only here.
-    const more = readJson(folder, 'generation_config.json').eos_token_id ?? [];
-    configJson.eos_token_id = [...new Set([configJson.eos_token_id ?? [], more].flat())];
-  }
-  const config = checkedConfig(configJson);
   const tokenizer = readJson(folder, 'tokenizer.json');
   const tokenizerConfig = has('tokenizer_config.json') ? readJson(folder, 'tokenizer_config.json') : {};
   // Newer checkpoints keep the template in a file of its own.
@@ -80,6 +74,20 @@ export function openFolderCheckpoint(folder: string): Checkpoint {
     close();
     throw error;
   }
+}
+
+/**
+ * The config of a model folder, with every end token its files name.
+ * @throws OwnhandError `bad-model` for an unknown architecture or a damaged file.
+ */
+export function openFolderConfig(folder: string): { configJson: Json; config: ModelConfig } {
+  const configJson = readJson(folder, 'config.json');
+  if (fs.existsSync(path.join(folder, 'generation_config.json'))) {
+    // Chat models name the token that ends a turn only here.
+    const more = readJson(folder, 'generation_config.json').eos_token_id ?? [];
+    configJson.eos_token_id = [...new Set([configJson.eos_token_id ?? [], more].flat())];
+  }
+  return { configJson, config: checkedConfig(configJson) };
 }
 
 /** The safetensors files of a folder: `model.safetensors`, or the shards its index names. */

@@ -69,3 +69,16 @@ export class RandomFile {
 export function truncated(filePath: string): OwnhandError {
   return new OwnhandError('bad-model', `${path.basename(filePath)} is cut short or damaged; get the file again.`);
 }
+
+/**
+ * Checks before a large file is written.
+ * @throws OwnhandError `disk` when fewer than `needed` bytes are free.
+ */
+export function checkSpace(folder: string, needed: number): void {
+  const { bavail, bsize } = fs.statfsSync(folder);
+  // Some room for the small files and for everybody else.
+  const wanted = needed + (32 << 20);
+  if (bavail * bsize >= wanted) return;
+  const megabytes = Math.ceil(wanted / 1e6);
+  throw new OwnhandError('disk', `The model needs ${megabytes} MB of free disk space; free some and try again.`);
+}

@@ -5,7 +5,7 @@ import { OwnhandError, throwIfCancelled } from '../errors.ts';
 import type { LongCall } from '../progress.ts';
 import { BaseModel } from './base.ts';
 import { type Checkpoint, openFolderCheckpoint, openGgufCheckpoint } from './checkpoint.ts';
-import { asFileError } from './file.ts';
+import { asFileError, checkSpace } from './file.ts';
 import { sha256OfFile } from './hash.ts';
 import { downloadFromHub, type HubOptions } from './hub.ts';
 import { folderName, idOf, type ModelSource } from './ids.ts';
@@ -124,16 +124,6 @@ async function layOut(
       flush: true,
     });
   }
-}
-
-/** @throws OwnhandError `disk` when less is free than is needed. */
-function checkSpace(folder: string, needed: number): void {
-  const { bavail, bsize } = fs.statfsSync(folder);
-  // Some room for the small files and for everybody else.
-  const wanted = needed + (32 << 20);
-  if (bavail * bsize >= wanted) return;
-  const megabytes = Math.ceil(wanted / 1e6);
-  throw new OwnhandError('disk', `The model needs ${megabytes} MB of free disk space; free some and try again.`);
 }
 
 /** Puts a finished folder in its place; a folder already there stays until the new one is about to stand. */
