@@ -1,0 +1,58 @@
+import type { ModelConfig } from '../model/config.ts';
+
+/**
+ * Keys and values of the tokens seen so far, in buffers that ONNX Runtime reads in place.
+ * Each layer has a key and a value buffer, float32 [kv heads, capacity, head size].
+ */
+export class KvCache {
+  /** Key of layer 0, value of layer 0, key of layer 1, … */
+  readonly buffers: Float32Array[];
+  readonly capacity: number;
+  /** The tokens whose rows are valid, in order. */
+  readonly tokens: number[] = [];
+  readonly #kvHeads: number;
+  readonly #headDim: number;
+
+  constructor(config: ModelConfig, capacity: number) {
+    this.capacity = capacity;
+    this.#kvHeads = config.kvHeads;
+    this.#headDim = config.headDim;
+    const size = config.kvHeads * capacity * config.headDim;
+    this.buffers = Array.from({ length: 2 * config.layers }, () => new Float32Array(size));
+  }
+
+  /** Forgets everything after the first `length` tokens. */
+  truncate(length: number): void {
+    if (length < this.tokens.length) this.tokens.length = length;
+  }
+
+  /** How many of `ids` are already here, from the start on. */
+  commonPrefix(ids: readonly number[]): number {
+    const limit = Math.min(ids.length, this.tokens.length);
+    let same = 0;
+    while (same < limit && ids[same] === this.tokens[same]) same++;
+    return same;
+  }
+
+  /**
+   * Appends the rows of new tokens.
+   * @param rows float32 [2·layers, n, kv heads · head size], as the decode graph returns them
+   * @param n rows a layer has in `rows`; those beyond the number of ids are left out
+   */
+  append(ids: readonly number[], rows: Float32Array, n = ids.length): void {
+    const start = this.tokens.length;
+    const head = this.#headDim;
+    const width = this.#kvHeads * head;
+    for (let buffer = 0; buffer < this.buffers.length; buffer++) {
+      const target = this.buffers[buffer];
+      for (let t = 0; t < ids.length; t++) {
+        const from = (buffer * n + t) * width;
+        for (let g = 0; g < this.#kvHeads; g++) {
+          const row = rows.subarray(from + g * head, from + (g + 1) * head);
+          target.set(row, (g * this.capacity + start + t) * head);
+        }
+      }
+    }
+    for (const id of ids) this.tokens.push(id);
+  }
+}

@@ -1,0 +1,160 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { AdapterLayout } from '../adapter/layout.ts';
+import { throwIfCancelled } from '../errors.ts';
+import type { BaseModel } from '../model/base.ts';
+import { buildDecodeGraph, pastName } from '../model/graph/decode.ts';
+import { graphFile } from '../model/graph/file.ts';
+import { type Device, type InferenceSession, openSession, runtime, type Tensor } from '../model/graph/runtime.ts';
+import { KvCache } from './cache.ts';
+
+/** Tokens evaluated in one run of the graph; a run cannot be cancelled, so it is kept short. */
+const CHUNK = 128;
+
+export interface DecoderOptions {
+  /** Longest context in tokens. */
+  context: number;
+  threads: number;
+  device: Device;
+  /** Float32 products instead of int8 ones; see DecodeOptions. */
+  exact?: boolean;
+}
+
+/** A conversation with the model: what has been read so far, under one adapter. */
+export interface DecoderState {
+  readonly cache: KvCache;
+  /** The adapter's flat vector; absent for a decoder without adapter inputs. */
+  readonly adapter: Tensor | null;
+}
+
+/** Evaluates tokens with the decoding graph. Several states can share it, for instance with different adapters. */
+export class Decoder {
+  readonly base: BaseModel;
+  readonly layout: AdapterLayout | null;
+  readonly options: DecoderOptions;
+  readonly #session: InferenceSession;
+  readonly #ort: Awaited<ReturnType<typeof runtime>>;
+
+  private constructor(
+    base: BaseModel,
+    layout: AdapterLayout | null,
+    options: DecoderOptions,
+    session: InferenceSession,
+    ort: Awaited<ReturnType<typeof runtime>>,
+  ) {
+    this.base = base;
+    this.layout = layout;
+    this.options = options;
+    this.#session = session;
+    this.#ort = ort;
+  }
+
+  /** @param layout shape of the adapters that will be used, or null for the base alone */
+  static async open(base: BaseModel, layout: AdapterLayout | null, options: DecoderOptions): Promise<Decoder> {
+    const ort = await runtime();
+    const graph = buildDecodeGraph(base.manifest, layout, options);
+    const file = graphFile(base.folder, 'decode', graph);
+    const session = await openSession(file, { device: options.device, threads: options.threads });
+    return new Decoder(base, layout, options, session, ort);
+  }
+
+  /** @param adapter float32 [P] in the layout's order; null is the base itself */
+  newState(adapter: Float32Array | null): DecoderState {
+    const { layout, base, options } = this;
+    const vector = layout ? (adapter ?? new Float32Array(layout.length)) : null;
+    return {
+      cache: new KvCache(base.manifest.config, options.context),
+      adapter: vector && new this.#ort.Tensor('float32', vector, [vector.length]),
+    };
+  }
+
+  /**
+   * Reads a prompt and gives the logits after its last token. What the state has in common with the prompt
+   * from the start on is not read again.
+   * @returns float32 [V]
+   */
+  async read(state: DecoderState, ids: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
+    if (ids.length === 0) throw new RangeError('A prompt needs at least one token.');
+    // Where all are known the last token is read again, for its logits.
+    const known = Math.min(state.cache.commonPrefix(ids), ids.length - 1);
+    state.cache.truncate(known);
+    let logits: Float32Array = new Float32Array(0);
+    for (let at = known; at < ids.length; at += CHUNK) {
+      throwIfCancelled(signal);
+      const chunk = ids.slice(at, at + CHUNK);
+      logits = await this.#run(state, chunk, [chunk.length - 1]);
+      await breathe(); // lets a cancellation in
+    }
+    return logits;
+  }
+
+  /**
+   * Log-probabilities of a continuation after a prompt.
+   * @returns natural logarithms, one for each token of `continuation`
+   */
+  async score(
+    state: DecoderState,
+    prompt: readonly number[],
+    continuation: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<number[]> {
+    const first = await this.read(state, prompt, signal);
+    const scores = [logProbability(first, continuation[0])];
+    const rest = continuation.slice(0, -1);
+    if (rest.length > 0) {
+      const vocab = this.base.manifest.config.vocabSize;
+      const logits = await this.#run(
+        state,
+        rest,
+        rest.map((_, index) => index),
+      );
+      for (let i = 0; i < rest.length; i++) {
+        scores.push(logProbability(logits.subarray(i * vocab, (i + 1) * vocab), continuation[i + 1]));
+      }
+    }
+    return scores;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+
+  /** Evaluates new tokens, appends them to the cache, and returns the logits of the wanted rows, [R · V]. */
+  async #run(state: DecoderState, ids: readonly number[], wanted: number[]): Promise<Float32Array> {
+    const { cache, adapter } = state;
+    const { config } = this.base.manifest;
+    const past = cache.tokens.length;
+    const { Tensor } = this.#ort;
+    if (past + ids.length > cache.capacity - 1) {
+      throw new RangeError(`The text is longer than the context of ${cache.capacity - 1} tokens.`);
+    }
+    // A single token goes in twice and its second row is dropped: the library multiplies a lone row by another
+    // routine that rounds differently, and then text would depend on how a prompt was cut into calls.
+    const fed = ids.length === 1 ? [ids[0], ids[0]] : ids;
+    const n = fed.length;
+    const feeds: Record<string, Tensor> = {
+      ids: new Tensor('int64', BigInt64Array.from(fed, BigInt), [1, n]),
+      positions: new Tensor('int64', BigInt64Array.from({ length: n }, (_, index) => BigInt(past + index)), [1, n]),
+      last: new Tensor('int32', Int32Array.of(past + n - 1), [1]),
+      total: new Tensor('int32', Int32Array.of(past + n), []),
+      logitRows: new Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length]),
+    };
+    if (adapter) feeds.adapter = adapter;
+    const shape = [1, config.kvHeads, cache.capacity, config.headDim];
+    cache.buffers.forEach((buffer, index) => {
+      const name = pastName(index >> 1, index % 2 === 0 ? 'key' : 'value');
+      feeds[name] = new Tensor('float32', buffer, shape);
+    });
+    const { logits, rows } = await this.#session.run(feeds, ['logits', 'rows']);
+    cache.append(ids, rows.data as Float32Array, n);
+    return logits.data as Float32Array;
+  }
+}
+
+/** log softmax(logits)[id]. */
+export function logProbability(logits: Float32Array, id: number): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of logits) if (value > max) max = value;
+  let sum = 0;
+  for (const value of logits) sum += Math.exp(value - max);
+  return logits[id] - max - Math.log(sum);
+}

@@ -1,0 +1,140 @@
+/**
+ * The decoding graph: new tokens in, logits and new key/value rows out, on the quantized weights with ONNX
+ * Runtime's fused operators.
+ *
+ * The key/value cache belongs to the caller and is only fed, never fetched: onnxruntime-node copies every
+ * fetched output, and the cache is large. Only the rows of the new tokens come back, as one small tensor.
+ *
+ * Shapes: n new tokens, C capacity of the cache, R rows whose logits are wanted, L layers, G kv heads,
+ * D head size, H hidden, V vocabulary, P adapter elements.
+ */
+import { type AdapterLayout, modulePath } from '../../adapter/layout.ts';
+import type { LinearLayer } from '../../train/types.ts';
+import type { Manifest } from '../manifest.ts';
+import { GraphBuilder, MICROSOFT } from './builder.ts';
+import { weightName } from './linears.ts';
+import { rotaryTables } from './rotary.ts';
+import { Weights } from './weights.ts';
+
+export interface DecodeOptions {
+  /** Longest context in tokens; the rotary tables are that long. */
+  context: number;
+  /** Multiply in float32 instead of rounding activations to int8: slower, for comparisons with peers. */
+  exact?: boolean;
+}
+
+/** Names of the cache inputs of a layer. */
+export const pastName = (layer: number, part: 'key' | 'value') => `past.${layer}.${part}`;
+
+/**
+ * Inputs: `ids` int64 [1, n]; `positions` int64 [1, n]; `last` int32 [1], tokens before and with these, less one;
+ * `total` int32 [], the same number without the less one; `past.L.key|value` float [1, G, C, D];
+ * `logitRows` int64 [R], indices below n; `adapter` float [P] (absent without an adapter).
+ * Outputs: `logits` float [1, R, V]; `rows` float [2·L, n, G·D], rotated keys and values of the new tokens,
+ * key of layer 0, value of layer 0, key of layer 1, …
+ */
+export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | null, options: DecodeOptions): Uint8Array {
+  const { config } = manifest;
+  const b = new GraphBuilder();
+  const weights = new Weights(b, manifest);
+  const ids = b.input('ids', 'int64', [1, 'n']);
+  const positions = b.input('positions', 'int64', [1, 'n']);
+  const last = b.input('last', 'int32', [1]);
+  const total = b.input('total', 'int32', []);
+  const logitRows = b.input('logitRows', 'int64', ['r']);
+  const linear = linears(b, weights, layout, options.exact === true);
+  const { cos, sin } = rotaryTables(config, options.context);
+  const cosTable = b.float(cos, [options.context, config.headDim / 2]);
+  const sinTable = b.float(sin, [options.context, config.headDim / 2]);
+  const rotate = (x: string) => b.node('RotaryEmbedding', [x, positions, cosTable, sinTable], { domain: MICROSOFT });
+  const norm = { axis: -1, epsilon: { float: config.rmsNormEps } };
+  /** Per-head RMS norm (Qwen3) on [1, n, heads·D]. */
+  const headNorm = (x: string, name: string, heads: number) => {
+    if (!config.qkNorm) return x;
+    const cut = b.node('Reshape', [x, b.int([0, -1, heads, config.headDim])]);
+    const normed = b.node('SimplifiedLayerNormalization', [cut, weights.dense(name)], { attributes: norm });
+    return b.node('Reshape', [normed, b.int([0, -1, heads * config.headDim])]);
+  };
+  /** x + y and its norm in one operator. */
+  const skipNorm = (x: string, y: string, name: string): { normed: string; sum: string } => {
+    const outputs = b.nodes('SkipSimplifiedLayerNormalization', [x, y, weights.dense(name)], 4, {
+      attributes: { epsilon: { float: config.rmsNormEps } },
+      domain: MICROSOFT,
+    });
+    return { normed: outputs[0], sum: outputs[3] };
+  };
+
+  let x = weights.embed(ids); // [1, n, H]
+  let h = b.node('SimplifiedLayerNormalization', [x, weights.dense('model.layers.0.input_layernorm.weight')], {
+    attributes: norm,
+  });
+  const rows: string[] = [];
+  for (let layer = 0; layer < config.layers; layer++) {
+    const prefix = `model.layers.${layer}.`;
+    const cache = [1, config.kvHeads, 'capacity', config.headDim];
+    const pastKey = b.input(pastName(layer, 'key'), 'float', cache);
+    const pastValue = b.input(pastName(layer, 'value'), 'float', cache);
+    const q = rotate(headNorm(linear(h, layer, 'q_proj'), `${prefix}self_attn.q_norm.weight`, config.heads));
+    const k = rotate(headNorm(linear(h, layer, 'k_proj'), `${prefix}self_attn.k_norm.weight`, config.kvHeads));
+    const v = linear(h, layer, 'v_proj');
+    rows.push(k, v); // [1, n, G·D] each
+    const [mixed] = b.nodes('GroupQueryAttention', [q, k, v, pastKey, pastValue, last, total], 3, {
+      attributes: {
+        num_heads: config.heads,
+        kv_num_heads: config.kvHeads,
+        scale: { float: 1 / Math.sqrt(config.headDim) },
+      },
+      domain: MICROSOFT,
+    });
+    const attended = skipNorm(x, linear(mixed, layer, 'o_proj'), `${prefix}post_attention_layernorm.weight`);
+    const gate = linear(attended.normed, layer, 'gate_proj');
+    const up = linear(attended.normed, layer, 'up_proj');
+    const silu = b.mul(gate, b.node('Sigmoid', [gate]));
+    const down = linear(b.mul(silu, up), layer, 'down_proj');
+    const next = layer + 1 < config.layers ? `model.layers.${layer + 1}.input_layernorm.weight` : 'model.norm.weight';
+    const fed = skipNorm(attended.sum, down, next);
+    x = fed.sum;
+    h = fed.normed;
+  }
+  const chosen = b.node('Gather', [h, logitRows], { attributes: { axis: 1 } }); // [1, R, H]
+  b.output('logits', weights.multiply(chosen, weights.headName, options.exact === true), 'float', [
+    1,
+    'r',
+    config.vocabSize,
+  ]);
+  b.output('rows', b.concat(rows, 0), 'float', [2 * config.layers, 'n', config.kvHeads * config.headDim]);
+  return b.build();
+}
+
+/** x·Wᵀ + bias + s·(x·Aᵀ)·Bᵀ on [1, n, in]; the adapter's flat vector is split once a call. */
+function linears(
+  b: GraphBuilder,
+  weights: Weights,
+  layout: AdapterLayout | null,
+  exact: boolean,
+): (x: string, layer: number, target: LinearLayer) => string {
+  const parts = new Map<string, string>();
+  if (layout) {
+    const flat = b.input('adapter', 'float', [layout.length]);
+    const sizes = layout.slices.map((slice) => slice.length);
+    b.split(flat, sizes, 0).forEach((part, index) => {
+      const slice = layout.slices[index];
+      parts.set(`${slice.layer}.${slice.target}.${slice.part}`, b.reshape(part, slice.shape));
+    });
+  }
+  const scale = layout ? layout.shape.alpha / layout.shape.rank : 0;
+  return (x, layer, target) => {
+    let y = weights.multiply(x, weightName(layer, target), exact);
+    const bias = `model.layers.${layer}.${modulePath(target)}.bias`;
+    if (weights.has(bias)) y = b.add(y, weights.dense(bias));
+    const a = parts.get(`${layer}.${target}.A`);
+    const up = parts.get(`${layer}.${target}.B`);
+    if (!a || !up) return y;
+    const narrow = b.node('FusedMatMul', [x, a], { attributes: { transB: 1 }, domain: MICROSOFT });
+    const wide = b.node('FusedMatMul', [narrow, up], {
+      attributes: { transB: 1, alpha: { float: scale } },
+      domain: MICROSOFT,
+    });
+    return b.add(y, wide);
+  };
+}
