@@ -7,13 +7,14 @@ const IMAGE = /!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\
 const LINK = /\[([^[\]]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])/g;
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[^\n]*$/gm;
 const TABLE_ROW = /^ {0,3}\|[^\n]*$/gm;
-const LINE_MARK = /^[ \t]*(?:(?:>|[-*+]|\d{1,3}[.)])[ \t]+)*(?:#{1,6}[ \t]+)?(?:\[[ xX]\][ \t]+)?/gm;
+const LINE_MARK = /^[ \t]*(?:(?:>|[-*+]|\d{1,3}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?/gm;
+const HEADING = /^ {0,3}#{1,6}[ \t][^\n]*$/gm;
 const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/gm;
 const EMPHASIS = /(\*{1,3}|_{2,3}|~~)(?=\S)([^\n]*?\S)\1/g;
 const BARE_URL = /\bhttps?:\/\/[^\s<>)\]]+/gi;
 
 /**
- * The prose of a Markdown text as plain text: no code blocks, HTML, images, link targets, tables or line marks.
+ * The prose of a Markdown text as plain text: no code blocks, HTML, images, link targets, tables, headings or line marks.
  * Paragraph breaks stay as blank lines.
  */
 export function proseOf(markdown: string): string {
@@ -27,6 +28,7 @@ export function proseOf(markdown: string): string {
     .replace(LINK, '$1')
     .replace(DEFINITION, '')
     .replace(TABLE_ROW, '')
+    .replace(HEADING, '')
     .replace(RULE, '')
     .replace(LINE_MARK, '')
     .replace(EMPHASIS, '$2')

@@ -64,7 +64,7 @@ const RULES: { pattern: RegExp; replace: Replace }[] = [
   {
     // password = "…", "api_key": '…', PASSWORD=…
     pattern: new RegExp(
-      `((?<![A-Za-z])[\\w.-]{0,40}?${NAME}[\\w-]{0,20}["'\`]?\\]?[ \\t]*(:=|=>|[=:])[ \\t]*)("[^"\\n]{4,200}"|'[^'\\n]{4,200}'|[^\\s"'\`,;<>(){}]{4,200})`,
+      `((?<![A-Za-z])[\\w.-]{0,40}?${NAME}[\\w-]{0,20}["'\`]?\\]?[ \\t]*(:=|=>|[=:])(?![:=])[ \\t]*)("[^"\\n]{4,200}"|'[^'\\n]{4,200}'|[^\\s"'\`,;<>(){}]{4,200})`,
       'gi',
     ),
     replace: (match, head, operator, value) => replaceAssigned(match, head, operator, value),
@@ -72,13 +72,13 @@ const RULES: { pattern: RegExp; replace: Replace }[] = [
   {
     // A random string within a few words of a key-like one: "the API token is 9f8…"
     pattern: new RegExp(
-      `((?:${NAME}|\\bkey|\\bcredential)s?\\b[^\\n]{0,40}?(?<![A-Za-z0-9+/_=-]))([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9+/_=-])`,
+      `((?:${NAME}|\\bkey|\\bcredential)s?\\b(?:(?!://)[^\\n]){0,40}?(?<![A-Za-z0-9+/_=-]))([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9+/_=-])`,
       'gi',
     ),
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
   },
   {
-    pattern: /(?<![\d.,-])[3-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d-]|[.,]\d)/g,
+    pattern: /(?<![\w.,/#=%-])[3-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\w/-]|[.,]\d)/g,
     replace: (match) => (isCardNumber(match) ? REDACTED : match),
   },
 ];
@@ -106,29 +106,36 @@ function replaceAssigned(match: string, head: string, operator: string, value: s
   if (isPlaceholder(bare)) return match;
   // In prose "password: something" is a sentence; what is quoted, assigned without a space, or mixed is a value.
   const tight = operator === '=' && /[^\s=]=$/.test(head);
+  if (!quote && !tight && isCode(bare)) return match;
   const mixed = /\d/.test(bare) && /\p{L}/u.test(bare);
   const symbols = /[^\p{L}\p{N}.'’_/-]/u.test(bare) && /\p{L}/u.test(bare);
-  const sentence = quote !== '' && /\s/.test(bare) && !/\d/.test(bare);
-  if (sentence || !(quote || tight || mixed || symbols)) return match;
+  const sentence = /\s/.test(bare) && (!/\d/.test(bare) || /^\W/.test(bare));
+  // A bare word as a "token" or as "credentials" is an option's value in code more often than a secret.
+  const option = /^\p{L}+$/u.test(bare) && !/pass|pwd|secret|key/i.test(head);
+  if (sentence || option || !(quote || tight || mixed || symbols)) return match;
   return head + quote + REDACTED + quote + (quote ? '' : value.slice(bare.length));
 }
 
-/** Values that stand for a secret and are none: `<your key>`, `${TOKEN}`, `****`, `process.env.KEY`, `changeme`. */
+/** Values that stand for a secret and are none: `<your key>`, `${TOKEN}`, `****`, `API_KEY`, `changeme`. */
 function isPlaceholder(value: string): boolean {
-  return (
-    value.includes(REDACTED) ||
-    /[<>{}$%]|\.\.\.|…|\(|\[redacted/.test(value) ||
-    /^(.)\1+$/.test(value) ||
-    /^[*xX#•.-]+$/.test(value) ||
-    /^(?:process|os|env|import|config|settings|this|self|args|options|params|req|request|props|state)\b[.[]/.test(
-      value,
-    ) ||
-    /^(?:null|none|true|false|undefined|string|number|boolean|bytes|str|password|secret|token|example|changeme|optional|required)$/i.test(
-      value,
-    ) ||
-    /^(?:your|my|the|some|example|dummy|fake)[_ -]/i.test(value) ||
-    /^https?:\/\//i.test(value)
-  );
+  return PLACEHOLDERS.some((pattern) => pattern.test(value));
+}
+
+const PLACEHOLDERS = [
+  /\[redacted/,
+  /[<>{}$%…]|\.\.\./,
+  /^(.)\1+$/,
+  /^[*xX#•.-]+$/,
+  /^[^\d]*(?:password|passwd|secret|token|key|credentials)$/i,
+  /^(?:null|none|true|false|undefined|string|number|boolean|bytes|str|example|changeme|optional|required)$/i,
+  /^(?:your|my|the|some|example|dummy|fake)[_ -]/i,
+  /^https?:\/\//i,
+  /^(?:process\.env|os\.environ|import\.meta|env)[.[]/i,
+];
+
+/** An expression that only names a value: `process.env.KEY`, `session[`, `read(`, `ns::name`, `++tokens`. */
+function isCode(value: string): boolean {
+  return /^[+*&!-]*[A-Za-z_]\w*(?:[.[(]|::|->|$)/.test(value) && !/^[^.[(]*\d/.test(value) && /[.[(+*&:>]/.test(value);
 }
 
 /** Letters and digits mixed, and at least 3.2 bits of entropy a character, as words and paths do not have together. */

@@ -1,0 +1,155 @@
+import type { HistoryItem } from '../history/item.ts';
+import { proseOf, wordsOf } from '../history/prose.ts';
+import { sentencesOf } from '../retrieval/sentences.ts';
+import type { Habits } from '../types.ts';
+import { tellingOpenings } from './openings.ts';
+import { SpellingCount } from './spelling.ts';
+
+const FIRST = new Set(
+  "i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours ourselves".split(' '),
+);
+const SECOND = new Set("you you're you've you'd you'll your yours yourself yourselves".split(' '));
+const THIRD = new Set("he he's she she's they they're they've him her them his hers their theirs".split(' '));
+
+const MAX_TAGS = 40;
+
+/** Measures how someone writes, over their items. Nothing is guessed: an empty history gives zeros and `unknown`. */
+export function measureHabits(items: Iterable<Pick<HistoryItem, 'title' | 'tags' | 'text'>>): Habits {
+  const tags = new TagCount();
+  const titles = new TitleCount();
+  const sentences = new SentenceCount();
+  let count = 0;
+  for (const item of items) {
+    count++;
+    tags.add(item.tags);
+    titles.add(item.title);
+    sentences.add(proseOf(item.text));
+  }
+  return {
+    items: count,
+    words: sentences.words,
+    tags: tags.result(),
+    tagsPerItem: round(share(tags.total, count)),
+    title: titles.result(),
+    ...sentences.result(),
+  };
+}
+
+class TagCount {
+  total = 0;
+  readonly #counts = new Map<string, number>();
+
+  add(tags: string[]): void {
+    this.total += tags.length;
+    for (const tag of tags) this.#counts.set(tag, (this.#counts.get(tag) ?? 0) + 1);
+  }
+
+  result(): Habits['tags'] {
+    return ranked(this.#counts)
+      .slice(0, MAX_TAGS)
+      .map(([tag, count]) => ({ tag, count }));
+  }
+}
+
+class TitleCount {
+  #titles = 0;
+  #words = 0;
+  #cased = 0;
+  #sentenceCase = 0;
+  #colon = 0;
+  #question = 0;
+  readonly #openings = new Map<string, number>();
+
+  add(title: string): void {
+    const words = wordsOf(title);
+    if (words.length === 0) return;
+    this.#titles++;
+    this.#words += words.length;
+    if (/:\s/.test(title)) this.#colon++;
+    if (/\?\s*$/.test(title)) this.#question++;
+    const opening = words[0]!.toLowerCase();
+    this.#openings.set(opening, (this.#openings.get(opening) ?? 0) + 1);
+    // Words that could be capitals or not; short ones are small in title case too.
+    const rest = words.slice(1).filter((word) => word.length > 3 && /^\p{L}/u.test(word));
+    if (rest.length === 0) return;
+    this.#cased++;
+    if (rest.filter((word) => /^\p{Ll}/u.test(word)).length * 2 > rest.length) this.#sentenceCase++;
+  }
+
+  result(): Habits['title'] {
+    const least = Math.max(3, 0.03 * this.#titles);
+    return {
+      words: round(share(this.#words, this.#titles)),
+      sentenceCase: round(share(this.#sentenceCase, this.#cased)),
+      colon: round(share(this.#colon, this.#titles)),
+      question: round(share(this.#question, this.#titles)),
+      openings: ranked(this.#openings)
+        .filter(([, count]) => count >= least)
+        .slice(0, 5)
+        .map(([word]) => word),
+    };
+  }
+}
+
+class SentenceCount {
+  words = 0;
+  #sentences = 0;
+  #sentenceWords = 0;
+  readonly #marks = { question: 0, exclamation: 0, semicolon: 0, dash: 0 };
+  readonly #person = { first: 0, second: 0, third: 0 };
+  readonly #openings = new Map<string, number>();
+  readonly #spelling = new SpellingCount();
+
+  add(prose: string): void {
+    for (const { text } of sentencesOf(prose)) {
+      const words = wordsOf(text).map((word) => word.toLowerCase().replaceAll('’', "'"));
+      this.words += words.length;
+      for (const word of words) this.#spelling.add(word);
+      // What ends without a full stop is a list item or a caption, not a sentence.
+      const end = /([.!?])["'”’)\]*_]*\s*$/.exec(text)?.[1];
+      if (words.length < 2 || !end) continue;
+      this.#sentences++;
+      this.#sentenceWords += words.length;
+      if (end === '?') this.#marks.question++;
+      if (end === '!') this.#marks.exclamation++;
+      if (/;\s/.test(text)) this.#marks.semicolon++;
+      if (/[—–]|\s--?\s/.test(text)) this.#marks.dash++;
+      if (words.some((word) => FIRST.has(word))) this.#person.first++;
+      if (words.some((word) => SECOND.has(word))) this.#person.second++;
+      if (words.some((word) => THIRD.has(word))) this.#person.third++;
+      this.#openings.set(words[0]!, (this.#openings.get(words[0]!) ?? 0) + 1);
+    }
+  }
+
+  result(): Pick<Habits, 'sentence' | 'person' | 'openings' | 'spelling'> {
+    const { question, exclamation, semicolon, dash } = this.#marks;
+    const { first, second, third } = this.#person;
+    const part = (count: number) => round(share(count, this.#sentences));
+    return {
+      sentence: {
+        words: round(share(this.#sentenceWords, this.#sentences)),
+        question: part(question),
+        exclamation: part(exclamation),
+        semicolon: part(semicolon),
+        dash: part(dash),
+      },
+      person: { first: part(first), second: part(second), third: part(third) },
+      openings: tellingOpenings(this.#openings, this.#sentences),
+      spelling: this.#spelling.result(),
+    };
+  }
+}
+
+/** By count, the greatest first; ties by name, so that the result does not depend on the order of items. */
+function ranked(counts: Map<string, number>): [string, number][] {
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** To three decimals: a share of a thousandth more or less says nothing. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

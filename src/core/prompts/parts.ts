@@ -1,0 +1,29 @@
+/** Length of a text in tokens. */
+export type Count = (text: string) => number;
+
+/** What goes to the tokenizer. Plain text: a small model continues it better than it follows instructions. */
+export interface Prompt {
+  prompt: string;
+}
+
+/** White space becomes single spaces, so that one text is one line of a prompt. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** As much of the text's beginning as fits, in whole words. */
+export function cutEnd(text: string, budget: number, count: Count): string {
+  if (budget <= 0) return '';
+  // No token is longer than a few dozen characters in prose: what is far too long is never counted whole.
+  let cut = text.slice(0, budget * 16);
+  if (cut.length === text.length && count(cut) <= budget) return cut;
+  const borders = [...cut.matchAll(/\s+/g)].map((match) => match.index);
+  let [low, high] = [0, borders.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (count(cut.slice(0, borders[middle - 1])) <= budget) low = middle;
+    else high = middle - 1;
+  }
+  cut = low === 0 ? '' : cut.slice(0, borders[low - 1]);
+  return cut;
+}

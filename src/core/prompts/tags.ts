@@ -1,0 +1,76 @@
+import { proseOf } from '../history/prose.ts';
+import { type Count, cutEnd, oneLine, type Prompt } from './parts.ts';
+
+/** What tags are made from. */
+export interface TagsInput {
+  title: string;
+  /** The document's text, as Markdown. */
+  text: string;
+  /** Earlier items with their tags, most alike first. */
+  neighbours: { title: string; tags: string[] }[];
+  /** The user's tags, most used first; tags from among these are wanted. */
+  vocabulary: string[];
+}
+
+/** Lengths in tokens. */
+export interface TagsBudget {
+  vocabulary: number;
+  neighbours: number;
+  title: number;
+  text: number;
+}
+
+export const TAGS_BUDGET: TagsBudget = { vocabulary: 64, neighbours: 128, title: 32, text: 192 };
+
+/**
+ * The prompt whose continuation is a list of tags:
+ *
+ *     All tags: a, b, c ⏎⏎ Title: … ⏎ Tags: a, b ⏎⏎ Text: … ⏎ Title: … ⏎ Tags:
+ *
+ * The most similar earlier item stands last, next to the document.
+ */
+export function tagsPrompt(input: TagsInput, budget: TagsBudget, count: Count): Prompt {
+  const examples: string[] = [];
+  let left = budget.neighbours;
+  for (const { title, tags } of input.neighbours) {
+    if (tags.length === 0) continue;
+    const name = cutEnd(oneLine(title), budget.title, count);
+    const example = `${name === '' ? '' : `Title: ${name}\n`}Tags:${tagsAnswer(tags)}\n`;
+    const tokens = count(example);
+    if (tokens > left) continue;
+    left -= tokens;
+    examples.unshift(example);
+  }
+  const title = cutEnd(oneLine(input.title), budget.title, count);
+  const text = cutEnd(oneLine(proseOf(input.text)), budget.text, count);
+  const document = `Text: ${text}\n${title === '' ? '' : `Title: ${title}\n`}Tags:`;
+  return { prompt: knownTags(input.vocabulary, budget.vocabulary, count) + examples.join('') + document };
+}
+
+/** The line of known tags: as many of the most used as fit. */
+function knownTags(vocabulary: string[], budget: number, count: Count): string {
+  const line = (n: number) => `All tags:${tagsAnswer(vocabulary.slice(0, n))}\n`;
+  let [low, high] = [0, vocabulary.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (count(line(middle)) <= budget) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? '' : line(low);
+}
+
+/** What the model is to write after the prompt: the tags with commas between, ended by a line break. */
+export function tagsAnswer(tags: string[]): string {
+  return ` ${tags.map((tag) => oneLine(tag).replaceAll(',', '')).join(', ')}\n`;
+}
+
+/** The tags in what the model wrote: its first line at the commas, each tag once whatever its case. */
+export function parseTags(text: string): string[] {
+  const line = text.replace(/^\s+/, '').split('\n', 1)[0] ?? '';
+  const seen = new Set<string>();
+  return line
+    .split(',')
+    .map((part) => oneLine(part).replace(/^[#"'*\s]+|["'*.\s]+$/g, ''))
+    .filter((tag) => tag !== '' && tag.length <= 60)
+    .filter((tag) => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase()));
+}

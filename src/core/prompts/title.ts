@@ -1,0 +1,61 @@
+import { proseOf } from '../history/prose.ts';
+import { type Count, cutEnd, oneLine, type Prompt } from './parts.ts';
+
+/** What a title is made from. */
+export interface TitleInput {
+  /** The document's text, as Markdown. */
+  text: string;
+  /** Earlier items with their titles, most alike first: they show how this user titles. */
+  snippets: { title: string; text: string }[];
+  profile: string;
+}
+
+/** Lengths in tokens. */
+export interface TitleBudget {
+  profile: number;
+  /** The text of each earlier item. */
+  snippet: number;
+  /** All earlier items together. */
+  snippets: number;
+  /** The document itself. */
+  text: number;
+}
+
+export const TITLE_BUDGET: TitleBudget = { profile: 64, snippet: 40, snippets: 160, text: 256 };
+
+/**
+ * The prompt whose continuation is a title:
+ *
+ *     profile ⏎⏎ Text: … ⏎ Title: … ⏎⏎ Text: … ⏎ Title:
+ *
+ * The most similar earlier item stands last, next to the document.
+ */
+export function titlePrompt(input: TitleInput, budget: TitleBudget, count: Count): Prompt {
+  const examples: string[] = [];
+  let left = budget.snippets;
+  for (const { title, text } of input.snippets) {
+    const excerpt = cutEnd(oneLine(text), budget.snippet, count);
+    if (excerpt === '' || oneLine(title) === '') continue;
+    const example = `Text: ${excerpt}\nTitle:${titleAnswer(title)}\n`;
+    const tokens = count(example);
+    if (tokens > left) continue;
+    left -= tokens;
+    examples.unshift(example);
+  }
+  const profile = cutEnd(oneLine(input.profile), budget.profile, count);
+  const text = cutEnd(oneLine(proseOf(input.text)), budget.text, count);
+  return { prompt: `${profile === '' ? '' : `${profile}\n\n`}${examples.join('')}Text: ${text}\nTitle:` };
+}
+
+/** What the model is to write after the prompt: the title, ended by a line break. */
+export function titleAnswer(title: string): string {
+  return ` ${oneLine(title)}\n`;
+}
+
+/** The title in what the model wrote, or the empty string. */
+export function parseTitle(text: string): string {
+  const line = oneLine(text.replace(/^\s+/, '').split('\n', 1)[0] ?? '');
+  const bare = line.replace(/^#+\s*/, '');
+  const quoted = /^(["“'‘*_]+)(.+?)["”'’*_]+$/.exec(bare);
+  return (quoted && !/["“”]/.test(quoted[2]!) ? quoted[2]! : bare).trim();
+}

@@ -1,0 +1,68 @@
+import type { TextIndex } from '../history/textIndex.ts';
+
+// Words that say nothing of a text's subject; what else is common in the user's own writing shows in its counts.
+const STOP_WORDS = new Set(
+  `a about above after again all also am an and any are as at be because been before being below between both but by can
+  could did do does doing down during each else even few for from further get got had has have having he her here hers
+  him his how i if in into is it its itself just let like ll made make many may me might more most much must my no nor
+  not now of off on once one only or other our ours out over own re really s same say see she should since so some
+  still such t than that the their theirs them then there these they thing things this those though through to too
+  under until up us use used using very was way we well were what when where which while who whom why will with would
+  yes yet you your yours don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ve`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
+
+const MAX_CONSIDERED = 64;
+const MAX_WORDS = 16;
+/** Postings read for one query, about: keeps the slowest queries over a large history in milliseconds. */
+const MAX_POSTINGS = 12_000;
+
+/** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
+export interface QueryWord {
+  word: string;
+  weight: number;
+}
+
+/**
+ * Turns free text into the few words worth searching for: letters and digits only, no stop words, the rarest first,
+ * limited in number and in how much of the index they make the search read.
+ */
+export function queryWords(index: TextIndex, text: string): QueryWord[] {
+  const counts = new Map<string, number>();
+  for (const word of plainWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const considered = [...counts]
+    .sort(([a, m], [b, n]) => n - m || b.length - a.length)
+    .slice(0, MAX_CONSIDERED)
+    .map(([word, count]) => ({ word, count, frequency: index.documentFrequency(word) }))
+    .filter(({ frequency }) => frequency > 0);
+  const items = index.size();
+  const weighed = considered
+    .map(({ word, count, frequency }) => {
+      const weight = Math.log(1 + items / frequency);
+      return { word, weight, frequency, score: weight * (1 + Math.log(count)) };
+    })
+    .sort((a, b) => b.score - a.score);
+  const chosen: QueryWord[] = [];
+  let postings = 0;
+  for (const { word, weight, frequency } of weighed) {
+    if (chosen.length >= MAX_WORDS) break;
+    if (chosen.length > 0 && postings + frequency > MAX_POSTINGS) continue;
+    postings += frequency;
+    chosen.push({ word, weight });
+  }
+  return chosen;
+}
+
+/** The informative words of a text, lower-case, in order: no stop words, no single characters, no long runs. */
+export function plainWords(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.filter((word) => word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word));
+}
+
+/** A word without its common English endings, to compare words of two texts: "notes" and "noted" meet. */
+export function stem(word: string): string {
+  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+  if (plain.length < 5) return plain.replace(/(?<=[^s])s$/, '');
+  return plain.replace(/(?:ings?|ed|ies|es|s|ly|e|y)$/, '');
+}
