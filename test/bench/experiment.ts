@@ -1,0 +1,69 @@
+/** What the benchmark programs print as their last line: one JSON object. */
+export type Figures = Record<string, unknown>;
+
+/** Where a run finds its programs and its model. */
+export interface BenchContext {
+  /** The repository's root; programs run there, and paths are shown relative to it. */
+  root: string;
+  python: string;
+  /** Ownhand's folder for the benchmarks, with the base model imported. */
+  home: string;
+  /** The imported base model: `model.json`, `config.json`, `weights.bin`. */
+  modelFolder: string;
+  /** The same model as llama.cpp reads it. */
+  gguf: string;
+  threads: number;
+}
+
+/** Another engine that does the same work. */
+export interface Peer {
+  name: string;
+  /** Why it cannot run here, or null when it can. */
+  missing(context: BenchContext): Promise<string | null>;
+  command(context: BenchContext): string[];
+}
+
+/** One figure of an experiment. */
+export interface Row {
+  name: string;
+  unit: string;
+  /** Which way is better; the ratio is turned so that greater always is. */
+  better: 'more' | 'less';
+  value(figures: Figures): number;
+  /** The peer's figure; the same field as ours where this is absent. */
+  peerValue?(figures: Figures): number;
+}
+
+/** A pair of programs, run in turn, and the rows that are read off them. */
+export interface Experiment {
+  rows: Row[];
+  /** How often the pair is run. */
+  pairs: number;
+  command(context: BenchContext): string[];
+  peer: Peer | null;
+}
+
+/** A row as it is printed and written to the JSON file. */
+export interface RowResult {
+  name: string;
+  /** Median over the runs. */
+  value: number;
+  unit: string;
+  peer: string | null;
+  peerValue: number | null;
+  /** Median over the pairs of ours over the peer's, turned so that greater is better. */
+  ratio: number | null;
+  /** Least and greatest ratio of a pair. */
+  low: number | null;
+  high: number | null;
+  command: string;
+}
+
+/** Reads a number out of a program's figures. */
+export function figure(name: string): (figures: Figures) => number {
+  return (figures) => {
+    const value = figures[name];
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`the run printed no "${name}"`);
+    return value;
+  };
+}

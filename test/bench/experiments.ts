@@ -1,0 +1,62 @@
+import { type Experiment, figure } from './experiment.ts';
+import { llamaDecoding, peftTraining } from './peers.ts';
+
+/** Steps of a training run; the first two are not counted. */
+const STEPS = 6;
+const PROMPT = 512;
+const WRITTEN = 64;
+
+const training: Experiment['command'] = ({ modelFolder, threads }) => [
+  process.execPath,
+  'test/bench/ours/train.ts',
+  modelFolder,
+  ...['--steps', String(STEPS), '--threads', String(threads)],
+];
+
+/** All benchmarks, in the order they run. */
+export const EXPERIMENTS: Experiment[] = [
+  {
+    rows: [
+      { name: 'train.fp32', unit: 'tokens/s', better: 'more', value: figure('tokensPerSecond') },
+      { name: 'train.memory', unit: 'MB', better: 'less', value: figure('peakRssMb') },
+    ],
+    pairs: 3,
+    command: training,
+    peer: peftTraining('fp32', STEPS),
+  },
+  {
+    rows: [{ name: 'train.bf16', unit: 'tokens/s', better: 'more', value: figure('tokensPerSecond') }],
+    pairs: 3,
+    command: training,
+    peer: peftTraining('bf16', STEPS),
+  },
+  {
+    rows: [{ name: 'train.ceiling', unit: 'GFLOP/s', better: 'more', value: figure('gflops') }],
+    pairs: 3,
+    command: training,
+    peer: {
+      name: 'ONNX Runtime GEMM',
+      missing: async () => null,
+      command: ({ modelFolder, threads }) => [
+        process.execPath,
+        'test/bench/ours/gemm.ts',
+        modelFolder,
+        ...['--threads', String(threads)],
+      ],
+    },
+  },
+  {
+    rows: [
+      { name: 'decode', unit: 'ms/token', better: 'less', value: figure('decodeMs') },
+      { name: 'prefill', unit: `ms/${PROMPT} tokens`, better: 'less', value: figure('prefillMs') },
+    ],
+    pairs: 5,
+    command: ({ modelFolder, threads }) => [
+      process.execPath,
+      'test/bench/ours/decode.ts',
+      modelFolder,
+      ...['--prefill', String(PROMPT), '--decode', String(WRITTEN), '--threads', String(threads)],
+    ],
+    peer: llamaDecoding(PROMPT, WRITTEN),
+  },
+];

@@ -1,0 +1,60 @@
+import type { Figures, Row, RowResult } from './experiment.ts';
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Sums up the runs of an experiment for one row. The ratio is taken within each pair, because what else the machine
+ * does changes from minute to minute and meets both of a pair.
+ * @param ours figures of our runs, in order
+ * @param theirs the peer's, in the same order; empty where the peer is not installed
+ */
+export function summarise(
+  row: Row,
+  ours: Figures[],
+  theirs: Figures[],
+  peer: string | null,
+  command: string,
+): RowResult {
+  const values = ours.map(row.value);
+  const peerValues = theirs.map(row.peerValue ?? row.value);
+  const ratios = peerValues.map((value, pair) => (row.better === 'more' ? values[pair] / value : value / values[pair]));
+  const paired = ratios.length > 0;
+  return {
+    name: row.name,
+    value: median(values),
+    unit: row.unit,
+    peer: paired ? peer : null,
+    peerValue: paired ? median(peerValues) : null,
+    ratio: paired ? median(ratios) : null,
+    low: paired ? Math.min(...ratios) : null,
+    high: paired ? Math.max(...ratios) : null,
+    command,
+  };
+}
+
+/** The rows as a plain table for the terminal. */
+export function table(rows: RowResult[]): string {
+  const number = (value: number | null) =>
+    value === null ? '–' : value.toLocaleString('en', { maximumSignificantDigits: 4, useGrouping: false });
+  const cells = rows.map((row) => [
+    row.name,
+    `${number(row.value)} ${row.unit}`,
+    row.peer ?? '–',
+    row.peerValue === null ? '–' : `${number(row.peerValue)} ${row.unit}`,
+    row.ratio === null ? '–' : `${row.ratio.toFixed(2)} (${row.low?.toFixed(2)}–${row.high?.toFixed(2)})`,
+  ]);
+  const lines = [['name', 'Ownhand', 'peer', 'its figure', 'ratio, greater is better'], ...cells];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
