@@ -25,7 +25,7 @@ export const TAGS_BUDGET: TagsBudget = { vocabulary: 64, neighbours: 128, title:
 /**
  * The prompt whose continuation is a list of tags:
  *
- *     All tags: a, b, c ⏎⏎ Title: … ⏎ Tags: a, b ⏎⏎ Text: … ⏎ Title: … ⏎ Tags:
+ *     All tags: a, b, c ⏎ Title: … ⏎ Tags: a, b ⏎ Text: … ⏎ Title: … ⏎ Tags:
  *
  * The most similar earlier item stands last, next to the document.
  */

@@ -26,9 +26,10 @@ export const TITLE_BUDGET: TitleBudget = { profile: 64, snippet: 40, snippets: 1
 /**
  * The prompt whose continuation is a title:
  *
- *     profile ⏎⏎ Text: … ⏎ Title: … ⏎⏎ Text: … ⏎ Title:
+ *     profile ⏎⏎ Text: … ⏎ Title: … ⏎ Text: … ⏎ Title:
  *
- * The most similar earlier item stands last, next to the document.
+ * The most similar earlier item stands last, next to the document. One line break ends every title, in the prompt as
+ * in the answer, so that the model meets the same token in both.
  */
 export function titlePrompt(input: TitleInput, budget: TitleBudget, count: Count): Prompt {
   const examples: string[] = [];
