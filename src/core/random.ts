@@ -24,8 +24,3 @@ export function shuffled<T>(values: readonly T[], random: Random): T[] {
   }
   return out;
 }
-
-/** A standard normal number (Box–Muller). */
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}

@@ -27,10 +27,11 @@ export function runtime(): Promise<typeof Ort> {
 export interface SessionOptions {
   device: Device;
   threads: number;
-  /** Keep memory low rather than reuse it: no arena, no packed copies of the weights. */
-  frugal?: boolean;
-  /** Nodes that compute a value again in the backward pass must not be merged with the forward ones. */
-  keepRecomputation?: boolean;
+  /**
+   * For graphs with a backward pass: values that are computed again must not be merged with the forward ones, and
+   * memory is kept low (no packed copies of the weights, no memory plan that holds every activation at once).
+   */
+  training?: boolean;
 }
 
 /**
@@ -40,11 +41,11 @@ export interface SessionOptions {
 export async function openSession(file: string, options: SessionOptions): Promise<Ort.InferenceSession> {
   const ort = await runtime();
   const session: Record<string, string> = { disable_quant_qdq: '1' };
-  if (options.frugal) session.disable_prepacking = '1';
+  if (options.training) session.disable_prepacking = '1';
   // A waiting thread that spins would take a core from the editor between calls.
   session['intra_op.allow_spinning'] = '0';
   const optimization: Record<string, string> = {};
-  if (options.keepRecomputation) optimization.disable_specified_optimizers = 'CommonSubexpressionElimination';
+  if (options.training) optimization.disable_specified_optimizers = 'CommonSubexpressionElimination';
   try {
     return await ort.InferenceSession.create(file, {
       executionProviders: options.device === 'cpu' ? ['cpu'] : [options.device, 'cpu'],
@@ -52,8 +53,8 @@ export async function openSession(file: string, options: SessionOptions): Promis
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      enableCpuMemArena: !options.frugal,
-      enableMemPattern: true,
+      enableCpuMemArena: true,
+      enableMemPattern: !options.training,
       logSeverityLevel: 3,
       extra: { session, optimization },
     });

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { OwnhandError } from '../errors.ts';
+import type { BaseModel } from '../model/base.ts';
+import { asFileError } from '../model/file.ts';
+import type { AdapterInfo } from '../train/types.ts';
+import type { AdapterLayout } from './layout.ts';
+import { readPeft, writePeft } from './peft.ts';
+
+/** What is kept beside the PEFT files: which base, how it was trained, how it did. */
+const RECORD = 'ownhand.json';
+/** Name of the adapter that serves, in the adapters folder; absent where the base serves alone. */
+const ACTIVE = 'active.json';
+
+/** The record of an adapter as stored; whether it is enabled is kept once, for all. */
+export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
+  /** Settings it was trained with, for the reader. */
+  training?: Record<string, unknown>;
+};
+
+/** The user's adapters: one folder each, holding standard PEFT files and a record. */
+export class AdapterStore {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  list(): AdapterInfo[] {
+    if (!fs.existsSync(this.folder)) return [];
+    const active = this.active();
+    return fs
+      .readdirSync(this.folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .flatMap((entry) => {
+        const record = this.#record(entry.name);
+        if (!record) return [];
+        const { training: _, ...info } = record;
+        return [{ ...info, enabled: entry.name === active }];
+      })
+      .sort((a, b) => (a.created < b.created ? 1 : -1));
+  }
+
+  /** The adapter that serves, or null. */
+  active(): string | null {
+    try {
+      const { name } = JSON.parse(fs.readFileSync(path.join(this.folder, ACTIVE), 'utf8'));
+      return typeof name === 'string' && this.#record(name) ? name : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @throws OwnhandError `bad-input` for a name that is not there */
+  use(name: string | null): void {
+    if (name !== null) this.#existing(name);
+    try {
+      fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      replaceFile(path.join(this.folder, ACTIVE), JSON.stringify({ name }));
+    } catch (error) {
+      throw asFileError(error, 'Switching the adapter');
+    }
+  }
+
+  /** Saves an adapter under its name in one step; one of the same name is replaced. */
+  save(record: AdapterRecord, layout: AdapterLayout, vector: Float32Array, layers: number): void {
+    checkName(record.name);
+    const temporary = path.join(this.folder, `.${randomUUID()}`);
+    const target = path.join(this.folder, record.name);
+    try {
+      fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      writePeft(temporary, layout, vector, record.base, layers);
+      fs.writeFileSync(path.join(temporary, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+      fs.rmSync(target, { recursive: true, force: true });
+      fs.renameSync(temporary, target);
+    } catch (error) {
+      fs.rmSync(temporary, { recursive: true, force: true });
+      throw asFileError(error, 'Saving the adapter');
+    }
+  }
+
+  /** @throws OwnhandError `bad-adapter` when it was trained on other weights than this base's */
+  load(name: string, base: BaseModel): { layout: AdapterLayout; vector: Float32Array } {
+    const record = this.#existing(name);
+    if (record.baseSha256 !== base.manifest.sha256) {
+      throw new OwnhandError(
+        'bad-adapter',
+        `The adapter "${name}" was trained on another base model (${record.base}); train it again on ${base.id}.`,
+      );
+    }
+    return readPeft(path.join(this.folder, name), base.manifest.config);
+  }
+
+  /** Copies the adapter's files into a new folder of the user's. */
+  export(name: string, folder: string): string {
+    this.#existing(name);
+    if (fs.existsSync(folder) && fs.readdirSync(folder).length > 0) {
+      throw new OwnhandError('bad-input', `"${folder}" is not empty; choose a new or an empty folder.`);
+    }
+    try {
+      fs.cpSync(path.join(this.folder, name), folder, { recursive: true });
+      return folder;
+    } catch (error) {
+      throw asFileError(error, 'Exporting the adapter');
+    }
+  }
+
+  /** Takes in a folder of PEFT files, made by us or by PEFT, for this base. */
+  import(folder: string, name: string, base: BaseModel): void {
+    const { layout, vector } = readPeft(folder, base.manifest.config);
+    const known = readRecord(path.join(folder, RECORD));
+    if (known && known.baseSha256 !== base.manifest.sha256) {
+      throw new OwnhandError(
+        'bad-adapter',
+        `This adapter was trained on another base model (${known.base}); add that model and choose it first.`,
+      );
+    }
+    const record: AdapterRecord = known
+      ? { ...known, name }
+      : {
+          name,
+          method: 'lora',
+          base: base.id,
+          baseSha256: base.manifest.sha256,
+          rank: layout.shape.rank,
+          parameters: layout.length,
+          created: new Date().toISOString(),
+          items: 0,
+          heldout: null,
+        };
+    this.save(record, layout, vector, base.manifest.config.layers);
+  }
+
+  remove(name: string): void {
+    this.#existing(name);
+    if (this.active() === name) this.use(null);
+    try {
+      fs.rmSync(path.join(this.folder, name), { recursive: true });
+    } catch (error) {
+      throw asFileError(error, 'Removing the adapter');
+    }
+  }
+
+  #existing(name: string): AdapterRecord {
+    const record = this.#record(name);
+    if (!record) throw new OwnhandError('bad-input', `There is no adapter "${name}"; list the ones there are.`);
+    return record;
+  }
+
+  #record(name: string): AdapterRecord | null {
+    return isName(name) ? readRecord(path.join(this.folder, name, RECORD)) : null;
+  }
+}
+
+function readRecord(file: string): AdapterRecord | null {
+  try {
+    const record = JSON.parse(fs.readFileSync(file, 'utf8')) as AdapterRecord;
+    return typeof record.name === 'string' && typeof record.baseSha256 === 'string' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Adapter names are folder names: letters, digits, dots, dashes, underscores. */
+function isName(name: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}$/u.test(name);
+}
+
+function checkName(name: string): void {
+  if (!isName(name)) {
+    throw new OwnhandError(
+      'bad-input',
+      `"${name}" cannot name an adapter; use up to 64 letters, digits, dots, dashes and underscores.`,
+    );
+  }
+}
+
+/** Writes a small file so that a reader sees the old or the new one, never half. */
+export function replaceFile(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  fs.writeFileSync(temporary, content, { mode: 0o600 });
+  fs.renameSync(temporary, file);
+}

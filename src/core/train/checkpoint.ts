@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { asFileError } from '../model/file.ts';
+import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+import type { AdamW } from './adamw.ts';
+
+const FILE = 'checkpoint.safetensors';
+
+/** Everything an interrupted run needs to go on exactly where it was. */
+export interface Checkpoint {
+  /** Optimiser steps done. */
+  step: number;
+  /** Hash of all that decides the run's course: base, shape, settings, examples. */
+  plan: string;
+  /** Mean loss of the first step, tokens read and seconds spent so far, for the final report. */
+  lossFirst: number;
+  tokens: number;
+  seconds: number;
+  /** The adapter, [P], and the optimiser's moments, [P]. */
+  adapter: Float32Array;
+  m: Float32Array;
+  v: Float32Array;
+}
+
+/** Hash that tells whether a checkpoint belongs to the run that wants to resume. */
+export function planHash(...parts: unknown[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(JSON.stringify(part)).update('\n');
+  return hash.digest('hex');
+}
+
+/** Writes a checkpoint in one step; the one before is replaced only by a whole one. */
+export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
+  const { adapter, m, v, ...state } = checkpoint;
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const tensors = Object.entries({ adapter, m, v }).map(([name, data]) => ({ name, shape: [data.length], data }));
+    writeSafetensors(path.join(folder, FILE), tensors, { ownhand: JSON.stringify(state) });
+  } catch (error) {
+    throw asFileError(error, 'Saving the training checkpoint');
+  }
+}
+
+/** The checkpoint in a folder, or null where there is none, or none that is whole. */
+export function loadCheckpoint(folder: string): Checkpoint | null {
+  const file = path.join(folder, FILE);
+  if (!fs.existsSync(file)) return null;
+  try {
+    const { metadata, tensors } = readSafetensors(file);
+    const state = JSON.parse(metadata.ownhand) as Omit<Checkpoint, 'adapter' | 'm' | 'v'>;
+    const read = (name: string) => {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new Error(`no ${name}`);
+      return tensor.read();
+    };
+    return { ...state, adapter: read('adapter'), m: read('m'), v: read('v') };
+  } catch {
+    return null;
+  }
+}
+
+export function removeCheckpoint(folder: string): void {
+  fs.rmSync(path.join(folder, FILE), { force: true });
+}
+
+/** Sets an optimiser and an adapter to a checkpoint's state. */
+export function restore(checkpoint: Checkpoint, adapter: Float32Array, optimiser: AdamW): void {
+  adapter.set(checkpoint.adapter);
+  optimiser.m.set(checkpoint.m);
+  optimiser.v.set(checkpoint.v);
+  optimiser.step = checkpoint.step;
+}

@@ -1,0 +1,71 @@
+/** A text to learn from: the model reads all of it and is graded on the tokens from `from` on. */
+export interface Example {
+  ids: number[];
+  /** Index of the first token that counts; at least 1, since nothing predicts the first token. */
+  from: number;
+  /** Id of the history item it came from. */
+  item: string;
+}
+
+/** Several examples side by side in one sequence; tokens of one cannot see another. */
+export interface PackedSequence {
+  /** Token ids, [S]; filled up with 0. */
+  ids: number[];
+  /** Number of the example each token belongs to, [S]; the filling has one of its own. */
+  segments: number[];
+  /** Tokens that are not filling; they come first. */
+  tokens: number;
+  /** Positions whose next token is graded, with that token. */
+  targets: { row: number; id: number; item: string }[];
+}
+
+/**
+ * Cuts examples longer than a sequence into windows. Each window but the first begins with `overlap` tokens of
+ * the one before, which are read and not graded.
+ */
+export function windows(example: Example, length: number, overlap: number): Example[] {
+  const { ids, from, item } = example;
+  if (ids.length <= length) return [example];
+  const out: Example[] = [{ ids: ids.slice(0, length), from, item }];
+  for (let end = length; end < ids.length; end += length - overlap) {
+    const start = end - overlap;
+    const part = ids.slice(start, start + length);
+    out.push({ ids: part, from: Math.max(from - start, overlap), item });
+  }
+  return out.filter((window) => window.from < window.ids.length);
+}
+
+/**
+ * Packs examples into sequences of fixed length, longest first into the first sequence with room
+ * ("first fit decreasing"), so that little is wasted on filling. The same examples give the same packing.
+ */
+export function pack(examples: readonly Example[], length: number): PackedSequence[] {
+  const order = examples.map((example, index) => ({ example, index }));
+  order.sort((a, b) => b.example.ids.length - a.example.ids.length || a.index - b.index);
+  const sequences: { parts: Example[]; room: number }[] = [];
+  let open = 0; // sequences before this one are full
+  for (const { example } of order) {
+    const size = example.ids.length;
+    if (size > length) throw new RangeError(`An example of ${size} tokens does not fit into ${length}.`);
+    while (open < sequences.length && sequences[open].room < 2) open++;
+    let fit = open;
+    while (fit < sequences.length && sequences[fit].room < size) fit++;
+    if (fit === sequences.length) sequences.push({ parts: [], room: length });
+    sequences[fit].parts.push(example);
+    sequences[fit].room -= size;
+  }
+  return sequences.map(({ parts, room }) => {
+    const packed: PackedSequence = { ids: [], segments: [], tokens: length - room, targets: [] };
+    parts.forEach((part, segment) => {
+      const start = packed.ids.length;
+      for (let at = part.from; at < part.ids.length; at++) {
+        packed.targets.push({ row: start + at - 1, id: part.ids[at], item: part.item });
+      }
+      packed.ids.push(...part.ids);
+      packed.segments.push(...part.ids.map(() => segment));
+    });
+    packed.ids.push(...new Array<number>(room).fill(0));
+    packed.segments.push(...new Array<number>(room).fill(parts.length));
+    return packed;
+  });
+}

@@ -1,0 +1,159 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { AdapterLayout } from '../adapter/layout.ts';
+import { OwnhandError } from '../errors.ts';
+import type { BatchShape } from '../model/graph/train.ts';
+import { seededRandom, shuffled } from '../random.ts';
+import { ADAMW_DEFAULTS, AdamW, clip, learningRateAt } from './adamw.ts';
+import { type Batch, makeBatch } from './batch.ts';
+import { type Checkpoint, restore } from './checkpoint.ts';
+import type { PackedSequence } from './pack.ts';
+
+/** Settings of one run; every one of them decides its course and belongs to its plan. */
+export interface TrainerOptions {
+  epochs: number;
+  /** Peak learning rate. */
+  learningRate: number;
+  /** Share of all steps during which the rate rises. */
+  warmup: number;
+  /** Longest gradient that is not scaled down. */
+  clip: number;
+  seed: number;
+  /** At most this many steps; the schedule ends there. */
+  maxSteps?: number;
+}
+
+/** What the trainer is given; a test can put its own in their place. */
+export interface Collaborators {
+  shape: BatchShape;
+  gradient: (batch: Batch, adapter: Float32Array) => Promise<{ loss: number; gradient: Float32Array }>;
+  /** Called after every step. */
+  onStep?: (report: StepReport) => void;
+  /** Called now and then with all that is needed to go on. */
+  onCheckpoint?: (checkpoint: Omit<Checkpoint, 'plan'>) => void;
+  /** Seconds of work between checkpoints. */
+  checkpointSeconds?: number;
+  signal?: AbortSignal;
+  /** Stop, with what was learnt so far, once this much time has been spent. */
+  seconds?: number;
+}
+
+export interface StepReport {
+  /** Steps done, and in all. */
+  step: number;
+  steps: number;
+  /** Mean loss of this step's batch before the step, in nats a token. */
+  loss: number;
+  /** Length of the gradient before clipping. */
+  gradientNorm: number;
+  /** Tokens and seconds of this whole run so far, resumed parts included. */
+  tokens: number;
+  seconds: number;
+}
+
+export interface TrainerResult {
+  adapter: Float32Array;
+  steps: number;
+  tokens: number;
+  seconds: number;
+  lossFirst: number;
+  lossLast: number;
+  /** Stopped by the signal; the last checkpoint holds this state. */
+  cancelled: boolean;
+}
+
+/** A fresh LoRA adapter: A uniform in ±1/√in as PEFT draws it, B zero, so that it starts as the base. */
+export function freshAdapter(layout: AdapterLayout, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  const vector = new Float32Array(layout.length);
+  for (const slice of layout.slices) {
+    if (slice.part === 'B') continue;
+    const bound = 1 / Math.sqrt(slice.shape[1]);
+    for (let i = 0; i < slice.length; i++) vector[slice.offset + i] = (2 * random() - 1) * bound;
+  }
+  return vector;
+}
+
+/** Number of optimiser steps of a run. */
+export function plannedSteps(sequences: number, shape: BatchShape, options: TrainerOptions): number {
+  const all = Math.ceil(sequences / shape.batch) * options.epochs;
+  return Math.min(all, options.maxSteps ?? all);
+}
+
+/**
+ * Trains an adapter on packed sequences. The order of batches depends on seed and step alone, so a run that goes
+ * on from a checkpoint ends with the same adapter as one that was never interrupted.
+ */
+export async function train(
+  sequences: readonly PackedSequence[],
+  layout: AdapterLayout,
+  options: TrainerOptions,
+  given: Collaborators,
+  from: Checkpoint | null = null,
+): Promise<TrainerResult> {
+  const { shape, gradient, onStep, onCheckpoint, checkpointSeconds = 30, signal } = given;
+  const adapter = freshAdapter(layout, options.seed);
+  const optimiser = new AdamW(layout.length, ADAMW_DEFAULTS);
+  if (from) restore(from, adapter, optimiser);
+  const steps = plannedSteps(sequences.length, shape, options);
+  const result: TrainerResult = {
+    adapter,
+    steps: optimiser.step,
+    tokens: from?.tokens ?? 0,
+    seconds: from?.seconds ?? 0,
+    lossFirst: from?.lossFirst ?? Number.NaN,
+    lossLast: Number.NaN,
+    cancelled: false,
+  };
+  const checkpoint = () =>
+    onCheckpoint?.({
+      step: optimiser.step,
+      lossFirst: result.lossFirst,
+      tokens: result.tokens,
+      seconds: result.seconds,
+      adapter,
+      m: optimiser.m,
+      v: optimiser.v,
+    });
+  let lastSaved = result.seconds;
+  while (optimiser.step < steps) {
+    if (signal?.aborted) {
+      result.cancelled = true;
+      checkpoint();
+      break;
+    }
+    if (given.seconds !== undefined && result.seconds >= given.seconds) break;
+    const started = performance.now();
+    const step = optimiser.step;
+    const batch = makeBatch(batchAt(sequences, step, shape.batch, options.seed), shape);
+    const { loss, gradient: g } = await gradient(batch, adapter);
+    if (!Number.isFinite(loss)) {
+      throw new OwnhandError(
+        'device',
+        'Training gave a loss that is no number; train again with a lower learning rate.',
+      );
+    }
+    const gradientNorm = clip(g, options.clip);
+    optimiser.update(adapter, g, learningRateAt(step, steps, options.learningRate, options.warmup));
+    if (Number.isNaN(result.lossFirst)) result.lossFirst = loss;
+    result.lossLast = loss;
+    result.steps = optimiser.step;
+    result.tokens += batch.tokens;
+    result.seconds += (performance.now() - started) / 1000;
+    onStep?.({ step: optimiser.step, steps, loss, gradientNorm, tokens: result.tokens, seconds: result.seconds });
+    if (result.seconds - lastSaved >= checkpointSeconds) {
+      checkpoint();
+      lastSaved = result.seconds;
+    }
+    await breathe(); // lets a cancellation in
+  }
+  return result;
+}
+
+/** The sequences of a step: each epoch goes through all of them once in an order of its own. */
+function batchAt(sequences: readonly PackedSequence[], step: number, size: number, seed: number): PackedSequence[] {
+  const perEpoch = Math.ceil(sequences.length / size);
+  const epoch = Math.floor(step / perEpoch);
+  const order = shuffled([...sequences.keys()], seededRandom(seed * 1009 + epoch + 1));
+  const start = (step % perEpoch) * size;
+  return order.slice(start, start + size).map((index) => sequences[index]);
+}
