@@ -1,0 +1,53 @@
+/**
+ * Checks that package.json and the source speak of the same commands, settings, views and strings:
+ * every command declared is registered and every one registered is declared (those that begin with an
+ * underscore are internal); what menus and the sidebar run exists; every %string% has its text.
+ *
+ *     node scripts/check-commands.mjs
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const strings = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const files = readdirSync('src/extension', { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+const source = files.map((name) => readFileSync(`src/extension/${name}`, 'utf8')).join('\n');
+const { contributes } = manifest;
+
+const problems = [];
+/** @param {Iterable<string>} found @param {Set<string>} known @param {string} complaint */
+function each(found, known, complaint) {
+  for (const name of new Set(found)) if (!known.has(name)) problems.push(`${name} ${complaint}`);
+}
+
+const declared = new Set(contributes.commands.map((command) => command.command));
+const registered = new Set(
+  [...source.matchAll(/\bregister(?:Command)?\(\s*'(ownhand\.[\w.]+)'/g)].map((match) => match[1]),
+);
+each(declared, registered, 'is declared in package.json but not registered');
+each(registered, declared, 'is registered but not declared in package.json');
+
+const views = Object.values(contributes.views).flat();
+const usable = new Set([...declared, ...views.map((view) => `${view.id}.focus`)]);
+const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
+each(inMenus, usable, 'is in a menu of package.json but is no command');
+const settings = new Set(Object.keys(contributes.configuration.properties));
+const others = new Set([...usable, ...settings, ...views.map((view) => view.id), 'ownhand.status', 'ownhand.training']);
+each(
+  [...source.matchAll(/'(ownhand\.\w[\w.]*)'/g)].map((match) => match[1]),
+  others,
+  'is used in src/extension but is not known',
+);
+
+const read = [...source.matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)'/g)].map((match) => `ownhand.${match[1]}`);
+each(read, settings, 'is read but is no setting of package.json');
+each(settings, new Set(read), 'is a setting of package.json that nothing reads');
+
+const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]);
+each(named, new Set(Object.keys(strings)), 'has no text in package.nls.json');
+each(Object.keys(strings), new Set(named), 'is a text of package.nls.json that nothing uses');
+
+for (const problem of problems) console.error(problem);
+console.log(`commands: ${declared.size} declared, ${registered.size} registered, ${problems.length} problems`);
+process.exit(problems.length > 0 ? 1 : 0);

@@ -1,0 +1,54 @@
+import { commands, type Disposable, l10n, window } from 'vscode';
+import { OwnhandError } from '../../core/errors.ts';
+import { logError, messageOf } from '../log.ts';
+import type { Services } from '../services.ts';
+import { addModel } from './addModel.ts';
+import { mine } from './mine.ts';
+import { showMenu } from './showMenu.ts';
+import { suggestTags } from './suggestTags.ts';
+import { suggestTitles } from './suggestTitles.ts';
+import { toggleCompletions } from './toggleCompletions.ts';
+import { train } from './train.ts';
+
+type Handler = (services: Services, ...args: unknown[]) => Promise<unknown>;
+
+/** Registers every command that package.json declares (`npm run check` compares the two). */
+export function registerCommands(services: Services): Disposable[] {
+  const register = (id: string, handler: Handler) =>
+    commands.registerCommand(id, (...args: unknown[]) => guarded(services, id, () => handler(services, ...args)));
+  return [
+    register('ownhand.mine', mine),
+    register('ownhand.train', train),
+    register('ownhand.stopTraining', async () => services.training.stop()),
+    register('ownhand.suggestTitles', suggestTitles),
+    register('ownhand.suggestTags', suggestTags),
+    register('ownhand.addModel', addModel),
+    register('ownhand.toggleCompletions', toggleCompletions),
+    register('ownhand.showMenu', showMenu),
+    register('ownhand.showLog', async () => services.log.show()),
+  ];
+}
+
+/** One message for whatever fails, with the way to what helps; nothing for what the user stopped. */
+async function guarded(services: Services, id: string, run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    logError(services.log, id, error);
+    if (OwnhandError.is(error, 'cancelled')) return undefined;
+    // Not awaited: a message that nobody closes would keep the command running.
+    void offerHelp(error);
+    return undefined;
+  }
+}
+
+async function offerHelp(error: unknown): Promise<void> {
+  const showLog = { title: l10n.t('Show Log'), command: 'ownhand.showLog' };
+  const first = OwnhandError.is(error, 'no-model')
+    ? { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel' }
+    : OwnhandError.is(error, 'no-history')
+      ? { title: l10n.t('Mine My Writing'), command: 'ownhand.mine' }
+      : showLog;
+  const chosen = await window.showErrorMessage(messageOf(error), first);
+  if (chosen) await commands.executeCommand(chosen.command);
+}

@@ -1,0 +1,33 @@
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import type { Services } from '../services.ts';
+
+type Entry = QuickPickItem & { command: string; args?: unknown[] };
+
+/** The status bar item's menu: what can be done now, the likeliest first. */
+export async function showMenu({ state }: Services): Promise<void> {
+  const { enabled, status, training } = state.snapshot;
+  const entries: Entry[] = [];
+  const add = (icon: string, label: string, command: string, ...args: unknown[]) =>
+    entries.push({ label: `$(${icon}) ${label}`, command, args });
+
+  if (training) add('debug-stop', l10n.t('Stop Training'), 'ownhand.stopTraining');
+  if (!status?.model) add('package', l10n.t('Set Up Base Model'), 'ownhand.addModel');
+  add(
+    enabled ? 'circle-slash' : 'check',
+    enabled ? l10n.t('Turn Suggestions Off') : l10n.t('Turn Suggestions On'),
+    'ownhand.toggleCompletions',
+  );
+  if (window.activeTextEditor && status?.model) {
+    add('lightbulb', l10n.t('Suggest Titles'), 'ownhand.suggestTitles');
+    add('tag', l10n.t('Suggest Tags'), 'ownhand.suggestTags');
+  }
+  add('library', l10n.t('Mine My Writing'), 'ownhand.mine');
+  if (!training) add('mortar-board', l10n.t('Train My Adapter'), 'ownhand.train');
+  if (status?.model) add('package', l10n.t('Set Up Base Model'), 'ownhand.addModel');
+  add('layout-sidebar-left', l10n.t('Open the Sidebar'), 'ownhand.profile.focus');
+  add('settings-gear', l10n.t('Settings'), 'workbench.action.openSettings', 'ownhand.');
+  add('output', l10n.t('Show Log'), 'ownhand.showLog');
+
+  const chosen = await window.showQuickPick(entries, { title: 'Ownhand' });
+  if (chosen) await commands.executeCommand(chosen.command, ...(chosen.args ?? []));
+}

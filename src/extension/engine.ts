@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import type { RequestType } from 'vscode-jsonrpc/node';
+import type { Progress } from '../core/progress.ts';
+import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
+import { Adapters, type ErrorData, Profile, ProgressNote, Status } from '../worker/protocol.ts';
+import { Disposable } from './lifecycle.ts';
+import { logError } from './log.ts';
+import { affectsWorker, readSettings } from './settings.ts';
+import type { AppState } from './state.ts';
+
+/** The serve worker as the extension sees it: started when needed, and anew when its settings change. */
+export class Engine extends Disposable {
+  private readonly context: ExtensionContext;
+  private readonly log: LogOutputChannel;
+  private readonly state: AppState;
+  private readonly progressListeners = new Set<(progress: Progress) => void>();
+  private current: WorkerClient;
+
+  constructor(context: ExtensionContext, log: LogOutputChannel, state: AppState) {
+    super();
+    this.context = context;
+    this.log = log;
+    this.state = state;
+    this.current = this.createServing();
+    this._register({ dispose: () => this.current.dispose() });
+    this._register(workspace.onDidChangeConfiguration((event) => affectsWorker(event) && this.restart()));
+  }
+
+  get client(): WorkerClient {
+    return this.current;
+  }
+
+  /** Sends a request to the serve worker, which is started if need be; see `WorkerClient.request`. */
+  readonly request: WorkerClient['request'] = ((...args: Parameters<WorkerClient['request']>) =>
+    this.current.request(...args)) as WorkerClient['request'];
+
+  /** Runs a long request with its progress passed on. */
+  async long<P, R>(
+    type: RequestType<P, R, ErrorData>,
+    params: P,
+    cancel: Cancellation,
+    onProgress: (progress: Progress) => void,
+  ): Promise<R> {
+    this.progressListeners.add(onProgress);
+    try {
+      return await this.request(type, params, cancel);
+    } finally {
+      this.progressListeners.delete(onProgress);
+    }
+  }
+
+  /** Asks the worker what it has, for the status bar and the sidebar. Failures are shown there, not thrown. */
+  async refresh(): Promise<void> {
+    try {
+      this.state.update({ status: await this.request(Status, undefined) });
+      this.state.update({ adapters: await this.request(Adapters, undefined) });
+      const mined = (this.state.snapshot.status?.history.items ?? 0) > 0;
+      this.state.update({ profile: mined ? await this.request(Profile, { refresh: false }) : null });
+    } catch (error) {
+      logError(this.log, 'reading the state', error);
+    }
+  }
+
+  /** A worker of this extension's bundle with the settings of now. */
+  createClient(
+    role: WorkerRole,
+    restart: boolean,
+    hooks: Pick<ConstructorParameters<typeof WorkerClient>[0], 'onState' | 'onReady'>,
+  ): WorkerClient {
+    const { home, model, device, threads } = readSettings();
+    return new WorkerClient({
+      script: join(this.context.extensionPath, 'dist', 'worker.js'),
+      role,
+      restart,
+      initialize: { home: home ?? this.context.globalStorageUri.fsPath, model, device, threads },
+      onLog: (line) => this.log.info(`[${role}] ${line}`),
+      ...hooks,
+    });
+  }
+
+  private createServing(): WorkerClient {
+    const client: WorkerClient = this.createClient('serve', true, {
+      onState: (worker, message) => {
+        this.log.info(`serve worker: ${worker}${message && `: ${message}`}`);
+        if (client === this.current || this.current === undefined) this.state.update({ worker, problem: message });
+      },
+      onReady: (status) => this.state.update({ status }),
+    });
+    client.onNotification(ProgressNote, (progress) => {
+      for (const listener of this.progressListeners) listener(progress);
+    });
+    return client;
+  }
+
+  private restart(): void {
+    this.log.info('settings changed: the serve worker starts anew');
+    this.current.dispose();
+    this.current = this.createServing();
+    void this.refresh();
+  }
+}

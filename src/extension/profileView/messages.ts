@@ -1,0 +1,91 @@
+/** What the extension and the sidebar's page say to each other. The page imports the types alone. */
+import * as v from 'valibot';
+import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
+import type { Habits } from '../../core/types.ts';
+import type { LossPoint, Snapshot } from '../state.ts';
+
+/** Commands that the page's buttons run. */
+export const VIEW_COMMANDS = [
+  'ownhand.addModel',
+  'ownhand.mine',
+  'ownhand.train',
+  'ownhand.stopTraining',
+  'ownhand.suggestTitles',
+  'ownhand.suggestTags',
+  'ownhand.toggleCompletions',
+  'ownhand.showLog',
+] as const;
+export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+
+/** All that the page shows. */
+export interface ViewState {
+  /** Why nothing works, or empty. */
+  problem: string;
+  /** False until the worker has answered for the first time. */
+  known: boolean;
+  enabled: boolean;
+  model: { id: string; architecture: string; parameters: number; bytes: number } | null;
+  history: { items: number; words: number; sources: number };
+  habits: Habits | null;
+  prose: string;
+  adapter: {
+    name: string;
+    method: string;
+    rank: number;
+    items: number;
+    created: string;
+    serving: boolean;
+    heldout: HeldOut | null;
+  } | null;
+  training: (TrainProgress & { line: string }) | null;
+  losses: LossPoint[];
+  unfinished: { step: number; steps: number } | null;
+  suggestions: { shown: number; accepted: number };
+}
+
+export type ToView = { type: 'state'; state: ViewState };
+
+/** Checked on arrival: what comes from a page is not trusted to have its type. */
+export const FromViewSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('run'), command: v.picklist(VIEW_COMMANDS) }),
+]);
+export type FromView = v.InferOutput<typeof FromViewSchema>;
+
+/** What the page is to show for a snapshot; `trainingLine` words a run's progress. */
+export function viewStateOf(
+  snapshot: Readonly<Snapshot>,
+  trainingLine: (progress: TrainProgress) => string,
+): ViewState {
+  const { status, profile, adapters, training, losses, unfinished, suggestions, enabled, problem } = snapshot;
+  // The serving adapter, else the newest: one that did not beat the base is worth seeing as well.
+  const newest = [...adapters].sort((a, b) => b.created.localeCompare(a.created))[0];
+  const adapter = adapters.find(({ name }) => name === status?.adapter) ?? newest;
+  const model = status?.model;
+  return {
+    problem,
+    known: status !== null,
+    enabled,
+    model: model
+      ? { id: model.id, architecture: model.architecture, parameters: model.parameters, bytes: model.bytes }
+      : null,
+    history: status?.history ?? { items: 0, words: 0, sources: 0 },
+    habits: profile?.habits ?? null,
+    prose: profile?.prose ?? '',
+    adapter: adapter
+      ? {
+          name: adapter.name,
+          method: adapter.method,
+          rank: adapter.rank,
+          items: adapter.items,
+          created: adapter.created,
+          serving: adapter.name === status?.adapter,
+          heldout: adapter.heldout,
+        }
+      : null,
+    training: training ? { ...training, line: trainingLine(training) } : null,
+    losses,
+    unfinished,
+    suggestions,
+  };
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { commands, type LogOutputChannel, Uri, type WebviewView, type WebviewViewProvider, window } from 'vscode';
+import { Disposable } from '../lifecycle.ts';
+import { trainingLine } from '../progress.ts';
+import type { AppState } from '../state.ts';
+import { pageHtml } from './html.ts';
+import { FromViewSchema, type ToView, type ViewState, viewStateOf } from './messages.ts';
+
+/** Between two states sent to the page, in milliseconds: training reports faster than anyone reads. */
+const SEND_EVERY = 200;
+
+/** The sidebar's view: shows the state, runs commands. */
+export class ProfileView extends Disposable implements WebviewViewProvider {
+  private readonly dist: Uri;
+  private readonly state: AppState;
+  private readonly log: LogOutputChannel;
+  private view: WebviewView | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private sent = '';
+  /** The page has drawn itself and asked for the state; for tests. */
+  ready = false;
+
+  constructor(extensionUri: Uri, state: AppState, log: LogOutputChannel) {
+    super();
+    this.dist = Uri.joinPath(extensionUri, 'dist');
+    this.state = state;
+    this.log = log;
+    this._register(window.registerWebviewViewProvider('ownhand.profile', this));
+    this._register(state.onDidChange(() => this.sendSoon()));
+    this._register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  /** What the page shows, or would show if it were open. */
+  get viewState(): ViewState {
+    return viewStateOf(this.state.snapshot, trainingLine);
+  }
+
+  resolveWebviewView(view: WebviewView): void {
+    this.view = view;
+    this.sent = '';
+    view.webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
+    view.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    view.onDidChangeVisibility(() => view.visible && this.send());
+    view.onDidDispose(() => {
+      this.view = undefined;
+      this.ready = false;
+    });
+    view.webview.html = pageHtml(view.webview, this.dist);
+  }
+
+  private receive(message: unknown): void {
+    const parsed = v.safeParse(FromViewSchema, message);
+    if (!parsed.success) {
+      this.log.warn('the sidebar sent a message of no known kind');
+      return;
+    }
+    if (parsed.output.type === 'ready') {
+      this.ready = true;
+      this.sent = ''; // a page that was hidden comes back empty
+      this.send();
+    } else {
+      void commands.executeCommand(parsed.output.command);
+    }
+  }
+
+  private sendSoon(): void {
+    if (!this.view?.visible || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.send();
+    }, SEND_EVERY);
+  }
+
+  private send(): void {
+    if (!this.view?.visible || !this.ready) return;
+    const message: ToView = { type: 'state', state: this.viewState };
+    const text = JSON.stringify(message);
+    if (text === this.sent) return;
+    this.sent = text;
+    void this.view.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,48 @@
+import { l10n, ProgressLocation, type Progress as VsProgress, window } from 'vscode';
+import type { Progress } from '../core/progress.ts';
+import type { TrainProgress } from '../core/train/types.ts';
+import { duration } from './format.ts';
+
+/** Shows a cancellable notification while `work` runs; its signal fires when the user presses Cancel. */
+export async function withCancellableProgress<T>(
+  title: string,
+  work: (report: (message: string, percent: number | null) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      return work(reporter(progress), controller.signal);
+    },
+  );
+}
+
+/** VS Code counts increments; the workers tell where they are. */
+function reporter(progress: VsProgress<{ message?: string; increment?: number }>) {
+  let shown = 0;
+  return (message: string, percent: number | null): void => {
+    const increment = percent === null ? 0 : Math.max(0, percent - shown);
+    shown += increment;
+    progress.report({ message, increment });
+  };
+}
+
+/** How far along, in percent, where the total is known. */
+export function percentOf({ done, total }: Progress): number | null {
+  return done === undefined || !total ? null : (100 * done) / total;
+}
+
+/** A training run's place in one line: step, loss, speed, time left. */
+export function trainingLine(progress: TrainProgress): string {
+  const { phase, step, steps, loss, tokensPerSecond, secondsLeft } = progress;
+  if (phase === 'loading') return l10n.t('Loading the base model');
+  if (phase === 'examples') return l10n.t('Making examples from your writing');
+  if (phase === 'evaluating') return l10n.t('Comparing with the base model on writing kept aside');
+  if (phase === 'saving') return l10n.t('Saving the adapter');
+  const parts = [l10n.t('step {0} of {1}', step, steps)];
+  if (loss !== null) parts.push(l10n.t('loss {0}', loss.toFixed(3)));
+  if (tokensPerSecond > 0) parts.push(l10n.t('{0} tokens/s', Math.round(tokensPerSecond)));
+  if (secondsLeft !== null) parts.push(l10n.t('{0} left', duration(secondsLeft)));
+  return parts.join(' · ');
+}

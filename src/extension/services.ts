@@ -1,0 +1,13 @@
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Engine } from './engine.ts';
+import type { AppState } from './state.ts';
+import type { Training } from './training.ts';
+
+/** What commands work with; made once by `activate` and passed on. */
+export interface Services {
+  context: ExtensionContext;
+  log: LogOutputChannel;
+  state: AppState;
+  engine: Engine;
+  training: Training;
+}

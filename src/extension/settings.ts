@@ -1,0 +1,57 @@
+import { type ConfigurationChangeEvent, type ConfigurationScope, workspace } from 'vscode';
+import type { InitializeParams } from '../worker/protocol.ts';
+
+/** All settings, as the rest of the extension sees them; read here and nowhere else. */
+export interface Settings {
+  enabled: boolean;
+  /** Base model id; null is the default one. */
+  model: string | null;
+  device: InitializeParams['device'];
+  threads: number | null;
+  /** Folder for models, adapters and the store; null is the editor's own storage. */
+  home: string | null;
+  historyFolders: string[];
+  completions: {
+    languages: string[];
+    /** Globs of documents in which nothing is suggested. */
+    exclude: string[];
+    /** Pause in typing before anything is asked, in milliseconds. */
+    delay: number;
+  };
+}
+
+const SECTION = 'ownhand';
+/** Settings that a running worker was started with. */
+const WORKER_SETTINGS = ['model', 'device', 'threads', 'home'].map((name) => `${SECTION}.${name}`);
+
+export function readSettings(scope?: ConfigurationScope): Settings {
+  const settings = workspace.getConfiguration(SECTION, scope);
+  return {
+    enabled: settings.get('enabled', true),
+    model: settings.get('model', '').trim() || null,
+    device: settings.get<Settings['device']>('device', 'auto'),
+    threads: settings.get('threads', 0) || null,
+    home: settings.get('home', '').trim() || null,
+    historyFolders: settings.get<string[]>('history.folders', []),
+    completions: {
+      languages: settings.get<string[]>('completions.languages', []),
+      exclude: settings.get<string[]>('completions.exclude', []),
+      delay: settings.get('completions.delay', 300),
+    },
+  };
+}
+
+export function affectsWorker(event: ConfigurationChangeEvent): boolean {
+  return WORKER_SETTINGS.some((name) => event.affectsConfiguration(name));
+}
+
+export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(SECTION);
+}
+
+/** Changes a setting (or, with undefined, takes it away) where it has been set, else for the user. */
+export async function writeSetting(name: 'enabled' | 'model', value: boolean | string | undefined): Promise<void> {
+  const settings = workspace.getConfiguration(SECTION);
+  const inWorkspace = settings.inspect(name)?.workspaceValue !== undefined;
+  await settings.update(name, value, !inWorkspace);
+}

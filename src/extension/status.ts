@@ -1,0 +1,51 @@
+import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { Disposable } from './lifecycle.ts';
+import { trainingLine } from './progress.ts';
+import type { AppState, Snapshot } from './state.ts';
+
+interface Look {
+  text: string;
+  tooltip: string;
+}
+
+/** The one status bar item; a click opens the menu. */
+export class Status extends Disposable {
+  readonly item: StatusBarItem;
+
+  constructor(state: AppState) {
+    super();
+    this.item = this._register(window.createStatusBarItem('ownhand.status', StatusBarAlignment.Right, 100));
+    this.item.name = 'Ownhand';
+    this.item.command = 'ownhand.showMenu';
+    this._register(state.onDidChange((snapshot) => this.show(snapshot)));
+    this.show(state.snapshot);
+    this.item.show();
+  }
+
+  private show(snapshot: Readonly<Snapshot>): void {
+    const { text, tooltip } = lookOf(snapshot);
+    // Set only when it differs: each set is a message to the window.
+    if (this.item.text === text && this.item.tooltip === tooltip) return;
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: `Ownhand: ${tooltip}`, role: 'button' };
+  }
+}
+
+function lookOf({ enabled, worker, problem, status, training, thinking }: Readonly<Snapshot>): Look {
+  if (worker === 'failed') return { text: '$(error) Ownhand', tooltip: problem };
+  if (training) {
+    const percent = training.steps > 0 ? Math.floor((100 * training.step) / training.steps) : 0;
+    return {
+      text: `$(sync~spin) ${training.phase === 'training' ? `${percent}%` : 'Ownhand'}`,
+      tooltip: l10n.t('Training: {0}', trainingLine(training)),
+    };
+  }
+  if (!enabled) return { text: '$(circle-slash) Ownhand', tooltip: l10n.t('Suggestions are off') };
+  if (problem !== '') return { text: '$(warning) Ownhand', tooltip: problem };
+  if (!status) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Starting') };
+  if (!status.model) return { text: '$(package) Ownhand', tooltip: l10n.t('No base model yet: choose one to begin') };
+  if (thinking) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Thinking of a suggestion') };
+  const adapter = status.adapter ? l10n.t('with your adapter') : l10n.t('without an adapter');
+  return { text: '$(edit) Ownhand', tooltip: l10n.t('Ready: {0}, {1}', status.model.id, adapter) };
+}

@@ -1,0 +1,43 @@
+/** Geometry of the loss curve, apart from the page so that it can be tested. */
+import type { LossPoint } from '../src/extension/state.ts';
+
+export interface Frame {
+  width: number;
+  height: number;
+  /** Room for the numbers at the left and below. */
+  left: number;
+  bottom: number;
+}
+
+export interface Curve {
+  /** For the `points` attribute of a polyline. */
+  points: string;
+  minLoss: number;
+  maxLoss: number;
+  firstStep: number;
+  lastStep: number;
+}
+
+/** Lays a curve of at least one point into a frame: steps to the right, greater losses higher. */
+export function layOut(points: LossPoint[], { width, height, left, bottom }: Frame): Curve {
+  const losses = points.map(({ loss }) => loss);
+  const minLoss = Math.min(...losses);
+  const maxLoss = Math.max(...losses);
+  const firstStep = points[0].step;
+  const lastStep = points.at(-1)!.step;
+  const across = (step: number) => left + ((step - firstStep) / (lastStep - firstStep || 1)) * (width - left - 2);
+  const down = (loss: number) => 4 + ((maxLoss - loss) / (maxLoss - minLoss || 1)) * (height - bottom - 8);
+  return {
+    points: points.map(({ step, loss }) => `${across(step).toFixed(1)},${down(loss).toFixed(1)}`).join(' '),
+    minLoss,
+    maxLoss,
+    firstStep,
+    lastStep,
+  };
+}
+
+/** At most `most` points, evenly spread, with the first and the last. */
+export function spread(points: LossPoint[], most: number): LossPoint[] {
+  if (points.length <= most) return points;
+  return Array.from({ length: most }, (_, at) => points[Math.round((at * (points.length - 1)) / (most - 1))]);
+}
