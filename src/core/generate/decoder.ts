@@ -133,7 +133,11 @@ export class Decoder {
     const n = fed.length;
     const feeds: Record<string, Tensor> = {
       ids: new Tensor('int64', BigInt64Array.from(fed, BigInt), [1, n]),
-      positions: new Tensor('int64', BigInt64Array.from({ length: n }, (_, index) => BigInt(past + index)), [1, n]),
+      positions: new Tensor(
+        'int64',
+        BigInt64Array.from({ length: n }, (_, index) => BigInt(past + index)),
+        [1, n],
+      ),
       last: new Tensor('int32', Int32Array.of(past + n - 1), [1]),
       total: new Tensor('int32', Int32Array.of(past + n), []),
       logitRows: new Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length]),

@@ -1,0 +1,87 @@
+import { generate } from '../generate/generate.ts';
+import { RequiredPrefix } from '../generate/prefix.ts';
+import { NoRepeatNgrams, Suppress } from '../generate/processors.ts';
+import type { CompleteParams, CompleteResult } from '../types.ts';
+import { filterSuggestion } from './filters/filters.ts';
+import { silentPosition } from './filters/position.ts';
+import { findFrontMatter, readTitle } from './frontMatter.ts';
+import type { Writer } from './writer.ts';
+
+/** About 90 characters of English: a line of ghost text. */
+const MAX_TOKENS = 24;
+/** A half-typed word longer than this is no word; it is read as it stands. */
+const LONGEST_WORD = 24;
+
+/**
+ * Continues the text at the cursor, to the end of a sentence or line at most.
+ * @throws OwnhandError `cancelled`
+ */
+export async function complete(writer: Writer, params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
+  const started = performance.now();
+  const around = { before: params.text, after: params.suffix ?? '' };
+  const nothing = (reason: string, tokens = 0, firstTokenMs = 0): CompleteResult => ({
+    suggestion: '',
+    ms: performance.now() - started,
+    firstTokenMs,
+    tokens,
+    reason,
+  });
+  const silent = silentPosition(around);
+  if (silent) return nothing(silent);
+  const body = params.text.slice(findFrontMatter(params.text)?.bodyStart ?? 0);
+  if (body.trim() === '') return nothing('empty');
+  const { before, word } = splitWord(body);
+  const { prompter, tokenizer, decoder, states, plain } = writer;
+  const title = readTitle(params.text) ?? undefined;
+  const { ids, lead } = prompter.complete({ before, title }, { source: params.source });
+  const required = lead + word;
+  const generated = await generate(decoder, states.complete, tokenizer, ids, {
+    maxTokens: params.maxTokens ?? MAX_TOKENS,
+    processors: [
+      new Suppress(tokenizer.specialIds),
+      new NoRepeatNgrams(3),
+      ...(required ? [new RequiredPrefix(tokenizer, required, ids.length)] : []),
+    ],
+    stop: (text) => (text.startsWith(required) ? stopReason(text.slice(required.length)) : undefined),
+    contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
+    signal,
+  });
+  const { firstTokenMs } = generated;
+  const tokens = generated.ids.length;
+  if (!generated.text.startsWith(required)) return nothing('empty', tokens, firstTokenMs);
+  const text = trimmed(generated.text.slice(required.length), generated.reason);
+  const filtered = filterSuggestion(text, around);
+  if ('hidden' in filtered) return nothing(filtered.hidden, tokens, firstTokenMs);
+  return {
+    suggestion: filtered.text,
+    ms: performance.now() - started,
+    firstTokenMs,
+    tokens,
+    reason: generated.reason,
+  };
+}
+
+/**
+ * Takes a word at the very end off the text, with the space before it: it may be half typed, and its last token
+ * then is none the model knows it by.
+ */
+export function splitWord(text: string): { before: string; word: string } {
+  const match = /[ \t]?[\p{L}\p{N}'’-]+$/u.exec(text);
+  if (!match || match[0].length > LONGEST_WORD || match.index === 0) return { before: text, word: '' };
+  return { before: text.slice(0, match.index), word: match[0] };
+}
+
+/** A suggestion ends where its sentence or line does. */
+function stopReason(text: string): string | undefined {
+  if (/\S[^\n]*\n/.test(text)) return 'line';
+  return /[.!?…]["”’')\]]*\s/u.test(text) ? 'sentence' : undefined;
+}
+
+/** Leaves off what came after the end, and a word that the length limit cut. */
+function trimmed(text: string, reason: string): string {
+  if (reason === 'sentence') return /^[\s\S]*?[.!?…]["”’')\]]*(?=\s)/u.exec(text)?.[0] ?? text;
+  const line = /^\s*[^\n]*/.exec(text)?.[0] ?? '';
+  if (reason !== 'length') return line.trimEnd();
+  const cut = line.search(/\s\S*$/);
+  return cut > 0 ? line.slice(0, cut) : line;
+}

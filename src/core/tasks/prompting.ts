@@ -1,0 +1,105 @@
+import type { Moment } from '../history/moment.ts';
+import type { HistoryStore } from '../history/store.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { COMPLETE_BUDGET, completePrompt } from '../prompts/complete.ts';
+import { TAGS_BUDGET, tagsPrompt } from '../prompts/tags.ts';
+import { TITLE_BUDGET, titlePrompt } from '../prompts/title.ts';
+import { findItems } from '../retrieval/search.ts';
+import { type Snippet, snippets } from '../retrieval/snippets.ts';
+
+/** Which document a prompt is for: it is never retrieved for itself, nor anything that came after it. */
+export interface About {
+  /** The document's path, while it is being written. */
+  source?: string;
+  /** The stored item, in training and evaluation. */
+  id?: string;
+  /** Only earlier items are retrieved; absent while writing, where all are earlier. */
+  moment?: Moment;
+}
+
+/** What of the non-parametric knowledge goes into prompts; evaluation switches parts off. */
+export interface Knowledge {
+  /** Prose of the profile; empty for none. */
+  profile: string;
+  retrieval: boolean;
+}
+
+/** Characters before the cursor by which passages are looked for. */
+const QUERY_CHARACTERS = 400;
+const SNIPPETS = 2;
+const TITLE_EXAMPLES = 3;
+const TAG_NEIGHBOURS = 8;
+/** A new text of the user's is looked up at most every so many characters, so that a prompt's beginning holds still. */
+const QUERY_STEP = 200;
+
+/**
+ * Makes every prompt of the project: with the same retrieval, profile and wording in training as in serving, so that
+ * the two cannot drift apart.
+ */
+export class Prompter {
+  readonly #store: HistoryStore;
+  readonly #tokenizer: Tokenizer;
+  readonly #knowledge: Knowledge;
+
+  constructor(store: HistoryStore, tokenizer: Tokenizer, knowledge: Knowledge) {
+    this.#store = store;
+    this.#tokenizer = tokenizer;
+    this.#knowledge = knowledge;
+  }
+
+  /** @returns ids of the prompt, and the white space that a continuation begins with */
+  complete(input: { before: string; title?: string }, about: About = {}): { ids: number[]; lead: string } {
+    const { before, title } = input;
+    const end = before.length - (before.length % QUERY_STEP);
+    const query = `${title ?? ''}\n${before.slice(Math.max(0, end - QUERY_CHARACTERS), end || before.length)}`;
+    const passages = this.#snippets(query, SNIPPETS, COMPLETE_BUDGET.snippets, about);
+    const { prompt, lead } = completePrompt(
+      { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile },
+      COMPLETE_BUDGET,
+      this.#count,
+    );
+    return { ids: this.#encode(prompt), lead };
+  }
+
+  title(text: string, about: About = {}): number[] {
+    const examples = this.#snippets(text, TITLE_EXAMPLES, TITLE_BUDGET.snippets, about);
+    const { prompt } = titlePrompt(
+      { text, snippets: examples, profile: this.#knowledge.profile },
+      TITLE_BUDGET,
+      this.#count,
+    );
+    return this.#encode(prompt);
+  }
+
+  /** @param vocabulary the user's tags, most used first */
+  tags(input: { text: string; title: string; vocabulary: string[] }, about: About = {}): number[] {
+    const neighbours = this.neighbours(`${input.title}\n${input.text}`, about);
+    const { prompt } = tagsPrompt({ ...input, neighbours }, TAGS_BUDGET, this.#count);
+    return this.#encode(prompt);
+  }
+
+  /** Earlier items most alike a text, with their BM25 scores, most alike first. */
+  neighbours(text: string, about: About = {}, k = TAG_NEIGHBOURS): { title: string; tags: string[]; score: number }[] {
+    if (!this.#knowledge.retrieval) return [];
+    const { found } = findItems(this.#store, text, { k, ...options(about) });
+    return found.map(({ item, score }) => ({ title: item.title, tags: item.tags, score }));
+  }
+
+  #snippets(query: string, k: number, budget: number, about: About): Snippet[] {
+    if (!this.#knowledge.retrieval) return [];
+    return snippets(this.#store, query, { k, budget, count: this.#count, ...options(about) });
+  }
+
+  readonly #count = (text: string): number => this.#tokenizer.encode(text).length;
+
+  #encode(prompt: string): number[] {
+    const { prefixIds, eosIds } = this.#tokenizer;
+    const ids = [...prefixIds, ...this.#tokenizer.encode(prompt)];
+    // A prompt needs a token to predict from even where the document is empty.
+    return ids.length > 0 ? ids : [eosIds[0] ?? 0];
+  }
+}
+
+function options(about: About): { before?: Moment; excludeId?: string; excludeSource?: string } {
+  return { before: about.moment, excludeId: about.id, excludeSource: about.source };
+}
