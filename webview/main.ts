@@ -1,5 +1,6 @@
 /** The sidebar's page: draws the state the extension sends, and asks it to run commands. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
 import type { FromView, ToView, ViewCommand, ViewState } from '../src/extension/profileView/messages.ts';
 import { el } from './dom.ts';
 import { lossChart } from './lossChart.ts';
@@ -25,7 +26,18 @@ const run = (command: ViewCommand) => vscode.postMessage({ type: 'run', command 
 /** Told to screen readers, at a low rate. */
 const live = el('p', { class: 'hidden', role: 'status' });
 /** Places of the sections, in order; each is drawn anew only when its own content has changed. */
-const slots = ['problem', 'steps', 'training', 'curve', 'writing', 'adapter', 'suggestions', 'model'].map((name) => {
+const slots = [
+  'problem',
+  'steps',
+  'training',
+  'stop',
+  'curve',
+  'writing',
+  'adapter',
+  'lastCurve',
+  'suggestions',
+  'model',
+].map((name) => {
   const slot = el('div', { 'data-slot': name });
   app.append(slot);
   return { slot, drawn: '' };
@@ -34,28 +46,41 @@ app.append(live);
 
 function draw(state: ViewState): void {
   const drawings: (HTMLElement | null)[] = [
-    state.problem ? el('p', { class: 'problem', role: 'alert' }, state.problem) : null,
+    problemSection(state),
     firstSteps(state, run),
     trainingSection(state),
-    curveSection(state),
+    // In a place of its own: what redraws several times a second must not hold a button.
+    state.training ? button('Stop', 'ownhand.stopTraining', run, false) : null,
+    state.training ? curveSection(state) : null,
     writingSection(state, run),
     adapterSection(state, run),
+    state.training ? null : curveSection(state),
     suggestionsSection(state, run),
     modelSection(state, run),
   ];
-  if (!state.known && !state.problem) drawings[0] = el('p', { class: 'note' }, 'Starting…');
   drawings.forEach((drawing, index) => {
     const place = slots[index];
     const html = drawing?.outerHTML ?? '';
     if (html === place.drawn) return;
     place.drawn = html;
-    // A progress bar that moves must not take the focus from the button below it.
     const focused = place.slot.contains(document.activeElement) ? document.activeElement : null;
-    const command = focused?.getAttribute('data-command');
     place.slot.replaceChildren(...(drawing ? [drawing] : []));
-    if (command) place.slot.querySelector<HTMLElement>(`[data-command="${command}"]`)?.focus();
+    refocus(place.slot, focused?.getAttribute('data-command'));
   });
   announce(state);
+}
+
+/** Gives the focus back to the button that had it before its section was drawn anew. */
+function refocus(slot: HTMLElement, command: string | null | undefined): void {
+  const again = command ? slot.querySelector<VscodeButton>(`vscode-button[data-command="${command}"]`) : null;
+  // It can take the focus only once it has drawn itself.
+  void again?.updateComplete.then(() => again.focus());
+}
+
+function problemSection({ problem, known }: ViewState): HTMLElement | null {
+  if (!problem) return known ? null : el('p', { class: 'note' }, 'Starting…');
+  const text = el('p', { class: 'problem', role: 'alert' }, problem);
+  return el('section', {}, text, button('Show Log', 'ownhand.showLog', run, false));
 }
 
 function trainingSection({ training }: ViewState): HTMLElement | null {
@@ -69,7 +94,6 @@ function trainingSection({ training }: ViewState): HTMLElement | null {
     el('h2', { id: 'training' }, 'Training'),
     bar,
     el('p', { class: 'figures' }, line),
-    button('Stop', 'ownhand.stopTraining', run, false),
   );
 }
 

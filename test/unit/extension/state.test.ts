@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import type { AdapterInfo, TrainProgress } from '../../../src/core/train/types.ts';
+import { counted, duration, fileSize } from '../../../src/extension/format.ts';
+import { FromViewSchema, viewStateOf } from '../../../src/extension/profileView/messages.ts';
+import { AppState, thinned } from '../../../src/extension/state.ts';
+
+const progress = (step: number, loss: number | null): TrainProgress => ({
+  phase: loss === null ? 'evaluating' : 'training',
+  step,
+  steps: 100,
+  loss,
+  tokensPerSecond: 600,
+  secondsLeft: 60,
+});
+
+describe('AppState', () => {
+  it('keeps the loss curve when the run moves on or ends', () => {
+    const state = new AppState();
+    const seen: number[] = [];
+    const listener = state.onDidChange(({ losses }) => seen.push(losses.length));
+    state.noteTraining(progress(1, 4));
+    state.noteTraining(progress(2, 3));
+    state.noteTraining(progress(2, null));
+    state.update({ training: null });
+    expect(state.snapshot.losses).toEqual([
+      { step: 1, loss: 4 },
+      { step: 2, loss: 3 },
+    ]);
+    expect(seen).toEqual([1, 2, 2, 2]);
+    listener.dispose();
+    state.update({ thinking: true });
+    expect(seen).toHaveLength(4);
+  });
+
+  it('thins a long curve by means of pairs and keeps its end', () => {
+    const points = [4, 2, 3, 1, 7].map((loss, index) => ({ step: index + 1, loss }));
+    expect(thinned(points, 5)).toBe(points);
+    expect(thinned(points, 4)).toEqual([
+      { step: 2, loss: 3 },
+      { step: 4, loss: 2 },
+      { step: 5, loss: 7 },
+    ]);
+  });
+});
+
+describe('viewStateOf', () => {
+  const adapter = (name: string, created: string): AdapterInfo => ({
+    name,
+    method: 'lora',
+    base: 'b',
+    baseSha256: '0',
+    rank: 8,
+    parameters: 1,
+    created,
+    items: 3,
+    enabled: false,
+    heldout: null,
+  });
+  const line = ({ step }: TrainProgress) => `at ${step}`;
+
+  it('begins with nothing known', () => {
+    expect(viewStateOf(new AppState().snapshot, line)).toMatchObject({ known: false, model: null, adapter: null });
+  });
+
+  it('shows the serving adapter, else the newest', () => {
+    const state = new AppState();
+    state.update({ adapters: [adapter('old', '2026-01-01'), adapter('new', '2026-02-01')] });
+    expect(viewStateOf(state.snapshot, line).adapter).toMatchObject({ name: 'new', serving: false });
+    const status = {
+      home: '/',
+      model: null,
+      history: { items: 0, words: 0, sources: 0 },
+      adapter: 'old',
+      device: 'cpu',
+    };
+    state.update({ status });
+    expect(viewStateOf(state.snapshot, line).adapter).toMatchObject({ name: 'old', serving: true });
+  });
+
+  it('words the progress of training', () => {
+    const state = new AppState();
+    state.noteTraining(progress(7, 2));
+    expect(viewStateOf(state.snapshot, line).training).toMatchObject({ step: 7, line: 'at 7' });
+  });
+});
+
+describe('FromViewSchema', () => {
+  it.each([{ type: 'ready' }, { type: 'run', command: 'ownhand.mine' }])('takes %j', (message) => {
+    expect(v.safeParse(FromViewSchema, message).success).toBe(true);
+  });
+
+  it.each([null, 'ready', { type: 'run' }, { type: 'run', command: 'workbench.action.quit' }, { type: 'other' }])(
+    'refuses %j',
+    (message) => expect(v.safeParse(FromViewSchema, message).success).toBe(false),
+  );
+});
+
+describe('format', () => {
+  it('writes durations, counts and sizes', () => {
+    expect([0.2, 40, 59.4, 60, 3599, 3600, 4800].map(duration)).toEqual([
+      '1 s',
+      '40 s',
+      '59 s',
+      '1 min',
+      '1 h',
+      '1 h',
+      '1 h 20 min',
+    ]);
+    expect([counted(1, 'word', 'words'), counted(46_000, 'word', 'words')]).toEqual(['1 word', '46,000 words']);
+    expect([12_000, 98_362_432, 1.44e9].map(fileSize)).toEqual(['12 kB', '98 MB', '1.4 GB']);
+  });
+});
