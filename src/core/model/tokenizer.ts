@@ -55,9 +55,8 @@ export class Tokenizer {
     this.#controlPattern = longestFirst.length
       ? new RegExp(`(${longestFirst.map((content) => escapePattern(content)).join('|')})`, 'u')
       : null;
-    const idOf = (token: unknown): number | undefined => {
-      const content = typeof token === 'string' ? token : (token as { content?: string } | null)?.content;
-      if (content === undefined) return undefined;
+    const idOf = (content: unknown): number | undefined => {
+      if (typeof content !== 'string') return undefined;
       return this.#control.get(content) ?? (Object.hasOwn(vocab, content) ? vocab[content] : undefined);
     };
     const defined = (id: number | undefined): id is number => id !== undefined;
@@ -79,7 +78,8 @@ export class Tokenizer {
     try {
       const added = (tokenizer.added_tokens ?? []) as AddedToken[];
       const plain = { ...likeReference(tokenizer), added_tokens: added.filter((token) => !isControl(token)) };
-      return new Tokenizer(new PreTrainedTokenizer(plain, config), tokenizer, config, eosTokenIds);
+      const named = withTokenNames(config);
+      return new Tokenizer(new PreTrainedTokenizer(plain, named), tokenizer, named, eosTokenIds);
     } catch (error) {
       if (OwnhandError.is(error)) throw error;
       throw new OwnhandError('bad-model', "The model's tokenizer is damaged; get the model again.", { cause: error });
@@ -189,6 +189,15 @@ export interface TextStream {
   push(id: number): string;
   /** What is left: U+FFFD for a character that was never completed. */
   end(): string;
+}
+
+/** Configs name a token by its text or by an object that holds it; here it is the text. */
+function withTokenNames(config: Json): Json {
+  const entries = Object.entries(config).map(([key, value]) => {
+    const content = key.endsWith('_token') ? (value as { content?: unknown } | null)?.content : undefined;
+    return [key, content ?? value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Special tokens, and marks such as "<think>" that steer a model though their file does not call them special. */
