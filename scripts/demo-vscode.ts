@@ -23,8 +23,11 @@ const { values: flags, positionals } = parseArgs({
 
 const program = await setUpServer();
 console.log('Ownhand: building the extension');
-const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-if (build.status !== 0) process.exit(1);
+const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, encoding: 'utf8' });
+if (build.status !== 0) {
+  console.error(build.stderr);
+  process.exit(1);
+}
 
 const home = path.resolve(flags.home ?? path.join(ROOT, '.ownhand'));
 const folder = await writingFolder(positionals[0]);
@@ -58,7 +61,7 @@ Ctrl+C ends it.`);
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
     await workbench.openSidebar('Ownhand');
-    await workbench.sidebarBody().waitFor();
+    await workbench.sidebarFrame().locator('h2').first().waitFor();
     await workbench.page.waitForTimeout(3000);
     await workbench.page.screenshot({ path: flags.screenshot });
     console.log(`Saved ${flags.screenshot}`);

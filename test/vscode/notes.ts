@@ -219,7 +219,7 @@ that night was almost rude.
  * Writes the notes into `folder/notes` (dated a week apart) and two drafts beside them: one to go on
  * writing, and one whose front matter has comments but neither a title nor tags yet.
  */
-export async function writeNotes(folder: string): Promise<{ notes: number }> {
+export async function writeNotes(folder: string): Promise<{ documents: number }> {
   await mkdir(path.join(folder, 'notes'), { recursive: true });
   const first = Date.UTC(2024, 0, 7);
   for (const [index, note] of NOTES.entries()) {
@@ -239,5 +239,5 @@ export async function writeNotes(folder: string): Promise<{ notes: number }> {
     path.join(folder, UNTITLED_DRAFT),
     `---\n# kept by hand: do not reorder\ndate: 2024-09-01 # a Sunday\nlayout: post\n---\n\n${DRAFT_BODY}`,
   );
-  return { notes: NOTES.length };
+  return { documents: NOTES.length + 2 };
 }

@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -134,6 +134,26 @@ export class Workbench {
     await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first().click();
   }
 
+  /** Ticks exactly these rows of a quick pick with check boxes; gives their labels. */
+  async tickOnly(labels: string[]): Promise<string[]> {
+    for (const row of await this.page.locator('.quick-input-widget .monaco-list-row').all()) {
+      const label = (await row.locator('.label-name').first().textContent()) ?? '';
+      const ticked = (await row.locator('.monaco-checkbox.checked, input:checked').count()) > 0;
+      if (ticked !== labels.includes(label)) await row.click();
+    }
+    return labels;
+  }
+
+  /** Gives a path to VS Code's own file dialog. */
+  async chooseFile(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await until('the file dialog is open', 10, async () => (await input.inputValue()).startsWith('/'));
+    await input.fill(file);
+    const name = path.basename(file);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.press('Enter');
+  }
+
   /** Texts of the notifications on the screen, progress included. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
@@ -154,6 +174,12 @@ export class Workbench {
     return this.page.locator('.statusbar-item').allInnerTexts();
   }
 
+  waitForStatusBar(pattern: RegExp, seconds: number): Promise<string> {
+    return until(`a status bar item like ${pattern}`, seconds, async () => {
+      return (await this.statusBar()).find((text) => pattern.test(text));
+    });
+  }
+
   // The side bar
 
   /** Shows the view container with this title. */
@@ -170,8 +196,9 @@ export class Workbench {
     return this.page.locator('iframe.webview.ready').first().contentFrame().locator('#active-frame').contentFrame();
   }
 
-  sidebarBody(): Locator {
-    return this.sidebarFrame().locator('body');
+  /** What the side bar's page says, as it is laid out. */
+  async sidebarText(): Promise<string> {
+    return (await this.sidebarFrame().locator('body').allInnerTexts()).join('\n');
   }
 
   /** Saves a picture of the window as `test/vscode/screenshots/NAME.png`. */

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { runHostSuite } from './hostSuite.ts';
+import { findGguf } from './model.ts';
 import { writeNotes } from './notes.ts';
 import { launchBrowser, Workbench } from './page.ts';
 import { startServer } from './server.ts';
@@ -24,8 +25,11 @@ const { values: flags } = parseArgs({ options: { only: { type: 'string' }, keep:
 
 const tools = await setUp();
 console.log('Building the extension');
-const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-if (build.status !== 0) process.exit(1);
+const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, encoding: 'utf8' });
+if (build.status !== 0) {
+  console.error(build.stderr);
+  process.exit(1);
+}
 
 const reports: TestReport[] = [];
 const report = (result: TestReport) => {
@@ -52,17 +56,17 @@ process.exitCode = count('failed') > 0 || count('passed') === 0 ? 1 : 0;
 async function asUser({ server: program }: Tools, browser: Browser): Promise<void> {
   console.log('As a user');
   const folder = path.join(work, 'user/workspace');
-  const home = path.join(work, 'user/home');
-  await writeNotes(folder);
+  const gguf = await findGguf();
+  const { documents } = await writeNotes(folder);
   const server = await startServer({
     server: program,
     folder: path.join(work, 'user'),
     extension: ROOT,
-    settings: { 'ownhand.home': home },
+    settings: { 'ownhand.home': path.join(work, 'user/home') },
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runRoad(userRoad(workbench, home), async (result) => {
+    await runRoad(userRoad({ workbench, gguf, documents }), async (result) => {
       report(result);
       if (result.outcome === 'failed') console.log(`      seen: ${await workbench.screenshot('failed')}`);
     });

@@ -1,15 +1,139 @@
+/** The road of a new user through the extension, on the page, each step with a picture. */
+import assert from 'node:assert/strict';
+import { DRAFT, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
-import type { Test } from './testing.ts';
+import { type Test, until } from './testing.ts';
 
-/** The road of a new user, step by step, each with a picture. */
-export function userRoad(workbench: Workbench, _home: string): Test[] {
+export interface UserRoad {
+  workbench: Workbench;
+  /** The base model to set up. */
+  gguf: string;
+  /** Documents in the folder that is mined. */
+  documents: number;
+}
+
+export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
+  const sidebarSays = (pattern: RegExp, seconds: number) =>
+    until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await workbench.sidebarText()));
   return [
     {
-      name: 'VS Code opens the folder',
+      name: 'a Markdown file wakes the extension, whose side bar names the first steps',
       run: async () => {
-        await workbench.openFile('draft.md');
-        await workbench.screenshot('1-opened');
+        await workbench.openFile(DRAFT);
+        await workbench.waitForStatusBar(/Ownhand/, 30);
+        await workbench.openSidebar('Ownhand');
+        await sidebarSays(/Set up a base model[\s\S]*Mine your writing[\s\S]*Train your adapter/, 60);
+        await workbench.screenshot('1-first-steps');
+      },
+    },
+    {
+      name: 'Set Up Base Model imports a GGUF file, with progress',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Set Up Base Model');
+        await workbench.chooseQuickPick('A .gguf file…');
+        await workbench.chooseFile(gguf);
+        await workbench.waitForNotification(/Setting up the base model/, 30);
+        await workbench.screenshot('2-model-progress');
+        await workbench.waitForNotification(/is ready \(135 million weights/, 180);
+        await sidebarSays(/Base model\s+SmolLM2-135M-Instruct/, 10);
+        await workbench.screenshot('2-model');
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'Mine My Writing reads the workspace',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Mine My Writing');
+        await workbench.waitForQuickPick(10);
+        await workbench.screenshot('3-mine-choice');
+        await workbench.chooseQuickPick('This workspace');
+        await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
+        await sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden`), 10);
+        await workbench.screenshot('3-mined');
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'Train My Adapter shows its progress and ends with an adapter compared on held-out writing',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Train My Adapter');
+        await workbench.waitForNotification(/Training your adapter/, 30);
+        await workbench.waitForNotification(/step [1-9]\d* of \d+ · loss \d/, 240);
+        await sidebarSays(/step [1-9]\d* of \d+ · loss \d/, 10);
+        await workbench.screenshot('4-training');
+        await workbench.waitForNotification(/Your adapter is on|did not beat the base model/, 400);
+        await sidebarSays(/My adapter[\s\S]*bits per byte[\s\S]*Base model\s+\d\.\d{3}/, 10);
+        await workbench.screenshot('4-trained');
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'ghost text follows what is typed, and Tab takes it',
+      run: async () => {
+        await workbench.openFile(DRAFT);
+        await workbench.type(' the winter, and');
+        const ghost = await workbench.waitForGhostText(60);
+        await workbench.screenshot('5-ghost-text');
+        await workbench.press('Tab');
+        await until('the ghost text is taken', 10, async () => !(await workbench.ghostText()).startsWith(ghost));
+        const text = await workbench.savedText(DRAFT);
+        await workbench.screenshot('5-accepted');
+        assert(text.includes(`dripping since the winter, and${ghost}`), `"${ghost}" is not in:\n${text}`);
+      },
+    },
+    {
+      name: 'Suggest Titles writes the chosen title into the front matter and keeps its comments',
+      run: async () => {
+        await workbench.openFile(UNTITLED_DRAFT);
+        await workbench.runCommand('Ownhand: Suggest Titles');
+        const titles = await workbench.waitForQuickPick(120);
+        await workbench.screenshot('6-titles');
+        const chosen = titles[0] as string;
+        await workbench.chooseQuickPick(chosen);
+        const text = await until('the title is in the file', 10, async () => {
+          const saved = await workbench.savedText(UNTITLED_DRAFT);
+          return saved.includes('title:') && saved;
+        });
+        await workbench.screenshot('6-title-inserted');
+        assert(text.split('---')[1]?.includes(chosen), `"${chosen}" is not in:\n${text}`);
+        assertCommentsKept(text);
+      },
+    },
+    {
+      name: 'Suggest Tags writes the ticked tags into the front matter and keeps its comments',
+      run: async () => {
+        await workbench.openFile(UNTITLED_DRAFT);
+        await workbench.runCommand('Ownhand: Suggest Tags');
+        const tags = await workbench.waitForQuickPick(120);
+        const ticked = await workbench.tickOnly(tags.slice(0, 2));
+        await workbench.screenshot('7-tags');
+        await workbench.press('Enter');
+        const text = await until('the tags are in the file', 10, async () => {
+          const saved = await workbench.savedText(UNTITLED_DRAFT);
+          return saved.includes('tags:') && saved;
+        });
+        await workbench.screenshot('7-tags-inserted');
+        for (const tag of ticked) assert(text.split('---')[1]?.includes(tag), `"${tag}" is not in:\n${text}`);
+        assertCommentsKept(text);
+      },
+    },
+    {
+      name: 'Toggle Suggestions switches ghost text off',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Toggle Suggestions');
+        await sidebarSays(/Suggestions\s+Off/, 10);
+        await workbench.openFile(DRAFT);
+        await workbench.type(' and then');
+        await workbench.page.waitForTimeout(4000);
+        assert.equal(await workbench.ghostText(), '');
+        await workbench.screenshot('8-off');
       },
     },
   ];
+}
+
+function assertCommentsKept(text: string): void {
+  for (const kept of ['# kept by hand: do not reorder', 'date: 2024-09-01 # a Sunday', 'layout: post']) {
+    assert(text.includes(kept), `"${kept}" was lost:\n${text}`);
+  }
 }

@@ -1,16 +1,180 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Test } from '../testing.ts';
+import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
+import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
+import type { TestApi } from '../../../src/extension/extension.ts';
+import { DRAFT } from '../notes.ts';
+import { type Test, until } from '../testing.ts';
+
+const ID = 'ownhand.ownhand';
+
+function extension(): vscode.Extension<TestApi> {
+  const found = vscode.extensions.getExtension<TestApi>(ID);
+  assert(found, `${ID} is not installed`);
+  return found;
+}
+
+function api(): TestApi {
+  return extension().exports;
+}
+
+function workspaceFolder(): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert(folder, 'no folder is open');
+  return folder.uri.fsPath;
+}
+
+/** A random model of a few thousand weights: right in every respect but what it writes. */
+function tinyModel(): string {
+  return path.join(extension().extensionPath, 'test/fixtures/tiny-llama-gqa-tied');
+}
+
+/** Training that takes seconds with the tiny model. */
+const SHORT = { name: 'short', maxSteps: 4, seed: 7 };
 
 /** What only the inside of the extension host can tell, in the order it is run. */
 export const hostTests: Test[] = [
   {
-    name: 'the extension is found and becomes active',
+    name: 'opening a Markdown file activates the extension',
     run: async () => {
-      const extension = vscode.extensions.getExtension('ownhand.ownhand');
-      assert(extension, 'ownhand.ownhand is not installed');
-      await extension.activate();
-      assert.equal(extension.isActive, true);
+      await vscode.window.showTextDocument(vscode.Uri.file(path.join(workspaceFolder(), DRAFT)));
+      await until('the extension is active', 30, () => extension().isActive);
+    },
+  },
+  {
+    name: 'every command of package.json is registered',
+    run: async () => {
+      const registered = new Set(await vscode.commands.getCommands(true));
+      const declared: { command: string }[] = extension().packageJSON.contributes.commands;
+      assert(declared.length > 0);
+      assert.deepEqual(
+        declared.map(({ command }) => command).filter((command) => !registered.has(command)),
+        [],
+      );
+    },
+  },
+  {
+    name: 'without a base model nothing is suggested, and nothing fails',
+    run: async () => {
+      await until('the worker answers', 60, () => api().state.snapshot.status !== null);
+      assert.equal(api().state.snapshot.status?.model, null);
+      assert.equal(await suggestionAtEnd(), undefined);
+      assert.equal(api().provider.outcome, 'no-model');
+    },
+  },
+  {
+    name: 'Set Up Base Model takes a folder of safetensors, and remembers it',
+    run: async () => {
+      const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', tinyModel());
+      assert.equal(model?.architecture, 'llama');
+      assert.equal(api().state.snapshot.status?.model?.id, model.id);
+      assert.equal(vscode.workspace.getConfiguration('ownhand').get('model'), model.id);
+    },
+  },
+  {
+    name: 'a model file that is none is refused, and the model in use stays',
+    run: async () => {
+      const file = path.join(mkdtempSync(path.join(tmpdir(), 'ownhand-none-')), 'none.gguf');
+      writeFileSync(file, 'this is no model');
+      const before = api().state.snapshot.status?.model?.id;
+      assert.equal(await vscode.commands.executeCommand('ownhand.addModel', file), undefined);
+      await api().engine.refresh();
+      assert.equal(api().state.snapshot.status?.model?.id, before);
+    },
+  },
+  {
+    name: 'Mine My Writing takes folders as an argument; a second run finds nothing new',
+    run: async () => {
+      const notes = path.join(workspaceFolder(), 'notes');
+      const first = await vscode.commands.executeCommand<MineResult>('ownhand.mine', [notes]);
+      assert.equal(first.added, 24);
+      assert.equal(first.items, 24);
+      const second = await vscode.commands.executeCommand<MineResult>('ownhand.mine', [notes]);
+      assert.deepEqual([second.added, second.updated, second.removed], [0, 0, 0]);
+      assert.equal(api().state.snapshot.profile?.habits.items, 24);
+    },
+  },
+  {
+    name: 'Train My Adapter takes options, reports every step, and the adapter is there',
+    run: async () => {
+      const seen: TrainProgress[] = [];
+      const listening = api().state.onDidChange(({ training }) => {
+        if (training && training !== seen.at(-1)) seen.push(training);
+      });
+      const result = await vscode.commands.executeCommand<TrainResult>('ownhand.train', SHORT);
+      listening.dispose();
+      assert(result, 'training gave no result');
+      assert.equal(result.steps, SHORT.maxSteps);
+      assert(Number.isFinite(result.lossFirst) && Number.isFinite(result.lossLast));
+      const steps = seen.filter(({ phase }) => phase === 'training').map(({ step }) => step);
+      assert.equal(steps.at(-1), SHORT.maxSteps);
+      assert.equal(api().state.snapshot.training, null);
+      const adapter = api().state.snapshot.adapters.find(({ name }) => name === result.adapter);
+      assert.equal(adapter?.items, 24);
+      assert.equal(adapter?.enabled, result.enabled);
+    },
+  },
+  {
+    name: 'Stop Training ends a run soon, and the run can be resumed',
+    run: async () => {
+      const running = vscode.commands.executeCommand('ownhand.train', { name: 'long', epochs: 500, seed: 7 });
+      await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
+      const stopped = performance.now();
+      await vscode.commands.executeCommand('ownhand.stopTraining');
+      assert.equal(await running, undefined);
+      assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
+      assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
+      assert.equal(api().training.isRunning, false);
+    },
+  },
+  {
+    name: 'suggestions come from the model, and a cancelled one ends at once',
+    run: async () => {
+      await suggestionAtEnd();
+      // A random model may well have its text filtered out, but it must have been asked.
+      assert.notEqual(api().provider.outcome, 'no-model');
+      assert.notEqual(api().provider.outcome, 'error');
+      const source = new vscode.CancellationTokenSource();
+      const started = performance.now();
+      const asked = suggestionAtEnd(' Plainly', source.token);
+      source.cancel();
+      assert.equal(await asked, undefined);
+      assert(performance.now() - started < 2000, 'a cancelled suggestion took longer than two seconds');
+      assert.equal(api().provider.outcome, 'cancelled');
+    },
+  },
+  {
+    name: 'after a crash the worker comes back and knows what it knew',
+    run: async () => {
+      const { client, engine, state } = api();
+      assert(client.pid, 'the worker has no process');
+      process.kill(client.pid, 'SIGKILL');
+      await until('the worker is seen to be gone', 10, () => state.snapshot.worker !== 'ready');
+      await until('the worker is back', 30, () => state.snapshot.worker === 'ready');
+      await engine.refresh();
+      assert.equal(state.snapshot.status?.history.items, 24);
+      const names = state.snapshot.adapters.map(({ name }: AdapterInfo) => name);
+      assert(names.includes(SHORT.name), `adapters: ${names.join(', ')}`);
     },
   },
 ];
+
+/** What the provider answers at the end of the draft, after `typed` has been put there. */
+async function suggestionAtEnd(
+  typed = '',
+  token = new vscode.CancellationTokenSource().token,
+): Promise<vscode.InlineCompletionItem[] | undefined> {
+  const uri = vscode.Uri.file(path.join(workspaceFolder(), DRAFT));
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (typed !== '') {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, document.lineAt(document.lineCount - 1).range.end, typed);
+    await vscode.workspace.applyEdit(edit);
+  }
+  const position = document.lineAt(document.lineCount - 1).range.end;
+  const context = { triggerKind: vscode.InlineCompletionTriggerKind.Invoke, selectedCompletionInfo: undefined };
+  return api().provider.provideInlineCompletionItems(document, position, context, token);
+}
