@@ -1,0 +1,69 @@
+import { throwIfCancelled } from '../errors.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { makeBatch } from './batch.ts';
+import { type Example, pack } from './pack.ts';
+import type { ScoreSession } from './session.ts';
+import type { HeldOut } from './types.ts';
+
+/** What graded texts cost under a model. */
+export interface Cost {
+  /** Over all texts together. */
+  bitsPerByte: number;
+  /** Middle one of the items' own costs: a few odd texts do not move it. */
+  medianBitsPerByte: number;
+  /** Bits per byte of each item. */
+  items: Map<string, number>;
+}
+
+/** Bits per byte of the examples' graded tokens. @param adapter float32 [P], or null for the base */
+export async function costOf(
+  examples: readonly Example[],
+  session: ScoreSession,
+  tokenizer: Tokenizer,
+  adapter: Float32Array | null,
+  signal?: AbortSignal,
+): Promise<Cost> {
+  const { shape } = session;
+  const sequences = pack(examples, shape.sequence);
+  const sums = new Map<string, { nats: number; bytes: number }>();
+  for (let at = 0; at < sequences.length; at += shape.batch) {
+    throwIfCancelled(signal);
+    const batch = makeBatch(sequences.slice(at, at + shape.batch), shape);
+    const nll = await session.run(batch, adapter);
+    for (let i = 0; i < batch.count; i++) {
+      const item = batch.items[i];
+      const sum = sums.get(item) ?? { nats: 0, bytes: 0 };
+      sum.nats += nll[i];
+      sum.bytes += tokenizer.tokenBytes(Number(batch.targets[i])).length;
+      sums.set(item, sum);
+    }
+  }
+  const items = new Map([...sums].map(([item, { nats, bytes }]) => [item, nats / Math.LN2 / bytes]));
+  const all = [...sums.values()];
+  const nats = all.reduce((sum, item) => sum + item.nats, 0);
+  const bytes = all.reduce((sum, item) => sum + item.bytes, 0);
+  return { bitsPerByte: nats / Math.LN2 / bytes, medianBitsPerByte: median([...items.values()]), items };
+}
+
+/** Base against adapter on the same held-out texts. */
+export async function compare(
+  examples: readonly Example[],
+  session: ScoreSession,
+  tokenizer: Tokenizer,
+  adapter: Float32Array,
+  signal?: AbortSignal,
+): Promise<HeldOut> {
+  const base = await costOf(examples, session, tokenizer, new Float32Array(adapter.length), signal);
+  const user = await costOf(examples, session, tokenizer, adapter, signal);
+  return {
+    base: base.bitsPerByte,
+    adapter: user.bitsPerByte,
+    median: { base: base.medianBitsPerByte, adapter: user.medianBitsPerByte },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
