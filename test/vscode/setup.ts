@@ -62,11 +62,11 @@ export async function setUpServer(say: (line: string) => void = console.log): Pr
     await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--loglevel=error'], vscode);
 
     await writeFile(path.join(draft, 'complete.json'), JSON.stringify({ version: VERSION, node: process.version }));
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder).catch((error: unknown) => {
-      // Another run was faster; its folder is as good as ours.
-      if (!existsSync(marker)) throw error;
-    });
+    // Where another run was faster, its folder is as good as ours and may be in use.
+    if (!existsSync(marker)) {
+      await rm(folder, { recursive: true, force: true });
+      await rename(draft, folder);
+    }
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
