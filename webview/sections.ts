@@ -126,7 +126,7 @@ function habitsTable({ title, sentence, person, spelling }: NonNullable<ViewStat
 
 export function adapterSection(state: ViewState, run: Run): HTMLElement | null {
   const { adapter, unfinished, training } = state;
-  if (!adapter && !unfinished) return null;
+  if (!adapter && (!unfinished || training)) return null;
   const heldout = adapter?.heldout;
   return el(
     'section',

@@ -5,7 +5,7 @@ import type { Habits } from '../../core/types.ts';
 import type { LossPoint, Snapshot } from '../state.ts';
 
 /** Commands that the page's buttons run. */
-export const VIEW_COMMANDS = [
+const VIEW_COMMANDS = [
   'ownhand.addModel',
   'ownhand.mine',
   'ownhand.train',

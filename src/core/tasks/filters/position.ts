@@ -6,18 +6,18 @@ const MARKER_ONLY = /^[ \t>]*(?:[-*+]|\d{1,9}[.)]|[-*+] \[[ xX]?\]|#{1,6}|>)?[ \
 const MARKER = /(?:[-*+]|\d[.)]|\]|#|>)[ \t]*$/;
 
 /** Right after a list, task, quote or heading marker. */
-export function afterMarker({ before }: Surroundings): boolean {
+function afterMarker({ before }: Surroundings): boolean {
   const line = lastLine(before);
   return MARKER_ONLY.test(line) && MARKER.test(line);
 }
 
 /** With a letter right behind the cursor: the word is there already. */
-export function midWord({ after }: Surroundings): boolean {
+function midWord({ after }: Surroundings): boolean {
   return /^[\p{L}\p{N}_]/u.test(firstLine(after));
 }
 
 /** Within the front matter, where keys and values stand and no prose. */
-export function inFrontMatter({ before, after }: Surroundings): boolean {
+function inFrontMatter({ before, after }: Surroundings): boolean {
   if (!/^\uFEFF?---[ \t]*\r?\n/.test(before)) return false;
   const block = findFrontMatter(before + after);
   return block !== null && before.length < block.bodyStart;
