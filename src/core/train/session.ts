@@ -5,6 +5,9 @@ import { type Device, type InferenceSession, openSession, runtime } from '../mod
 import { type BatchShape, buildTrainGraph } from '../model/graph/train.ts';
 import type { Batch } from './batch.ts';
 
+/** What a graph needs of a base model. */
+export type ModelFiles = Pick<BaseModel, 'folder' | 'manifest'>;
+
 export interface GraphOptions {
   device: Device;
   threads: number;
@@ -47,7 +50,7 @@ class GraphSession {
 
 /** The training graph: loss and gradient of an adapter. */
 export class GradientSession extends GraphSession {
-  static async open(base: BaseModel, layout: AdapterLayout, shape: BatchShape, options: GraphOptions) {
+  static async open(base: ModelFiles, layout: AdapterLayout, shape: BatchShape, options: GraphOptions) {
     const file = graphFile(base.folder, 'train', buildTrainGraph(base.manifest, shape, layout, true));
     return new GradientSession(shape, await openSession(file, { ...options, training: true }), await runtime());
   }
@@ -64,7 +67,7 @@ export class GradientSession extends GraphSession {
 /** The scoring graph: what each target token costs, without a gradient. */
 export class ScoreSession extends GraphSession {
   /** @param layout shape of the adapters that will be scored, or null for the base alone */
-  static async open(base: BaseModel, layout: AdapterLayout | null, shape: BatchShape, options: GraphOptions) {
+  static async open(base: ModelFiles, layout: AdapterLayout | null, shape: BatchShape, options: GraphOptions) {
     const file = graphFile(base.folder, 'score', buildTrainGraph(base.manifest, shape, layout, false));
     return new ScoreSession(shape, await openSession(file, { ...options, training: true }), await runtime());
   }

@@ -1,0 +1,218 @@
+/** The one façade over everything below it; the workers and the command speak to this. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AdapterStore } from './adapter/store.ts';
+import { OwnhandError } from './errors.ts';
+import { mine } from './history/mine.ts';
+import { HistoryStore } from './history/store.ts';
+import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
+import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
+import type { Device } from './model/graph/runtime.ts';
+import { parseSource } from './model/ids.ts';
+import { importModel } from './model/import.ts';
+import { loadProfile } from './profile/profile.ts';
+import type { LongCall } from './progress.ts';
+import { search } from './retrieval/search.ts';
+import { Serving } from './serving.ts';
+import { complete } from './tasks/complete.ts';
+import { documentOf } from './tasks/document.ts';
+import { suggestTags } from './tasks/tags.ts';
+import { suggestTitles } from './tasks/title.ts';
+import { trainAdapter } from './train/run.ts';
+import { checkDevice } from './train/selfCheck.ts';
+import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
+import type {
+  CompleteParams,
+  CompleteResult,
+  EngineStatus,
+  HistoryList,
+  MineResult,
+  ModelInfo,
+  ProfileResult,
+  SearchResult,
+  TagsResult,
+  TitlesResult,
+} from './types.ts';
+
+export interface EngineOptions {
+  /** Folder of everything that is kept. */
+  home: string;
+  /** Base model id; null for the default one. */
+  model: string | null;
+  device: 'auto' | Device;
+  /** Threads of the model's computations; null for one per core. */
+  threads: number | null;
+}
+
+/** What the user's id for the default model may be. */
+const DEFAULT = 'default';
+
+export class Engine {
+  readonly home: string;
+  readonly adapters: AdapterStore;
+  readonly threads: number;
+  readonly #options: EngineOptions;
+  #store: HistoryStore | undefined;
+  #serving: { base: BaseModel; serving: Serving } | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.home = options.home;
+    this.threads = options.threads ?? Math.max(1, Math.min(8, os.availableParallelism()));
+    fs.mkdirSync(options.home, { recursive: true, mode: 0o700 });
+    this.adapters = new AdapterStore(path.join(options.home, 'adapters'));
+  }
+
+  /** The history's database, opened when first needed. */
+  get store(): HistoryStore {
+    this.#store ??= HistoryStore.open(path.join(this.home, 'history.sqlite'));
+    return this.#store;
+  }
+
+  get modelsFolder(): string {
+    return path.join(this.home, 'models');
+  }
+
+  async dispose(): Promise<void> {
+    await this.#serving?.serving.dispose();
+    this.#store?.close();
+    this.#store = undefined;
+  }
+
+  // ---- base models ----
+
+  /** The base model in use, or null where none has been added. */
+  model(): BaseModel | null {
+    const { model } = this.#options;
+    if (model !== null) return findModel(this.modelsFolder, model);
+    return findDefaultModel(this.modelsFolder) ?? listModels(this.modelsFolder)[0] ?? null;
+  }
+
+  models(): ModelInfo[] {
+    return listModels(this.modelsFolder).map(({ manifest }) => modelInfo(manifest, isDefaultModel(manifest.id)));
+  }
+
+  /** @param source "default", a Hub id, a folder or a .gguf file */
+  async addModel(source: string, call: LongCall = {}): Promise<ModelInfo> {
+    const added =
+      source === DEFAULT || isDefaultModel(source)
+        ? await addDefaultModel(this.modelsFolder, call)
+        : await importModel(parseSource(source), this.modelsFolder, call);
+    return modelInfo(added.manifest, isDefaultModel(added.id));
+  }
+
+  removeModel(id: string): void {
+    removeModel(this.modelsFolder, id);
+  }
+
+  // ---- history, retrieval, profile ----
+
+  async mine(paths: string[], call: LongCall = {}): Promise<MineResult> {
+    const result = await mine(this.store, paths, call);
+    this.#serving?.serving.refresh();
+    return result;
+  }
+
+  history(limit: number): HistoryList {
+    const items = this.store
+      .list({ limit, order: 'newest' })
+      .map(({ id, source, date, title, tags, bytes }) => ({ id, source, date, title, tags, bytes }));
+    return { items, total: this.store.count() };
+  }
+
+  search(query: string, options: { k: number; before?: string }): SearchResult {
+    const started = performance.now();
+    const hits = search(this.store, query, options);
+    return { hits, ms: performance.now() - started };
+  }
+
+  profile(refresh: boolean): ProfileResult {
+    return loadProfile(this.store, { refresh });
+  }
+
+  // ---- writing ----
+
+  complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
+    return this.#serve().use((writer) => complete(writer, params, signal), signal);
+  }
+
+  titles(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TitlesResult> {
+    const { body } = documentOf(text);
+    return this.#serve().use((writer) => suggestTitles(writer, body, n, { source }, signal), signal);
+  }
+
+  tags(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TagsResult> {
+    const { title, body } = documentOf(text);
+    const { tags } = loadProfile(this.store).habits;
+    return this.#serve().use(
+      (writer) => suggestTags(writer, { text: body, title }, tags, n, { source }, signal),
+      signal,
+    );
+  }
+
+  // ---- training and adapters ----
+
+  async train(
+    options: TrainOptions,
+    call: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal } = {},
+  ): Promise<TrainResult> {
+    const { device } = this.#options;
+    return trainAdapter(options, {
+      base: this.#needModel(),
+      store: this.store,
+      adapters: this.adapters,
+      folder: path.join(this.home, 'training'),
+      device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
+      threads: this.threads,
+      ...call,
+    });
+  }
+
+  useAdapter(name: string | null): AdapterInfo[] {
+    if (name !== null) this.adapters.load(name, this.#needModel());
+    this.adapters.use(name);
+    this.#serving?.serving.refresh();
+    return this.adapters.list();
+  }
+
+  importAdapter(folder: string, name: string): AdapterInfo[] {
+    this.adapters.import(folder, name, this.#needModel());
+    return this.adapters.list();
+  }
+
+  removeAdapter(name: string): AdapterInfo[] {
+    this.adapters.remove(name);
+    this.#serving?.serving.refresh();
+    return this.adapters.list();
+  }
+
+  status(): EngineStatus {
+    const base = this.model();
+    return {
+      home: this.home,
+      model: base && modelInfo(base.manifest, isDefaultModel(base.id)),
+      history: this.store.totals(),
+      adapter: this.adapters.active(),
+      device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
+    };
+  }
+
+  #serve(): Serving {
+    const base = this.#needModel();
+    if (this.#serving?.base.manifest.sha256 !== base.manifest.sha256) {
+      void this.#serving?.serving.dispose();
+      this.#serving = { base, serving: new Serving(base, this.store, this.adapters, this.threads) };
+    }
+    return this.#serving.serving;
+  }
+
+  #needModel(): BaseModel {
+    const base = this.model();
+    if (base) return base;
+    throw new OwnhandError(
+      'no-model',
+      'There is no base model yet; run "Ownhand: Set Up Base Model" in the editor, or "ownhand model add default".',
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { AdapterLayout } from './adapter/layout.ts';
+import type { AdapterStore } from './adapter/store.ts';
+import { OwnhandError } from './errors.ts';
+import { Decoder } from './generate/decoder.ts';
+import type { HistoryStore } from './history/store.ts';
+import type { BaseModel } from './model/base.ts';
+import { loadProfile } from './profile/profile.ts';
+import { Prompter } from './tasks/prompting.ts';
+import type { Writer } from './tasks/writer.ts';
+
+/** Longest prompt and answer together, in tokens. */
+const CONTEXT = 1024;
+
+/**
+ * The model that serves, loaded when first needed and kept; the adapter can be swapped without loading it again.
+ * One call at a time works with it, in the order they came.
+ */
+export class Serving {
+  readonly #base: BaseModel;
+  readonly #store: HistoryStore;
+  readonly #adapters: AdapterStore;
+  readonly #threads: number;
+  #decoder: Decoder | undefined;
+  #writer: Writer | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(base: BaseModel, store: HistoryStore, adapters: AdapterStore, threads: number) {
+    this.#base = base;
+    this.#store = store;
+    this.#adapters = adapters;
+    this.#threads = threads;
+  }
+
+  /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
+  use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const result = this.#queue.then(async () => {
+      if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
+      this.#writer ??= await this.#open();
+      return work(this.#writer);
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Called when adapter, history or profile have changed: prompts and states are made anew. */
+  refresh(): void {
+    this.#queue = this.#queue.then(() => {
+      this.#writer = undefined;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#queue;
+    await this.#decoder?.dispose();
+    this.#decoder = undefined;
+    this.#writer = undefined;
+  }
+
+  async #open(): Promise<Writer> {
+    const name = this.#adapters.active();
+    const adapter = name === null ? null : this.#adapters.load(name, this.#base);
+    if (!this.#decoder || !sameShape(this.#decoder.layout, adapter?.layout ?? null)) {
+      await this.#decoder?.dispose();
+      this.#decoder = undefined;
+      const options = { context: CONTEXT, threads: this.#threads, device: 'cpu' } as const;
+      this.#decoder = await Decoder.open(this.#base, adapter?.layout ?? null, options);
+    }
+    const decoder = this.#decoder;
+    const tokenizer = await this.#base.tokenizer();
+    const { prose } = loadProfile(this.#store);
+    const state = () => decoder.newState(adapter?.vector ?? null);
+    return {
+      decoder,
+      tokenizer,
+      prompter: new Prompter(this.#store, tokenizer, { profile: prose, retrieval: true }),
+      states: { complete: state(), title: state(), tags: state() },
+      plain: adapter ? decoder.newState(null) : undefined,
+    };
+  }
+}
+
+function sameShape(a: AdapterLayout | null, b: AdapterLayout | null): boolean {
+  return JSON.stringify(a?.shape) === JSON.stringify(b?.shape);
+}

@@ -1,0 +1,149 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type AdapterLayout, linearShape, loraLayout } from '../adapter/layout.ts';
+import { OwnhandError } from '../errors.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { weightName } from '../model/graph/linears.ts';
+import type { Device } from '../model/graph/runtime.ts';
+import type { BatchShape } from '../model/graph/train.ts';
+import { WEIGHTS_FILE } from '../model/graph/weights.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type Random, seededRandom } from '../random.ts';
+import { makeBatch } from './batch.ts';
+import { pack } from './pack.ts';
+import { GradientSession, type ModelFiles } from './session.ts';
+import { LINEAR_LAYERS } from './types.ts';
+
+/** A model of a few thousand weights: enough to run every operator of the training graph once. */
+const CONFIG: ModelConfig = {
+  architecture: 'llama',
+  hiddenSize: 64,
+  layers: 2,
+  heads: 4,
+  kvHeads: 2,
+  headDim: 16,
+  intermediateSize: 96,
+  vocabSize: 128,
+  rmsNormEps: 1e-5,
+  ropeTheta: 10_000,
+  maxPositions: 64,
+  tieEmbeddings: true,
+  qkvBias: false,
+  qkNorm: false,
+  bosTokenId: null,
+  eosTokenIds: [],
+};
+const SHAPE: BatchShape = { batch: 2, sequence: 32, targets: 64 };
+/** Largest difference to the CPU, relative to the largest value, that a device may show. */
+const TOLERANCE = 1e-3;
+
+export interface DeviceCheck {
+  loss: { cpu: number; device: number };
+  /** Largest difference of any gradient element, relative to the largest gradient element. */
+  gradientError: number;
+}
+
+/** Runs one tiny training step on the CPU and on a device with the same numbers. */
+export async function compareDevice(device: Device, threads: number): Promise<DeviceCheck> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-check-'));
+  try {
+    const random = seededRandom(7);
+    const model = tinyModel(folder, random);
+    const layout = loraLayout(CONFIG, { rank: 4, alpha: 8, targets: [...LINEAR_LAYERS], firstLayer: 0, lastLayer: 2 });
+    const adapter = uniform(layout.length, 0.1, random);
+    const cpu = await step(model, layout, adapter, 'cpu', threads);
+    const other = await step(model, layout, adapter, device, threads);
+    let largest = 0;
+    let difference = 0;
+    for (let i = 0; i < cpu.gradient.length; i++) {
+      largest = Math.max(largest, Math.abs(cpu.gradient[i]));
+      difference = Math.max(difference, Math.abs(cpu.gradient[i] - other.gradient[i]));
+    }
+    const gradientError = Number.isNaN(other.loss) ? Number.POSITIVE_INFINITY : difference / largest;
+    return { loss: { cpu: cpu.loss, device: other.loss }, gradientError };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A device is trusted only when it gives the CPU's numbers.
+ * @throws OwnhandError `device` with what was found
+ */
+export async function checkDevice(device: Device, threads: number): Promise<Device> {
+  if (device === 'cpu') return device;
+  const { loss, gradientError } = await compareDevice(device, threads);
+  const lossError = Math.abs(loss.device - loss.cpu) / loss.cpu;
+  if (!(gradientError <= TOLERANCE && lossError <= TOLERANCE)) {
+    throw new OwnhandError(
+      'device',
+      `${device} gives wrong numbers on this machine (gradient off by ${(gradientError * 100).toFixed(1)} %); use the CPU.`,
+    );
+  }
+  return device;
+}
+
+async function step(
+  model: ModelFiles,
+  layout: AdapterLayout,
+  adapter: Float32Array,
+  device: Device,
+  threads: number,
+): Promise<{ loss: number; gradient: Float32Array }> {
+  const ids = Array.from({ length: SHAPE.sequence }, (_, index) => (index * 37) % CONFIG.vocabSize);
+  const examples = [0, 5].map((shift) => ({
+    ids: ids.map((id) => (id + shift) % CONFIG.vocabSize),
+    from: 1,
+    item: '',
+  }));
+  const session = await GradientSession.open(model, layout, SHAPE, { device, threads });
+  try {
+    return await session.run(makeBatch(pack(examples, SHAPE.sequence), SHAPE), adapter);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** Writes the weights of a random model. */
+function tinyModel(folder: string, random: Random): ModelFiles {
+  const parts: Buffer[] = [];
+  const tensors: Manifest['tensors'] = {};
+  let offset = 0;
+  const put = (name: string, shape: number[], middle: number) => {
+    const values = uniform(
+      shape.reduce((a, b) => a * b, 1),
+      0.2,
+      random,
+    ).map((value) => value + middle);
+    const data = Buffer.alloc(Math.ceil(values.byteLength / 4096) * 4096);
+    data.set(new Uint8Array(values.buffer));
+    tensors[name] = { dtype: 'f32', shape, offset, length: values.byteLength };
+    parts.push(data);
+    offset += data.length;
+  };
+  const { hiddenSize, vocabSize, layers } = CONFIG;
+  put('model.embed_tokens.weight', [vocabSize, hiddenSize], 0);
+  put('model.norm.weight', [hiddenSize], 1);
+  for (let layer = 0; layer < layers; layer++) {
+    put(`model.layers.${layer}.input_layernorm.weight`, [hiddenSize], 1);
+    put(`model.layers.${layer}.post_attention_layernorm.weight`, [hiddenSize], 1);
+    for (const target of LINEAR_LAYERS) put(weightName(layer, target), linearShape(CONFIG, target), 0);
+  }
+  fs.writeFileSync(path.join(folder, WEIGHTS_FILE), Buffer.concat(parts));
+  const manifest: Manifest = {
+    version: 1,
+    id: 'check',
+    source: 'random numbers',
+    config: CONFIG,
+    parameters: 0,
+    bytes: offset,
+    sha256: '',
+    tensors,
+  };
+  return { folder, manifest };
+}
+
+function uniform(length: number, bound: number, random: Random): Float32Array {
+  return Float32Array.from({ length }, () => (2 * random() - 1) * bound);
+}

@@ -1,0 +1,65 @@
+import {
+  type CancellationToken,
+  type MessageConnection,
+  type RequestType,
+  type RequestType0,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import type { Engine } from '../core/engine.ts';
+import { OwnhandError } from '../core/errors.ts';
+import type { ErrorData } from './protocol.ts';
+
+/** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
+const FAILED = -32000;
+
+/** Answers requests with the engine's results, or its errors as the protocol carries them. */
+export class Handlers {
+  readonly #connection: MessageConnection;
+  #engine: Engine | undefined;
+
+  constructor(connection: MessageConnection) {
+    this.#connection = connection;
+  }
+
+  start(engine: Engine): Engine {
+    this.#engine = engine;
+    return engine;
+  }
+
+  on<P, R>(
+    type: RequestType<P, R, ErrorData>,
+    work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,
+  ) {
+    this.#connection.onRequest(type, (params, token) =>
+      this.answer(() => work(this.#ready(), params, signalOf(token))),
+    );
+  }
+
+  on0<R>(type: RequestType0<R, ErrorData>, work: (engine: Engine) => R | Promise<R>) {
+    this.#connection.onRequest<unknown, ErrorData>(type.method, () => this.answer(() => work(this.#ready())));
+  }
+
+  async answer<R>(work: () => R | Promise<R>): Promise<R | ResponseError<ErrorData>> {
+    try {
+      return await work();
+    } catch (error) {
+      if (OwnhandError.is(error)) return new ResponseError<ErrorData>(FAILED, error.message, { code: error.code });
+      // A fault of ours: its place goes to the log, by way of standard error.
+      console.error(error);
+      const message = error instanceof Error ? error.message : String(error);
+      return new ResponseError<ErrorData>(FAILED, message, { code: 'internal' });
+    }
+  }
+
+  #ready(): Engine {
+    if (!this.#engine) throw new OwnhandError('internal', 'The worker was used before it was initialized.');
+    return this.#engine;
+  }
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,37 @@
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Progress } from '../core/progress.ts';
+import type { Handlers } from './handlers.ts';
+import {
+  Adapters,
+  AddModel,
+  Complete,
+  ExportAdapter,
+  History,
+  Mine,
+  Profile,
+  ProgressNote,
+  RemoveAdapter,
+  Search,
+  Status,
+  Tags,
+  Titles,
+  UseAdapter,
+} from './protocol.ts';
+
+/** The serving worker: history, retrieval, and the model that writes. */
+export function registerServe(connection: MessageConnection, handlers: Handlers): void {
+  const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
+  handlers.on0(Status, (engine) => engine.status());
+  handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal }));
+  handlers.on(Mine, (engine, { paths }, signal) => engine.mine(paths, { onProgress, signal }));
+  handlers.on(History, (engine, { limit }) => engine.history(limit));
+  handlers.on(Search, (engine, { query, ...options }) => engine.search(query, options));
+  handlers.on(Profile, (engine, { refresh }) => engine.profile(refresh));
+  handlers.on(Complete, (engine, params, signal) => engine.complete(params, signal));
+  handlers.on(Titles, (engine, { text, n, source }, signal) => engine.titles(text, n, source, signal));
+  handlers.on(Tags, (engine, { text, n, source }, signal) => engine.tags(text, n, source, signal));
+  handlers.on0(Adapters, (engine) => engine.adapters.list());
+  handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));
+  handlers.on(ExportAdapter, (engine, { name, folder }) => ({ folder: engine.adapters.export(name, folder) }));
+  handlers.on(RemoveAdapter, (engine, { name }) => engine.removeAdapter(name));
+}

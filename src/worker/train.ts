@@ -1,0 +1,14 @@
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Handlers } from './handlers.ts';
+import { Status, Train, TrainNote } from './protocol.ts';
+
+/** The training worker: one run, in a process that ends with it, so that its memory goes back to the system. */
+export function registerTrain(connection: MessageConnection, handlers: Handlers): void {
+  handlers.on0(Status, (engine) => engine.status());
+  handlers.on(Train, (engine, options, signal) =>
+    engine.train(options, {
+      onProgress: (progress) => void connection.sendNotification(TrainNote, progress),
+      signal,
+    }),
+  );
+}
