@@ -30,7 +30,7 @@ export class Handlers {
     type: RequestType<P, R, ErrorData>,
     work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,
   ) {
-    this.#connection.onRequest(type, (params, token) =>
+    this.#connection.onRequest<unknown, ErrorData>(type.method, (params: P, token: CancellationToken) =>
       this.answer(() => work(this.#ready(), params, signalOf(token))),
     );
   }
