@@ -1,21 +1,21 @@
 /**
- * Our side of `train.*`: optimiser steps of the training graph on made-up tokens.
+ * Our side of `train.*`: the trainer itself, on made-up tokens.
  *
  *     node test/bench/ours/train.ts MODEL [--batch 4] [--sequence 256] [--targets 256] [--threads 2] [--steps 6]
- *                                         [--rank 8] [--lowest 0] [--arena]
+ *                                         [--rank 8] [--lowest 0] [--device cpu]
  *
- * Prints one JSON object with the fields of peers/peft_train.py; seconds leave out opening the session. `--lowest`
- * is the lowest adapted layer. Memory is kept low, as the product does; `--arena` gives ONNX Runtime its arena
- * and packed weights, which takes twice the memory.
+ * Prints one JSON object with the fields of peers/peft_train.py, and the useful work in GFLOP/s; seconds leave out
+ * opening the session. `--lowest` is the lowest adapted layer.
  */
 import { parseArgs } from 'node:util';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
-import { graphFile } from '../../../src/core/model/graph/file.ts';
-import { openSession, runtime } from '../../../src/core/model/graph/runtime.ts';
-import { buildTrainGraph } from '../../../src/core/model/graph/train.ts';
+import type { Device } from '../../../src/core/model/graph/runtime.ts';
+import { seededRandom } from '../../../src/core/random.ts';
+import { pack } from '../../../src/core/train/pack.ts';
+import { GradientSession } from '../../../src/core/train/session.ts';
+import { train } from '../../../src/core/train/trainer.ts';
 import { median } from '../summary.ts';
-import { adamW } from './adamW.ts';
 import { stepFlops } from './flops.ts';
 
 /** Steps left out of the median: the first ones fill caches. */
@@ -31,10 +31,12 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string', default: '6' },
     rank: { type: 'string', default: '8' },
     lowest: { type: 'string', default: '0' },
-    arena: { type: 'boolean', default: false },
+    device: { type: 'string', default: 'cpu' },
   },
 });
 const shape = { batch: Number(values.batch), sequence: Number(values.sequence), targets: Number(values.targets) };
+const threads = Number(values.threads);
+const maxSteps = Number(values.steps);
 const base = BaseModel.open(positionals[0]);
 const { config } = base.manifest;
 const rank = Number(values.rank);
@@ -45,69 +47,38 @@ const layout = loraLayout(config, {
   firstLayer: Number(values.lowest),
   lastLayer: config.layers,
 });
-const { Tensor } = await runtime();
-const file = graphFile(base.folder, 'train', buildTrainGraph(base.manifest, shape, layout, true));
-const session = await openSession(file, {
-  device: 'cpu',
-  threads: Number(values.threads),
-  frugal: !values.arena,
-  keepRecomputation: true,
-});
-
-let state = 1;
-/** Uniform in [0, 1), the same every time (a linear congruential generator). */
-const random = () => {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state / 2 ** 32;
-};
-const randomIds = (count: number) =>
-  BigInt64Array.from({ length: count }, () => BigInt(3 + Math.floor(random() * (config.vocabSize - 3))));
-
-// As PEFT begins: A is random, B is zero.
-const adapter = new Float32Array(layout.length);
-for (const { part, offset, length } of layout.slices) {
-  if (part === 'A') for (let i = offset; i < offset + length; i++) adapter[i] = (random() - 0.5) * 0.08;
-}
-const update = adamW(adapter.length, 1e-4);
-const tokens = shape.batch * shape.sequence;
-const last = shape.targets / shape.batch;
-// The last tokens of each sequence are predicted, as in the peer's program.
-const rows = BigInt64Array.from({ length: shape.targets }, (_, index) => {
-  const sequence = Math.floor(index / last);
-  return BigInt((sequence + 1) * shape.sequence - 1 - last + (index % last));
-});
+const random = seededRandom(1);
+// As in the peer's program, the last tokens of each sequence are graded.
+const examples = Array.from({ length: shape.batch * maxSteps }, (_, index) => ({
+  ids: Array.from({ length: shape.sequence }, () => 3 + Math.floor(random() * (config.vocabSize - 3))),
+  from: Math.max(1, shape.sequence - shape.targets / shape.batch),
+  item: String(index),
+}));
+const session = await GradientSession.open(base, layout, shape, { device: values.device as Device, threads });
 const seconds: number[] = [];
 const losses: number[] = [];
-for (let step = 0; step < Number(values.steps); step++) {
-  const ids = randomIds(tokens);
-  const start = performance.now();
-  const { nll, gradient } = await session.run({
-    ids: new Tensor('int64', ids, [tokens]),
-    segments: new Tensor('int64', new BigInt64Array(tokens), [shape.batch, shape.sequence]),
-    rows: new Tensor('int64', rows, [shape.targets]),
-    targets: new Tensor(
-      'int64',
-      rows.map((row) => ids[Number(row) + 1]),
-      [shape.targets],
-    ),
-    weights: new Tensor('float32', new Float32Array(shape.targets).fill(1 / shape.targets), [shape.targets]),
-    adapter: new Tensor('float32', adapter, [adapter.length]),
-  });
-  update(adapter, gradient.data as Float32Array);
-  losses.push((nll.data as Float32Array).reduce((sum, value) => sum + value, 0) / shape.targets);
-  seconds.push((performance.now() - start) / 1000);
-  console.error(`step ${step + 1}: ${seconds[step].toFixed(2)} s, loss ${losses[step].toFixed(4)}`);
-}
-await session.release();
-const secondsPerStep = median(seconds.slice(WARM_UP).length > 0 ? seconds.slice(WARM_UP) : seconds);
+let before = 0;
+const options = { epochs: 1, learningRate: 1e-4, warmup: 0.1, clip: 1, seed: 1, maxSteps };
+await train(pack(examples, shape.sequence), layout, options, {
+  shape,
+  gradient: (batch, adapter) => session.run(batch, adapter),
+  onStep(report) {
+    seconds.push(report.seconds - before);
+    before = report.seconds;
+    losses.push(report.loss);
+    console.error(`step ${report.step}: ${seconds.at(-1)?.toFixed(2)} s, loss ${report.loss.toFixed(4)}`);
+  },
+});
+await session.dispose();
+const secondsPerStep = median(seconds.length > WARM_UP ? seconds.slice(WARM_UP) : seconds);
 console.log(
   JSON.stringify({
-    tokensPerSecond: tokens / secondsPerStep,
+    tokensPerSecond: (shape.batch * shape.sequence) / secondsPerStep,
     secondsPerStep,
     gflops: stepFlops(config, shape, layout) / secondsPerStep / 1e9,
     seconds,
     losses,
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
-    threads: Number(values.threads),
+    threads,
   }),
 );

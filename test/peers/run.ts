@@ -1,0 +1,221 @@
+/**
+ * Adapters in both directions between Ownhand and Hugging Face PEFT, compared by their logits, and some steps of
+ * training, compared by their losses.
+ *
+ *     npm run test:peers
+ *
+ * Skipped with a message where Python's packages are missing; README.md here says which.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type AdapterLayout, loraLayout } from '../../src/core/adapter/layout.ts';
+import { readPeft, writePeft } from '../../src/core/adapter/peft.ts';
+import { Decoder } from '../../src/core/generate/decoder.ts';
+import { BaseModel } from '../../src/core/model/base.ts';
+import { exportHuggingFace } from '../../src/core/model/export.ts';
+import { importModel } from '../../src/core/model/import.ts';
+import { readSafetensors } from '../../src/core/model/safetensors.ts';
+import { AdamW } from '../../src/core/train/adamw.ts';
+import { makeBatch } from '../../src/core/train/batch.ts';
+import { GradientSession } from '../../src/core/train/session.ts';
+import { LINEAR_LAYERS } from '../../src/core/train/types.ts';
+import { prepareModel } from '../bench/model.ts';
+import { runProgram, succeeds } from '../bench/program.ts';
+
+/** Greatest difference of a logit that counts as the same. */
+const TOLERANCE = 1e-3;
+const FIXTURES = [
+  'tiny-llama-gqa-tied',
+  'tiny-llama-mha-untied-all',
+  'tiny-llama-range',
+  'tiny-qwen2',
+  'tiny-qwen3',
+] as const;
+
+const root = path.resolve(import.meta.dirname, '../..');
+const python = process.env.OWNHAND_PYTHON ?? 'python3';
+const script = 'test/peers/check_adapter.py';
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-peers-'));
+let failures = 0;
+
+function report(what: string, difference: number, least: number): void {
+  const good = difference <= TOLERANCE && least > 10 * TOLERANCE;
+  if (!good) failures++;
+  const moved = `the adapter moves them by ${least.toPrecision(3)}`;
+  console.log(`${good ? 'ok  ' : 'FAIL'} ${what}: logits differ by at most ${difference.toExponential(1)}; ${moved}`);
+}
+
+const greatestDifference = (a: Float32Array, b: Float32Array) => {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index])), 0);
+};
+
+/** Made-up prompts of several lengths. */
+function prompts(vocabSize: number): number[][] {
+  return [3, 17, 60].map((length, row) =>
+    Array.from({ length }, (_, index) => 3 + ((index * 7919 + row * 104_729) % (vocabSize - 3))),
+  );
+}
+
+/** Our logits after each prompt, one after another. */
+async function ourLogits(base: BaseModel, adapter: Adapter | null): Promise<Float32Array> {
+  const options = { context: 128, threads: 2, device: 'cpu', exact: true } as const;
+  const decoder = await Decoder.open(base, adapter?.layout ?? null, options);
+  const vocab = base.manifest.config.vocabSize;
+  const ids = prompts(vocab);
+  const all = new Float32Array(ids.length * vocab);
+  for (const [row, prompt] of ids.entries()) {
+    all.set(await decoder.read(decoder.newState(adapter?.vector ?? null), prompt), row * vocab);
+  }
+  await decoder.dispose();
+  return all;
+}
+
+async function peftLogits(model: string, adapter: string, vocabSize: number): Promise<Float32Array> {
+  const ids = path.join(work, 'ids.json');
+  const out = path.join(work, 'logits.safetensors');
+  fs.writeFileSync(ids, JSON.stringify({ ids: prompts(vocabSize) }));
+  const command = [python, script, 'logits', '--model', model, '--adapter', adapter, '--ids', ids, '--out', out];
+  await runProgram(command, root);
+  const file = readSafetensors(out);
+  const logits = file.tensors.get('logits')!.read();
+  file.close();
+  return logits;
+}
+
+interface Adapter {
+  layout: AdapterLayout;
+  vector: Float32Array;
+}
+
+/** Ours to PEFT, with the linear layers and the range of blocks given; then PEFT's to us, on others. */
+async function bothWays(base: BaseModel, firstLayer: number): Promise<void> {
+  const { config } = base.manifest;
+  const model = path.join(work, 'model');
+  exportHuggingFace(base, model);
+  const plain = await ourLogits(base, null);
+  const targets = firstLayer === 0 ? [...LINEAR_LAYERS] : LINEAR_LAYERS.slice(0, 4);
+  const layout = loraLayout(config, { rank: 8, alpha: 16, targets, firstLayer, lastLayer: config.layers });
+  // Values without a pattern, the same every time, within ±0.1.
+  const vector = Float32Array.from({ length: layout.length }, (_, index) => {
+    const noise = Math.sin(index * 12.9898 + 78.233) * 43_758.5453;
+    return 0.2 * (noise - Math.floor(noise) - 0.5);
+  });
+  const ours = path.join(work, 'ours');
+  writePeft(ours, layout, vector, base.id, config.layers);
+  const mine = await ourLogits(base, { layout, vector });
+  const name = `${base.id}, blocks ${firstLayer}–${config.layers - 1}`;
+  const read = await peftLogits(model, ours, config.vocabSize);
+  report(`${name}: PEFT reads ours`, greatestDifference(mine, read), greatestDifference(mine, plain));
+
+  const theirs = path.join(work, 'theirs');
+  const layers = Array.from({ length: config.layers - firstLayer }, (_, index) => firstLayer + index).join(',');
+  await runProgram(
+    [
+      ...[python, script, 'random', '--model', model, '--out', theirs],
+      ...['--rank', '4', '--alpha', '8', '--targets', 'q_proj,v_proj,down_proj', '--layers', layers],
+    ],
+    root,
+  );
+  const back = await ourLogits(base, readPeft(theirs, config));
+  const kept = await peftLogits(model, theirs, config.vocabSize);
+  report(`${name}: we read PEFT's`, greatestDifference(back, kept), greatestDifference(back, plain));
+  for (const folder of [model, ours, theirs]) fs.rmSync(folder, { recursive: true });
+}
+
+/** PEFT's own adapter of a fixture, against the golden logits that were committed with it. */
+async function golden(base: BaseModel, fixture: string): Promise<void> {
+  const file = readSafetensors(path.join(fixture, 'golden.safetensors'));
+  const batch = JSON.parse(fs.readFileSync(path.join(fixture, 'batch.json'), 'utf8')) as { ids: number[][] };
+  const adapter = readPeft(path.join(fixture, 'adapter'), base.manifest.config);
+  const options = { context: 64, threads: 2, device: 'cpu', exact: true } as const;
+  const decoder = await Decoder.open(base, adapter.layout, options);
+  const rows = [];
+  for (const ids of batch.ids) rows.push(...(await decoder.read(decoder.newState(adapter.vector), ids)));
+  await decoder.dispose();
+  const logits = Float32Array.from(rows);
+  const [want, without] = ['logits', 'base.logits'].map((name) => file.tensors.get(name)!.read());
+  file.close();
+  report(`${base.id}: golden logits`, greatestDifference(logits, want), greatestDifference(logits, without));
+}
+
+/** Steps of plain AdamW on a fixture's batch from its own adapter: our losses beside those of PEFT and torch. */
+async function training(base: BaseModel, fixture: string): Promise<void> {
+  const [steps, rate] = [8, 5e-3];
+  const plan = JSON.parse(fs.readFileSync(path.join(fixture, 'batch.json'), 'utf8')) as {
+    batch: number;
+    sequence: number;
+    ids: number[][];
+    targets: { row: number; id: number }[];
+  };
+  const sequences = plan.ids.map((ids, index) => ({
+    ids,
+    segments: ids.map(() => 0),
+    tokens: ids.length,
+    targets: plan.targets
+      .filter(({ row }) => Math.floor(row / plan.sequence) === index)
+      .map(({ row, id }) => ({ row: row % plan.sequence, id, item: '' })),
+  }));
+  const shape = { batch: plan.batch, sequence: plan.sequence, targets: plan.targets.length };
+  const batch = makeBatch(sequences, shape);
+  const { layout, vector } = readPeft(path.join(fixture, 'adapter'), base.manifest.config);
+  const session = await GradientSession.open(base, layout, shape, { device: 'cpu', threads: 2 });
+  const optimiser = new AdamW(layout.length);
+  const ours = new Float32Array(steps);
+  for (let step = 0; step < steps; step++) {
+    const { loss, gradient } = await session.run(batch, vector);
+    ours[step] = loss;
+    optimiser.update(vector, gradient, rate);
+  }
+  await session.dispose();
+  const batches = path.join(work, 'batches.json');
+  fs.writeFileSync(batches, JSON.stringify([plan]));
+  const { losses } = await runProgram(
+    [
+      ...[python, 'test/bench/peers/peft_train.py', fixture, '--adapter', path.join(fixture, 'adapter')],
+      ...['--batches', batches, '--steps', String(steps), '--lr', String(rate)],
+    ],
+    root,
+  );
+  const difference = greatestDifference(ours, Float32Array.from(losses as number[]));
+  const fall = ours[0] - ours[steps - 1];
+  const good = difference <= TOLERANCE && fall > 10 * TOLERANCE;
+  if (!good) failures++;
+  console.log(
+    `${good ? 'ok  ' : 'FAIL'} ${base.id}: losses of ${steps} AdamW steps differ by at most ${difference.toExponential(1)}; they fall by ${fall.toFixed(2)}`,
+  );
+}
+
+async function main(): Promise<void> {
+  if (!(await succeeds([python, script, 'packages'], root))) {
+    console.log(
+      `skipped: ${python} has no torch, transformers, peft and safetensors; install them, or name an interpreter that has them in OWNHAND_PYTHON`,
+    );
+    return;
+  }
+  for (const name of FIXTURES) {
+    const fixture = path.join(root, 'test', 'fixtures', name);
+    const base = await importModel({ kind: 'folder', path: fixture }, path.join(work, 'models'));
+    await golden(base, fixture);
+    if (base.manifest.config.architecture === 'llama') await training(base, fixture);
+    await bothWays(base, name === 'tiny-llama-range' ? 1 : 0);
+  }
+  const home = path.join(root, '.ownhand', 'bench');
+  const peers = path.join(root, '.ownhand', 'peers');
+  const found = await prepareModel(home, peers, python, root).catch((error: unknown) => {
+    console.log(`skipped: SmolLM2-135M: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  });
+  if (!found) return;
+  const base = BaseModel.open(found.modelFolder);
+  await bothWays(base, 0);
+  await bothWays(base, 22);
+}
+
+try {
+  await main();
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}
+if (failures > 0) process.exitCode = 1;
