@@ -6,8 +6,9 @@
  * `user` acts on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
  * temporary folder (VS Code's logs, Ownhand's home) for a look.
  */
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,10 +38,14 @@ const report = (result: TestReport) => {
   console.log(describe(result));
 };
 const work = await mkdtemp(path.join(tmpdir(), 'ownhand-vscode-'));
+/** Where programs of this run put what they keep for the user; ONNX Runtime's telemetry would be there. */
+const cache = path.join(work, 'cache');
+await mkdir(cache);
 const browser = await launchBrowser(tools.chromium);
 try {
   if (flags.only !== 'host') await asUser(tools, browser);
   if (flags.only !== 'user') await inHost(tools, browser);
+  await runRoad([{ name: 'ONNX Runtime has written no telemetry into the cache folder', run: noTelemetry }], report);
 } finally {
   await browser.close();
   if (flags.keep) console.log(`Kept: ${work}`);
@@ -63,6 +68,7 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
     folder: path.join(work, 'user'),
     extension: ROOT,
     settings: { 'ownhand.home': path.join(work, 'user/home') },
+    env: { XDG_CACHE_HOME: cache },
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
@@ -85,7 +91,7 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
     server: program,
     folder: path.join(work, 'host'),
     settings: { 'ownhand.home': path.join(work, 'host/home') },
-    env: { OWNHAND_TEST_RESULTS: results },
+    env: { OWNHAND_TEST_RESULTS: results, XDG_CACHE_HOME: cache },
     inHostTests: true,
   });
   try {
@@ -94,4 +100,13 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
   } finally {
     await server.stop();
   }
+}
+
+/** Its device id and event database lie in a folder of its name (checked by letting it write them). */
+async function noTelemetry(): Promise<void> {
+  const written = await readdir(cache, { recursive: true });
+  assert.deepEqual(
+    written.filter((name) => name.includes('onnxruntime')),
+    [],
+  );
 }

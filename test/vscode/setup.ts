@@ -42,6 +42,7 @@ export async function setUpServer(say: (line: string) => void = console.log): Pr
 
   const started = Date.now();
   await mkdir(TEST_FOLDER, { recursive: true });
+  await removeAbandoned();
   const draft = path.join(TEST_FOLDER, `draft-${process.pid}`);
   try {
     await mkdir(draft);
@@ -72,6 +73,19 @@ export async function setUpServer(say: (line: string) => void = console.log): Pr
   }
   say(`VS Code: ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
   return server;
+}
+
+/** Removes what a set-up left that was killed before it could clean up. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(TEST_FOLDER)) {
+    const pid = /^draft-(\d+)$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    try {
+      process.kill(Number(pid), 0);
+    } catch {
+      await rm(path.join(TEST_FOLDER, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** A Chromium, installed where that is allowed; gives its program. */

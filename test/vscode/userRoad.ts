@@ -8,7 +8,7 @@ export interface UserRoad {
   workbench: Workbench;
   /** The base model to set up. */
   gguf: string;
-  /** Documents in the folder that is mined. */
+  /** Documents that mining the folder finds. */
   documents: number;
 }
 
@@ -32,7 +32,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.runCommand('Ownhand: Set Up Base Model');
         await workbench.chooseQuickPick('A .gguf file…');
         await workbench.chooseFile(gguf);
-        await workbench.waitForNotification(/Setting up the base model/, 30);
+        await workbench.waitForNotification(/Setting up the base model: ./, 30);
         await workbench.screenshot('2-model-progress');
         await workbench.waitForNotification(/is ready \(135 million weights/, 180);
         await sidebarSays(/Base model\s+SmolLM2-135M-Instruct/, 10);
