@@ -4,7 +4,6 @@ import type { TrainOptions, TrainProgress, TrainResult } from '../core/train/typ
 import { Train, TrainNote, UseAdapter } from '../worker/protocol.ts';
 import type { Engine } from './engine.ts';
 import { Disposable } from './lifecycle.ts';
-import { logError } from './log.ts';
 import type { AppState, Unfinished } from './state.ts';
 
 const UNFINISHED = 'training.unfinished';
@@ -67,7 +66,6 @@ export class Training extends Disposable {
     } catch (error) {
       const last = this.state.snapshot.training;
       if (last && last.step > 0) await this.remember({ step: last.step, steps: last.steps });
-      logError(this.log, 'training', error);
       throw error;
     } finally {
       client.dispose();

@@ -37,18 +37,24 @@ async function guarded(services: Services, id: string, run: () => Promise<unknow
     logError(services.log, id, error);
     if (OwnhandError.is(error, 'cancelled')) return undefined;
     // Not awaited: a message that nobody closes would keep the command running.
-    void offerHelp(error);
+    void offerHelp(services, id, error);
     return undefined;
   }
 }
 
-async function offerHelp(error: unknown): Promise<void> {
-  const showLog = { title: l10n.t('Show Log'), command: 'ownhand.showLog' };
-  const first = OwnhandError.is(error, 'no-model')
-    ? { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel' }
-    : OwnhandError.is(error, 'no-history')
-      ? { title: l10n.t('Mine My Writing'), command: 'ownhand.mine' }
-      : showLog;
-  const chosen = await window.showErrorMessage(messageOf(error), first);
-  if (chosen) await commands.executeCommand(chosen.command);
+async function offerHelp({ state }: Services, id: string, error: unknown): Promise<void> {
+  const help = helpFor(error, id === 'ownhand.train' && state.snapshot.unfinished !== null);
+  const chosen = await window.showErrorMessage(messageOf(error), help);
+  if (chosen) await commands.executeCommand(chosen.command, ...chosen.args);
+}
+
+function helpFor(error: unknown, canResume: boolean): { title: string; command: string; args: unknown[] } {
+  if (OwnhandError.is(error, 'no-model')) {
+    return { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel', args: [] };
+  }
+  if (OwnhandError.is(error, 'no-history')) {
+    return { title: l10n.t('Mine My Writing'), command: 'ownhand.mine', args: [] };
+  }
+  if (canResume) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
+  return { title: l10n.t('Show Log'), command: 'ownhand.showLog', args: [] };
 }
