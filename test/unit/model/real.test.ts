@@ -60,7 +60,7 @@ describe.skipIf(!realGguf)('SmolLM2-135M-Instruct.Q4_1.gguf', () => {
       expect(checkpoint.config).toEqual(parseConfig(config));
     });
 
-    it('gives the ids of tokenizer.json on any text', () => {
+    it('gives the ids of tokenizer.json on any text', { timeout: 60_000 }, () => {
       const unit = fc.constantFrom('binary' as const, 'grapheme' as const, 'binary-ascii' as const);
       const text = unit.chain((kind) => fc.string({ unit: kind, maxLength: 60 }));
       const runs = fc.array(
