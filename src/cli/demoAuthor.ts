@@ -112,7 +112,8 @@ function withoutBoilerplate(packages: Package[]): DemoItem[] {
 function repeats(block: string, description: string): boolean {
   const wordsOf = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
   const [inBlock, inTitle] = [wordsOf(block), wordsOf(description)];
-  return inTitle.intersection(inBlock).size >= 0.7 * inTitle.size && inBlock.size <= 2 * inTitle.size;
+  const shared = [...inTitle].filter((word) => inBlock.has(word)).length;
+  return shared >= 0.7 * inTitle.size && inBlock.size <= 2 * inTitle.size;
 }
 
 /** Drops headings below which nothing is left. */

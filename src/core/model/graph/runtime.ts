@@ -59,7 +59,14 @@ export async function openSession(file: string, options: SessionOptions): Promis
       extra: { session, optimization },
     });
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message.split('\n')[0].slice(0, 300) : String(cause);
-    throw new OwnhandError('device', `The model could not be loaded on ${options.device}: ${detail}`, { cause });
+    const message =
+      options.device === 'cpu'
+        ? `The model's graph could not be loaded; add the model again (${firstLine(cause)}).`
+        : `No usable ${options.device} device was found on this machine; use the CPU.`;
+    throw new OwnhandError('device', message, { cause });
   }
+}
+
+function firstLine(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0].slice(0, 200);
 }

@@ -1,0 +1,245 @@
+import fs from 'node:fs';
+import type { Engine } from '../core/engine.ts';
+import { OwnhandError } from '../core/errors.ts';
+import { LINEAR_LAYERS, type LinearLayer } from '../core/train/types.ts';
+import { type Arguments, type Options, UsageError } from './arguments.ts';
+import { doctor } from './doctor.ts';
+import { ProgressLine, table } from './output.ts';
+
+/** What a command prints: the JSON object of its contract, and the same for a person. */
+export interface Printed {
+  json: object;
+  text: string;
+}
+
+export interface Command {
+  usage: string;
+  options: Options;
+  run: (engine: Engine, args: Arguments, signal: AbortSignal) => Promise<Printed>;
+}
+
+/** Words and numbers that are missing are a usage error. */
+function word(args: Arguments, index: number, what: string): string {
+  const value = args.words[index];
+  if (value === undefined) throw new UsageError(`${what} is missing`);
+  return value;
+}
+
+/** The document a task is for: `--text`, or a file's text. */
+function documentText(args: Arguments): { text: string; source?: string } {
+  const text = args.text('text');
+  if (text !== undefined) return { text };
+  const file = args.text('file');
+  if (file === undefined) throw new UsageError('--text or --file is missing');
+  try {
+    return { text: fs.readFileSync(file, 'utf8'), source: fs.realpathSync(file) };
+  } catch (cause) {
+    throw new OwnhandError('bad-input', `"${file}" cannot be read; check the path.`, { cause });
+  }
+}
+
+async function withProgress<T>(work: (line: ProgressLine) => Promise<T>): Promise<T> {
+  const line = new ProgressLine();
+  try {
+    return await work(line);
+  } finally {
+    line.end();
+  }
+}
+
+const model: Command = {
+  usage: 'model add [default|ID|FOLDER|FILE.gguf] | model list | model remove ID',
+  options: {},
+  run: async (engine, args, signal) => {
+    const action = word(args, 0, 'add, list or remove');
+    if (action === 'add') {
+      const source = args.words[1] ?? 'default';
+      await withProgress((line) => engine.addModel(source, { onProgress: line.show, signal }));
+    } else if (action === 'remove') engine.removeModel(word(args, 1, 'the id of a model'));
+    else if (action !== 'list') throw new UsageError(`model ${action} is unknown`);
+    const models = engine.models();
+    const rows = models.map((each) => [
+      each.id,
+      each.architecture,
+      each.parameters,
+      `${Math.round(each.bytes / 1e6)} MB`,
+    ]);
+    return { json: { models }, text: rows.length > 0 ? table(rows) : 'No base model yet: ownhand model add default' };
+  },
+};
+
+const mine: Command = {
+  usage: 'mine PATH…',
+  options: {},
+  run: async (engine, args, signal) => {
+    word(args, 0, 'a folder or file');
+    const result = await withProgress((line) => engine.mine(args.words, { onProgress: line.show, signal }));
+    const skipped = Object.entries(result.skipped).map(([reason, n]) => `, ${n} skipped: ${reason}`);
+    return {
+      json: result,
+      text: `${result.items} items (${result.added} added, ${result.updated} updated, ${result.removed} removed, ${result.duplicates} duplicates, ${result.redacted} secrets redacted${skipped.join('')})`,
+    };
+  },
+};
+
+const history: Command = {
+  usage: 'history [--limit N]',
+  options: { limit: true },
+  run: async (engine, args) => {
+    const result = engine.history(args.number('limit') ?? 20);
+    const rows = result.items.map((item) => [item.date?.slice(0, 10) ?? '–', item.title, item.tags.join(', ')]);
+    return { json: result, text: `${table(rows)}\n${result.total} items in all` };
+  },
+};
+
+const search: Command = {
+  usage: 'search QUERY [-k N] [--before DATE]',
+  options: { k: true, before: true },
+  run: async (engine, args) => {
+    word(args, 0, 'a query');
+    const options = { k: args.number('k') ?? 5, before: args.text('before') };
+    const result = engine.search(args.words.join(' '), options);
+    return { json: result, text: result.hits.map((hit) => `${hit.title}\n    ${hit.snippet}`).join('\n') };
+  },
+};
+
+const profile: Command = {
+  usage: 'profile [--refresh]',
+  options: { refresh: false },
+  run: async (engine, args) => {
+    const result = engine.profile(args.flag('refresh'));
+    return { json: result, text: result.prose };
+  },
+};
+
+const train: Command = {
+  usage:
+    'train [--method lora] [--epochs N] [--minutes M] [--until DATE] [--resume] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--first-layer N] [--max-steps N]',
+  options: {
+    method: true,
+    epochs: true,
+    minutes: true,
+    until: true,
+    resume: false,
+    name: true,
+    seed: true,
+    rank: true,
+    'learning-rate': true,
+    layers: true,
+    'first-layer': true,
+    'max-steps': true,
+  },
+  run: async (engine, args, signal) => {
+    const method = args.text('method') ?? 'lora';
+    if (method !== 'lora') throw new UsageError(`--method ${method} is not there yet; use lora`);
+    const options = {
+      method,
+      epochs: args.number('epochs'),
+      minutes: args.number('minutes'),
+      until: args.text('until'),
+      resume: args.flag('resume'),
+      name: args.text('name'),
+      seed: args.number('seed'),
+      rank: args.number('rank'),
+      learningRate: args.number('learning-rate'),
+      targets: linearLayers(args.text('layers')),
+      firstLayer: args.number('first-layer'),
+      maxSteps: args.number('max-steps'),
+    } as const;
+    const result = await withProgress((line) => engine.train(options, { onProgress: line.showTraining, signal }));
+    const { heldout, enabled } = result;
+    const verdict = enabled
+      ? 'It beats the base on your latest writing and serves from now on.'
+      : 'It does not beat the base on your latest writing and stays off; more writing, or another base, may help.';
+    return {
+      json: result,
+      text: `${result.adapter}: ${result.steps} steps, ${Math.round(result.tokensPerSecond)} tokens/s. Held-out bits per byte: base ${heldout.base.toFixed(3)}, adapter ${heldout.adapter.toFixed(3)}. ${verdict}`,
+    };
+  },
+};
+
+function linearLayers(list: string | undefined): LinearLayer[] | undefined {
+  if (list === undefined) return undefined;
+  const names = list.split(',');
+  const known = LINEAR_LAYERS.filter((layer) => names.includes(layer));
+  if (known.length !== names.length) throw new UsageError(`--layers takes some of ${LINEAR_LAYERS.join(',')}`);
+  return known;
+}
+
+const complete: Command = {
+  usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--strength A]',
+  options: { text: true, file: true, offset: true, suffix: true, 'max-tokens': true, system: true, strength: true },
+  run: async (engine, args, signal) => {
+    const { text, source } = documentText(args);
+    const offset = args.number('offset') ?? text.length;
+    const params = {
+      text: text.slice(0, offset),
+      suffix: args.text('suffix') ?? text.slice(offset),
+      source,
+      maxTokens: args.number('max-tokens'),
+      system: args.text('system'),
+      strength: args.number('strength'),
+    };
+    const result = await engine.complete(params, signal);
+    return { json: result, text: result.suggestion === '' ? `(nothing: ${result.reason})` : result.suggestion };
+  },
+};
+
+const title: Command = {
+  usage: 'title (--text T | --file F) [-n N]',
+  options: { text: true, file: true, n: true },
+  run: async (engine, args, signal) => {
+    const { text, source } = documentText(args);
+    const result = await engine.titles(text, args.number('n') ?? 3, source, signal);
+    return { json: result, text: result.titles.map((each) => each.text).join('\n') };
+  },
+};
+
+const tags: Command = {
+  usage: 'tags (--text T | --file F) [-n N]',
+  options: { text: true, file: true, n: true },
+  run: async (engine, args, signal) => {
+    const { text, source } = documentText(args);
+    const result = await engine.tags(text, args.number('n') ?? 5, source, signal);
+    return { json: result, text: result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`).join('\n') };
+  },
+};
+
+const adapter: Command = {
+  usage:
+    'adapter list | use NAME|none | export NAME FOLDER [--format peft] | import FOLDER [--name NAME] | remove NAME',
+  options: { format: true, name: true },
+  run: async (engine, args) => {
+    const action = word(args, 0, 'list, use, export, import or remove');
+    if (action === 'use') {
+      const name = word(args, 1, 'the name of an adapter');
+      engine.useAdapter(name === 'none' ? null : name);
+    } else if (action === 'export') {
+      const format = args.text('format') ?? 'peft';
+      if (format !== 'peft') throw new UsageError(`--format ${format} is not there yet; use peft`);
+      engine.adapters.export(word(args, 1, 'the name of an adapter'), word(args, 2, 'a folder'));
+    } else if (action === 'import') {
+      const folder = word(args, 1, 'a folder');
+      engine.importAdapter(folder, args.text('name') ?? 'imported');
+    } else if (action === 'remove') engine.removeAdapter(word(args, 1, 'the name of an adapter'));
+    else if (action !== 'list') throw new UsageError(`adapter ${action} is unknown`);
+    const adapters = engine.adapters.list();
+    const rows = adapters.map((each) => [each.enabled ? '*' : ' ', each.name, each.base, each.created.slice(0, 10)]);
+    return { json: { adapters }, text: rows.length > 0 ? table(rows) : 'No adapter yet: ownhand train' };
+  },
+};
+
+/** Every command by its name. */
+export const COMMANDS: Record<string, Command> = {
+  model,
+  mine,
+  history,
+  search,
+  profile,
+  train,
+  complete,
+  title,
+  tags,
+  adapter,
+  doctor: { usage: 'doctor', options: {}, run: (engine) => doctor(engine) },
+};
