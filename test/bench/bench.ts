@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   const python = process.env.OWNHAND_PYTHON ?? 'python3';
   const peersFolder = path.resolve(process.env.OWNHAND_BENCH_PEERS ?? path.join(root, '.ownhand', 'peers'));
   const home = path.join(root, '.ownhand', 'bench');
-  const model = await prepareModel(home, peersFolder, python, root);
+  const model = await prepareModel(home, peersFolder);
   const context: BenchContext = { root, python, home, threads: Number(values.threads), ...model };
   const results: RowResult[] = [];
   for (const experiment of experiments) {

