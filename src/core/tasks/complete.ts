@@ -4,7 +4,8 @@ import { NoRepeatNgrams, Suppress } from '../generate/processors.ts';
 import type { CompleteParams, CompleteResult } from '../types.ts';
 import { filterSuggestion } from './filters/filters.ts';
 import { silentPosition } from './filters/position.ts';
-import { findFrontMatter, readTitle } from './frontMatter.ts';
+import { readTitle } from './frontMatter.ts';
+import { findFrontMatter } from './frontMatterBlock.ts';
 import type { Writer } from './writer.ts';
 
 /** About 90 characters of English: a line of ghost text. */

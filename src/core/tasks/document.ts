@@ -1,4 +1,4 @@
-import { findFrontMatter } from './frontMatter.ts';
+import { findFrontMatter } from './frontMatterBlock.ts';
 import { currentTitle } from './titleEdit.ts';
 
 /** A document as the tasks want it: its title and its body without front matter. */

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../errors.ts';
+import { type FrontMatter, findFrontMatter } from './frontMatterBlock.ts';
 
 /** Replaces the characters from `start` to `end` (offsets into the document) with `text`. */
 export interface TextEdit {
@@ -13,38 +14,12 @@ export interface TextEdit {
   text: string;
 }
 
-/** Where the front matter lies: `yaml` is the text between the fences, `yamlStart` its offset. */
-export interface FrontMatter {
-  yaml: string;
-  yamlStart: number;
-  /** Offset of what follows the closing fence's line. */
-  bodyStart: number;
-}
-
 /** Where a value is written: inside braces or brackets, more must be quoted. */
 type Place = 'flow' | 'block';
 
 const TAG_KEYS = ['tags', 'keywords'];
-const OPENING = /^\uFEFF?---[ \t]*\r?\n/;
-const CLOSING = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m;
-
 export function applyEdit(text: string, edit: TextEdit): string {
   return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-}
-
-/** Finds the front matter at the top of a document, or null where there is none. */
-export function findFrontMatter(text: string): FrontMatter | null {
-  const opening = OPENING.exec(text);
-  if (!opening) return null;
-  const yamlStart = opening[0].length;
-  const rest = text.slice(yamlStart);
-  const closing = CLOSING.exec(rest);
-  if (!closing) return null;
-  return {
-    yaml: rest.slice(0, closing.index),
-    yamlStart,
-    bodyStart: yamlStart + closing.index + closing[0].length,
-  };
 }
 
 /** The front matter's `title` as text, or null. */

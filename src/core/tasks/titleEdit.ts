@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString as plainText } from 'mdast-util-to-string';
-import { editTitle, findFrontMatter, readTitle, type TextEdit } from './frontMatter.ts';
+import { editTitle, readTitle, type TextEdit } from './frontMatter.ts';
+import { findFrontMatter } from './frontMatterBlock.ts';
 
 type Place = { kind: 'front matter' } | { kind: 'heading'; start: number; end: number; text: string } | { kind: 'top' };
 

@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { editTags, readTags } from '../../core/tasks/frontMatter.ts';
 import { Tags } from '../../worker/protocol.ts';
 import { activeDocument, applyTextEdit, sourceOf } from '../documents.ts';
 import { withCancellableProgress } from '../progress.ts';
@@ -9,6 +8,8 @@ const COUNT = 8;
 
 /** Offers tags for the active document, those already in use first, and adds the chosen ones to its front matter. */
 export async function suggestTags({ engine }: Services): Promise<string[] | undefined> {
+  // Loaded when used: the YAML parser is half of what the extension would read at its start.
+  const { editTags, readTags } = await import('../../core/tasks/frontMatter.ts');
   const document = activeDocument();
   const text = document.getText();
   const present = new Set(readTags(text));

@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { currentTitle, titleEdit } from '../../core/tasks/titleEdit.ts';
 import { Titles } from '../../worker/protocol.ts';
 import { activeDocument, applyTextEdit, languageOf, sourceOf } from '../documents.ts';
 import { withCancellableProgress } from '../progress.ts';
@@ -9,6 +8,8 @@ const COUNT = 5;
 
 /** Offers titles for the active document and writes the chosen one into its front matter or heading. */
 export async function suggestTitles({ engine }: Services): Promise<string | undefined> {
+  // Loaded when used: the Markdown parser would double the time the extension takes to start.
+  const { currentTitle, titleEdit } = await import('../../core/tasks/titleEdit.ts');
   const document = activeDocument();
   const language = languageOf(document);
   const text = document.getText();

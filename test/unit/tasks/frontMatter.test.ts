@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import {
-  applyEdit,
-  editTags,
-  editTitle,
-  findFrontMatter,
-  readTags,
-  readTitle,
-} from '../../../src/core/tasks/frontMatter.ts';
+import { applyEdit, editTags, editTitle, readTags, readTitle } from '../../../src/core/tasks/frontMatter.ts';
+import { findFrontMatter } from '../../../src/core/tasks/frontMatterBlock.ts';
 
 function withTags(text: string, ...tags: string[]): string {
   const edit = editTags(text, tags);

@@ -1,4 +1,4 @@
-import { findFrontMatter } from '../frontMatter.ts';
+import { findFrontMatter } from '../frontMatterBlock.ts';
 import { firstLine, type HiddenReason, lastLine, type Surroundings } from './filter.ts';
 
 /** A line that holds only a marker so far: there, Tab means indent and a suggestion is in its way. */
