@@ -21,13 +21,21 @@ export function quantizeQ8(values: Float32Array, block: number): Q8Matrix {
   const scales = new Float32Array(values.length / block);
   for (let b = 0, start = 0; start < values.length; b++, start += block) {
     let largest = 0;
-    for (let i = start; i < start + block; i++) largest = Math.max(largest, Math.abs(values[i]));
+    for (let i = start; i < start + block; i++) {
+      const size = Math.abs(values[i]);
+      if (size > largest) largest = size;
+    }
     // The scale is rounded to float32 first, since that is what the bytes will be multiplied by.
     const scale = Math.fround(largest / 127);
     scales[b] = scale;
+    if (scale === 0) {
+      data.fill(128, start, start + block);
+      continue;
+    }
     for (let i = start; i < start + block; i++) {
-      const level = scale === 0 ? 0 : Math.round(values[i] / scale);
-      data[i] = Math.max(-127, Math.min(127, level)) + 128;
+      // Math.round(x / scale) + 128, quicker; a scale near the smallest float may be off by more than half a level.
+      const byte = (values[i] / scale + 128.5) | 0;
+      data[i] = byte > 255 ? 255 : byte < 1 ? 1 : byte;
     }
   }
   return { data, scales };

@@ -87,7 +87,7 @@ export async function writeWeights(
       for (let row = 0; row < shape[0]; row += step) {
         throwIfCancelled(signal);
         const values = tensor.read(row, Math.min(step, shape[0] - row));
-        if (!values.every(Number.isFinite)) {
+        if (!allFinite(values)) {
           throw new OwnhandError(
             'bad-model',
             `The tensor "${name}" holds values that are no numbers; get the model again.`,
@@ -126,4 +126,11 @@ export async function writeWeights(
   } finally {
     file.close();
   }
+}
+
+function allFinite(values: Float32Array): boolean {
+  // Zero times anything finite is zero; times infinity or NaN it is NaN.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  return sum === 0;
 }

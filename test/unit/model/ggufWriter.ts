@@ -1,7 +1,7 @@
 /** A small GGUF writer, so that tests can make sound and unsound files. Types are those of ggml.h. */
 
 /** Plain numbers are written as uint32. */
-export type Meta = string | number | boolean | string[] | number[] | { f32: number };
+type Meta = string | number | boolean | string[] | number[] | { f32: number };
 
 export interface GgufTensor {
   name: string;

@@ -84,6 +84,7 @@ describe.skipIf(!realGguf)('SmolLM2-135M-Instruct.Q4_1.gguf', () => {
 
     it.skipIf(!fs.existsSync(authors))(
       'gives the ids of tokenizer.json on real writing, and gives the text back',
+      { timeout: 60_000 },
       () => {
         for (const name of fs.readdirSync(authors).filter((each) => each.endsWith('.jsonl'))) {
           const lines = fs.readFileSync(`${authors}/${name}`, 'utf8').split('\n').filter(Boolean).slice(0, 8);
