@@ -35,7 +35,7 @@ export function quantizeQ8(values: Float32Array, block: number): Q8Matrix {
     for (let i = start; i < start + block; i++) {
       // Math.round(x / scale) + 128, quicker; a scale near the smallest float may be off by more than half a level.
       const byte = (values[i] / scale + 128.5) | 0;
-      data[i] = byte > 255 ? 255 : byte < 1 ? 1 : byte;
+      data[i] = Math.min(255, Math.max(1, byte));
     }
   }
   return { data, scales };
