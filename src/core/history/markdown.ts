@@ -84,7 +84,8 @@ const HASHTAG = /(?<![\p{L}\p{N}_/&#.])#(\p{L}[\p{L}\p{N}_-]{0,40})/gu;
 /** `#hashtags` of the prose in the order they come, each once. */
 export function hashtags(markdown: string): string[] {
   if (!markdown.includes('#')) return [];
-  const tags = [...proseOf(markdown).matchAll(HASHTAG)].map((match) => match[1]!.replace(/[-_]+$/, '').toLowerCase());
+  const prose = proseOf(markdown.replace(/`[^`\n]+`/g, ''));
+  const tags = [...prose.matchAll(HASHTAG)].map((match) => match[1]!.replace(/[-_]+$/, '').toLowerCase());
   return [...new Set(tags)];
 }
 

@@ -31,10 +31,9 @@ export async function mine(store: HistoryStore, paths: string[], call: LongCall 
   const gone: string[] = [];
   for (const root of found.roots) {
     for (const { path, explicit } of store.files.under(root)) {
-      if (files.has(path)) continue;
       // Named by the user once, a file stays mined for as long as it is there.
-      if (explicit && (await isFile(path))) files.set(path, { path, explicit });
-      else gone.push(path);
+      if (explicit && (files.has(path) || (await isFile(path)))) files.set(path, { path, explicit });
+      else if (!files.has(path)) gone.push(path);
     }
   }
   run.forget(gone);

@@ -1,5 +1,5 @@
 // One pass a rule; each is linear in the text. Exact Markdown structure is not needed to count words and habits.
-const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?\n)??(?: {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
+const FENCED = /^ {0,3}(`{3,}(?![^\n]*`)|~{3,})[^\n]*(?:\n(?! {0,3}\1)[^\n]*)*(?:\n {0,3}\1[^\n]*)?/gm;
 const COMMENT = /<!--[\s\S]*?(?:-->|$(?![\s\S]))/g;
 const TAG = /<\/?[a-z][^<>\n]*>/gi;
 const AUTOLINK = /<(?:https?:\/\/|mailto:)[^<>\s]*>/gi;
@@ -10,7 +10,7 @@ const TABLE_ROW = /^ {0,3}\|[^\n]*$/gm;
 const LINE_MARK = /^[ \t]*(?:(?:>|[-*+]|\d{1,3}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?/gm;
 const HEADING = /^ {0,3}#{1,6}[ \t][^\n]*$/gm;
 const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/gm;
-const EMPHASIS = /(\*{1,3}|_{2,3}|~~)(?=\S)([^\n]*?\S)\1/g;
+const EMPHASIS = /(\*{1,3}|_{2,3}|~~)(?=\S)([^\n]{0,300}?\S)\1/g;
 const BARE_URL = /\bhttps?:\/\/[^\s<>)\]]+/gi;
 
 /**

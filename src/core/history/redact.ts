@@ -78,7 +78,9 @@ const RULES: { pattern: RegExp; replace: Replace }[] = [
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
   },
   {
-    pattern: /(?<![\w.,/#=%-])[3-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\w/-]|[.,]\d)/g,
+    // In one run, or in the groups that are printed on cards.
+    pattern:
+      /(?<![\w/#%]|\d[.,-])(?:[3-6]\d{12,18}|[3-6]\d{3}([ -])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{6}\1\d{4,5}))(?!\w|[/.,-]\d)/g,
     replace: (match) => (isCardNumber(match) ? REDACTED : match),
   },
 ];
@@ -102,7 +104,7 @@ export function redact(text: string): Redaction {
 
 function replaceAssigned(match: string, head: string, operator: string, value: string): string {
   const quote = /^["']/.exec(value)?.[0] ?? '';
-  const bare = quote ? value.slice(1, -1) : value.replace(/[.!?]+$/, '');
+  const bare = quote ? value.slice(1, -1) : value.replace(/[.!?:]+$/, '');
   if (isPlaceholder(bare)) return match;
   // In prose "password: something" is a sentence; what is quoted, assigned without a space, or mixed is a value.
   const tight = operator === '=' && /[^\s=]=$/.test(head);

@@ -1,10 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OwnhandError } from '../errors.ts';
 
 /** Version of the tables below, kept in SQLite's `user_version`. */
 const VERSION = 1;
+
+/** Files up to this size are checked for damage at every start: some tenths of a second. */
+const CHECKED_BYTES = 64 << 20;
 
 // The full-text table keeps no copy of the text (external content); the triggers keep it in step with `items`.
 const TABLES = `
@@ -25,6 +28,7 @@ create table items(
 create index items_by_source on items(source, words);
 create index items_by_date on items(date, seq);
 create index items_by_hash on items(sha256);
+create index items_by_place on items(seq, date, id, source);
 create table files(
   path text primary key,
   size integer not null,
@@ -42,6 +46,7 @@ create virtual table items_text using fts5(
   content='items', content_rowid='seq',
   tokenize='porter unicode61 remove_diacritics 2'
 );
+insert into items_text(items_text, rank) values ('secure-delete', 1);
 create trigger items_added after insert on items begin
   insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
 end;
@@ -100,13 +105,17 @@ function makePrivate(file: string): void {
 }
 
 function connect(file: string): DatabaseSync {
+  // Checking reads the whole file. A large one is checked only when it was not closed properly, which leaves its log.
+  const suspect = statSync(file).size <= CHECKED_BYTES || existsSync(`${file}-wal`);
   const db = new DatabaseSync(file);
   try {
     db.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal;');
     // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
     db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
-    const check = db.prepare('pragma quick_check(1)').get();
-    if (check?.quick_check !== 'ok') throw new Damaged(String(check?.quick_check));
+    if (suspect) {
+      const check = db.prepare('pragma quick_check(1)').get();
+      if (check?.quick_check !== 'ok') throw new Damaged(String(check?.quick_check));
+    }
     const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
     if (version > VERSION) {
       throw new OwnhandError(

@@ -4,8 +4,8 @@ import { beforeCondition, type Moment } from './moment.ts';
 /** How much more a match in a title or a tag says than one in the text. */
 const WEIGHTS = { title: 4, tags: 3, text: 1 };
 
-/** Beyond this many documents a word is common and its exact count does not matter. */
-const COUNT_LIMIT = 50_000;
+/** Words in more items than this are common: counting further would cost more than it tells. */
+export const COMMON = 8_000;
 
 export interface MatchOptions {
   limit: number;
@@ -50,7 +50,7 @@ export class TextIndex {
   documentFrequency(word: string): number {
     const known = this.#frequencies.get(word);
     if (known !== undefined) return known;
-    const { n } = this.#countDocuments.get(quote(word), COUNT_LIMIT) as { n: number };
+    const { n } = this.#countDocuments.get(quote(word), COMMON) as { n: number };
     if (this.#frequencies.size > 50_000) this.#frequencies.clear();
     this.#frequencies.set(word, n);
     return n;
@@ -77,8 +77,8 @@ export class TextIndex {
       conditions.push('i.source <> ?');
       values.push(excludeSource);
     }
-    // The join is made only where a condition needs it: ranking alone never leaves the index.
-    const join = conditions.length > 1 ? 'cross join items i on i.seq = f.rowid' : '';
+    // The join is made only where a condition needs it, and then reads a small index instead of whole items.
+    const join = conditions.length > 1 ? 'cross join items i indexed by items_by_place on i.seq = f.rowid' : '';
     const rank = `bm25(items_text, ${WEIGHTS.title}, ${WEIGHTS.tags}, ${WEIGHTS.text})`;
     const rows = this.#db
       .prepare(

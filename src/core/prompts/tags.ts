@@ -35,7 +35,7 @@ export function tagsPrompt(input: TagsInput, budget: TagsBudget, count: Count): 
   for (const { title, tags } of input.neighbours) {
     if (tags.length === 0) continue;
     const name = cutEnd(oneLine(title), budget.title, count);
-    const example = `${name === '' ? '' : `Title: ${name}\n`}Tags:${tagsAnswer(tags)}\n`;
+    const example = `${name === '' ? '' : `Title: ${name}\n`}Tags:${tagsAnswer(tags)}`;
     const tokens = count(example);
     if (tokens > left) continue;
     left -= tokens;
@@ -49,7 +49,7 @@ export function tagsPrompt(input: TagsInput, budget: TagsBudget, count: Count): 
 
 /** The line of known tags: as many of the most used as fit. */
 function knownTags(vocabulary: string[], budget: number, count: Count): string {
-  const line = (n: number) => `All tags:${tagsAnswer(vocabulary.slice(0, n))}\n`;
+  const line = (n: number) => `All tags:${tagsAnswer(vocabulary.slice(0, n))}`;
   let [low, high] = [0, vocabulary.length];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

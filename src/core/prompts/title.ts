@@ -37,7 +37,7 @@ export function titlePrompt(input: TitleInput, budget: TitleBudget, count: Count
   for (const { title, text } of input.snippets) {
     const excerpt = cutEnd(oneLine(text), budget.snippet, count);
     if (excerpt === '' || oneLine(title) === '') continue;
-    const example = `Text: ${excerpt}\nTitle:${titleAnswer(title)}\n`;
+    const example = `Text: ${excerpt}\nTitle:${titleAnswer(title)}`;
     const tokens = count(example);
     if (tokens > left) continue;
     left -= tokens;

@@ -15,8 +15,8 @@ const STOP_WORDS = new Set(
 
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
-/** Postings read for one query, about: keeps the slowest queries over a large history in milliseconds. */
-const MAX_POSTINGS = 12_000;
+/** Items ranked for one query, about: keeps the slowest queries over a large history in milliseconds. */
+const MAX_POSTINGS = 6_000;
 
 /** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
 export interface QueryWord {
@@ -47,11 +47,14 @@ export function queryWords(index: TextIndex, text: string): QueryWord[] {
   let postings = 0;
   for (const { word, weight, frequency } of weighed) {
     if (chosen.length >= MAX_WORDS) break;
-    if (chosen.length > 0 && postings + frequency > MAX_POSTINGS) continue;
+    if (postings + frequency > MAX_POSTINGS) continue;
     postings += frequency;
     chosen.push({ word, weight });
   }
-  return chosen;
+  if (chosen.length > 0 || weighed.length === 0) return chosen;
+  // Nothing but common words: the rarest alone.
+  const { word, weight } = weighed.reduce((a, b) => (b.frequency < a.frequency ? b : a));
+  return [{ word, weight }];
 }
 
 /** The informative words of a text, lower-case, in order: no stop words, no single characters, no long runs. */

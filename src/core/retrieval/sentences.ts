@@ -30,8 +30,13 @@ export function sentencesOf(text: string): Sentence[] {
 
 /** Hides line breaks inside paragraphs from the segmenter, which ends a sentence at each. Offsets stay. */
 function unwrap(text: string): string {
-  return text.replace(/(?<=\S)[ \t]*\r?\n(?=[ \t]*[^\s>|#*+\-`~\d])/g, (gap) => ' '.repeat(gap.length));
+  return text.replace(/(?<=\S)[ \t]*\r?\n(?=[ \t]*[^\s>|#*+\-`~\d])/g, (gap, offset: number) => {
+    const heading = HEADING.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+    return heading ? gap : ' '.repeat(gap.length);
+  });
 }
+
+const HEADING = /^ {0,3}#{1,6}[ \t]/;
 
 /** White space that became a sentence of its own goes to the sentence before it. */
 function joinBlank(sentences: Sentence[]): Sentence[] {

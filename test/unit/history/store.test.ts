@@ -1,0 +1,137 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { OwnhandError } from '../../../src/core/errors.ts';
+import type { HistoryItem } from '../../../src/core/history/item.ts';
+import { HistoryStore } from '../../../src/core/history/store.ts';
+import { Scratch } from './scratch.ts';
+
+function item(id: string, fields: Partial<HistoryItem> = {}): HistoryItem {
+  const text = fields.text ?? `Text of ${id}.`;
+  return {
+    id,
+    source: `/notes/${id}.md`,
+    kind: 'markdown',
+    date: null,
+    title: id,
+    tags: [],
+    sha256: text,
+    ...fields,
+    text,
+  };
+}
+
+test('an item comes back as it was stored, and keeps its place when it changes', () => {
+  using scratch = new Scratch();
+  const { store } = scratch;
+  const first = item('a', { date: '2020-01-02', tags: ['x', 'y z'], text: 'Größe – one two 三.' });
+  expect(store.upsert(first)).toBe('added');
+  expect(store.upsert(item('b'))).toBe('added');
+  expect(store.upsert(first)).toBe('same');
+  expect(store.get('a')).toEqual({ ...first, seq: 1, words: 4, bytes: Buffer.byteLength(first.text) });
+  expect(store.upsert({ ...first, text: 'Changed.', sha256: 'new' })).toBe('updated');
+  expect(store.get('a')).toMatchObject({ text: 'Changed.', seq: 1, words: 1 });
+  expect(store.totals()).toEqual({ items: 2, words: 4, sources: 2 });
+  expect(store.remove('a')).toBe(true);
+  expect(store.remove('a')).toBe(false);
+  expect(store.get('a')).toBeUndefined();
+});
+
+test('lists by time: undated items first, as stored, then by date; a moment bounds them strictly', () => {
+  using scratch = new Scratch();
+  const { store } = scratch;
+  const dates: [string, string | null][] = [
+    ['late', '2022-05-01'],
+    ['u1', null],
+    ['morning', '2021-03-03T08:00:00Z'],
+    ['day', '2021-03-03'],
+    ['u2', null],
+    ['evening', '2021-03-03T20:00:00Z'],
+  ];
+  for (const [id, date] of dates) store.upsert(item(id, { date }));
+  const ids = (options: Parameters<HistoryStore['list']>[0]) => store.list(options).map(({ id }) => id);
+  expect(ids({})).toEqual(['u1', 'u2', 'day', 'morning', 'evening', 'late']);
+  expect(ids({ order: 'newest', limit: 2 })).toEqual(['late', 'evening']);
+  expect(ids({ before: '2021-03-03' })).toEqual([]);
+  expect(ids({ before: '2021-03-04' })).toEqual(['day', 'morning', 'evening']);
+  // On the same day only times of day can be told apart.
+  expect(ids({ before: '2021-03-03T12:00:00Z' })).toEqual(['morning']);
+  expect(ids({ before: store.get('u2')! })).toEqual(['u1']);
+  expect(ids({ before: store.get('evening')! })).toEqual(['u1', 'u2', 'morning']);
+  expect(ids({ after: '2021-03-03T10:00:00Z' })).toEqual(['evening', 'late']);
+});
+
+test('a failed transaction leaves nothing behind', () => {
+  using scratch = new Scratch();
+  const work = () => {
+    scratch.store.upsert(item('a'));
+    throw new Error('stop');
+  };
+  expect(() => scratch.store.transaction(work)).toThrow('stop');
+  expect(scratch.store.count()).toBe(0);
+  expect(scratch.store.text.match(['text'], { limit: 5 })).toEqual([]);
+});
+
+test.skipIf(process.platform === 'win32')('folder and files are for the user alone', () => {
+  using scratch = new Scratch();
+  scratch.store.upsert(item('a'));
+  const mode = (path: string) => statSync(path).mode & 0o777;
+  expect(mode(join(scratch.folder, '.store'))).toBe(0o700);
+  for (const suffix of ['', '-wal', '-shm']) expect(mode(scratch.storeFile + suffix)).toBe(0o600);
+});
+
+test('what is forgotten is gone from the files on disk', () => {
+  using scratch = new Scratch();
+  const { store, storeFile } = scratch;
+  store.upsert(item('kept', { source: '/notes/kept.md', text: 'ordinary words stay' }));
+  store.upsert(item('gone', { source: '/notes/private/gone.md', text: 'the xylophonequartz plan '.repeat(50) }));
+  store.upsert(item('next', { source: '/notes/private-not/next.md', text: 'beside it' }));
+  const found = () => ['', '-wal'].some((suffix) => readFileSync(storeFile + suffix).includes('xylophonequartz'));
+  expect(found()).toBe(true);
+  expect(store.forgetSource('/notes/private')).toEqual({ items: 1, bytes: 1250 });
+  expect(found()).toBe(false);
+  expect(store.list().map(({ id }) => id)).toEqual(['kept', 'next']);
+  expect(store.text.match(['xylophonequartz'], { limit: 1 })).toEqual([]);
+});
+
+test('a damaged file is set aside and an empty store takes its place', () => {
+  using scratch = new Scratch();
+  const { store, storeFile } = scratch;
+  for (let i = 0; i < 50; i++) store.upsert(item(`item-${i}`, { text: `number ${i} `.repeat(100) }));
+  store.close();
+  const bytes = readFileSync(storeFile);
+  bytes.fill(0xff, 4096 * 3, 4096 * 12);
+  writeFileSync(storeFile, bytes);
+  const again = HistoryStore.open(storeFile);
+  expect(again.restarted).toBe(true);
+  expect(again.count()).toBe(0);
+  expect(again.upsert(item('a'))).toBe('added');
+  again.close();
+  expect(readFileSync(`${storeFile}.damaged`).equals(bytes)).toBe(true);
+
+  writeFileSync(storeFile, 'not a database at all, but long enough to be taken for one');
+  const third = HistoryStore.open(storeFile);
+  expect(third.restarted).toBe(true);
+  third.close();
+});
+
+test('a store that cannot be opened says so', () => {
+  using scratch = new Scratch();
+  const file = scratch.write('plain-file', 'x');
+  expect(() => HistoryStore.open(join(file, 'history.db'))).toThrow(OwnhandError);
+});
+
+test('the store survives being closed, and small values with it', () => {
+  using scratch = new Scratch();
+  scratch.store.upsert(item('a'), Uint32Array.of(1, 2, 0xffffffff));
+  scratch.store.setMeta('key', 'value');
+  scratch.store.close();
+  const again = HistoryStore.open(scratch.storeFile);
+  expect(again.restarted).toBe(false);
+  expect(again.get('a')?.title).toBe('a');
+  expect([...again.bands()]).toEqual([{ seq: 1, bands: Uint32Array.of(1, 2, 0xffffffff) }]);
+  expect(again.getMeta('key')).toBe('value');
+  again.setMeta('key', null);
+  expect(again.getMeta('key')).toBeUndefined();
+  again.close();
+});

@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HistoryItem } from '../../../src/core/history/item.ts';
+import { HistoryStore } from '../../../src/core/history/store.ts';
+import { cutToFit } from '../../../src/core/retrieval/passage.ts';
+import { plainWords, queryWords } from '../../../src/core/retrieval/query.ts';
+import { findItems, search } from '../../../src/core/retrieval/search.ts';
+import { nextBorder, sentencesOf } from '../../../src/core/retrieval/sentences.ts';
+import { snippets } from '../../../src/core/retrieval/snippets.ts';
+import { Scratch } from '../history/scratch.ts';
+
+let scratch: Scratch;
+let store: HistoryStore;
+
+function put(id: string, date: string | null, title: string, text: string, tags: string[] = []): void {
+  const item: HistoryItem = { id, source: `/notes/${id}.md`, kind: 'markdown', date, title, tags, sha256: text, text };
+  store.upsert(item);
+}
+
+beforeAll(() => {
+  scratch = new Scratch();
+  store = scratch.store;
+  put(
+    'bread',
+    '2020-01-01',
+    'Sourdough at home',
+    'I feed the starter each morning. The oven must be hot. Café noise helps me knead dough.\n\n```\noven code\n```',
+    ['baking'],
+  );
+  put(
+    'trains',
+    '2020-02-01',
+    'Night trains',
+    'Night trains from Vienna leave late. I booked a sleeper for Rome. The conductor brought coffee at dawn.',
+    ['travel', 'rail'],
+  );
+  put(
+    'rail',
+    '2020-03-01',
+    'A sleeper to Rome',
+    'The sleeper to Rome was full. Trains are slow, and that is why I like them. We saw the sea at noon.',
+    ['travel'],
+  );
+  put(
+    'garden',
+    '2020-03-01',
+    'Tomatoes',
+    'Tomatoes want sun. Water them at noon, never at night. The bees come early.',
+    ['garden'],
+  );
+  put('undated', null, 'Notes on trains', 'Some notes on sleeper trains that I never dated.', []);
+  for (let i = 0; i < 20; i++)
+    put(`filler-${i}`, '2019-01-01', `Filler ${i}`, `Nothing of note on day ${i} with weather number${i}.`);
+});
+
+afterAll(() => scratch[Symbol.dispose]());
+
+const ids = (query: string, options = {}) => search(store, query, options).map(({ id }) => id);
+
+test('finds what speaks of the query, best first, with other forms of a word', () => {
+  expect(ids('sleeper train to Rome', { k: 3 })).toEqual(expect.arrayContaining(['trains', 'rail']));
+  expect(ids('feeding starters')[0]).toBe('bread');
+  expect(ids('cafe')).toEqual(['bread']);
+  // A title says more than the text, a tag too.
+  expect(ids('tomatoes bees')[0]).toBe('garden');
+  expect(ids('baking')).toEqual(['bread']);
+  const [hit] = search(store, 'booked a sleeper', { k: 1 });
+  expect(hit).toMatchObject({ id: 'trains', title: 'Night trains', date: '2020-02-01' });
+  expect(hit!.snippet).toContain('I booked a sleeper for Rome.');
+  const scores = search(store, 'sleeper trains noon').map(({ score }) => score);
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  expect(scores.every((score) => score > 0)).toBe(true);
+});
+
+test('sees only what came strictly before', () => {
+  expect(ids('sleeper trains noon', { before: '2020-03-01' })).toEqual(['trains']);
+  expect(ids('sleeper trains noon', { before: '2020-02-01' })).toEqual([]);
+  expect(ids('sleeper trains', { before: store.get('undated')! })).toEqual([]);
+  expect(ids('sleeper trains', { before: { date: '2020-02-15', seq: 999 } }).sort()).toEqual(['trains', 'undated']);
+  for (const item of store.list()) {
+    const { found } = findItems(store, `${item.title} ${item.text}`, { before: item, k: 50 });
+    for (const { item: earlier } of found) {
+      expect(earlier.id).not.toBe(item.id);
+      if (item.date !== null && earlier.date !== null) expect(earlier.date < item.date).toBe(true);
+      else expect(earlier.seq).toBeLessThan(item.seq);
+    }
+  }
+});
+
+test('leaves out an item and a document', () => {
+  expect(ids('sleeper trains', { excludeId: 'trains' })).not.toContain('trains');
+  expect(ids('sleeper trains', { excludeSource: '/notes/rail.md' })).not.toContain('rail');
+  expect(ids('sleeper', { k: 0 })).toEqual([]);
+});
+
+test('no text breaks a query', () => {
+  const operators = fc.constantFrom(
+    '"',
+    "'",
+    '*',
+    '(',
+    ')',
+    'AND',
+    'OR',
+    'NOT',
+    'NEAR(',
+    '^',
+    ':',
+    'title:',
+    '-',
+    '+',
+    '{',
+    '}',
+    '\0',
+    ';',
+    '--',
+    'sleeper',
+    '%',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.array(operators, { maxLength: 20 }).map((parts) => parts.join(' ')),
+  );
+  fc.assert(
+    fc.property(text, (text) => {
+      const words = queryWords(store.text, text);
+      expect(words.length).toBeLessThanOrEqual(16);
+      for (const { word } of words) expect(word).toMatch(/^[\p{L}\p{N}\p{M}]{2,40}$/u);
+      if (words.some(({ word }) => word === 'sleeper')) expect(ids(text).length).toBeGreaterThan(0);
+      search(store, text);
+    }),
+  );
+});
+
+test('a query keeps its telling words and drops the rest', () => {
+  expect(plainWords('The sleeper, and it IS the Rome-train!')).toEqual(['sleeper', 'rome', 'train']);
+  const words = queryWords(store.text, `${'filler '.repeat(5)} sleeper zzzunknown the of and`).map(({ word }) => word);
+  expect(words).toContain('sleeper');
+  expect(words).not.toContain('zzzunknown');
+  const long = Array.from({ length: 500 }, (_, i) => `number${i % 20}`).join(' ');
+  expect(queryWords(store.text, long).length).toBe(16);
+});
+
+test('another connection’s writing is seen', () => {
+  expect(ids('quixotic')).toEqual([]);
+  const other = HistoryStore.open(scratch.storeFile);
+  other.upsert({
+    id: 'new',
+    source: '/n.md',
+    kind: 'text',
+    date: '2021-01-01',
+    title: 'N',
+    tags: [],
+    sha256: 'n',
+    text: 'A quixotic plan.',
+  });
+  other.close();
+  expect(ids('quixotic')).toEqual(['new']);
+  store.remove('new');
+  expect(ids('quixotic')).toEqual([]);
+});
+
+test('snippets are whole sentences within the budget, and none where nothing is near', () => {
+  const found = snippets(store, 'I booked a sleeper to Rome on a night train', { k: 2, budget: 120 });
+  expect(found.length).toBe(2);
+  expect(found.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(120);
+  for (const { id, text } of found) {
+    const plain = store.get(id)!.text.replace(/\s+/g, ' ');
+    expect(plain).toContain(text);
+    expect(text).toMatch(/^[A-Z].*\.$/);
+  }
+  const words = (text: string) => text.split(' ').length;
+  const counted = snippets(store, 'sleeper to Rome', { k: 1, budget: 7, count: words });
+  expect(words(counted[0]!.text)).toBeLessThanOrEqual(7);
+  // One word in common is chance.
+  expect(
+    snippets(store, 'noon quarterly revenue figures of subsidiaries in night', {
+      k: 2,
+      budget: 200,
+      before: '2020-02-01',
+    }),
+  ).toEqual([]);
+  expect(snippets(store, '', { k: 2, budget: 200 })).toEqual([]);
+  expect(snippets(store, 'sleeper Rome', { k: 2, budget: 0 })).toEqual([]);
+});
+
+test('sentences together are the text, whatever it is', () => {
+  const pieces = fc.constantFrom(
+    'Dr. ',
+    'A. ',
+    'e.g. ',
+    'He left. ',
+    'Why? ',
+    '\n',
+    '\n\n',
+    '- item',
+    '\r\n',
+    '# H',
+    '"Yes!" ',
+    '1. ',
+    '…',
+    '  ',
+    'word ',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.array(pieces, { maxLength: 30 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(text, fc.nat(200), (text, from) => {
+      const sentences = sentencesOf(text);
+      expect(sentences.map((sentence) => sentence.text).join('')).toBe(text);
+      let start = 0;
+      for (const sentence of sentences) {
+        expect(sentence.start).toBe(start);
+        start += sentence.text.length;
+      }
+      const border = nextBorder(text, from);
+      expect(border).toBeLessThanOrEqual(text.length);
+      if (from <= text.length) expect(border).toBeGreaterThanOrEqual(Math.min(from, text.length));
+    }),
+  );
+});
+
+test('sentences end where people end them', () => {
+  const text =
+    'I saw Dr. Smith, e.g. at home.\nWrapped\nhere. It cost 1.5 euros! "Really?" Yes.\n\n- one\n- two\n\n## Head\nMore.';
+  expect(sentencesOf(text).map((sentence) => sentence.text.trim())).toEqual([
+    'I saw Dr. Smith, e.g. at home.',
+    'Wrapped\nhere.',
+    'It cost 1.5 euros!',
+    '"Really?"',
+    'Yes.',
+    '- one',
+    '- two',
+    '## Head',
+    'More.',
+  ]);
+});
+
+test('a border is a sentence’s beginning, or a word’s where no sentence ends', () => {
+  const text = 'One two three. Four five six. Seven.';
+  expect(text.slice(nextBorder(text, 3))).toBe('Four five six. Seven.');
+  expect(text.slice(nextBorder(text, 15))).toBe('Four five six. Seven.');
+  const endless = 'word '.repeat(400);
+  expect(nextBorder(endless, 502)).toBe(505);
+  expect(nextBorder('x'.repeat(2000), 700)).toBe(700);
+});
+
+test('a cut text is the longest beginning in whole words that fits', () => {
+  const fits = (text: string) => text.length <= 12;
+  expect(cutToFit('one two three four', fits)).toBe('one two');
+  expect(cutToFit('one two', fits)).toBe('one two');
+  expect(cutToFit('incomprehensibilities', fits)).toBe('');
+});
