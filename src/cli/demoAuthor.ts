@@ -5,7 +5,7 @@ import { countWords } from '../core/history/prose.ts';
 import { cleanReadme } from './readme.ts';
 
 /** One line of a `.jsonl` of items, as `mine` reads it. */
-export interface DemoItem {
+interface DemoItem {
   id: string;
   date: null;
   /** The package's description. */

@@ -1,7 +1,7 @@
 import type { HistoryStore } from './store.ts';
 
 /** Two items count as the same when they share at least this much of their word 5-shingles (Jaccard). */
-export const NEAR_DUPLICATE = 0.8;
+const NEAR_DUPLICATE = 0.8;
 
 const SHINGLE = 5;
 const BANDS = 20;

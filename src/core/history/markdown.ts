@@ -82,7 +82,7 @@ function headingText(lines: string): string {
 const HASHTAG = /(?<![\p{L}\p{N}_/&#.])#(\p{L}[\p{L}\p{N}_-]{0,40})/gu;
 
 /** `#hashtags` of the prose in the order they come, each once. */
-export function hashtags(markdown: string): string[] {
+function hashtags(markdown: string): string[] {
   if (!markdown.includes('#')) return [];
   const prose = proseOf(markdown.replace(/`[^`\n]+`/g, ''));
   const tags = [...prose.matchAll(HASHTAG)].map((match) => match[1]!.replace(/[-_]+$/, '').toLowerCase());

@@ -5,7 +5,7 @@ import { beforeCondition, type Moment } from './moment.ts';
 const WEIGHTS = { title: 4, tags: 3, text: 1 };
 
 /** Words in more items than this are common: counting further would cost more than it tells. */
-export const COMMON = 8_000;
+const COMMON = 6_000;
 
 export interface MatchOptions {
   limit: number;
