@@ -6,6 +6,7 @@ import type { HistoryStore } from '../history/store.ts';
 import type { StoredItem } from '../history/storedItem.ts';
 import type { BaseModel } from '../model/base.ts';
 import { loadProfile } from '../profile/profile.ts';
+import { tagVocabulary } from '../profile/vocabulary.ts';
 import { Prompter } from '../tasks/prompting.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { completionExamples, type ExampleMaker, tagExamples, titleExamples } from './examples.ts';
@@ -16,8 +17,8 @@ import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './
 import type { HeldOut, LoraShape, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 
 /** Two sequences of 512 tokens: as long as the prompts that serve, in the memory of a small machine. */
-const BATCH = 2;
-const SEQUENCE = 512;
+export const BATCH = 2;
+export const SEQUENCE = 512;
 /** Share of the history, its latest items, that is kept back to compare adapter and base. */
 const HELD_OUT = 0.1;
 const MAX_HELD_OUT = 12;
@@ -44,6 +45,8 @@ export interface TrainPlace extends GraphOptions {
   adapters: AdapterStore;
   /** Folder for checkpoints. */
   folder: string;
+  /** What goes into prompts beside the document; all of it unless told: evaluation leaves parts out. */
+  conditioning?: { profile: boolean; retrieval: boolean };
   onProgress?: (progress: TrainProgress) => void;
   signal?: AbortSignal;
 }
@@ -61,7 +64,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   report('examples');
   const lora = shapeOf(options, base.manifest.config.layers);
   const layout = loraLayout(base.manifest.config, lora);
-  const { learning, heldOut, items } = await materials(options, base, store);
+  const { learning, heldOut, items } = await materials(options, place);
   const settings = settingsOf(options);
   const sequences = pack(learning, SEQUENCE);
   const shape = { batch: BATCH, sequence: SEQUENCE, targets: mostTargets(sequences) };
@@ -121,7 +124,8 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
 }
 
 /** Examples to learn from, and those kept back. */
-async function materials(options: TrainOptions, base: BaseModel, store: HistoryStore) {
+async function materials(options: TrainOptions, place: TrainPlace) {
+  const { base, store, conditioning = { profile: true, retrieval: true } } = place;
   const items = store.list({ before: options.until });
   if (items.length < MIN_ITEMS) {
     throw new OwnhandError(
@@ -136,10 +140,13 @@ async function materials(options: TrainOptions, base: BaseModel, store: HistoryS
   const tokenizer = await base.tokenizer();
   const maker: ExampleMaker = {
     tokenizer,
-    prompter: new Prompter(store, tokenizer, { profile: prose, retrieval: true }),
+    prompter: new Prompter(store, tokenizer, {
+      profile: conditioning.profile ? prose : '',
+      retrieval: conditioning.retrieval,
+    }),
     sequence: SEQUENCE,
   };
-  const vocabulary = habits.tags.map(({ tag }) => tag);
+  const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);
   const examplesOf = (item: StoredItem): Example[] => [
     ...completionExamples(item, maker),
     ...titleExamples(item, maker),
@@ -244,7 +251,7 @@ function settingsOf(options: TrainOptions): TrainerOptions {
 }
 
 /** Most targets a batch can have, in steps of 64 so that different histories share graphs. */
-function mostTargets(sequences: { targets: unknown[] }[]): number {
+export function mostTargets(sequences: { targets: unknown[] }[]): number {
   const most = Math.max(...sequences.map(({ targets }) => targets.length), 1);
   return Math.min(BATCH * SEQUENCE, Math.ceil((most * BATCH) / 64) * 64);
 }

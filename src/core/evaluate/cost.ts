@@ -1,0 +1,59 @@
+import type { AdapterLayout } from '../adapter/layout.ts';
+import { completionExamples } from '../train/examples.ts';
+import { costOf } from '../train/heldout.ts';
+import { type Example, pack } from '../train/pack.ts';
+import { BATCH, mostTargets, SEQUENCE } from '../train/run.ts';
+import { ScoreSession } from '../train/session.ts';
+import { type Bench, type Contestant, prompterFor } from './bench.ts';
+import type { Conditioning } from './systems.ts';
+
+/** Characters of a query that are graded; its beginning says enough, and a book would take hours. */
+const GRADED = 4000;
+
+/**
+ * Measures what the queries' own text costs under each system, in bits per byte, cut and prompted as in training.
+ * All systems are graded on the same bytes.
+ */
+export async function measureCost(
+  bench: Bench,
+  contestants: readonly Contestant[],
+  layout: AdapterLayout | null,
+): Promise<void> {
+  const examples = new Map(
+    contestants.map(({ system: { conditioning } }) => [keyOf(conditioning), [] as Example[]] as const),
+  );
+  for (const { system } of contestants) {
+    const list = examples.get(keyOf(system.conditioning))!;
+    if (list.length === 0) list.push(...examplesFor(bench, system.conditioning));
+  }
+  const targets = Math.max(...[...examples.values()].map((list) => mostTargets(pack(list, SEQUENCE))));
+  const shape = { batch: BATCH, sequence: SEQUENCE, targets };
+  const session = await ScoreSession.open(bench.base, layout, shape, bench);
+  try {
+    for (const [index, { system, adapter, outcomes }] of contestants.entries()) {
+      bench.onProgress({ message: `Grading text under ${system.name}`, done: index, total: contestants.length });
+      const vector = layout && (adapter ?? new Float32Array(layout.length));
+      const list = examples.get(keyOf(system.conditioning))!;
+      const { items } = await costOf(list, session, bench.tokenizer, vector, bench.signal);
+      for (const { id } of bench.queries) {
+        const bitsPerByte = items.get(id);
+        if (bitsPerByte !== undefined) outcomes.cost.set(id, { bitsPerByte });
+      }
+    }
+  } finally {
+    await session.dispose();
+  }
+}
+
+function examplesFor(bench: Bench, conditioning: Conditioning): Example[] {
+  const { tokenizer } = bench;
+  const maker = { tokenizer, prompter: prompterFor(bench, conditioning), sequence: SEQUENCE };
+  return bench.queries.flatMap((query) =>
+    // A query comes after everything in the store, whatever its number was where it came from.
+    completionExamples({ ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, GRADED) }, maker),
+  );
+}
+
+function keyOf({ profile, retrieval }: Conditioning): string {
+  return `${profile} ${retrieval}`;
+}

@@ -1,0 +1,106 @@
+import type { AdapterLayout } from '../adapter/layout.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { Decoder } from '../generate/decoder.ts';
+import type { StoredItem } from '../history/storedItem.ts';
+import { tagVocabulary } from '../profile/vocabulary.ts';
+import { complete } from '../tasks/complete.ts';
+import { type About, Prompter } from '../tasks/prompting.ts';
+import { suggestTags } from '../tasks/tags.ts';
+import { suggestTitles } from '../tasks/title.ts';
+import type { Writer } from '../tasks/writer.ts';
+import { type Bench, type Contestant, knowledge } from './bench.ts';
+import { rouge1, rougeL } from './rouge.ts';
+import { aboutQuery } from './split.ts';
+import { keystrokesSaved, typingPlaces } from './typing.ts';
+
+/** Longest prompt and answer together, in tokens; as the editor is served. */
+const CONTEXT = 1024;
+/** Places of each query where a completion is asked for. */
+const PLACES = 3;
+
+/** Lets every system suggest titles, tags and completions for every query, through the very tasks that serve. */
+export async function measureSuggestions(
+  bench: Bench,
+  contestants: readonly Contestant[],
+  layout: AdapterLayout | null,
+): Promise<void> {
+  const { base, threads, queries, onProgress, signal } = bench;
+  const decoder = await Decoder.open(base, layout, { context: CONTEXT, threads, device: 'cpu' });
+  try {
+    for (const [index, contestant] of contestants.entries()) {
+      const writer = writerFor(bench, contestant, decoder);
+      for (const [done, query] of queries.entries()) {
+        throwIfCancelled(signal);
+        onProgress({
+          message: `Writing as ${contestant.system.name}`,
+          done: index * queries.length + done,
+          total: contestants.length * queries.length,
+        });
+        await measureQuery(bench, contestant, writer, query);
+      }
+    }
+  } finally {
+    await decoder.dispose();
+  }
+}
+
+function writerFor(bench: Bench, { system, adapter }: Contestant, decoder: Decoder): EvaluationWriter {
+  const { store, tokenizer } = bench;
+  const state = () => decoder.newState(adapter);
+  return {
+    decoder,
+    tokenizer,
+    prompter: new DatedPrompter(store, tokenizer, knowledge(bench, system.conditioning)),
+    states: { complete: state(), title: state(), tags: state() },
+  };
+}
+
+interface EvaluationWriter extends Writer {
+  prompter: DatedPrompter;
+}
+
+/** Completion takes a text as being written now, when all is earlier; a query was written at its own time. */
+class DatedPrompter extends Prompter {
+  about: About = {};
+
+  override complete(input: { before: string; title?: string }): { ids: number[]; lead: string } {
+    return super.complete(input, this.about);
+  }
+}
+
+async function measureQuery(
+  bench: Bench,
+  { system, outcomes }: Contestant,
+  writer: EvaluationWriter,
+  query: StoredItem,
+): Promise<void> {
+  const { tasks, habits, tagKey, seed, signal } = bench;
+  const about = aboutQuery(query);
+  writer.prompter.about = about;
+  if (tasks.includes('title') && query.title.trim() !== '') {
+    const { titles } = await suggestTitles(writer, query.text, 1, about, signal);
+    const title = titles[0]?.text ?? '';
+    outcomes.title.set(query.id, { rouge1: rouge1(title, query.title), rougeL: rougeL(title, query.title) });
+  }
+  if (tasks.includes('tags') && tagKey.wanted(query).size > 0) {
+    const used = tagVocabulary(habits, system.conditioning.profile);
+    const { tags } = await suggestTags(writer, query, used, tagKey.k, about, signal);
+    const suggested = tags.map(({ text }) => text);
+    outcomes.tags.set(query.id, tagKey.score(query, suggested));
+  }
+  if (tasks.includes('completion')) {
+    const places = typingPlaces(query, PLACES, seed);
+    let [saved, characters] = [0, 0];
+    for (const { at, next } of places) {
+      const { suggestion } = await complete(writer, { text: documentUpTo(query, at) }, signal);
+      saved += keystrokesSaved(suggestion, next);
+      characters += next.length;
+    }
+    if (places.length > 0) outcomes.typing.set(query.id, { saved, characters });
+  }
+}
+
+/** The document as its author would have had it open: its title in front matter, and the text so far. */
+function documentUpTo({ title, text }: StoredItem, at: number): string {
+  return `---\ntitle: ${JSON.stringify(title)}\n---\n${text.slice(0, at)}`;
+}

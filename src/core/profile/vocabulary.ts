@@ -1,0 +1,10 @@
+import type { Habits } from '../types.ts';
+
+/**
+ * The user's tags as the tasks get them: most used first with their counts; where the profile is kept out, by name
+ * alone, for how often a tag is used is a habit.
+ */
+export function tagVocabulary(habits: Habits, profile = true): { tag: string; count: number }[] {
+  if (profile) return habits.tags;
+  return habits.tags.map(({ tag }) => ({ tag, count: 0 })).sort((a, b) => (a.tag < b.tag ? -1 : 1));
+}
