@@ -117,9 +117,12 @@ export class Workbench {
 
   // What VS Code asks and tells
 
-  /** Labels of the quick pick's rows. */
-  quickPickItems(): Promise<string[]> {
-    return this.page.locator('.quick-input-widget .monaco-list-row .label-name').allInnerTexts();
+  /** Labels of the rows of an open quick pick, the command palette's left aside. */
+  async quickPickItems(): Promise<string[]> {
+    const widget = this.page.locator('.quick-input-widget');
+    if (!(await widget.isVisible())) return [];
+    if ((await widget.locator('.quick-input-box input').inputValue()).startsWith('>')) return [];
+    return widget.locator('.monaco-list-row .label-name').allInnerTexts();
   }
 
   /** Waits until a quick pick lists something, and gives its rows. */
@@ -146,12 +149,21 @@ export class Workbench {
 
   /** Gives a path to VS Code's own file dialog. */
   async chooseFile(file: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('.quick-input-box input');
+    const row = widget.locator('.monaco-list-row', { hasText: path.basename(file) }).first();
     await until('the file dialog is open', 10, async () => (await input.inputValue()).startsWith('/'));
-    await input.fill(file);
-    const name = path.basename(file);
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.press('Enter');
+    // While the dialog still lists its first folder, it puts that folder's path back over what is typed.
+    await until(`the file dialog takes ${file}`, 30, async () => {
+      await input.fill(file);
+      await row.waitFor({ timeout: 3000 }).catch(() => undefined);
+      await this.page.waitForTimeout(300);
+      if ((await input.inputValue()) === file) await this.press('Enter');
+      return widget.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Texts of the notifications on the screen, progress included. */

@@ -20,7 +20,7 @@ import { launchBrowser, Workbench } from './page.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
 import { describe, runRoad, type TestReport } from './testing.ts';
-import { userRoad } from './userRoad.ts';
+import { TRAIN_KEY, TRAIN_STEPS, userRoad } from './userRoad.ts';
 
 const { values: flags } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
 
@@ -68,6 +68,8 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
     folder: path.join(work, 'user'),
     extension: ROOT,
     settings: { 'ownhand.home': path.join(work, 'user/home') },
+    // A full run takes minutes where the processor is busy; the command's options make it a short one.
+    keys: [{ key: TRAIN_KEY, command: 'ownhand.train', args: { maxSteps: TRAIN_STEPS } }],
     env: { XDG_CACHE_HOME: cache },
   });
   try {

@@ -13,6 +13,8 @@ export interface ServerOptions {
   extension?: string;
   /** Settings of the machine, as in VS Code's `settings.json`. */
   settings?: Record<string, unknown>;
+  /** The user's own keys, as in VS Code's `keybindings.json`. */
+  keys?: { key: string; command: string; args?: unknown }[];
   env?: Record<string, string>;
   /** Lets an address name an extension in development and its tests; such a window hides notifications. */
   inHostTests?: boolean;
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await mkdir(path.join(data, 'data', scope), { recursive: true });
     await writeFile(path.join(data, 'data', scope, 'settings.json'), settings);
   }
+  await writeFile(path.join(data, 'data/User/keybindings.json'), JSON.stringify(options.keys ?? []));
   await mkdir(extensions, { recursive: true });
   if (options.extension !== undefined) {
     // A link, so that what is tested is what was just built.

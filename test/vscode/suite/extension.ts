@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
@@ -77,7 +76,7 @@ export const hostTests: Test[] = [
   {
     name: 'a model file that is none is refused, and the model in use stays',
     run: async () => {
-      const file = path.join(mkdtempSync(path.join(tmpdir(), 'ownhand-none-')), 'none.gguf');
+      const file = path.join(workspaceFolder(), 'none.gguf');
       writeFileSync(file, 'this is no model');
       const before = api().state.snapshot.status?.model?.id;
       assert.equal(await vscode.commands.executeCommand('ownhand.addModel', file), undefined);
