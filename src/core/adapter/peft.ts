@@ -62,18 +62,22 @@ export function readPeft(folder: string, config: ModelConfig): { layout: Adapter
   const layout = loraLayout(config, readShape(folder, config));
   const file = openWeights(folder);
   const vector = new Float32Array(layout.length);
-  for (const slice of layout.slices) {
-    const tensor = file.tensors.get(slice.name);
-    if (tensor?.shape.length !== 2 || tensor.shape.some((size, axis) => size !== slice.shape[axis])) {
-      throw new OwnhandError(
-        'bad-adapter',
-        `The adapter's "${slice.name}" is missing or does not fit this base model; use the base it was trained on.`,
-      );
+  try {
+    for (const slice of layout.slices) {
+      const tensor = file.tensors.get(slice.name);
+      if (tensor?.shape.length !== 2 || tensor.shape.some((size, axis) => size !== slice.shape[axis])) {
+        throw new OwnhandError(
+          'bad-adapter',
+          `The adapter's "${slice.name}" is missing or does not fit this base model; use the base it was trained on.`,
+        );
+      }
+      vector.set(tensor.read(), slice.offset);
     }
-    vector.set(tensor.read(), slice.offset);
-  }
-  if (file.tensors.size !== layout.slices.length) {
-    throw new OwnhandError('bad-adapter', 'The adapter has tensors beside its LoRA pairs, which are not supported.');
+    if (file.tensors.size !== layout.slices.length) {
+      throw new OwnhandError('bad-adapter', 'The adapter has tensors beside its LoRA pairs, which are not supported.');
+    }
+  } finally {
+    file.close();
   }
   return { layout, vector };
 }

@@ -20,7 +20,7 @@ export interface TagsBudget {
   text: number;
 }
 
-export const TAGS_BUDGET: TagsBudget = { vocabulary: 64, neighbours: 128, title: 32, text: 192 };
+export const TAGS_BUDGET: TagsBudget = { vocabulary: 64, neighbours: 128, title: 32, text: 128 };
 
 /**
  * The prompt whose continuation is a list of tags:

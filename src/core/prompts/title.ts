@@ -21,7 +21,7 @@ export interface TitleBudget {
   text: number;
 }
 
-export const TITLE_BUDGET: TitleBudget = { profile: 64, snippet: 40, snippets: 160, text: 256 };
+export const TITLE_BUDGET: TitleBudget = { profile: 48, snippet: 32, snippets: 120, text: 192 };
 
 /**
  * The prompt whose continuation is a title:

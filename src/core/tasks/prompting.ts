@@ -47,6 +47,11 @@ export class Prompter {
     this.#knowledge = knowledge;
   }
 
+  /** The same maker of prompts without profile and passages. */
+  plain(): Prompter {
+    return new Prompter(this.#store, this.#tokenizer, { profile: '', retrieval: false });
+  }
+
   /** @returns ids of the prompt, and the white space that a continuation begins with */
   complete(input: { before: string; title?: string }, about: About = {}): { ids: number[]; lead: string } {
     const { before, title } = input;

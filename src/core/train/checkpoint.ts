@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../model/file.ts';
-import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+import { readSafetensors, type SafetensorsFile, writeSafetensors } from '../model/safetensors.ts';
 import type { AdamW } from './adamw.ts';
 
 const FILE = 'checkpoint.safetensors';
@@ -46,8 +46,10 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
 export function loadCheckpoint(folder: string): Checkpoint | null {
   const file = path.join(folder, FILE);
   if (!fs.existsSync(file)) return null;
+  let opened: SafetensorsFile | undefined;
   try {
-    const { metadata, tensors } = readSafetensors(file);
+    opened = readSafetensors(file);
+    const { metadata, tensors } = opened;
     const state = JSON.parse(metadata.ownhand) as Omit<Checkpoint, 'adapter' | 'm' | 'v'>;
     const read = (name: string) => {
       const tensor = tensors.get(name);
@@ -57,6 +59,8 @@ export function loadCheckpoint(folder: string): Checkpoint | null {
     return { ...state, adapter: read('adapter'), m: read('m'), v: read('v') };
   } catch {
     return null;
+  } finally {
+    opened?.close();
   }
 }
 

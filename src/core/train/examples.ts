@@ -7,8 +7,10 @@ import { type Example, windows } from './pack.ts';
 
 /** Tokens of the text before a window that are read again and not graded. */
 export const OVERLAP = 32;
-/** A text is cut into parts of this many characters, each with a prompt of its own: about half a sequence. */
-const PART = 1000;
+/** Characters of a part whose prompt shows profile and passages, and of one that shows the text before it alone. */
+const PART = { conditioned: 1000, plain: 1700 };
+/** In training one part in so many is conditioned, the first always: such a prompt costs half the time of its part. */
+export const CONDITIONED_EVERY = 3;
 /** Characters before a part that its prompt shows. */
 const BEFORE = 200;
 
@@ -21,23 +23,26 @@ export interface ExampleMaker {
 }
 
 /**
- * Continuation of an item's own text: the whole text in parts, each after the prompt that serving would make there,
+ * Continuation of an item's own text: the whole text in parts, each after a prompt that serving could make there,
  * graded on the text alone.
+ * @param conditionedEvery one part in so many has profile and passages in its prompt; 1 is as serving does it
  */
-export function completionExamples(item: StoredItem, { tokenizer, prompter, sequence }: ExampleMaker): Example[] {
+export function completionExamples(item: StoredItem, maker: ExampleMaker, conditionedEvery: number): Example[] {
+  const { tokenizer, sequence } = maker;
+  const plain = maker.prompter.plain();
   const about = { id: item.id, moment: item };
   const out: Example[] = [];
-  for (let start = 0; start < item.text.length; start += PART) {
-    const part = item.text.slice(start, start + PART);
-    const prompt = prompter.complete(
-      { before: item.text.slice(Math.max(0, start - BEFORE), start), title: item.title },
-      about,
-    );
-    // The prompt leaves room for at least half a sequence of text.
+  for (let start = 0, part = 0; start < item.text.length; part++) {
+    const conditioned = part % conditionedEvery === 0;
+    const prompter = conditioned ? maker.prompter : plain;
+    const end = start + (conditioned ? PART.conditioned : PART.plain);
+    const before = item.text.slice(Math.max(0, start - BEFORE), start);
+    const prompt = prompter.complete({ before, title: item.title }, about);
+    // At least half a sequence is left for the text.
     const ids = prompt.ids.slice(-Math.floor(sequence / 2));
-    const answer = tokenizer.encode(prompt.lead + part);
-    if (answer.length === 0) continue;
+    const answer = tokenizer.encode(prompt.lead + item.text.slice(start, end));
     out.push(...windows({ ids: [...ids, ...answer], from: ids.length, item: item.id }, sequence, OVERLAP));
+    start = end;
   }
   return out;
 }

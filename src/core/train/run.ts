@@ -9,7 +9,7 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { Prompter } from '../tasks/prompting.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { completionExamples, type ExampleMaker, tagExamples, titleExamples } from './examples.ts';
+import { CONDITIONED_EVERY, completionExamples, type ExampleMaker, tagExamples, titleExamples } from './examples.ts';
 import { compare } from './heldout.ts';
 import { type Example, pack } from './pack.ts';
 import { GradientSession, type GraphOptions, ScoreSession } from './session.ts';
@@ -58,7 +58,7 @@ export interface TrainPlace extends GraphOptions {
  *   run with `resume` goes on from it exactly
  */
 export async function trainAdapter(options: TrainOptions, place: TrainPlace): Promise<TrainResult> {
-  const { base, store, onProgress, signal } = place;
+  const { base, onProgress, signal } = place;
   const report = (phase: TrainProgress['phase']) =>
     onProgress?.({ phase, step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null });
   report('examples');
@@ -148,13 +148,13 @@ async function materials(options: TrainOptions, place: TrainPlace) {
   };
   const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);
   const examplesOf = (item: StoredItem): Example[] => [
-    ...completionExamples(item, maker),
+    ...completionExamples(item, maker, CONDITIONED_EVERY),
     ...titleExamples(item, maker),
     ...tagExamples(item, maker, vocabulary),
   ];
   return {
     learning: past.flatMap(examplesOf),
-    heldOut: future.flatMap((item) => completionExamples(item, maker).slice(0, HELD_OUT_PARTS)),
+    heldOut: future.flatMap((item) => completionExamples(item, maker, 1).slice(0, HELD_OUT_PARTS)),
     items: past.length,
   };
 }

@@ -1,0 +1,99 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPeft, writePeft } from '../../../src/core/adapter/peft.ts';
+import { AdapterStore } from '../../../src/core/adapter/store.ts';
+import type { BaseModel } from '../../../src/core/model/base.ts';
+import { fixture, importTiny, scratch, TINY, tinyAdapter } from '../tiny.ts';
+
+describe('PEFT files', () => {
+  let folder: string;
+  let base: BaseModel;
+  beforeAll(async () => {
+    folder = scratch();
+    base = await importTiny('tiny-llama-gqa-tied', folder);
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  for (const name of TINY) {
+    it(`${name}: what PEFT saved is read, written and read back the same`, async () => {
+      const model = await importTiny(name, folder);
+      const { layout, vector } = tinyAdapter(name, model);
+      const copy = path.join(folder, `${name}-copy`);
+      writePeft(copy, layout, vector, model.id, model.manifest.config.layers);
+      const back = readPeft(copy, model.manifest.config);
+      expect(back.layout).toEqual(layout);
+      expect(back.vector).toEqual(vector);
+    });
+  }
+
+  it.each([
+    ['another method', { peft_type: 'IA3' }, 'PEFT method IA3'],
+    ['DoRA', { use_dora: true }, 'DoRA'],
+    ['an impossible rank', { r: -1 }, 'rank'],
+    ['unknown modules', { target_modules: ['q_proj', 'c_attn'] }, 'c_attn'],
+    ['layers beyond the base', { layers_to_transform: [7] }, 'more layers'],
+  ])('refuses %s with one sentence', (_, change, words) => {
+    const copy = changedCopy(folder, change);
+    expect(() => readPeft(copy, base.manifest.config)).toThrow(words);
+    expect(() => readPeft(copy, base.manifest.config)).toThrow(/^[^\n]*[.]$/);
+  });
+
+  it('refuses an adapter of another size, and damaged files', () => {
+    const copy = changedCopy(folder, { r: 5 });
+    expect(() => readPeft(copy, base.manifest.config)).toThrow('does not fit');
+    fs.writeFileSync(path.join(copy, 'adapter_model.safetensors'), 'no tensors');
+    expect(() => readPeft(copy, base.manifest.config)).toThrow('no sound');
+  });
+});
+
+describe('the adapter store', () => {
+  let folder: string;
+  let base: BaseModel;
+  let store: AdapterStore;
+  beforeAll(async () => {
+    folder = scratch();
+    base = await importTiny('tiny-llama-gqa-tied', folder);
+    store = new AdapterStore(path.join(folder, 'adapters'));
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('imports, lists, switches, exports and removes', () => {
+    expect(store.list()).toEqual([]);
+    store.import(fixture('tiny-llama-gqa-tied', 'adapter'), 'mine', base);
+    expect(store.list()).toMatchObject([{ name: 'mine', base: base.id, rank: 4, enabled: false }]);
+    store.use('mine');
+    expect(store.active()).toBe('mine');
+    const out = path.join(folder, 'out');
+    store.export('mine', out);
+    expect(readPeft(out, base.manifest.config).vector).toEqual(store.load('mine', base).vector);
+    expect(() => store.export('mine', out)).toThrow('not empty');
+    store.import(out, 'again', base);
+    store.remove('mine');
+    expect(store.active()).toBeNull();
+    expect(store.list().map(({ name }) => name)).toEqual(['again']);
+  });
+
+  it('never loads an adapter on another base', async () => {
+    const other = await importTiny('tiny-llama-mha-untied-all', folder);
+    expect(() => store.load('again', other)).toThrow('another base model');
+    const out = path.join(folder, 'out2');
+    store.export('again', out);
+    expect(() => store.import(out, 'x', other)).toThrow(/another base model|does not fit/);
+  });
+
+  it('names stay inside the folder', () => {
+    for (const name of ['../evil', '/etc', '', '.hidden', 'a/b', 'nul\0']) {
+      expect(() => store.use(name)).toThrow('no adapter');
+      expect(() => store.import(fixture('tiny-llama-gqa-tied', 'adapter'), name, base)).toThrow('cannot name');
+    }
+  });
+});
+
+function changedCopy(folder: string, change: object): string {
+  const copy = fs.mkdtempSync(path.join(folder, 'changed-'));
+  fs.cpSync(fixture('tiny-llama-gqa-tied', 'adapter'), copy, { recursive: true });
+  const file = path.join(copy, 'adapter_config.json');
+  fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file, 'utf8')), ...change }));
+  return copy;
+}

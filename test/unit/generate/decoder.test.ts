@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decoder } from '../../../src/core/generate/decoder.ts';
+import { generate } from '../../../src/core/generate/generate.ts';
+import { Suppress } from '../../../src/core/generate/processors.ts';
+import { greedy } from '../../../src/core/generate/sampler.ts';
+import type { BaseModel } from '../../../src/core/model/base.ts';
+import { importModel } from '../../../src/core/model/import.ts';
+import { fixture, golden, goldenSequences, importTiny, json, scratch, TINY, tinyAdapter } from '../tiny.ts';
+
+const OPTIONS = { context: 128, threads: 1, device: 'cpu', exact: true } as const;
+interface Greedy {
+  prompt: number[];
+  tokens: number[];
+  baseTokens: number[];
+}
+
+describe('the decoding graph', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = scratch();
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  for (const name of TINY) {
+    it(`${name}: greedy tokens are PEFT’s, with the adapter and without`, async () => {
+      const base = await importTiny(name, folder);
+      const { layout, vector } = tinyAdapter(name, base);
+      const wanted = json<Greedy>(name, 'greedy.json');
+      const decoder = await Decoder.open(base, layout, OPTIONS);
+      expect(await greedyTokens(decoder, vector, wanted.prompt, wanted.tokens.length)).toEqual(wanted.tokens);
+      expect(await greedyTokens(decoder, null, wanted.prompt, wanted.baseTokens.length)).toEqual(wanted.baseTokens);
+      await decoder.dispose();
+    });
+  }
+
+  it('gives the logits of PEFT', async () => {
+    const base = await importTiny('tiny-llama-gqa-tied', folder);
+    const { layout, vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+    const wanted = golden('tiny-llama-gqa-tied', 'golden.safetensors').get('logits')!;
+    const decoder = await Decoder.open(base, layout, OPTIONS);
+    const sequences = goldenSequences('tiny-llama-gqa-tied', 'batch.json');
+    for (const [index, { ids }] of sequences.entries()) {
+      const logits = await decoder.read(decoder.newState(vector), ids);
+      logits.forEach((value, id) => {
+        expect(Math.abs(value - wanted[index * logits.length + id])).toBeLessThan(1e-3);
+      });
+    }
+    await decoder.dispose();
+  });
+
+  describe('with 8-bit weights and int8 products', () => {
+    let base: BaseModel;
+    let decoder: Decoder;
+    beforeAll(async () => {
+      const source = { kind: 'folder', path: fixture('tiny-llama-gqa-tied') } as const;
+      base = await importModel(source, scratch(), { id: 'q8' });
+      const { layout } = tinyAdapter('tiny-llama-gqa-tied', base);
+      decoder = await Decoder.open(base, layout, { ...OPTIONS, exact: false });
+    });
+    afterAll(async () => {
+      await decoder.dispose();
+      fs.rmSync(base.folder, { recursive: true, force: true });
+    });
+
+    it('gives the very same logits however a prompt is cut into calls', async () => {
+      const { vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+      const ids = Array.from({ length: 40 }, (_, index) => (index * 31 + 7) % 128);
+      const whole = await decoder.read(decoder.newState(vector), ids);
+      for (const cuts of [[39], [1, 2, 3, 20], [17, 18, 39]]) {
+        const state = decoder.newState(vector);
+        for (const cut of cuts) await decoder.read(state, ids.slice(0, cut));
+        expect(Array.from(await decoder.read(state, ids))).toEqual(Array.from(whole));
+      }
+    });
+
+    it('reads again what changed after a common beginning, and nothing else', async () => {
+      const state = decoder.newState(null);
+      const ids = [5, 6, 7, 8, 9, 10, 11];
+      await decoder.read(state, ids);
+      const other = [5, 6, 7, 20, 21];
+      const again = await decoder.read(state, other);
+      expect(state.cache.tokens).toEqual(other);
+      expect(Array.from(again)).toEqual(Array.from(await decoder.read(decoder.newState(null), other)));
+    });
+
+    it('scores a continuation as the logits say', async () => {
+      const [prompt, continuation] = [
+        [3, 4, 5, 6],
+        [40, 41, 42],
+      ];
+      const scores = await decoder.score(decoder.newState(null), prompt, continuation);
+      const all = [...prompt];
+      for (const [index, id] of continuation.entries()) {
+        const logits = await decoder.read(decoder.newState(null), all);
+        const sum = logits.reduce((total, value) => total + Math.exp(value), 0);
+        expect(scores[index]).toBeCloseTo(logits[id] - Math.log(sum), 4);
+        all.push(id);
+      }
+    });
+
+    it('stops when it is cancelled, and the state stays good', async () => {
+      const tokenizer = await base.tokenizer();
+      const state = decoder.newState(null);
+      const controller = new AbortController();
+      let pieces = 0;
+      const running = generate(decoder, state, tokenizer, [1, 2, 3], {
+        maxTokens: 50,
+        processors: [new Suppress(tokenizer.eosIds)],
+        signal: controller.signal,
+        onText: () => {
+          if (++pieces === 3) controller.abort();
+        },
+      });
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+      const after = await decoder.read(state, [1, 2, 3, 4]);
+      expect(Array.from(after)).toEqual(Array.from(await decoder.read(decoder.newState(null), [1, 2, 3, 4])));
+    });
+
+    it('leans further from the base with contrastive strength', async () => {
+      const { vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+      const tokenizer = await base.tokenizer();
+      const prompt = [9, 8, 7];
+      const [user, plain] = [decoder.newState(vector), decoder.newState(null)];
+      const own = await decoder.read(user, prompt);
+      const other = await decoder.read(plain, prompt);
+      const expected = greedy(own.map((value, id) => value + 2 * (value - other[id])));
+      const { ids } = await generate(decoder, decoder.newState(vector), tokenizer, prompt, {
+        maxTokens: 1,
+        contrast: { state: decoder.newState(null), strength: 2 },
+      });
+      expect(ids.length === 0 ? tokenizer.eosIds : ids).toContain(expected);
+    });
+  });
+});
+
+async function greedyTokens(decoder: Decoder, adapter: Float32Array | null, prompt: number[], n: number) {
+  const state = decoder.newState(adapter);
+  const ids = [...prompt];
+  for (let i = 0; i < n; i++) ids.push(greedy(await decoder.read(state, ids)));
+  return ids.slice(prompt.length);
+}

@@ -1,0 +1,77 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeBatch } from '../../../src/core/train/batch.ts';
+import { compareDevice } from '../../../src/core/train/selfCheck.ts';
+import { GradientSession, ScoreSession } from '../../../src/core/train/session.ts';
+import { golden, goldenSequences, importTiny, scratch, TINY, tinyAdapter } from '../tiny.ts';
+
+const CPU = { device: 'cpu', threads: 1 } as const;
+
+describe('the training graph against PEFT', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = scratch();
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  for (const name of TINY) {
+    for (const [batchFile, goldenFile] of [
+      ['batch.json', 'golden.safetensors'],
+      ['packed.json', 'golden-packed.safetensors'],
+    ] as const) {
+      it(`${name}, ${batchFile}: loss and every gradient within 1e-4`, async () => {
+        const base = await importTiny(name, folder);
+        const { layout, vector } = tinyAdapter(name, base);
+        const wanted = golden(name, goldenFile);
+        const sequences = goldenSequences(name, batchFile);
+        const count = sequences.reduce((sum, { targets }) => sum + targets.length, 0);
+        // More target rows than targets: the filling must change nothing.
+        const shape = { batch: sequences.length, sequence: sequences[0].ids.length, targets: count + 5 };
+        const session = await GradientSession.open(base, layout, shape, CPU);
+        const { loss, gradient } = await session.run(makeBatch(sequences, shape), vector);
+        await session.dispose();
+        expect(relative([loss], [wanted.get('loss')![0]])).toBeLessThan(1e-5);
+        for (const slice of layout.slices) {
+          const ours = gradient.subarray(slice.offset, slice.offset + slice.length);
+          const theirs = wanted.get(`grad.${slice.name}`)!;
+          expect(theirs.length, slice.name).toBe(slice.length);
+          expect(relative(ours, theirs), slice.name).toBeLessThan(1e-4);
+        }
+      });
+    }
+  }
+
+  it('scores each target as PEFT does, with the adapter and without', async () => {
+    const base = await importTiny('tiny-llama-gqa-tied', folder);
+    const { layout, vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+    const wanted = golden('tiny-llama-gqa-tied', 'golden.safetensors');
+    const sequences = goldenSequences('tiny-llama-gqa-tied', 'batch.json');
+    const shape = { batch: 2, sequence: sequences[0].ids.length, targets: wanted.get('nll')!.length };
+    const batch = makeBatch(sequences, shape);
+    const session = await ScoreSession.open(base, layout, shape, CPU);
+    expect(relative(await session.run(batch, vector), wanted.get('nll')!)).toBeLessThan(1e-5);
+    const zero = new Float32Array(layout.length);
+    expect(relative(await session.run(batch, zero), wanted.get('base.nll')!)).toBeLessThan(1e-5);
+    await session.dispose();
+  });
+});
+
+describe('a GPU', () => {
+  const driver = process.env.VK_DRIVER_FILES;
+  it.skipIf(!driver)('gives the CPU’s loss and gradient within 1e-3 (WebGPU; set VK_DRIVER_FILES)', async () => {
+    const { loss, gradientError } = await compareDevice('webgpu', 1);
+    expect(Math.abs(loss.device - loss.cpu) / loss.cpu).toBeLessThan(1e-3);
+    expect(gradientError).toBeLessThan(1e-3);
+  });
+});
+
+/** Largest difference relative to the largest wanted value. */
+function relative(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
+  let difference = 0;
+  let largest = 0;
+  for (let i = 0; i < theirs.length; i++) {
+    difference = Math.max(difference, Math.abs(ours[i] - theirs[i]));
+    largest = Math.max(largest, Math.abs(theirs[i]));
+  }
+  return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference / largest;
+}

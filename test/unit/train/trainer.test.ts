@@ -1,0 +1,160 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { AdapterStore } from '../../../src/core/adapter/store.ts';
+import { mine } from '../../../src/core/history/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store.ts';
+import type { BaseModel } from '../../../src/core/model/base.ts';
+import { pack } from '../../../src/core/train/pack.ts';
+import { type TrainPlace, trainAdapter } from '../../../src/core/train/run.ts';
+import { type TrainerOptions, train } from '../../../src/core/train/trainer.ts';
+import type { TrainProgress } from '../../../src/core/train/types.ts';
+import { importTiny, scratch } from '../tiny.ts';
+
+let folder: string;
+let base: BaseModel;
+beforeAll(async () => {
+  folder = scratch();
+  base = await importTiny('tiny-llama-gqa-tied', folder);
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('the trainer', () => {
+  const options: TrainerOptions = { epochs: 2, learningRate: 0.1, warmup: 0.1, clip: 1, seed: 3 };
+  const sequences = () =>
+    pack(
+      Array.from({ length: 8 }, (_, i) => ({ ids: [1, 2 + i, 3, 4], from: 1, item: '' })),
+      4,
+    );
+  const shape = { batch: 2, sequence: 4, targets: 8 };
+
+  it('visits every sequence once an epoch, in another order each time', async () => {
+    const layout = loraLayout(base.manifest.config, {
+      rank: 1,
+      alpha: 1,
+      targets: ['v_proj'],
+      firstLayer: 2,
+      lastLayer: 3,
+    });
+    const seen: bigint[] = [];
+    await train(sequences(), layout, options, {
+      shape,
+      gradient: async (batch) => {
+        seen.push(batch.ids[1], batch.ids[5]);
+        return { loss: 1, gradient: new Float32Array(layout.length) };
+      },
+    });
+    const [first, second] = [seen.slice(0, 8), seen.slice(8)];
+    const all = Array.from({ length: 8 }, (_, i) => BigInt(2 + i));
+    expect(first.toSorted()).toEqual(all.toSorted());
+    expect(second.toSorted()).toEqual(all.toSorted());
+    expect(first).not.toEqual(second);
+  });
+
+  it('refuses to go on with a loss that is no number', async () => {
+    const layout = loraLayout(base.manifest.config, {
+      rank: 1,
+      alpha: 1,
+      targets: ['v_proj'],
+      firstLayer: 2,
+      lastLayer: 3,
+    });
+    const broken = { shape, gradient: async () => ({ loss: Number.NaN, gradient: new Float32Array(layout.length) }) };
+    await expect(train(sequences(), layout, options, broken)).rejects.toThrow('lower learning rate');
+  });
+});
+
+describe('training from a history', () => {
+  let home: string;
+  let store: HistoryStore;
+  beforeAll(async () => {
+    home = path.join(folder, 'home');
+    store = HistoryStore.open(path.join(home, 'history.sqlite'));
+    const lines = Array.from({ length: 8 }, (_, i) => JSON.stringify(item(i)));
+    const file = path.join(folder, 'author.jsonl');
+    fs.writeFileSync(file, lines.join('\n'));
+    await mine(store, [file]);
+  });
+  afterAll(() => store.close());
+
+  const place = (name: string, more: Partial<TrainPlace> = {}): TrainPlace => ({
+    base,
+    store,
+    adapters: new AdapterStore(path.join(home, name)),
+    folder: path.join(home, `${name}-training`),
+    device: 'cpu',
+    threads: 1,
+    ...more,
+  });
+  const settings = { epochs: 4, learningRate: 0.02, seed: 5 };
+  const bytes = (name: string) =>
+    fs.readFileSync(path.join(home, name, 'personal', 'adapter_model.safetensors')).toString('hex');
+
+  it('learns, wins on held-out writing and is switched on', async () => {
+    const phases = new Set<string>();
+    const result = await trainAdapter(settings, place('a', { onProgress: ({ phase }) => phases.add(phase) }));
+    expect(result.lossLast).toBeLessThan(result.lossFirst);
+    expect(result.heldout.adapter).toBeLessThan(result.heldout.base);
+    expect(result).toMatchObject({ enabled: true, adapter: 'personal', method: 'lora', device: 'cpu' });
+    expect([...phases]).toEqual(['examples', 'loading', 'training', 'evaluating', 'saving']);
+    const adapters = new AdapterStore(path.join(home, 'a'));
+    expect(adapters.list()).toMatchObject([{ name: 'personal', enabled: true, baseSha256: base.manifest.sha256 }]);
+    expect(fs.existsSync(path.join(home, 'a-training', 'checkpoint.safetensors'))).toBe(false);
+  });
+
+  it('stopped in the middle and resumed, ends with the same bytes as an uninterrupted run', async () => {
+    await trainAdapter(settings, place('whole'));
+    const stopAt = [2, 5];
+    for (const step of stopAt) {
+      const controller = new AbortController();
+      const onProgress = (progress: TrainProgress) => {
+        if (progress.phase === 'training' && progress.step >= step) controller.abort();
+      };
+      const options = { ...settings, resume: step !== stopAt[0] };
+      const running = trainAdapter(options, place('parts', { signal: controller.signal, onProgress }));
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    }
+    await trainAdapter({ ...settings, resume: true }, place('parts'));
+    expect(bytes('parts')).toBe(bytes('whole'));
+  });
+
+  it('does not resume a run of other settings, and says so', async () => {
+    const controller = new AbortController();
+    const onProgress = ({ step }: TrainProgress) => step >= 1 && controller.abort();
+    const running = trainAdapter(settings, place('other', { signal: controller.signal, onProgress }));
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    const changed = { ...settings, learningRate: 0.01, resume: true };
+    await expect(trainAdapter(changed, place('other'))).rejects.toThrow('train again without resuming');
+  });
+
+  it('leaves an adapter off that does not beat the base', async () => {
+    const idle = { ...settings, learningRate: 0 };
+    const result = await trainAdapter(idle, place('idle'));
+    expect(result.heldout.median.adapter).toBe(result.heldout.median.base);
+    expect(result.enabled).toBe(false);
+    expect(new AdapterStore(path.join(home, 'idle')).active()).toBeNull();
+  });
+
+  it('asks for more writing where there is too little', async () => {
+    const empty = HistoryStore.open(path.join(home, 'empty.sqlite'));
+    await expect(trainAdapter({}, place('none', { store: empty }))).rejects.toMatchObject({ code: 'no-history' });
+    empty.close();
+  });
+});
+
+/** A made-up author who writes of one thing in one way. */
+function item(index: number) {
+  const things = ['kettle', 'garden', 'harbour', 'bicycle'];
+  const sentences = Array.from(
+    { length: 10 },
+    (_, at) => `On day ${index + at} the ${things[(index + at) % 4]} was as quiet as ever, and we wrote it down.`,
+  );
+  return {
+    id: `item-${index}`,
+    date: `2024-0${1 + index}-01`,
+    title: `Notes on the ${things[index % 4]}`,
+    tags: [things[index % 4]],
+    text: `${sentences.join(' ')} ${things[(index * 7) % 4]} ${index * 13}`,
+  };
+}
