@@ -3,18 +3,23 @@
  *
  *     npm run demo:vscode [-- FOLDER] [--port N] [--home DIR] [--screenshot FILE]
  *
- * FOLDER is the writing to open; without it, a folder of notes made for the purpose. `--home` is Ownhand's home,
+ * FOLDER is the writing to open; without it, that of the author of `npm run demo`, as a folder of Markdown files. `--home` is Ownhand's home,
  * `.ownhand/` unless told otherwise, which `npm run demo` uses too. `--screenshot` opens the address in a headless
  * Chromium, saves a picture of it and quits.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { DRAFT, writeNotes } from '../test/vscode/notes.ts';
+import { stringify } from 'yaml';
+import { readmeAuthors } from '../src/cli/demoAuthor.ts';
 import { folderUrl, launchBrowser, Workbench } from '../test/vscode/page.ts';
 import { startServer } from '../test/vscode/server.ts';
 import { ROOT, setUpChromium, setUpServer } from '../test/vscode/setup.ts';
+
+/** The file to write in. */
+const DRAFT = 'draft.md';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,11 +50,12 @@ Open this in a browser (it is served to this machine alone):
 
     ${folderUrl(server.url, folder)}
 
-Then, from the command palette (F1):
-  1. Ownhand: Mine My Writing, and choose the folder
-  2. Ownhand: Train My Adapter, and watch the loss fall in the Ownhand side bar
-  3. open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab
-  4. Ownhand: Suggest Titles, Ownhand: Suggest Tags
+The Ownhand side bar (the pen, on the left) names the first steps, each with its button:
+  1. Set Up Base Model: the default one, fetched once
+  2. Mine My Writing: this workspace
+  3. Train My Adapter: some minutes; the loss falls before your eyes
+Then open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab. F1 lists
+Ownhand: Suggest Titles and Ownhand: Suggest Tags.
 
 Ctrl+C ends it.`);
   await new Promise<void>((resolve) => {
@@ -79,6 +85,16 @@ async function writingFolder(asked: string | undefined): Promise<string> {
     process.exit(2);
   }
   const made = path.join(ROOT, '.vscode-test/demo/writing');
-  if (!existsSync(made)) await writeNotes(made);
+  if (existsSync(path.join(made, DRAFT))) return made;
+  const [author] = await readmeAuthors(path.join(ROOT, 'node_modules'));
+  if (author === undefined) throw new Error('node_modules holds no README of a person; run npm ci first.');
+  console.log(`Demo: writing out ${author.items.length} documents by ${author.name}`);
+  await mkdir(made, { recursive: true });
+  for (const { id, title, tags, text } of author.items) {
+    const name = `${id.replaceAll(/[^\w.-]+/g, '-')}.md`;
+    await writeFile(path.join(made, name), `---\n${stringify({ title, tags })}---\n\n${text}\n`);
+  }
+  // Written last: its presence says that the others are complete.
+  await writeFile(path.join(made, DRAFT), '# mdast-util-outline\n\nThis package is a utility that');
   return made;
 }

@@ -67,8 +67,9 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('4-training');
         await workbench.waitForNotification(/Your adapter is on|did not beat the base model/, 400);
         await sidebarSays(/My adapter[\s\S]*bits per byte[\s\S]*Base model\s+\d\.\d{3}/, 10);
-        await workbench.sidebarFrame().locator('svg[aria-label^="Training loss from"]').waitFor();
         await workbench.screenshot('4-trained');
+        await workbench.sidebarFrame().locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
+        await workbench.screenshot('4-trained-curve');
         await workbench.clearNotifications();
       },
     },
