@@ -4,6 +4,7 @@ import { OwnhandError } from '../core/errors.ts';
 import { LINEAR_LAYERS, type LinearLayer } from '../core/train/types.ts';
 import { type Arguments, type Options, UsageError } from './arguments.ts';
 import { doctor } from './doctor.ts';
+import { evalCommand } from './eval.ts';
 import { ProgressLine, table } from './output.ts';
 
 /** What a command prints: the JSON object of its contract, and the same for a person. */
@@ -240,6 +241,7 @@ export const COMMANDS: Record<string, Command> = {
   complete,
   title,
   tags,
+  eval: evalCommand,
   adapter,
   doctor: { usage: 'doctor', options: {}, run: (engine) => doctor(engine) },
 };

@@ -1,0 +1,94 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Engine } from '../core/engine.ts';
+import { OwnhandError } from '../core/errors.ts';
+import { evaluate } from '../core/evaluate/evaluate.ts';
+import { METRICS } from '../core/evaluate/metrics.ts';
+import { reportMarkdown } from '../core/evaluate/report.ts';
+import type { EvalResult } from '../core/evaluate/result.ts';
+import type { Device } from '../core/model/graph/runtime.ts';
+import { checkDevice } from '../core/train/selfCheck.ts';
+import type { Arguments } from './arguments.ts';
+import type { Command, Printed } from './commands.ts';
+import { ProgressLine, table } from './output.ts';
+
+/** `ownhand eval`: how well each system does on the latest of what was mined. */
+export const evalCommand: Command = {
+  usage:
+    'eval [--systems LIST] [--tasks title,tags,completion] [--split 0.8] [--limit N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--rank N] [--learning-rate X]',
+  options: {
+    systems: true,
+    tasks: true,
+    split: true,
+    limit: true,
+    others: true,
+    seed: true,
+    report: true,
+    epochs: true,
+    'max-steps': true,
+    rank: true,
+    'learning-rate': true,
+  },
+  run: evaluateAuthor,
+};
+
+async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSignal): Promise<Printed> {
+  const options = {
+    systems: list(args.text('systems')),
+    tasks: list(args.text('tasks')),
+    split: args.number('split'),
+    limit: args.number('limit'),
+    others: args.text('others'),
+    seed: args.number('seed'),
+    train: {
+      epochs: args.number('epochs'),
+      maxSteps: args.number('max-steps'),
+      rank: args.number('rank'),
+      learningRate: args.number('learning-rate'),
+    },
+  };
+  const report = args.text('report');
+  const base = engine.model();
+  if (!base) throw new OwnhandError('no-model', 'There is no base model yet; run "ownhand model add default".');
+  const chosen = engine.status().device as Device;
+  const line = new ProgressLine();
+  let result: EvalResult;
+  try {
+    result = await evaluate(options, {
+      base,
+      store: engine.store,
+      folder: path.join(engine.home, 'eval'),
+      device: chosen === 'cpu' ? chosen : await checkDevice(chosen, engine.threads),
+      threads: engine.threads,
+      onProgress: line.show,
+      signal,
+    });
+  } finally {
+    line.end();
+  }
+  if (report !== undefined) writeReport(report, reportMarkdown(result));
+  return { json: result, text: figures(result) };
+}
+
+function list(names: string | undefined): string[] | undefined {
+  return names?.split(',').map((name) => name.trim());
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (cause) {
+    throw new OwnhandError('disk', `The report cannot be written to "${file}"; choose another place.`, { cause });
+  }
+}
+
+function figures({ author, history, queries, systems, omitted }: EvalResult): string {
+  const metrics = METRICS.filter(({ task }) => Object.values(systems).some((figures) => figures[task]));
+  const head = ['', ...metrics.map(({ name }) => name)];
+  const rows = Object.entries(systems).map(([name, system]) => [
+    name,
+    ...metrics.map((metric) => system[metric.task]?.[metric.name]?.toFixed(3) ?? '–'),
+  ]);
+  const left = omitted.map(({ system, why }) => `\nWithout ${system}: ${why}`);
+  return `${author}: ${history} items of history, ${queries} queries\n${table([head, ...rows])}${left.join('')}`;
+}

@@ -1,0 +1,89 @@
+import { METRICS } from './metrics.ts';
+import type { Difference, EvalResult } from './result.ts';
+import { SYSTEMS } from './systems.ts';
+
+/** Pairs that tell what a part adds; the JSON holds all others too. */
+const TELLING: readonly [a: string, b: string][] = [
+  ['task+rag', 'base'],
+  ['task+profile', 'base'],
+  ['task+rag+profile', 'base'],
+  ['oppu', 'base'],
+  ['oppu+rag', 'task+rag'],
+  ['oppu+rag+profile', 'task+rag+profile'],
+  ['oppu+rag+profile', 'wrong-user'],
+  ['oppu+rag+profile', 'tag-frequency'],
+  ['oppu+rag+profile', 'tag-neighbours'],
+  ['task+rag+profile', 'tag-neighbours'],
+];
+
+const HEADINGS: Record<string, string> = {
+  rouge1: 'Title ROUGE-1',
+  rougeL: 'Title ROUGE-L',
+  acc1: 'Tags accuracy@1',
+  f1: 'Tags micro-F1',
+  meanF1: 'Tags mean F1',
+  bitsPerByte: 'Bits per byte',
+  medianBitsPerByte: 'Median bits per byte',
+  keystrokesSaved: 'Keystrokes saved',
+};
+
+/** The result as a page of Markdown: what was done, the figures of every system, and the differences that tell. */
+export function reportMarkdown(result: EvalResult): string {
+  const { author, history, queries, model, settings, omitted, taskAdapter } = result;
+  const metrics = METRICS.filter(({ task }) => settings.tasks.includes(task));
+  const rows = SYSTEMS.filter(({ name }) => name in result.systems).map(({ name }) => {
+    const figures = result.systems[name];
+    return [name, ...metrics.map((metric) => figure(figures[metric.task]?.[metric.name]))];
+  });
+  const told = result.differences.filter(({ a, b }) => TELLING.some(([x, y]) => x === a && y === b));
+  return [
+    `# Evaluation: ${author}`,
+    '',
+    `${history} items before the split are history, ${queries} after it were asked about (split ${settings.split}, seed ${settings.seed}). ` +
+      `Base model ${model.id} (${model.sha256.slice(0, 12)}), ${taskAdapter === null ? 'no task adapter' : `task adapter ${taskAdapter}`}, ${settings.device}, ${settings.threads} threads.` +
+      (settings.others === null ? '' : ` The wrong user is ${settings.others}.`),
+    '',
+    ...table(['System', ...metrics.map(({ name }) => HEADINGS[name])], rows),
+    '',
+    '## Differences',
+    '',
+    'Paired bootstrap over queries, 95 % interval, 1000 resamples. Bold: the interval excludes zero.',
+    '',
+    ...table(['Figure', 'System', 'against', 'Difference', '95 % interval', 'Queries'], told.map(differenceRow)),
+    ...Object.entries(result.adapters).flatMap(([name, adapter], index) => [
+      ...(index === 0 ? ['', '## Adapters', ''] : []),
+      `- ${name}: ${adapter.items} items, ${adapter.steps} steps, loss ${figure(adapter.lossFirst)} to ${figure(adapter.lossLast)} nats a token; at the end of its history ${figure(adapter.heldout.base)} bits per byte without and ${figure(adapter.heldout.adapter)} with it, so the gate ${adapter.enabled ? 'switches it on' : 'leaves it off'}.`,
+    ]),
+    ...omitted.flatMap(({ system, why }, index) => [
+      ...(index === 0 ? ['', '## Left out', ''] : []),
+      `- ${system}: ${why}`,
+    ]),
+    '',
+  ].join('\n');
+}
+
+function differenceRow({ metric, a, b, difference, low, high, n, better }: Difference): string[] {
+  const clear = low > 0 || high < 0;
+  const value = signed(difference);
+  return [
+    `${HEADINGS[metric]} (${better} is better)`,
+    a,
+    b,
+    clear ? `**${value}**` : value,
+    `${signed(low)} to ${signed(high)}`,
+    String(n),
+  ];
+}
+
+function figure(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(3);
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(3)}`;
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)];
+}

@@ -1,0 +1,140 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EvalPlace, evaluate } from '../../../src/core/evaluate/evaluate.ts';
+import { reportMarkdown } from '../../../src/core/evaluate/report.ts';
+import type { EvalResult } from '../../../src/core/evaluate/result.ts';
+import { mine } from '../../../src/core/history/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store.ts';
+import { importModel } from '../../../src/core/model/import.ts';
+import { writeAuthor } from './author.ts';
+
+const TINY = fileURLToPath(new URL('../../fixtures/tiny-llama-gqa-tied', import.meta.url));
+const MODEL_SYSTEMS = ['base', 'task+rag', 'task+profile', 'task+rag+profile', 'oppu', 'oppu+rag', 'oppu+rag+profile'];
+
+describe('evaluation on a tiny model', () => {
+  let home: string;
+  let others: string;
+  let place: EvalPlace;
+  let result: EvalResult;
+  const messages: string[] = [];
+
+  beforeAll(async () => {
+    home = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-eval-'));
+    const base = await importModel({ kind: 'folder', path: TINY }, path.join(home, 'models'), { precision: 'f32' });
+    const store = HistoryStore.open(path.join(home, 'history.sqlite'));
+    await mine(store, [writeAuthor(home, 'ann', 12, 'Page')]);
+    others = writeAuthor(home, 'bob', 8, 'Entry');
+    const onProgress = ({ message }: { message: string }) => messages.push(message);
+    place = { base, store, folder: path.join(home, 'eval'), device: 'cpu', threads: 1, onProgress };
+    result = await evaluate({ others, train: { maxSteps: 3 } }, place);
+  }, 120_000);
+
+  afterAll(() => {
+    place.store.close();
+    fs.rmSync(home, { recursive: true, force: true });
+  });
+
+  test('every system has its figures on every task', () => {
+    expect(result).toMatchObject({ author: 'ann', history: 9, queries: 3, taskAdapter: null });
+    expect(Object.keys(result.systems)).toEqual([...MODEL_SYSTEMS, 'wrong-user', 'tag-frequency', 'tag-neighbours']);
+    for (const name of [...MODEL_SYSTEMS, 'wrong-user']) {
+      const { title, tags, completion } = result.systems[name];
+      expect(title!.n).toBe(3);
+      expect(tags!.n).toBe(3);
+      expect(completion!.n).toBe(3);
+      expect(completion!.bitsPerByte).toBeGreaterThan(1);
+      for (const value of [title!.rouge1, title!.rougeL, tags!.acc1, tags!.f1, completion!.keystrokesSaved]) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }
+    }
+    expect(result.omitted.map(({ system }) => system)).toEqual(['task']);
+  });
+
+  // Every item has "notes" and one subject in turn; two tags are suggested.
+  test('the controls are what they can be worked out to be', () => {
+    expect(result.settings.tagsPerQuery).toBe(2);
+    // "notes" is always right; "bees" comes first of three subjects used equally often, and is right once in three.
+    expect(result.systems['tag-frequency']).toEqual({
+      tags: { n: 3, acc1: 1, f1: 4 / 6, meanF1: expect.closeTo(4 / 6) },
+    });
+    // The nearest items are those on the same subject.
+    expect(result.systems['tag-neighbours']).toMatchObject({ tags: { n: 3, f1: 1 } });
+  });
+
+  test('an adapter changes what the text costs, a different one differently', () => {
+    const bits = (name: string) => result.systems[name].completion!.bitsPerByte!;
+    expect(bits('oppu')).not.toBe(bits('base'));
+    expect(bits('oppu+rag+profile')).not.toBe(bits('task+rag+profile'));
+    expect(bits('oppu+rag+profile')).not.toBe(bits('wrong-user'));
+    expect(Object.keys(result.adapters)).toEqual(['oppu', 'oppu+rag', 'oppu+rag+profile', 'wrong-user']);
+    expect(result.adapters.oppu).toMatchObject({ steps: 3, items: 8 });
+    expect(result.settings.others).toBe('bob');
+  });
+
+  test('differences agree with the figures and lie in their intervals', () => {
+    const pairs = result.differences.filter(({ metric }) => metric === 'bitsPerByte');
+    expect(pairs).toHaveLength((8 * 7) / 2);
+    for (const { a, b, difference, low, high } of pairs) {
+      const [x, y] = [a, b].map((name) => result.systems[name].completion!.bitsPerByte!);
+      expect(difference).toBeCloseTo(x - y, 12);
+      expect(low).toBeLessThanOrEqual(difference + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(difference - 1e-12);
+    }
+  });
+
+  test('a second run with the same seed gives the same result', async () => {
+    const options = { systems: ['base', 'oppu+rag+profile', 'wrong-user'], others, train: { maxSteps: 3 } };
+    const again = await evaluate(options, place);
+    for (const name of options.systems) expect(again.systems[name]).toEqual(result.systems[name]);
+    expect(again.adapters['oppu+rag+profile']).toEqual(result.adapters['oppu+rag+profile']);
+    const told = result.differences.filter(({ a, b }) => options.systems.includes(a) && options.systems.includes(b));
+    expect(again.differences).toEqual(told);
+  }, 60_000);
+
+  test('leaves nothing behind and only reads the author', () => {
+    expect(fs.readdirSync(path.join(home, 'eval'))).toEqual([]);
+    expect(place.store.count()).toBe(12);
+    expect(fs.existsSync(path.join(home, 'adapters'))).toBe(false);
+    expect(messages).toContain('Training the adapter of wrong-user');
+  });
+
+  test('the report holds every system and the reasons', () => {
+    const report = reportMarkdown(result);
+    for (const name of Object.keys(result.systems)) expect(report).toContain(`| ${name} |`);
+    expect(report).toContain('- task: there is no task adapter yet');
+    expect(report).toContain('The wrong user is bob.');
+  });
+
+  test('what comes later never changes what was known before', async () => {
+    const later = HistoryStore.open(path.join(home, 'later.sqlite'));
+    await mine(later, [path.join(home, 'ann.jsonl')]);
+    for (const item of later.list().slice(9)) {
+      later.upsert({ ...item, text: `${item.text} bread`, tags: ['bread'], sha256: `changed ${item.id}` });
+    }
+    const options = { systems: ['oppu+rag+profile'], tasks: ['tags'], limit: 1, train: { maxSteps: 2 } };
+    try {
+      const before = await evaluate(options, place);
+      const after = await evaluate(options, { ...place, store: later });
+      expect(after.adapters).toEqual(before.adapters);
+    } finally {
+      later.close();
+    }
+  }, 60_000);
+
+  test('stops when it is told to, and tidies up', async () => {
+    const controller = new AbortController();
+    const onProgress = ({ done }: { done?: number }) => done === 1 && controller.abort();
+    const stopped = evaluate({ systems: ['base', 'oppu'] }, { ...place, onProgress, signal: controller.signal });
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    expect(fs.readdirSync(path.join(home, 'eval'))).toEqual([]);
+  });
+
+  test('too little of another author is refused in one sentence', async () => {
+    const few = writeAuthor(home, 'few', 2, 'Leaf');
+    await expect(evaluate({ systems: ['wrong-user'], others: few }, place)).rejects.toThrow(/at least 4 items/);
+  });
+});
