@@ -2,8 +2,8 @@ import type { AdapterLayout } from '../adapter/layout.ts';
 import { completionExamples } from '../train/examples.ts';
 import { costOf } from '../train/heldout.ts';
 import { type Example, pack } from '../train/pack.ts';
-import { BATCH, mostTargets, SEQUENCE } from '../train/run.ts';
 import { ScoreSession } from '../train/session.ts';
+import { BATCH, mostTargets, SEQUENCE } from '../train/settings.ts';
 import { type Bench, type Contestant, prompterFor } from './bench.ts';
 import type { Conditioning } from './systems.ts';
 
@@ -50,7 +50,7 @@ function examplesFor(bench: Bench, conditioning: Conditioning): Example[] {
   const maker = { tokenizer, prompter: prompterFor(bench, conditioning), sequence: SEQUENCE };
   return bench.queries.flatMap((query) =>
     // A query comes after everything in the store, whatever its number was where it came from.
-    completionExamples({ ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, GRADED) }, maker),
+    completionExamples({ ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, GRADED) }, maker, 1),
   );
 }
 

@@ -3,40 +3,15 @@ import { type AdapterLayout, loraLayout } from '../adapter/layout.ts';
 import type { AdapterStore } from '../adapter/store.ts';
 import { OwnhandError } from '../errors.ts';
 import type { HistoryStore } from '../history/store.ts';
-import type { StoredItem } from '../history/storedItem.ts';
 import type { BaseModel } from '../model/base.ts';
-import { loadProfile } from '../profile/profile.ts';
-import { tagVocabulary } from '../profile/vocabulary.ts';
-import { Prompter } from '../tasks/prompting.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { CONDITIONED_EVERY, completionExamples, type ExampleMaker, tagExamples, titleExamples } from './examples.ts';
 import { compare } from './heldout.ts';
+import { type Conditioning, makeMaterials } from './materials.ts';
 import { type Example, pack } from './pack.ts';
 import { GradientSession, type GraphOptions, ScoreSession } from './session.ts';
+import { BATCH, mostTargets, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from './settings.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
-import type { HeldOut, LoraShape, TrainOptions, TrainProgress, TrainResult } from './types.ts';
-
-/** Two sequences of 512 tokens: as long as the prompts that serve, in the memory of a small machine. */
-export const BATCH = 2;
-export const SEQUENCE = 512;
-/** Share of the history, its latest items, that is kept back to compare adapter and base. */
-const HELD_OUT = 0.1;
-const MAX_HELD_OUT = 12;
-/** Graded parts of a held-out item; its beginning says enough. */
-const HELD_OUT_PARTS = 4;
-const MIN_ITEMS = 4;
-
-/** Settings that were chosen for small models; RESULTS.md has the comparison. */
-export const TRAIN_DEFAULTS = {
-  name: 'personal',
-  epochs: 2,
-  learningRate: 1e-3,
-  rank: 8,
-  alpha: 16,
-  warmup: 0.1,
-  clip: 1,
-  seed: 1,
-} as const;
+import type { HeldOut, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 
 /** Where a run takes its parts from. */
 export interface TrainPlace extends GraphOptions {
@@ -45,8 +20,7 @@ export interface TrainPlace extends GraphOptions {
   adapters: AdapterStore;
   /** Folder for checkpoints. */
   folder: string;
-  /** What goes into prompts beside the document; all of it unless told: evaluation leaves parts out. */
-  conditioning?: { profile: boolean; retrieval: boolean };
+  conditioning?: Conditioning;
   onProgress?: (progress: TrainProgress) => void;
   signal?: AbortSignal;
 }
@@ -64,7 +38,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   report('examples');
   const lora = shapeOf(options, base.manifest.config.layers);
   const layout = loraLayout(base.manifest.config, lora);
-  const { learning, heldOut, items } = await materials(options, place);
+  const { learning, heldOut, items } = await makeMaterials(base, place.store, options.until, place.conditioning);
   const settings = settingsOf(options);
   const sequences = pack(learning, SEQUENCE);
   const shape = { batch: BATCH, sequence: SEQUENCE, targets: mostTargets(sequences) };
@@ -116,60 +90,26 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     );
   }
   report('evaluating');
-  const heldout = await evaluate(heldOut, base, layout, result.adapter, place);
+  const heldout = await compareOn(heldOut, base, layout, result.adapter, place, signal);
   report('saving');
   const trained = finish(options, place, layout, result, heldout, items, settings);
   removeCheckpoint(place.folder);
   return trained;
 }
 
-/** Examples to learn from, and those kept back. */
-async function materials(options: TrainOptions, place: TrainPlace) {
-  const { base, store, conditioning = { profile: true, retrieval: true } } = place;
-  const items = store.list({ before: options.until });
-  if (items.length < MIN_ITEMS) {
-    throw new OwnhandError(
-      'no-history',
-      `Training needs at least ${MIN_ITEMS} documents and there are ${items.length}; mine a folder with more of your writing first.`,
-    );
-  }
-  const kept = Math.min(MAX_HELD_OUT, Math.max(1, Math.round(items.length * HELD_OUT)));
-  const past = items.slice(0, -kept);
-  const future = items.slice(-kept);
-  const { habits, prose } = loadProfile(store, { until: future[0] });
-  const tokenizer = await base.tokenizer();
-  const maker: ExampleMaker = {
-    tokenizer,
-    prompter: new Prompter(store, tokenizer, {
-      profile: conditioning.profile ? prose : '',
-      retrieval: conditioning.retrieval,
-    }),
-    sequence: SEQUENCE,
-  };
-  const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);
-  const examplesOf = (item: StoredItem): Example[] => [
-    ...completionExamples(item, maker, CONDITIONED_EVERY),
-    ...titleExamples(item, maker),
-    ...tagExamples(item, maker, vocabulary),
-  ];
-  return {
-    learning: past.flatMap(examplesOf),
-    heldOut: future.flatMap((item) => completionExamples(item, maker, 1).slice(0, HELD_OUT_PARTS)),
-    items: past.length,
-  };
-}
-
-async function evaluate(
+/** Base and adapter on held-out examples, in a session of its own: training's memory is free by then. */
+export async function compareOn(
   examples: Example[],
   base: BaseModel,
   layout: AdapterLayout,
   adapter: Float32Array,
-  place: TrainPlace,
+  options: GraphOptions,
+  signal?: AbortSignal,
 ): Promise<HeldOut> {
   const shape = { batch: BATCH, sequence: SEQUENCE, targets: mostTargets(pack(examples, SEQUENCE)) };
-  const session = await ScoreSession.open(base, layout, shape, place);
+  const session = await ScoreSession.open(base, layout, shape, options);
   try {
-    return await compare(examples, session, await base.tokenizer(), adapter, place.signal);
+    return await compare(examples, session, await base.tokenizer(), adapter, signal);
   } finally {
     await session.dispose();
   }
@@ -222,36 +162,4 @@ function finish(
     device,
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
-}
-
-function shapeOf(options: TrainOptions, layers: number): LoraShape {
-  const rank = options.rank ?? TRAIN_DEFAULTS.rank;
-  const firstLayer = options.firstLayer ?? 0;
-  if (!Number.isInteger(rank) || rank < 1 || rank > 256 || !(firstLayer >= 0 && firstLayer < layers)) {
-    throw new OwnhandError('bad-input', `The rank must be 1 to 256 and the first layer below ${layers}; correct them.`);
-  }
-  return {
-    rank,
-    alpha: (TRAIN_DEFAULTS.alpha / TRAIN_DEFAULTS.rank) * rank,
-    targets: options.targets ?? ['q_proj', 'v_proj'],
-    firstLayer,
-    lastLayer: layers,
-  };
-}
-
-function settingsOf(options: TrainOptions): TrainerOptions {
-  return {
-    epochs: options.epochs ?? TRAIN_DEFAULTS.epochs,
-    learningRate: options.learningRate ?? TRAIN_DEFAULTS.learningRate,
-    warmup: TRAIN_DEFAULTS.warmup,
-    clip: TRAIN_DEFAULTS.clip,
-    seed: options.seed ?? TRAIN_DEFAULTS.seed,
-    maxSteps: options.maxSteps,
-  };
-}
-
-/** Most targets a batch can have, in steps of 64 so that different histories share graphs. */
-export function mostTargets(sequences: { targets: unknown[] }[]): number {
-  const most = Math.max(...sequences.map(({ targets }) => targets.length), 1);
-  return Math.min(BATCH * SEQUENCE, Math.ceil((most * BATCH) / 64) * 64);
 }
