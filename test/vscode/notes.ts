@@ -206,6 +206,7 @@ const NOTES: Note[] = [
 
 /** Files that the tests open and change, beside the notes. */
 export const DRAFT = 'draft.md';
+export const DRAFT_BEGINNING = '# The dripping tap\n\nPlainly put, the tap had been dripping since';
 export const UNTITLED_DRAFT = 'untitled-draft.md';
 
 const DRAFT_BODY = `Plainly put, the tap had been dripping since Easter and we had all learnt to sleep through it. I turned the
@@ -234,7 +235,7 @@ export async function writeNotes(folder: string): Promise<{ documents: number }>
     ];
     await writeFile(path.join(folder, 'notes', name), `${head.join('\n')}\n\n${note.text.join('\n\n')}\n`);
   }
-  await writeFile(path.join(folder, DRAFT), '# The dripping tap\n\nPlainly put, the tap had been dripping since');
+  await writeFile(path.join(folder, DRAFT), DRAFT_BEGINNING);
   await writeFile(
     path.join(folder, UNTITLED_DRAFT),
     `---\n# kept by hand: do not reorder\ndate: 2024-09-01 # a Sunday\nlayout: post\n---\n\n${DRAFT_BODY}`,

@@ -1,12 +1,15 @@
 /** The road of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
-import { DRAFT, UNTITLED_DRAFT } from './notes.ts';
+import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
 
 /** What the user has bound to training, and for how long it goes. */
 export const TRAIN_KEY = 'ctrl+alt+t';
 export const TRAIN_STEPS = 4;
+
+/** What the user types at the end of the draft. */
+const CONTINUED = ' the winter, and';
 
 export interface UserRoad {
   workbench: Workbench;
@@ -77,14 +80,14 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       name: 'ghost text follows what is typed, and Tab takes it',
       run: async () => {
         await workbench.openFile(DRAFT);
-        await workbench.type(' the winter, and');
+        await workbench.type(CONTINUED);
         const ghost = await workbench.waitForGhostText(60);
         await workbench.screenshot('5-ghost-text');
         await workbench.press('Tab');
         await until('the ghost text is taken', 10, async () => !(await workbench.ghostText()).startsWith(ghost));
         const text = await workbench.savedText(DRAFT);
         await workbench.screenshot('5-accepted');
-        assert(text.includes(`dripping since the winter, and${ghost}`), `"${ghost}" is not in:\n${text}`);
+        assert(text === `${DRAFT_BEGINNING}${CONTINUED}${ghost}`, `"${ghost}" is not at the end of:\n${text}`);
       },
     },
     {
@@ -124,15 +127,23 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       },
     },
     {
-      name: 'Toggle Suggestions switches ghost text off',
+      name: 'Toggle Suggestions switches ghost text off and on again',
       run: async () => {
         await workbench.runCommand('Ownhand: Toggle Suggestions');
         await sidebarSays(/Suggestions\s+Off/, 10);
         await workbench.openFile(DRAFT);
-        await workbench.type(' and then');
+        // The very place that had a suggestion two steps ago.
+        await workbench.press('Control+A');
+        await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
         await workbench.page.waitForTimeout(4000);
         assert.equal(await workbench.ghostText(), '');
         await workbench.screenshot('8-off');
+        await workbench.runCommand('Ownhand: Toggle Suggestions');
+        await sidebarSays(/Suggestions\s+On/, 10);
+        await workbench.focusEditor();
+        await workbench.press('Control+End', 'Backspace');
+        await workbench.type(CONTINUED.slice(-1));
+        await workbench.waitForGhostText(60);
       },
     },
   ];
