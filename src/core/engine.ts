@@ -38,6 +38,8 @@ import type {
 export interface EngineOptions {
   /** Folder of everything that is kept. */
   home: string;
+  /** Folder of the base models, where it is not the one in `home`. */
+  models?: string;
   /** Base model id; null for the default one. */
   model: string | null;
   device: 'auto' | Device;
@@ -71,7 +73,7 @@ export class Engine {
   }
 
   get modelsFolder(): string {
-    return path.join(this.home, 'models');
+    return this.#options.models ?? path.join(this.home, 'models');
   }
 
   async dispose(): Promise<void> {
