@@ -6,9 +6,10 @@ import { evaluate } from '../core/evaluate/evaluate.ts';
 import { METRICS } from '../core/evaluate/metrics.ts';
 import { reportMarkdown } from '../core/evaluate/report.ts';
 import type { EvalResult } from '../core/evaluate/result.ts';
+import { SYSTEMS, TASKS } from '../core/evaluate/systems.ts';
 import type { Device } from '../core/model/graph/runtime.ts';
 import { checkDevice } from '../core/train/selfCheck.ts';
-import type { Arguments } from './arguments.ts';
+import { type Arguments, UsageError } from './arguments.ts';
 import type { Command, Printed } from './commands.ts';
 import { ProgressLine, table } from './output.ts';
 
@@ -34,8 +35,12 @@ export const evalCommand: Command = {
 
 async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSignal): Promise<Printed> {
   const options = {
-    systems: list(args.text('systems')),
-    tasks: list(args.text('tasks')),
+    systems: list(
+      args,
+      'systems',
+      SYSTEMS.map(({ name }) => name),
+    ),
+    tasks: list(args, 'tasks', TASKS),
     split: args.number('split'),
     limit: args.number('limit'),
     others: args.text('others'),
@@ -70,8 +75,14 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
   return { json: result, text: figures(result) };
 }
 
-function list(names: string | undefined): string[] | undefined {
-  return names?.split(',').map((name) => name.trim());
+function list(args: Arguments, option: string, known: readonly string[]): string[] | undefined {
+  const names = args
+    .text(option)
+    ?.split(',')
+    .map((name) => name.trim());
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`--${option} takes some of ${known.join(',')}, not "${unknown}"`);
+  return names;
 }
 
 function writeReport(file: string, text: string): void {

@@ -5,7 +5,7 @@ import type { Task } from './systems.ts';
 export type Row = Readonly<Record<string, number>>;
 
 /** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
-export type Kind = 'title' | 'tags' | 'cost' | 'typing';
+type Kind = 'title' | 'tags' | 'cost' | 'typing';
 
 /** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
 export type Outcomes = Record<Kind, Map<string, Row>>;

@@ -10,6 +10,7 @@ const TELLING: readonly [a: string, b: string][] = [
   ['oppu', 'base'],
   ['oppu+rag', 'task+rag'],
   ['oppu+rag+profile', 'task+rag+profile'],
+  ['wrong-user', 'task+rag+profile'],
   ['oppu+rag+profile', 'wrong-user'],
   ['oppu+rag+profile', 'tag-frequency'],
   ['oppu+rag+profile', 'tag-neighbours'],
