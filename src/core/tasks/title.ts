@@ -7,7 +7,10 @@ import type { TitlesResult } from '../types.ts';
 import type { About } from './prompting.ts';
 import type { Writer } from './writer.ts';
 
-const MAX_TOKENS = 32;
+/** About fifteen words; what goes on longer is a sentence of the text and no title. */
+const MAX_TOKENS = 24;
+/** Tokens in a row that a title may take from the text: names, not sentences. */
+const MAX_COPIED = 6;
 /** Drawn for each title wanted, since draws repeat each other. */
 const DRAWS = 2;
 
@@ -28,22 +31,29 @@ export async function suggestTitles(
   const random = seededRandom(1);
   const found = new Map<string, { text: string; score: number }>();
   for (let draw = 0; draw === 0 || (found.size < n && draw < n * DRAWS); draw++) {
-    const {
-      text: written,
-      ids: tokens,
-      logProbability,
-    } = await generate(decoder, states.title, tokenizer, ids, {
+    const written = await generate(decoder, states.title, tokenizer, ids, {
       maxTokens: MAX_TOKENS,
-      processors: [new Suppress(tokenizer.specialIds), new NoRepeatNgrams(3, ids.length)],
+      processors: [
+        new Suppress(tokenizer.specialIds),
+        new NoRepeatNgrams(3, ids.length),
+        new NoRepeatNgrams(MAX_COPIED + 1),
+      ],
       sampler: draw === 0 ? greedy : sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random),
-      stop: (soFar) => (/\S\s*\n/.test(soFar) ? 'line' : undefined),
+      stop: (soFar) => (/\S\s*\n|[.!?]\s/.test(soFar) ? 'line' : undefined),
       signal,
     });
-    const title = parseTitle(written);
+    const title = withoutFullStop(parseTitle(written.text));
     const key = title.toLowerCase();
     if (title === '' || found.has(key)) continue;
-    found.set(key, { text: title, score: Math.exp(logProbability / Math.max(1, tokens.length)) });
+    // One that the length limit cut comes after all whole ones.
+    const whole = written.reason === 'length' ? 0 : 1;
+    found.set(key, { text: title, score: whole * Math.exp(written.logProbability / Math.max(1, written.ids.length)) });
   }
   const titles = [...found.values()].sort((a, b) => b.score - a.score).slice(0, n);
   return { titles, ms: performance.now() - started };
+}
+
+/** "A title." → "A title"; an abbreviation or an ellipsis keeps its dots. */
+function withoutFullStop(title: string): string {
+  return /\p{Ll}{3}\.$/u.test(title) ? title.slice(0, -1) : title;
 }

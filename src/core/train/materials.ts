@@ -13,7 +13,7 @@ import { SEQUENCE } from './settings.ts';
 const HELD_OUT = 0.1;
 const MAX_HELD_OUT = 12;
 /** Graded parts of a held-out item; its beginning says enough. */
-const HELD_OUT_PARTS = 4;
+const HELD_OUT_PARTS = 2;
 const MIN_ITEMS = 4;
 
 /** What goes into prompts beside the document; all of it unless told: evaluation leaves parts out. */
