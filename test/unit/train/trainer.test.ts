@@ -6,6 +6,8 @@ import { AdapterStore } from '../../../src/core/adapter/store.ts';
 import { mine } from '../../../src/core/history/mine.ts';
 import { HistoryStore } from '../../../src/core/history/store.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
+import type { Batch } from '../../../src/core/train/batch.ts';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../../src/core/train/checkpoint.ts';
 import { pack } from '../../../src/core/train/pack.ts';
 import { type TrainPlace, trainAdapter } from '../../../src/core/train/run.ts';
 import { type TrainerOptions, train } from '../../../src/core/train/trainer.ts';
@@ -50,6 +52,43 @@ describe('the trainer', () => {
     expect(first.toSorted()).toEqual(all.toSorted());
     expect(second.toSorted()).toEqual(all.toSorted());
     expect(first).not.toEqual(second);
+  });
+
+  it('goes on exactly from any checkpoint, as after a kill that lost the steps since', async () => {
+    const layout = loraLayout(base.manifest.config, {
+      rank: 1,
+      alpha: 1,
+      targets: ['v_proj'],
+      firstLayer: 2,
+      lastLayer: 3,
+    });
+    const saved: Checkpoint[] = [];
+    const given = {
+      shape,
+      // Any function of batch and adapter will do in place of a model.
+      gradient: async (batch: Batch, adapter: Float32Array) => ({
+        loss: 1,
+        gradient: adapter.map((value, at) => value + Number(batch.ids[at % 8])),
+      }),
+      checkpointSeconds: 0,
+      onCheckpoint: (state: Omit<Checkpoint, 'plan'>) =>
+        saved.push({ ...state, plan: '', adapter: state.adapter.slice(), m: state.m.slice(), v: state.v.slice() }),
+    };
+    const whole = await train(sequences(), layout, options, given);
+    const checkpoints = saved.slice(0, -1);
+    expect(checkpoints.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    for (const checkpoint of checkpoints) {
+      saveCheckpoint(folder, checkpoint);
+      const resumed = await train(
+        sequences(),
+        layout,
+        options,
+        { shape, gradient: given.gradient },
+        loadCheckpoint(folder),
+      );
+      expect(resumed.adapter).toEqual(whole.adapter);
+      expect(resumed.tokens).toBe(whole.tokens);
+    }
   });
 
   it('refuses to go on with a loss that is no number', async () => {
