@@ -168,7 +168,7 @@ function linearLayers(list: string | undefined): LinearLayer[] | undefined {
 }
 
 const complete: Command = {
-  usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--strength A]',
+  usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--system S] [--strength A]',
   options: { text: true, file: true, offset: true, suffix: true, 'max-tokens': true, system: true, strength: true },
   run: async (engine, args, signal) => {
     const { text, source } = documentText(args);

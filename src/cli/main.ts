@@ -3,8 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { Engine, type EngineOptions } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
+import { listModels } from '../core/model/base.ts';
+import { idOf, parseSource } from '../core/model/ids.ts';
+import { importModel } from '../core/model/import.ts';
 import { type Arguments, GLOBAL_OPTIONS, readArguments, UsageError } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
+import { ProgressLine } from './output.ts';
 
 const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
 
@@ -62,13 +66,27 @@ function takesValue(option: string | undefined): boolean {
 async function engineOptions(args: Arguments): Promise<EngineOptions> {
   const device = DEVICES.find((known) => known === (args.text('device') ?? 'auto'));
   if (!device) throw new UsageError(`--device takes one of ${DEVICES.join(', ')}`);
-  const home = args.text('home') ?? process.env.OWNHAND_HOME ?? path.join(os.homedir(), '.ownhand');
+  const home = path.resolve(args.text('home') ?? process.env.OWNHAND_HOME ?? path.join(os.homedir(), '.ownhand'));
+  const model = args.text('model');
   return {
-    home: path.resolve(home),
-    model: args.text('model') ?? null,
+    home,
+    model: model === undefined ? null : await modelId(model, path.join(home, 'models')),
     device,
     threads: args.number('threads') ?? null,
   };
+}
+
+/** Id of the model that `--model` names: one that is there, else a folder or file, which is imported first. */
+async function modelId(wanted: string, models: string): Promise<string> {
+  if (listModels(models).some(({ id }) => id === wanted)) return wanted;
+  const source = parseSource(wanted);
+  if (source.kind === 'hub') return wanted;
+  const id = idOf(source);
+  if (listModels(models).some((model) => model.id === id && model.manifest.source === source.path)) return id;
+  const line = new ProgressLine();
+  const imported = await importModel(source, models, { onProgress: line.show });
+  line.end();
+  return imported.id;
 }
 
 function usageError(error: unknown): number {

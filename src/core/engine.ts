@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AdapterStore } from './adapter/store.ts';
 import { OwnhandError } from './errors.ts';
+import { asSystem } from './evaluate/asSystem.ts';
 import { mine } from './history/mine.ts';
 import { HistoryStore } from './history/store.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
@@ -136,7 +137,11 @@ export class Engine {
   // ---- writing ----
 
   complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
-    return this.#serve().use((writer) => complete(writer, params, signal), signal);
+    const { system } = params;
+    return this.#serve().use(
+      (writer) => complete(system === undefined ? writer : asSystem(writer, system), params, signal),
+      signal,
+    );
   }
 
   titles(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TitlesResult> {

@@ -73,6 +73,7 @@ export interface CompleteParams {
   /** The document itself, so that it is never retrieved as its own snippet. */
   source?: string;
   maxTokens?: number;
+  /** One of the evaluated systems, such as `base`, instead of all that is there. */
   system?: string;
   /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
   strength?: number;

@@ -3,11 +3,12 @@ import type { StoredItem } from '../history/storedItem.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Progress } from '../progress.ts';
+import type { Conditioning } from '../tasks/prompting.ts';
 import { Prompter } from '../tasks/prompting.ts';
 import type { GraphOptions } from '../train/session.ts';
 import type { Habits } from '../types.ts';
 import type { Outcomes } from './metrics.ts';
-import type { Conditioning, System, Task } from './systems.ts';
+import type { System, Task } from './systems.ts';
 import type { TagKey } from './tagScore.ts';
 
 /** What every measurement of an evaluation works with. */

@@ -1,11 +1,11 @@
 import type { AdapterLayout } from '../adapter/layout.ts';
+import type { Conditioning } from '../tasks/prompting.ts';
 import { completionExamples } from '../train/examples.ts';
 import { costOf } from '../train/heldout.ts';
 import { type Example, pack } from '../train/pack.ts';
 import { ScoreSession } from '../train/session.ts';
 import { BATCH, mostTargets, SEQUENCE } from '../train/settings.ts';
 import { type Bench, type Contestant, prompterFor } from './bench.ts';
-import type { Conditioning } from './systems.ts';
 
 /** Characters of a query that are graded; its beginning says enough, and a book would take hours. */
 const GRADED = 4000;

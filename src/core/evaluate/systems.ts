@@ -1,13 +1,8 @@
 import { OwnhandError } from '../errors.ts';
+import type { Conditioning } from '../tasks/prompting.ts';
 
 export const TASKS = ['title', 'tags', 'completion'] as const;
 export type Task = (typeof TASKS)[number];
-
-/** What of the author's knowledge goes into prompts. */
-export interface Conditioning {
-  profile: boolean;
-  retrieval: boolean;
-}
 
 /** What a system is made of. */
 export interface System {

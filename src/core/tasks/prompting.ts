@@ -24,6 +24,12 @@ export interface Knowledge {
   retrieval: boolean;
 }
 
+/** Which parts of that knowledge to use. */
+export interface Conditioning {
+  profile: boolean;
+  retrieval: boolean;
+}
+
 /** Characters before the cursor by which passages are looked for. */
 const QUERY_CHARACTERS = 400;
 const SNIPPETS = 2;
@@ -47,9 +53,12 @@ export class Prompter {
     this.#knowledge = knowledge;
   }
 
-  /** The same maker of prompts without profile and passages. */
-  plain(): Prompter {
-    return new Prompter(this.#store, this.#tokenizer, { profile: '', retrieval: false });
+  /** The same maker of prompts with no more than this of what it knows. */
+  only({ profile, retrieval }: Conditioning): Prompter {
+    return new Prompter(this.#store, this.#tokenizer, {
+      profile: profile ? this.#knowledge.profile : '',
+      retrieval: retrieval && this.#knowledge.retrieval,
+    });
   }
 
   /** @returns ids of the prompt, and the white space that a continuation begins with */

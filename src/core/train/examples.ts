@@ -29,7 +29,7 @@ export interface ExampleMaker {
  */
 export function completionExamples(item: StoredItem, maker: ExampleMaker, conditionedEvery: number): Example[] {
   const { tokenizer, sequence } = maker;
-  const plain = maker.prompter.plain();
+  const plain = maker.prompter.only({ profile: false, retrieval: false });
   const about = { id: item.id, moment: item };
   const out: Example[] = [];
   for (let start = 0, part = 0; start < item.text.length; part++) {

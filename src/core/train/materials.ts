@@ -4,7 +4,7 @@ import type { StoredItem } from '../history/storedItem.ts';
 import type { BaseModel } from '../model/base.ts';
 import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
-import { Prompter } from '../tasks/prompting.ts';
+import { type Conditioning, Prompter } from '../tasks/prompting.ts';
 import { CONDITIONED_EVERY, completionExamples, type ExampleMaker, tagExamples, titleExamples } from './examples.ts';
 import type { Example } from './pack.ts';
 import { SEQUENCE } from './settings.ts';
@@ -15,12 +15,6 @@ const MAX_HELD_OUT = 12;
 /** Graded parts of a held-out item; its beginning says enough. */
 const HELD_OUT_PARTS = 2;
 const MIN_ITEMS = 4;
-
-/** What goes into prompts beside the document; all of it unless told: evaluation leaves parts out. */
-export interface Conditioning {
-  profile: boolean;
-  retrieval: boolean;
-}
 
 /** What a run learns from, and what it is judged by. */
 export interface Materials {
@@ -33,6 +27,7 @@ export interface Materials {
 /**
  * Examples from a history: its latest items are kept back, and nothing of the others knows of them.
  * @param until only items from before this ISO date
+ * @param conditioning all of it unless told; evaluation leaves parts out
  * @throws OwnhandError `no-history` where there is too little
  */
 export async function makeMaterials(
@@ -55,10 +50,7 @@ export async function makeMaterials(
   const tokenizer = await base.tokenizer();
   const maker: ExampleMaker = {
     tokenizer,
-    prompter: new Prompter(store, tokenizer, {
-      profile: conditioning.profile ? prose : '',
-      retrieval: conditioning.retrieval,
-    }),
+    prompter: new Prompter(store, tokenizer, { profile: prose, retrieval: true }).only(conditioning),
     sequence: SEQUENCE,
   };
   const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);

@@ -121,6 +121,10 @@ export class GraphBuilder {
     if (sizes.length === 1) return [x];
     return this.nodes('Split', [x, this.int(sizes)], sizes.length, { attributes: { axis } });
   }
+  /** Elements `from` ≤ i < `to` of a vector. */
+  slice(x: string, from: number, to: number): string {
+    return this.node('Slice', [x, this.int([from]), this.int([to])]);
+  }
   reduce(op: 'ReduceMean' | 'ReduceSum' | 'ReduceLogSumExp', x: string, axis: number): string {
     return this.node(op, [x, this.int([axis])], { attributes: { keepdims: 1 } });
   }

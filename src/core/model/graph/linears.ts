@@ -23,11 +23,10 @@ export class Linears {
     this.#layout = layout;
     if (!layout) return;
     const flat = b.input('adapter', 'float', [layout.length]);
-    const sizes = layout.slices.map((slice) => slice.length);
-    b.split(flat, sizes, 0).forEach((part, index) => {
-      const slice = layout.slices[index];
-      this.#values.set(key(slice.layer, slice.target, slice.part), b.reshape(part, slice.shape));
-    });
+    // Cut out one by one: a single Split binds all its outputs at once, and a GPU may allow no more than eight.
+    for (const { layer, target, part, shape, offset, length } of layout.slices) {
+      this.#values.set(key(layer, target, part), b.reshape(b.slice(flat, offset, offset + length), shape));
+    }
   }
 
   /** Whether this layer carries a LoRA pair. */

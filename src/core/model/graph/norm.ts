@@ -20,10 +20,12 @@ export class RmsNorm {
   forward(x: string): string {
     const b = this.#b;
     this.#x = x;
-    const [y, r] = b.nodes('SimplifiedLayerNormalization', [x, this.#weight], 2, {
-      attributes: { axis: -1, epsilon: { float: this.#eps }, stash_type: 1 },
+    const y = b.node('SimplifiedLayerNormalization', [x, this.#weight], {
+      attributes: { axis: -1, epsilon: { float: this.#eps } },
     });
-    this.#r = r; // [.., 1]
+    this.#r = b.node('Reciprocal', [
+      b.node('Sqrt', [b.add(b.reduce('ReduceMean', b.mul(x, x), -1), b.float(this.#eps))]),
+    ]);
     return y;
   }
 
