@@ -2,7 +2,7 @@ import type { GraphBuilder } from './builder.ts';
 
 /**
  * Root-mean-square normalisation over the last axis (Zhang & Sennrich 2019, arXiv 1910.07467):
- * y = x · r · w with r = 1/√(mean(x²) + ε). Keeps x and r for the backward pass.
+ * y = x · r · w with r = 1/√(mean(x²) + ε). Keeps x for the backward pass.
  */
 export class RmsNorm {
   readonly #b: GraphBuilder;
@@ -18,21 +18,16 @@ export class RmsNorm {
   }
 
   forward(x: string): string {
-    const b = this.#b;
     this.#x = x;
-    const y = b.node('SimplifiedLayerNormalization', [x, this.#weight], {
+    return this.#b.node('SimplifiedLayerNormalization', [x, this.#weight], {
       attributes: { axis: -1, epsilon: { float: this.#eps } },
     });
-    this.#r = b.node('Reciprocal', [
-      b.node('Sqrt', [b.add(b.reduce('ReduceMean', b.mul(x, x), -1), b.float(this.#eps))]),
-    ]);
-    return y;
   }
 
   /** The output once more from what was kept, so that it need not be stored between forward and backward. */
   again(): string {
     const b = this.#b;
-    return b.mul(b.mul(this.#x, this.#r), this.#weight);
+    return b.mul(b.mul(this.#x, this.#inverse()), this.#weight);
   }
 
   /** dx = g·r − x · r³ · mean(g·x), g = dy·w. */
@@ -40,7 +35,18 @@ export class RmsNorm {
     const b = this.#b;
     const g = b.mul(dy, this.#weight);
     const mean = b.reduce('ReduceMean', b.mul(g, this.#x), -1); // [.., 1]
-    const cube = b.mul(b.mul(this.#r, this.#r), this.#r);
-    return b.sub(b.mul(g, this.#r), b.mul(this.#x, b.mul(cube, mean)));
+    const r = this.#inverse();
+    const cube = b.mul(b.mul(r, r), r);
+    return b.sub(b.mul(g, r), b.mul(this.#x, b.mul(cube, mean)));
+  }
+
+  /** r, [.., 1]: computed here, since WebGPU's fused operator gives the mean in the place of its second output. */
+  #inverse(): string {
+    const b = this.#b;
+    if (this.#r === '') {
+      const mean = b.reduce('ReduceMean', b.mul(this.#x, this.#x), -1);
+      this.#r = b.node('Reciprocal', [b.node('Sqrt', [b.add(mean, b.float(this.#eps))])]);
+    }
+    return this.#r;
   }
 }
