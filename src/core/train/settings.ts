@@ -9,7 +9,7 @@ export const SEQUENCE = 512;
 export const TRAIN_DEFAULTS = {
   name: 'personal',
   epochs: 2,
-  learningRate: 1e-3,
+  learningRate: 3e-3,
   rank: 8,
   alpha: 16,
   warmup: 0.1,
