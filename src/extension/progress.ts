@@ -33,16 +33,24 @@ export function percentOf({ done, total }: Progress): number | null {
   return done === undefined || !total ? null : (100 * done) / total;
 }
 
-/** A training run's place in one line: step, loss, speed, time left. */
+/** A training run's place in a few words: step and time left. */
+export function shortTrainingLine(progress: TrainProgress): string {
+  return lineOf(progress, false);
+}
+
+/** The same with loss and speed. */
 export function trainingLine(progress: TrainProgress): string {
-  const { phase, step, steps, loss, tokensPerSecond, secondsLeft } = progress;
-  if (phase === 'loading') return l10n.t('Loading the base model');
-  if (phase === 'examples') return l10n.t('Making examples from your writing');
-  if (phase === 'evaluating') return l10n.t('Comparing with the base model on writing kept aside');
-  if (phase === 'saving') return l10n.t('Saving the adapter');
+  return lineOf(progress, true);
+}
+
+function lineOf({ phase, step, steps, loss, tokensPerSecond, secondsLeft }: TrainProgress, figures: boolean): string {
+  if (phase === 'loading') return l10n.t('loading the base model');
+  if (phase === 'examples') return l10n.t('making examples from your writing');
+  if (phase === 'evaluating') return l10n.t('comparing with the base model');
+  if (phase === 'saving') return l10n.t('saving the adapter');
   const parts = [l10n.t('step {0} of {1}', step, steps)];
-  if (loss !== null) parts.push(l10n.t('loss {0}', loss.toFixed(3)));
-  if (tokensPerSecond > 0) parts.push(l10n.t('{0} tokens/s', Math.round(tokensPerSecond)));
+  if (figures && loss !== null) parts.push(l10n.t('loss {0}', loss.toFixed(3)));
+  if (figures && tokensPerSecond > 0) parts.push(l10n.t('{0} tokens/s', Math.round(tokensPerSecond)));
   if (secondsLeft !== null) parts.push(l10n.t('{0} left', duration(secondsLeft)));
   return parts.join(' · ');
 }

@@ -1,4 +1,4 @@
-import type { AdapterInfo, TrainProgress } from '../core/train/types.ts';
+import type { AdapterInfo, TrainOptions, TrainProgress } from '../core/train/types.ts';
 import type { EngineStatus, ProfileResult } from '../core/types.ts';
 import type { WorkerState } from '../worker/client.ts';
 
@@ -13,6 +13,8 @@ export interface LossPoint {
 export interface Unfinished {
   step: number;
   steps: number;
+  /** What it was started with; only the same can go on. */
+  options: TrainOptions;
 }
 
 /** What the status bar and the sidebar show. */

@@ -38,6 +38,11 @@ export class Training extends Disposable {
     this.running?.abort();
   }
 
+  /** Options that go on with the unfinished run as it was started, with changes where some are asked for. */
+  resuming(changes: TrainOptions = {}): TrainOptions {
+    return { ...this.state.snapshot.unfinished?.options, ...changes, resume: true };
+  }
+
   /** Trains to the end; the serve worker then uses the new adapter if it beat the base. */
   async run(options: TrainOptions, onProgress: (progress: TrainProgress) => void): Promise<TrainResult> {
     if (this.running) throw new OwnhandError('bad-input', 'A training run is under way; wait for it or stop it first.');
@@ -45,13 +50,14 @@ export class Training extends Disposable {
     this.running = controller;
     setTrainingContext(true);
     const client = this.engine.createClient('train', false, {});
+    const { resume, ...plain } = options;
     let noted = 0;
     client.onNotification(TrainNote, (progress) => {
       this.state.noteTraining(progress);
       onProgress(progress);
       if (progress.step === 0 || Date.now() - noted < NOTE_EVERY) return;
       noted = Date.now();
-      void this.remember({ step: progress.step, steps: progress.steps });
+      void this.remember({ step: progress.step, steps: progress.steps, options: plain });
     });
     this.state.update({
       training: { phase: 'loading', step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null },
@@ -65,7 +71,9 @@ export class Training extends Disposable {
       return result;
     } catch (error) {
       const last = this.state.snapshot.training;
-      if (last && last.step > 0) await this.remember({ step: last.step, steps: last.steps });
+      if (last && last.step > 0) await this.remember({ step: last.step, steps: last.steps, options: plain });
+      // What was refused will be refused again: its checkpoint is gone, or the writing is no longer the same.
+      else if (resume && OwnhandError.is(error, 'bad-input')) await this.remember(null);
       throw error;
     } finally {
       client.dispose();

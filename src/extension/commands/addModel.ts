@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { ModelInfo } from '../../core/types.ts';
 import { AddModel } from '../../worker/protocol.ts';
-import { counted, fileSize } from '../format.ts';
+import { fileSize } from '../format.ts';
 import { percentOf, withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
@@ -21,8 +21,8 @@ export async function addModel(services: Services, given?: unknown): Promise<Mod
   const wanted = model.default ? null : model.id;
   if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
   await services.engine.refresh();
-  const weights = counted(Math.round(model.parameters / 1e6), l10n.t('million weights'), l10n.t('million weights'));
-  void window.showInformationMessage(l10n.t('{0} is ready ({1}, {2}).', model.id, weights, fileSize(model.bytes)));
+  services.log.info(`base model ${model.id}: ${model.parameters} weights, ${fileSize(model.bytes)}`);
+  void window.showInformationMessage(l10n.t('The base model is ready.'));
   return model;
 }
 

@@ -1,7 +1,8 @@
-import { commands, type Disposable, l10n, window } from 'vscode';
+import { commands, type Disposable, l10n, window, workspace } from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
 import { logError, messageOf } from '../log.ts';
 import type { Services } from '../services.ts';
+import type { Snapshot } from '../state.ts';
 import { addModel } from './addModel.ts';
 import { mine } from './mine.ts';
 import { showMenu } from './showMenu.ts';
@@ -43,18 +44,31 @@ async function guarded(services: Services, id: string, run: () => Promise<unknow
 }
 
 async function offerHelp({ state }: Services, id: string, error: unknown): Promise<void> {
-  const help = helpFor(error, id === 'ownhand.train' && state.snapshot.unfinished !== null);
+  const help = helpFor(id, error, state.snapshot);
   const chosen = await window.showErrorMessage(messageOf(error), help);
   if (chosen) await commands.executeCommand(chosen.command, ...chosen.args);
 }
 
-function helpFor(error: unknown, canResume: boolean): { title: string; command: string; args: unknown[] } {
+interface Help {
+  title: string;
+  command: string;
+  args: unknown[];
+}
+
+function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<Snapshot>): Help {
   if (OwnhandError.is(error, 'no-model')) {
     return { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel', args: [] };
   }
   if (OwnhandError.is(error, 'no-history')) {
     return { title: l10n.t('Mine My Writing'), command: 'ownhand.mine', args: [] };
   }
-  if (canResume) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
+  const refused = OwnhandError.is(error, 'bad-input');
+  if (id === 'ownhand.mine' && refused && !workspace.isTrusted) {
+    return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
+  }
+  if (id === 'ownhand.train' && !training) {
+    if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
+    if (refused) return { title: l10n.t('Train Anew'), command: 'ownhand.train', args: [{}] };
+  }
   return { title: l10n.t('Show Log'), command: 'ownhand.showLog', args: [] };
 }

@@ -1,0 +1,18 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The first of some files and folders that is in one of `folders`, or has one of them in it; links are followed. */
+export async function firstOverlap(paths: string[], folders: string[]): Promise<string | undefined> {
+  const real = (file: string) => realpath(file).catch(() => path.resolve(file));
+  const against = await Promise.all(folders.map(real));
+  for (const each of paths) {
+    const place = await real(each);
+    if (against.some((folder) => contains(folder, place) || contains(place, folder))) return each;
+  }
+  return undefined;
+}
+
+function contains(folder: string, place: string): boolean {
+  const way = path.relative(folder, place);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
