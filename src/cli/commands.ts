@@ -115,7 +115,7 @@ const profile: Command = {
 
 const train: Command = {
   usage:
-    'train [--method lora] [--epochs N] [--minutes M] [--until DATE] [--resume] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--first-layer N] [--max-steps N]',
+    'train [--method lora] [--epochs N] [--minutes M] [--until DATE] [--resume] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--first-layer N] [--last-layer N] [--max-steps N]',
   options: {
     method: true,
     epochs: true,
@@ -128,6 +128,7 @@ const train: Command = {
     'learning-rate': true,
     layers: true,
     'first-layer': true,
+    'last-layer': true,
     'max-steps': true,
   },
   run: async (engine, args, signal) => {
@@ -145,6 +146,7 @@ const train: Command = {
       learningRate: args.number('learning-rate'),
       targets: linearLayers(args.text('layers')),
       firstLayer: args.number('first-layer'),
+      lastLayer: args.number('last-layer'),
       maxSteps: args.number('max-steps'),
     } as const;
     const result = await withProgress((line) => engine.train(options, { onProgress: line.showTraining, signal }));

@@ -24,15 +24,20 @@ export const TRAIN_DEFAULTS = {
 export function shapeOf(options: TrainOptions, layers: number): LoraShape {
   const rank = options.rank ?? TRAIN_DEFAULTS.rank;
   const firstLayer = options.firstLayer ?? 0;
-  if (!Number.isInteger(rank) || rank < 1 || rank > 256 || !(firstLayer >= 0 && firstLayer < layers)) {
-    throw new OwnhandError('bad-input', `The rank must be 1 to 256 and the first layer below ${layers}; correct them.`);
+  const lastLayer = options.lastLayer ?? layers;
+  const range = Number.isInteger(firstLayer) && Number.isInteger(lastLayer) && firstLayer >= 0 && lastLayer <= layers;
+  if (!Number.isInteger(rank) || rank < 1 || rank > 256 || !range || firstLayer >= lastLayer) {
+    throw new OwnhandError(
+      'bad-input',
+      `The rank must be 1 to 256, and the layers a range within 0 to ${layers}; correct them.`,
+    );
   }
   return {
     rank,
     alpha: (TRAIN_DEFAULTS.alpha / TRAIN_DEFAULTS.rank) * rank,
     targets: options.targets ?? ['q_proj', 'v_proj'],
     firstLayer,
-    lastLayer: layers,
+    lastLayer,
   };
 }
 

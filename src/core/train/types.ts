@@ -26,7 +26,9 @@ export interface TrainOptions {
   rank?: number;
   learningRate?: number;
   targets?: LinearLayer[];
+  /** Adapted blocks: from this one on, up to but without `lastLayer`. */
   firstLayer?: number;
+  lastLayer?: number;
   /** At most this many optimiser steps (tests and demos). */
   maxSteps?: number;
 }
