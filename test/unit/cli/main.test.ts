@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, scratch } from '../tiny.ts';
+
+const MAIN = path.join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
+
+let home: string;
+beforeAll(() => {
+  home = scratch();
+});
+afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--home', home, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+function json<T = Record<string, unknown>>(...args: string[]): T {
+  const { status, stdout, stderr } = run('--json', ...args);
+  expect(status, stderr).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  return JSON.parse(stdout) as T;
+}
+
+describe('the command', () => {
+  it('helps, and names what is wrong with a command line', () => {
+    expect(run('--help')).toMatchObject({ status: 0 });
+    for (const wrong of [['fly'], ['mine'], ['train', '--wings'], ['train', '--epochs', 'many'], ['model', 'paint']]) {
+      const { status, stderr } = run(...wrong);
+      expect(status, wrong.join(' ')).toBe(2);
+      expect(stderr).toMatch(/^ownhand: [^\n]+; see ownhand --help\n$/);
+    }
+  });
+
+  it('says what to do where there is no model yet', () => {
+    const { status, stderr } = run('complete', '--text', 'Once upon');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^ownhand: There is no base model yet;[^\n]+\n$/);
+  });
+
+  it('goes the whole road on a tiny model', () => {
+    const { models } = json<{ models: { id: string; architecture: string }[] }>(
+      'model',
+      'add',
+      fixture('tiny-llama-gqa-tied'),
+    );
+    expect(models).toMatchObject([{ id: 'tiny-llama-gqa-tied', architecture: 'llama', default: false }]);
+
+    const notes = path.join(home, 'notes');
+    fs.mkdirSync(notes);
+    for (let i = 0; i < 6; i++) fs.writeFileSync(path.join(notes, `note-${i}.md`), note(i));
+    expect(json('mine', notes)).toMatchObject({ items: 6, added: 6, duplicates: 0 });
+    expect(json('mine', notes)).toMatchObject({ items: 6, added: 0, updated: 0 });
+    const { hits } = json<{ hits: { title: string }[] }>('search', 'kettle', '-k', '2');
+    expect(hits[0].title).toContain('kettle');
+    expect(json('history', '--limit', '2')).toMatchObject({ total: 6 });
+    expect(json('profile')).toMatchObject({ habits: { items: 6 }, edited: false });
+
+    const trained = json<{ steps: number; heldout: object }>('train', '--max-steps', '2', '--seed', '3');
+    expect(trained).toMatchObject({ adapter: 'personal', method: 'lora', steps: 2, device: 'cpu' });
+    expect(json('adapter', 'use', 'personal')).toMatchObject({ adapters: [{ name: 'personal', enabled: true }] });
+
+    const file = path.join(notes, 'note-0.md');
+    expect(json('complete', '--file', file, '--offset', '200', '--max-tokens', '4')).toHaveProperty('suggestion');
+    expect(json('complete', '--text', 'The kettle', '--system', 'base')).toHaveProperty('reason');
+    const { titles } = json<{ titles: unknown[] }>('title', '--file', file, '-n', '2');
+    expect(titles.length).toBeLessThanOrEqual(2);
+    const { tags } = json<{ tags: { text: string; new: boolean }[] }>('tags', '--file', file, '-n', '1');
+    expect(tags).toHaveLength(1);
+
+    const out = path.join(home, 'exported');
+    json('adapter', 'export', 'personal', out);
+    expect(fs.readdirSync(out).sort()).toEqual(['adapter_config.json', 'adapter_model.safetensors', 'ownhand.json']);
+    expect(json<{ adapters: unknown[] }>('adapter', 'import', out, '--name', 'copy').adapters).toHaveLength(2);
+    expect(json<{ adapters: unknown[] }>('adapter', 'remove', 'copy').adapters).toHaveLength(1);
+  });
+
+  it('looks at itself', () => {
+    const report = json<{ devices: { name: string; works: boolean }[] }>('doctor');
+    expect(report).toMatchObject({ node: process.version, store: 'ok', network: 'none' });
+    expect(report.devices.find(({ name }) => name === 'cpu')).toMatchObject({ works: true });
+  });
+
+  it('fails with one sentence on what cannot be', () => {
+    for (const wrong of [
+      ['adapter', 'use', 'nobody'],
+      ['mine', path.join(home, 'nowhere')],
+      ['model', 'add', 'no such thing'],
+      ['train', '--rank', '0'],
+      ['train', '--resume'],
+      ['complete', '--text', 'Once upon', '--system', 'magic'],
+      ['complete', '--file', path.join(home, 'nowhere.md')],
+    ]) {
+      const { status, stderr } = run(...wrong);
+      expect(status, wrong.join(' ')).toBe(1);
+      expect(stderr.trim().split('\n').at(-1)).toMatch(/^ownhand: [A-Z"].+\.$/);
+    }
+  });
+});
+
+function note(index: number): string {
+  const thing = ['kettle', 'garden', 'harbour'][index % 3];
+  const sentences = Array.from(
+    { length: 8 },
+    (_, at) => `The ${thing} was quiet on day ${at + index * 10}, and we said so.`,
+  );
+  return `---\ntitle: The ${thing}, part ${index}\ntags: [${thing}]\ndate: 2024-01-0${index + 1}\n---\n\n${sentences.join(' ')}\n`;
+}
