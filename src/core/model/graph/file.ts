@@ -3,6 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../file.ts';
 
+/** Graphs of one kind that are kept; sizes of training batches differ from history to history. */
+const KEPT = 6;
+
 /**
  * Puts a graph beside its weights, where ONNX Runtime looks for them, unless it is there already.
  * @returns path of the `.onnx` file, named by its content
@@ -15,9 +18,21 @@ export function graphFile(folder: string, kind: string, bytes: Uint8Array): stri
   try {
     fs.writeFileSync(temporary, bytes, { mode: 0o600 });
     fs.renameSync(temporary, file);
+    prune(folder, kind);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw asFileError(error, 'Preparing the model');
   }
   return file;
+}
+
+/** Removes the oldest graphs of a kind; any of them can be made again. */
+function prune(folder: string, kind: string): void {
+  const files = fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.onnx'))
+    .map((name) => path.join(folder, name))
+    .map((file) => ({ file, time: fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((a, b) => b.time - a.time);
+  for (const { file } of files.slice(KEPT)) fs.rmSync(file, { force: true });
 }
