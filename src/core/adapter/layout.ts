@@ -2,7 +2,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../train/types.ts';
 
 /** One tensor of an adapter inside its flat vector. Offsets and lengths are element counts. */
-export interface Slice {
+interface Slice {
   /** Name in a PEFT file: "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight". */
   name: string;
   layer: number;

@@ -177,7 +177,7 @@ function checkName(name: string): void {
 }
 
 /** Writes a small file so that a reader sees the old or the new one, never half. */
-export function replaceFile(file: string, content: string | Uint8Array): void {
+function replaceFile(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   fs.writeFileSync(temporary, content, { mode: 0o600 });
   fs.renameSync(temporary, file);

@@ -5,7 +5,7 @@ import type { LogitsProcessor } from './processors.ts';
 import { greedy, type Sampler } from './sampler.ts';
 
 /** Why a generation ended. */
-export type StopReason = 'end' | 'length' | 'context' | string;
+type StopReason = 'end' | 'length' | 'context' | string;
 
 export interface GenerateOptions {
   maxTokens: number;

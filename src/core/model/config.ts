@@ -2,7 +2,7 @@ import { OwnhandError } from '../errors.ts';
 
 /** Architectures whose graphs we can write, by `model_type` of config.json. */
 const KNOWN = ['llama', 'qwen2', 'qwen3'] as const;
-export type Architecture = (typeof KNOWN)[number];
+type Architecture = (typeof KNOWN)[number];
 
 /** What the graphs need to know of a decoder-only transformer. Sizes are element counts. */
 export interface ModelConfig {

@@ -66,7 +66,7 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
  * Takes a word at the very end off the text, with the space before it: it may be half typed, and its last token
  * then is none the model knows it by.
  */
-export function splitWord(text: string): { before: string; word: string } {
+function splitWord(text: string): { before: string; word: string } {
   const match = /[ \t]?[\p{L}\p{N}'’-]+$/u.exec(text);
   if (!match || match[0].length > LONGEST_WORD || match.index === 0) return { before: text, word: '' };
   return { before: text.slice(0, match.index), word: match[0] };

@@ -6,7 +6,7 @@ import type { Prompter } from '../tasks/prompting.ts';
 import { type Example, windows } from './pack.ts';
 
 /** Tokens of the text before a window that are read again and not graded. */
-export const OVERLAP = 32;
+const OVERLAP = 32;
 /** Characters of a part whose prompt shows profile and passages, and of one that shows the text before it alone. */
 const PART = { conditioned: 1000, plain: 1700 };
 /** In training one part in so many is conditioned, the first always: such a prompt costs half the time of its part. */

@@ -37,7 +37,7 @@ export interface Collaborators {
   seconds?: number;
 }
 
-export interface StepReport {
+interface StepReport {
   /** Steps done, and in all. */
   step: number;
   steps: number;

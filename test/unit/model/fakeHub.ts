@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 /** What the fake Hub does wrong, by file name. */
-export interface Faults {
+interface Faults {
   /** Cut the connection after this many bytes, for so many requests. */
   drop?: { file: string; after: number; times: number };
   /** Reported hash of a file, instead of its own. */

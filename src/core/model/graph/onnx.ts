@@ -8,7 +8,7 @@ const ELEMENT_TYPE: Record<ElementType, number> = { float: 1, uint8: 2, int32: 6
 
 export type Attribute = number | { float: number } | string | number[];
 
-export interface OnnxNode {
+interface OnnxNode {
   op: string;
   domain: string;
   inputs: string[];
@@ -24,7 +24,7 @@ export interface OnnxTensor {
   data: Uint8Array | { file: string; offset: number; length: number };
 }
 
-export interface OnnxValue {
+interface OnnxValue {
   name: string;
   type: ElementType;
   /** A string is a symbolic dimension. */
