@@ -24,6 +24,16 @@ function fill<E extends Element>(element: E, attributes: Record<string, string |
   return element;
 }
 
+/** A paragraph of short facts, broken between them alone. */
+export function facts(className: string, ...parts: (string | null)[]): HTMLElement {
+  const shown = parts.filter((part) => part !== null);
+  return el(
+    'p',
+    { class: className },
+    ...shown.flatMap((part, at) => [at > 0 ? ' · ' : null, el('span', { class: 'fact' }, part)]),
+  );
+}
+
 /** A table with a caption, a header row and body rows; the first cell of each row heads it. */
 export function table(caption: string, head: string[], rows: string[][]): HTMLTableElement {
   return el(

@@ -1,10 +1,19 @@
 /** The sidebar's page: draws the state the extension sends, and asks it to run commands. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import * as l10n from '@vscode/l10n';
 import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
 import type { FromView, ToView, ViewCommand, ViewState } from '../src/extension/profileView/messages.ts';
 import { el } from './dom.ts';
 import { lossChart } from './lossChart.ts';
-import { adapterSection, button, firstSteps, modelSection, suggestionsSection, writingSection } from './sections.ts';
+import {
+  adapterSection,
+  button,
+  firstSteps,
+  modelSection,
+  section,
+  suggestionsSection,
+  writingSection,
+} from './sections.ts';
 
 /** What lives on while the page is hidden. */
 interface Kept {
@@ -20,84 +29,70 @@ declare function acquireVsCodeApi(): {
 
 const vscode = acquireVsCodeApi();
 const app = document.getElementById('app')!;
+l10n.config({ contents: app.dataset.strings ?? '{}' });
 const kept: Kept = vscode.getState() ?? {};
 const run = (command: ViewCommand) => vscode.postMessage({ type: 'run', command });
 
 /** Told to screen readers, at a low rate. */
 const live = el('p', { class: 'hidden', role: 'status' });
-/** Places of the sections, in order; each is drawn anew only when its own content has changed. */
-const slots = [
-  'problem',
-  'steps',
-  'training',
-  'stop',
-  'curve',
-  'writing',
-  'adapter',
-  'lastCurve',
-  'suggestions',
-  'model',
-].map((name) => {
-  const slot = el('div', { 'data-slot': name });
-  app.append(slot);
-  return { slot, drawn: '' };
+
+/** The page's parts from top to bottom: what goes on now, what to do next, what is there. */
+const parts: ((state: ViewState) => HTMLElement | null)[] = [
+  problemSection,
+  trainingSection,
+  // In a place of its own: what redraws several times a second must not hold a button.
+  ({ training }) => (training ? button(l10n.t('Stop'), 'ownhand.stopTraining', run) : null),
+  (state) => (state.training ? curveOf(state) : null),
+  (state) => firstSteps(state, run),
+  (state) => writingSection(state, run),
+  (state) => adapterSection(state, state.training ? null : curveOf(state), run),
+  (state) => suggestionsSection(state, run),
+  (state) => modelSection(state, run),
+];
+/** A place for each part, drawn anew only when its own content has changed. */
+const places = parts.map((part) => {
+  const place = app.appendChild(el('div'));
+  return { part, place, drawn: '' };
 });
 app.append(live);
 
 function draw(state: ViewState): void {
-  const drawings: (HTMLElement | null)[] = [
-    problemSection(state),
-    firstSteps(state, run),
-    trainingSection(state),
-    // In a place of its own: what redraws several times a second must not hold a button.
-    state.training ? button('Stop', 'ownhand.stopTraining', run, false) : null,
-    state.training ? curveSection(state) : null,
-    writingSection(state, run),
-    adapterSection(state, run),
-    state.training ? null : curveSection(state),
-    suggestionsSection(state, run),
-    modelSection(state, run),
-  ];
-  drawings.forEach((drawing, index) => {
-    const place = slots[index];
+  for (const each of places) {
+    const drawing = each.part(state);
     const html = drawing?.outerHTML ?? '';
-    if (html === place.drawn) return;
-    place.drawn = html;
-    const focused = place.slot.contains(document.activeElement) ? document.activeElement : null;
-    place.slot.replaceChildren(...(drawing ? [drawing] : []));
-    refocus(place.slot, focused?.getAttribute('data-command'));
-  });
+    if (html === each.drawn) continue;
+    each.drawn = html;
+    const focused = each.place.contains(document.activeElement) ? document.activeElement : null;
+    each.place.replaceChildren(...(drawing ? [drawing] : []));
+    refocus(each.place, focused?.getAttribute('data-focus'));
+  }
   announce(state);
 }
 
-/** Gives the focus back to the button that had it before its section was drawn anew. */
-function refocus(slot: HTMLElement, command: string | null | undefined): void {
-  const again = command ? slot.querySelector<VscodeButton>(`vscode-button[data-command="${command}"]`) : null;
-  // It can take the focus only once it has drawn itself.
-  void again?.updateComplete.then(() => again.focus());
+/** Gives the focus back to what had it before its part was drawn anew. */
+function refocus(place: HTMLElement, name: string | null | undefined): void {
+  const again = name ? place.querySelector<HTMLElement>(`[data-focus="${name}"]`) : null;
+  // A button can take the focus only once it has drawn itself.
+  const drawn = (again as Partial<VscodeButton> | null)?.updateComplete;
+  if (drawn) void drawn.then(() => again?.focus());
+  else again?.focus();
 }
 
 function problemSection({ problem, known }: ViewState): HTMLElement | null {
-  if (!problem) return known ? null : el('p', { class: 'note' }, 'Starting…');
+  if (!problem) return known ? null : el('p', { class: 'note' }, l10n.t('Starting…'));
   const text = el('p', { class: 'problem', role: 'alert' }, problem);
-  return el('section', {}, text, button('Show Log', 'ownhand.showLog', run, false));
+  return el('section', {}, text, button(l10n.t('Show Log'), 'ownhand.showLog', run));
 }
 
 function trainingSection({ training }: ViewState): HTMLElement | null {
   if (!training) return null;
   const { line, step, steps, phase } = training;
-  const bar = el('progress', { max: String(steps || 1), 'aria-label': 'Training' });
+  const bar = el('progress', { max: String(steps || 1), 'aria-label': l10n.t('Training') });
   if (phase === 'training' && steps > 0) bar.value = step;
-  return el(
-    'section',
-    { 'aria-labelledby': 'training' },
-    el('h2', { id: 'training' }, 'Training'),
-    bar,
-    el('p', { class: 'figures' }, line),
-  );
+  return section('training', l10n.t('Training'), bar, el('p', { class: 'figures' }, line));
 }
 
-function curveSection({ losses }: ViewState): HTMLElement | null {
+function curveOf({ losses }: ViewState): HTMLElement | null {
   if (losses.length < 2) return null;
   return lossChart(losses, kept.tableOpen ?? false, (open) => {
     kept.tableOpen = open;
@@ -108,7 +103,8 @@ function curveSection({ losses }: ViewState): HTMLElement | null {
 let announced = '';
 function announce({ training }: ViewState): void {
   const tenth = training && training.steps > 0 ? Math.floor((10 * training.step) / training.steps) : 0;
-  const text = training ? (training.phase === 'training' ? `Training: ${10 * tenth} percent` : training.line) : '';
+  const going = training?.phase === 'training' ? l10n.t('Training: {0} percent', 10 * tenth) : training?.line;
+  const text = going ?? '';
   if (text === announced) return;
   announced = text;
   live.textContent = text;

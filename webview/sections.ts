@@ -1,15 +1,22 @@
+import * as l10n from '@vscode/l10n';
 import { counted, fileSize } from '../src/extension/format.ts';
 import type { ViewCommand, ViewState } from '../src/extension/profileView/messages.ts';
-import { el, table } from './dom.ts';
+import { el, facts, table } from './dom.ts';
 
 export type Run = (command: ViewCommand) => void;
 
 const MAX_TAGS = 12;
 
-export function button(label: string, command: ViewCommand, run: Run, primary: boolean): HTMLElement {
-  const element = el('vscode-button', { ...(primary ? {} : { secondary: true }), 'data-command': command }, label);
+/** A button; the next step's is primary, all others are not. */
+export function button(label: string, command: ViewCommand, run: Run, primary = false): HTMLElement {
+  const element = el('vscode-button', { ...(primary ? {} : { secondary: true }), 'data-focus': command }, label);
   element.addEventListener('click', () => run(command));
   return element;
+}
+
+/** A part of the page under its heading. */
+export function section(id: string, title: string, ...children: (HTMLElement | null)[]): HTMLElement {
+  return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
 }
 
 /** The three steps of a beginner, until the last is done; the next one carries the button. */
@@ -18,165 +25,177 @@ export function firstSteps(state: ViewState, run: Run): HTMLElement | null {
   const steps: { done: boolean; label: string; why: string; action: string; command: ViewCommand }[] = [
     {
       done: state.model !== null,
-      label: 'Set up a base model',
-      why: 'A small language model that runs on this machine.',
-      action: 'Set Up Base Model',
+      label: l10n.t('Set up a base model'),
+      why: l10n.t('A small language model that runs on this machine.'),
+      action: l10n.t('Set Up Base Model'),
       command: 'ownhand.addModel',
     },
     {
       done: state.history.items > 0,
-      label: 'Mine your writing',
-      why: 'Your documents are read here and stay here.',
-      action: 'Mine My Writing',
+      label: l10n.t('Mine your writing'),
+      why: l10n.t('Your documents are read here and stay here.'),
+      action: l10n.t('Mine My Writing'),
       command: 'ownhand.mine',
     },
     {
       done: state.adapter !== null,
-      label: 'Train your adapter',
-      why: 'Minutes, not hours; you can stop and resume.',
-      action: 'Train My Adapter',
+      label: l10n.t('Train your adapter'),
+      why: stoppedAt(state) ?? l10n.t('Minutes, not hours; you can stop and resume.'),
+      action: state.unfinished ? l10n.t('Resume Training') : l10n.t('Train My Adapter'),
       command: 'ownhand.train',
     },
   ];
   const next = steps.findIndex((step) => !step.done);
-  return el(
-    'section',
-    { 'aria-labelledby': 'steps' },
-    el('h2', { id: 'steps' }, 'First steps'),
-    el(
-      'ol',
-      { class: 'steps' },
-      ...steps.map((step, index) =>
-        el(
-          'li',
-          { class: step.done ? 'done' : '', ...(index === next && { 'aria-current': 'step' }) },
-          el('strong', {}, step.label),
-          step.done ? el('span', {}, ' — done') : null,
-          index === next ? el('p', {}, step.why) : null,
-          index === next && !state.training ? button(step.action, step.command, run, true) : null,
-        ),
-      ),
-    ),
-  );
+  const items = steps.map((step, index) => {
+    const running = index === next && state.training !== null;
+    const note = step.done ? l10n.t('done') : running ? l10n.t('under way') : null;
+    return el(
+      'li',
+      { class: step.done ? 'done' : '', ...(index === next && { 'aria-current': 'step' }) },
+      el('strong', {}, step.label),
+      note && el('span', {}, ` — ${note}`),
+      index === next && !running ? el('p', {}, step.why) : null,
+      index === next && !running ? button(step.action, step.command, run, true) : null,
+    );
+  });
+  return section('steps', l10n.t('First steps'), el('ol', { class: 'steps' }, ...items));
+}
+
+/** Where an unfinished run stands, in a sentence. */
+function stoppedAt({ unfinished, training }: ViewState): string | null {
+  if (!unfinished || training) return null;
+  return l10n.t('A run stopped at step {0} of {1}; it can be resumed.', unfinished.step, unfinished.steps);
 }
 
 export function modelSection({ model }: ViewState, run: Run): HTMLElement | null {
   if (!model) return null;
-  return el(
-    'section',
-    { 'aria-labelledby': 'model' },
-    el('h2', { id: 'model' }, 'Base model'),
+  return section(
+    'model',
+    l10n.t('Base model'),
     el('p', { class: 'name' }, model.id),
-    el('p', { class: 'note' }, `${Math.round(model.parameters / 1e6)} million weights · ${fileSize(model.bytes)}`),
-    button('Change', 'ownhand.addModel', run, false),
+    facts('note', l10n.t('{0} million weights', Math.round(model.parameters / 1e6)), fileSize(model.bytes)),
+    button(l10n.t('Change'), 'ownhand.addModel', run),
   );
 }
 
 export function writingSection({ history, habits, prose }: ViewState, run: Run): HTMLElement | null {
-  if (history.items === 0) return null;
+  const { items, words, sources } = history;
+  if (items === 0) return null;
   const tags = (habits?.tags ?? []).slice(0, MAX_TAGS);
-  return el(
-    'section',
-    { 'aria-labelledby': 'writing' },
-    el('h2', { id: 'writing' }, 'My writing'),
-    el(
-      'p',
-      {},
-      `${counted(history.items, 'document', 'documents')} · ${counted(history.words, 'word', 'words')} · ` +
-        counted(history.sources, 'source', 'sources'),
+  return section(
+    'writing',
+    l10n.t('My writing'),
+    facts(
+      '',
+      counted(items, l10n.t('document'), l10n.t('documents')),
+      counted(words, l10n.t('word'), l10n.t('words')),
+      // One file a document goes without saying.
+      sources === items ? null : counted(sources, l10n.t('source'), l10n.t('sources')),
     ),
     prose ? el('p', { class: 'prose' }, prose) : null,
-    tags.length > 0 ? el('h3', {}, 'Top tags') : null,
-    tags.length > 0
-      ? el(
-          'ul',
-          { class: 'tags' },
-          ...tags.map(({ tag, count }) =>
-            el(
-              'li',
-              {},
-              tag,
-              ' ',
-              el('span', { class: 'count', 'aria-label': counted(count, 'use', 'uses') }, String(count)),
-            ),
-          ),
-        )
-      : null,
+    tags.length > 0 ? el('h3', {}, l10n.t('Top tags')) : null,
+    tags.length > 0 ? tagList(tags) : null,
     habits ? habitsTable(habits) : null,
-    button('Mine Again', 'ownhand.mine', run, false),
+    button(l10n.t('Mine Again'), 'ownhand.mine', run),
   );
+}
+
+function tagList(tags: { tag: string; count: number }[]): HTMLElement {
+  const items = tags.map(({ tag, count }) => {
+    const uses = counted(count, l10n.t('use'), l10n.t('uses'));
+    return el('li', {}, tag, ' ', el('span', { class: 'count', role: 'img', 'aria-label': uses }, String(count)));
+  });
+  return el('ul', { class: 'tags' }, ...items);
 }
 
 function habitsTable({ title, sentence, person, spelling }: NonNullable<ViewState['habits']>): HTMLElement {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const spellings: Record<typeof spelling, string> = {
+    american: l10n.t('American'),
+    british: l10n.t('British'),
+    mixed: l10n.t('mixed'),
+    unknown: l10n.t('unknown'),
+  };
   const rows = [
-    ['Words in a sentence', sentence.words.toFixed(1)],
-    ['Questions', percent(sentence.question)],
-    ['Exclamations', percent(sentence.exclamation)],
-    ['Semicolons', percent(sentence.semicolon)],
-    ['Dashes', percent(sentence.dash)],
-    ['First person', percent(person.first)],
-    ['Second person', percent(person.second)],
-    ['Words in a title', title.words.toFixed(1)],
-    ['Titles in sentence case', percent(title.sentenceCase)],
-    ['Spelling', spelling],
+    [l10n.t('Words in a sentence'), sentence.words.toFixed(1)],
+    [l10n.t('Questions'), percent(sentence.question)],
+    [l10n.t('Exclamations'), percent(sentence.exclamation)],
+    [l10n.t('Semicolons'), percent(sentence.semicolon)],
+    [l10n.t('Dashes'), percent(sentence.dash)],
+    [l10n.t('First person'), percent(person.first)],
+    [l10n.t('Second person'), percent(person.second)],
+    [l10n.t('Words in a title'), title.words.toFixed(1)],
+    [l10n.t('Titles in sentence case'), percent(title.sentenceCase)],
+    [l10n.t('Spelling'), spellings[spelling]],
   ];
-  return el('details', {}, el('summary', {}, 'Measured habits'), table('Habits', ['Habit', 'Measure'], rows));
+  return el(
+    'details',
+    {},
+    el('summary', { 'data-focus': 'habits' }, l10n.t('Measured habits')),
+    table(l10n.t('Habits'), [l10n.t('Habit'), l10n.t('Measure')], rows),
+  );
 }
 
-export function adapterSection(state: ViewState, run: Run): HTMLElement | null {
+/** @param curve loss curve of the last run, or null where there is none to show here */
+export function adapterSection(state: ViewState, curve: HTMLElement | null, run: Run): HTMLElement | null {
   const { adapter, unfinished, training } = state;
-  if (!adapter && (!unfinished || training)) return null;
-  const heldout = adapter?.heldout;
-  return el(
-    'section',
-    { 'aria-labelledby': 'adapter' },
-    el('h2', { id: 'adapter' }, 'My adapter'),
-    adapter ? el('p', { class: 'name' }, adapter.name) : null,
-    adapter
-      ? el(
-          'p',
-          { class: 'note' },
-          `${adapter.serving ? 'In use' : 'Not in use'} · rank ${adapter.rank} · ` +
-            `${counted(adapter.items, 'document', 'documents')} · ${adapter.created.slice(0, 10)}`,
-        )
-      : null,
-    heldout
-      ? table(
-          'On my writing kept aside, bits per byte; less is better',
-          ['', 'Mean', 'Median'],
-          [
-            ['Base model', heldout.base.toFixed(3), heldout.median.base.toFixed(3)],
-            ['My adapter', heldout.adapter.toFixed(3), heldout.median.adapter.toFixed(3)],
-          ],
-        )
-      : null,
-    unfinished && !training
-      ? el('p', {}, `A run stopped at step ${unfinished.step} of ${unfinished.steps}; it can be resumed.`)
-      : null,
-    training ? null : button(unfinished ? 'Resume Training' : 'Train Again', 'ownhand.train', run, false),
+  const stopped = stoppedAt(state);
+  if (!adapter) return curve && section('adapter', l10n.t('My adapter'), curve);
+  return section(
+    'adapter',
+    l10n.t('My adapter'),
+    el('p', { class: 'name' }, adapter.name),
+    facts(
+      'note',
+      adapter.serving ? l10n.t('In use') : l10n.t('Not in use'),
+      l10n.t('rank {0}', adapter.rank),
+      counted(adapter.items, l10n.t('document'), l10n.t('documents')),
+      adapter.created.slice(0, 10),
+    ),
+    ...comparison(adapter),
+    stopped ? el('p', {}, stopped) : null,
+    curve,
+    training
+      ? null
+      : button(unfinished ? l10n.t('Resume Training') : l10n.t('Train Again'), 'ownhand.train', run, !!unfinished),
   );
+}
+
+/** The adapter against the base, and why it is off where it lost. */
+function comparison({ heldout, serving }: NonNullable<ViewState['adapter']>): HTMLElement[] {
+  if (!heldout) return [];
+  const { base, adapter, median } = heldout;
+  const figures = table(
+    l10n.t('On my writing kept aside, bits per byte; less is better'),
+    ['', l10n.t('Mean'), l10n.t('Median')],
+    [
+      [l10n.t('Base model'), base.toFixed(3), median.base.toFixed(3)],
+      [l10n.t('My adapter'), adapter.toFixed(3), median.adapter.toFixed(3)],
+    ],
+  );
+  if (serving || median.adapter < median.base) return [figures];
+  const why = l10n.t('It did not beat the base model, so it stays off; more writing would help.');
+  return [figures, el('p', {}, why)];
 }
 
 export function suggestionsSection({ enabled, model, suggestions }: ViewState, run: Run): HTMLElement | null {
   if (!model) return null;
   const { shown, accepted } = suggestions;
-  return el(
-    'section',
-    { 'aria-labelledby': 'suggestions' },
-    el('h2', { id: 'suggestions' }, 'Suggestions'),
-    el(
-      'p',
-      {},
-      enabled ? 'On' : 'Off',
-      shown > 0 ? ` · ${accepted} of ${shown} accepted, counted on this machine only` : '',
+  return section(
+    'suggestions',
+    l10n.t('Suggestions'),
+    facts(
+      '',
+      enabled ? l10n.t('On') : l10n.t('Off'),
+      shown > 0 ? l10n.t('{0} of {1} accepted', accepted, shown) : null,
     ),
+    shown > 0 ? el('p', { class: 'note' }, l10n.t('Counted on this machine only.')) : null,
     el(
       'div',
       { class: 'buttons' },
-      button(enabled ? 'Turn Off' : 'Turn On', 'ownhand.toggleCompletions', run, false),
-      button('Titles', 'ownhand.suggestTitles', run, false),
-      button('Tags', 'ownhand.suggestTags', run, false),
+      button(enabled ? l10n.t('Turn Off') : l10n.t('Turn On'), 'ownhand.toggleCompletions', run),
+      button(l10n.t('Titles'), 'ownhand.suggestTitles', run),
+      button(l10n.t('Tags'), 'ownhand.suggestTags', run),
     ),
   );
 }

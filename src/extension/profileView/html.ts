@@ -1,14 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { env, Uri, type Webview } from 'vscode';
+/** What the page is made of; addresses as the webview wants them. */
+export interface PageParts {
+  script: string;
+  style: string;
+  /** Where style sheets may come from, as a content security policy says it. */
+  cspSource: string;
+  nonce: string;
+  /** Language of `strings`, as in `lang`. */
+  language: string;
+  /** Translations of the page's strings by the English ones; undefined leaves them English. */
+  strings: Record<string, string> | undefined;
+}
 
 /** The page of the sidebar: one script, one style sheet, nothing from anywhere else. */
-export function pageHtml(webview: Webview, dist: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(Uri.joinPath(dist, 'webview.js'));
-  const style = webview.asWebviewUri(Uri.joinPath(dist, 'webview.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';`;
+export function pageHtml({ script, style, cspSource, nonce, language, strings }: PageParts): string {
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';`;
   return `<!DOCTYPE html>
-<html lang="${env.language}">
+<html lang="${strings ? quoted(language) : 'en'}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -17,8 +24,13 @@ export function pageHtml(webview: Webview, dist: Uri): string {
   <link rel="stylesheet" href="${style}">
 </head>
 <body>
-  <main id="app"></main>
+  <main id="app" data-strings="${quoted(JSON.stringify(strings ?? {}))}"></main>
   <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
+}
+
+/** Text as the value of an attribute in double quotes. */
+function quoted(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

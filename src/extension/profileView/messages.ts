@@ -85,7 +85,7 @@ export function viewStateOf(
       : null,
     training: training ? { ...training, line: trainingLine(training) } : null,
     losses,
-    unfinished,
+    unfinished: unfinished && { step: unfinished.step, steps: unfinished.steps },
     suggestions,
   };
 }

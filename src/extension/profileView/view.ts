@@ -1,5 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { commands, type LogOutputChannel, Uri, type WebviewView, type WebviewViewProvider, window } from 'vscode';
+import {
+  commands,
+  env,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  type Webview,
+  type WebviewView,
+  type WebviewViewProvider,
+  window,
+} from 'vscode';
 import { Disposable } from '../lifecycle.ts';
 import { trainingLine } from '../progress.ts';
 import type { AppState } from '../state.ts';
@@ -45,7 +56,18 @@ export class ProfileView extends Disposable implements WebviewViewProvider {
       this.view = undefined;
       this.ready = false;
     });
-    view.webview.html = pageHtml(view.webview, this.dist);
+    view.webview.html = this.page(view.webview);
+  }
+
+  private page(webview: Webview): string {
+    return pageHtml({
+      script: webview.asWebviewUri(Uri.joinPath(this.dist, 'webview.js')).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(this.dist, 'webview.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      language: env.language,
+      strings: l10n.bundle,
+    });
   }
 
   private receive(message: unknown): void {

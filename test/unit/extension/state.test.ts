@@ -78,6 +78,12 @@ describe('viewStateOf', () => {
     expect(viewStateOf(state.snapshot, line).adapter).toMatchObject({ name: 'old', serving: true });
   });
 
+  it('tells of an unfinished run how far it came, and nothing else', () => {
+    const state = new AppState();
+    state.update({ unfinished: { step: 3, steps: 9, options: { name: 'other', until: '2026-01-01' } } });
+    expect(viewStateOf(state.snapshot, line).unfinished).toEqual({ step: 3, steps: 9 });
+  });
+
   it('words the progress of training', () => {
     const state = new AppState();
     state.noteTraining(progress(7, 2));
