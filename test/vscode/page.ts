@@ -177,6 +177,15 @@ export class Workbench {
     });
   }
 
+  /** Texts of the notifications that do not fit their line and end in an ellipsis. */
+  cutNotifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').evaluateAll((messages) => {
+      return messages
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((message) => message.textContent ?? '');
+    });
+  }
+
   clearNotifications(): Promise<void> {
     return this.runCommand('Notifications: Clear All Notifications');
   }
@@ -206,6 +215,15 @@ export class Workbench {
   /** The page inside the side bar's webview. */
   sidebarFrame(): FrameLocator {
     return this.page.locator('iframe.webview.ready').first().contentFrame().locator('#active-frame').contentFrame();
+  }
+
+  /** Chooses a colour theme by its name, and waits until the side bar's page has it. */
+  async chooseTheme(name: string, kind: 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast'): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.waitForQuickPick(10);
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(name);
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
+    await this.sidebarFrame().locator(`body.${kind}`).waitFor();
   }
 
   /** What the side bar's page says, as it is laid out. */

@@ -1,9 +1,9 @@
 /**
  * `npm run test:vscode`: every test that needs a real VS Code.
  *
- *     node test/vscode/run.ts [--only user|host] [--keep]
+ *     node test/vscode/run.ts [--only user|untrusted|host] [--keep]
  *
- * `user` acts on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
+ * `user` and `untrusted` act on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
  * temporary folder (VS Code's logs, Ownhand's home) for a look.
  */
 import assert from 'node:assert/strict';
@@ -20,6 +20,7 @@ import { launchBrowser, Workbench } from './page.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
 import { describe, runRoad, type TestReport } from './testing.ts';
+import { ELSEWHERE_KEY, INSIDE_KEY, untrustedRoad } from './untrusted.ts';
 import { TRAIN_KEY, TRAIN_STEPS, userRoad } from './userRoad.ts';
 
 const { values: flags } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
@@ -43,8 +44,10 @@ const cache = path.join(work, 'cache');
 await mkdir(cache);
 const browser = await launchBrowser(tools.chromium);
 try {
-  if (flags.only !== 'host') await asUser(tools, browser);
-  if (flags.only !== 'user') await inHost(tools, browser);
+  const wanted = (part: string) => flags.only === undefined || flags.only === part;
+  if (wanted('user')) await asUser(tools, browser);
+  if (wanted('untrusted')) await untrusted(tools, browser);
+  if (wanted('host')) await inHost(tools, browser);
   await runRoad([{ name: 'ONNX Runtime has written no telemetry into the cache folder', run: noTelemetry }], report);
 } finally {
   await browser.close();
@@ -74,13 +77,43 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runRoad(userRoad({ workbench, gguf, documents }), async (result) => {
-      report(result);
-      if (result.outcome === 'failed') console.log(`      seen: ${await workbench.screenshot('failed')}`);
-    });
+    await runRoad(userRoad({ workbench, gguf, documents }), (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }
+}
+
+/** A person who opens a folder that they do not trust. */
+async function untrusted({ server: program }: Tools, browser: Browser): Promise<void> {
+  console.log('In a workspace that is not trusted');
+  const folder = path.join(work, 'untrusted/workspace');
+  const elsewhere = path.join(work, 'untrusted/elsewhere');
+  await writeNotes(folder);
+  const { documents } = await writeNotes(elsewhere);
+  const server = await startServer({
+    server: program,
+    folder: path.join(work, 'untrusted'),
+    extension: ROOT,
+    settings: { 'ownhand.home': path.join(work, 'untrusted/home') },
+    keys: [
+      { key: ELSEWHERE_KEY, command: 'ownhand.mine', args: [elsewhere] },
+      { key: INSIDE_KEY, command: 'ownhand.mine', args: [path.join(folder, 'notes')] },
+    ],
+    env: { XDG_CACHE_HOME: cache },
+    untrusted: true,
+  });
+  try {
+    const workbench = await Workbench.open(browser, server.url, folder);
+    await runRoad(untrustedRoad(workbench, documents), (result) => reportSeen(result, workbench));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Reports a step, with a picture of the window where it failed. */
+async function reportSeen(result: TestReport, workbench: Workbench): Promise<void> {
+  report(result);
+  if (result.outcome === 'failed') console.log(`      seen: ${await workbench.screenshot('failed')}`);
 }
 
 /** What only code inside the extension host can see. */

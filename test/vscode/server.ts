@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** The user's own keys, as in VS Code's `keybindings.json`. */
   keys?: { key: string; command: string; args?: unknown }[];
   env?: Record<string, string>;
+  /** Opens folders in Restricted Mode, as if the user had not trusted them. */
+  untrusted?: boolean;
   /** Lets an address name an extension in development and its tests; such a window hides notifications. */
   inHostTests?: boolean;
   port?: number;
@@ -49,11 +51,18 @@ const QUIET: Record<string, unknown> = {
   'window.commandCenter': false,
 };
 
+/** Restricted Mode, without a question at the start. */
+const UNTRUSTED: Record<string, unknown> = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 /** Resolves once the server answers; throws with its output when it does not within a minute. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const data = path.join(options.folder, 'server');
   const extensions = path.join(options.folder, 'extensions');
-  const settings = `${JSON.stringify({ ...QUIET, ...options.settings }, null, 2)}\n`;
+  const settings = `${JSON.stringify({ ...QUIET, ...(options.untrusted && UNTRUSTED), ...options.settings }, null, 2)}\n`;
   // Some settings count only among the user's, some only among the machine's.
   for (const scope of ['User', 'Machine']) {
     await mkdir(path.join(data, 'data', scope), { recursive: true });
@@ -76,7 +85,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     [
       options.server,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token'],
-      ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'],
+      ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+      ...(options.untrusted ? [] : ['--disable-workspace-trust']),
       ...(options.inHostTests ? ['--enable-smoke-test-driver'] : []),
       ...['--server-data-dir', data, '--extensions-dir', extensions],
     ],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
+import { tooFaint } from './readable.ts';
 import { type Test, until } from './testing.ts';
 
 /** What the user has bound to training, and for how long it goes. */
@@ -10,6 +11,13 @@ export const TRAIN_STEPS = 4;
 
 /** What the user types at the end of the draft. */
 const CONTINUED = ' the winter, and';
+
+const THEMES = [
+  ['Light 2026', 'vscode-light', '10-light'],
+  ['Dark 2026', 'vscode-dark', '10-dark'],
+  ['Dark Modern', 'vscode-dark', '10-dark-modern'],
+  ['Dark High Contrast', 'vscode-high-contrast', '10-high-contrast'],
+] as const;
 
 export interface UserRoad {
   workbench: Workbench;
@@ -41,8 +49,9 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.chooseFile(gguf);
         await workbench.waitForNotification(/Setting up the base model: ./, 30);
         await workbench.screenshot('2-model-progress');
-        await workbench.waitForNotification(/is ready \(135 million weights/, 180);
-        await sidebarSays(/Base model\s+SmolLM2-135M-Instruct/, 10);
+        await workbench.waitForNotification(/The base model is ready/, 180);
+        await sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
+        assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('2-model');
         await workbench.clearNotifications();
       },
@@ -67,9 +76,12 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.press('Control+Alt+T');
         await workbench.waitForNotification(/Training your adapter/, 30);
         await sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 240);
+        // What goes on comes first.
+        await sidebarSays(/^\s*Training\s[\s\S]*Loss while training[\s\S]*First steps/, 10);
         await workbench.screenshot('4-training');
-        await workbench.waitForNotification(/Your adapter is on|did not beat the base model/, 400);
-        await sidebarSays(/My adapter[\s\S]*bits per byte[\s\S]*Base model\s+\d\.\d{3}/, 10);
+        await workbench.waitForNotification(/Your adapter is on|Your adapter stays off/, 400);
+        await sidebarSays(/My adapter[\s\S]*bits per byte[\s\S]*Base model\s+\d\.\d{3}[\s\S]*Loss while training/, 10);
+        assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('4-trained');
         await workbench.sidebarFrame().locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
         await workbench.screenshot('4-trained-curve');
@@ -146,6 +158,19 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForGhostText(60);
       },
     },
+    ...THEMES.map(
+      ([name, kind, picture]): Test => ({
+        name: `the side bar can be read in the theme ${name}`,
+        run: async () => {
+          await workbench.chooseTheme(name, kind);
+          // High enough for all that the side bar has.
+          await workbench.page.setViewportSize({ width: 1280, height: 1240 });
+          await workbench.sidebarFrame().locator('h2').first().scrollIntoViewIfNeeded();
+          await workbench.screenshot(picture);
+          assert.deepEqual(await tooFaint(workbench.sidebarFrame()), []);
+        },
+      }),
+    ),
   ];
 }
 

@@ -33,6 +33,8 @@ function tinyModel(): string {
 
 /** Training that takes seconds with the tiny model. */
 const SHORT = { name: 'short', maxSteps: 4, seed: 7 };
+/** Training long enough to be stopped in the middle, and short enough to be waited for afterwards. */
+const LONG = { name: 'long', epochs: 500, maxSteps: 150, seed: 7 };
 
 /** What only the inside of the extension host can tell, in the order it is run. */
 export const hostTests: Test[] = [
@@ -119,7 +121,7 @@ export const hostTests: Test[] = [
   {
     name: 'Stop Training ends a run soon, and the run can be resumed',
     run: async () => {
-      const running = vscode.commands.executeCommand('ownhand.train', { name: 'long', epochs: 500, seed: 7 });
+      const running = vscode.commands.executeCommand('ownhand.train', LONG);
       await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
       const stopped = performance.now();
       await vscode.commands.executeCommand('ownhand.stopTraining');
@@ -127,6 +129,45 @@ export const hostTests: Test[] = [
       assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
       assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
       assert.equal(api().training.isRunning, false);
+    },
+  },
+  {
+    name: 'Train My Adapter resumes the stopped run as it was started, and then there is nothing unfinished',
+    run: async () => {
+      const { state } = api();
+      const from = state.snapshot.unfinished?.step ?? 0;
+      assert(from >= 2 && from < LONG.maxSteps, `stopped at step ${from}`);
+      const steps: number[] = [];
+      const listening = state.onDidChange(({ training }) => {
+        if (training?.phase === 'training') steps.push(training.step);
+      });
+      // Without options it asks; the first answer is to resume.
+      const running = vscode.commands.executeCommand<TrainResult>('ownhand.train');
+      await until('the run goes on', 60, async () => {
+        if (!state.snapshot.training)
+          await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return state.snapshot.training !== null;
+      });
+      const result = await running;
+      listening.dispose();
+      assert(result, 'the resumed run gave no result');
+      assert(Math.min(...steps) >= from, `it began again at step ${Math.min(...steps)} instead of after ${from}`);
+      assert.equal(Math.max(...steps), LONG.maxSteps);
+      assert.deepEqual([result.adapter, result.steps], [LONG.name, LONG.maxSteps]);
+      assert.equal(state.snapshot.unfinished, null);
+      // The tiny model has so much to learn that this many steps beat it.
+      assert.equal(result.enabled, true);
+      assert.equal(state.snapshot.status?.adapter, LONG.name);
+    },
+  },
+  {
+    name: 'a run that can no longer be resumed is refused, and then forgotten',
+    run: async () => {
+      const { state } = api();
+      state.update({ unfinished: { step: 3, steps: 9, options: LONG } });
+      assert.equal(await vscode.commands.executeCommand('ownhand.train', { resume: true }), undefined);
+      assert.equal(state.snapshot.unfinished, null);
+      assert.equal(state.snapshot.training, null);
     },
   },
   {
