@@ -28,7 +28,7 @@ export function untrustedRoad(workbench: Workbench, documents: number): Test[] {
       run: async () => {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+I');
-        await workbench.waitForNotification(/shares files with this workspace, which is not trusted/, 10);
+        await workbench.waitForNotification(/“notes” shares files with this workspace, which is not trusted/, 10);
         await workbench.screenshot('9-untrusted');
         await workbench.clearNotifications();
         await workbench.runCommand('Ownhand: Mine My Writing');

@@ -95,6 +95,8 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.type(CONTINUED);
         const ghost = await workbench.waitForGhostText(60);
         await workbench.screenshot('5-ghost-text');
+        // Typing never brings up a message.
+        assert.deepEqual(await workbench.notifications(), []);
         await workbench.press('Tab');
         await until('the ghost text is taken', 10, async () => !(await workbench.ghostText()).startsWith(ghost));
         const text = await workbench.savedText(DRAFT);

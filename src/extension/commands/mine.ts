@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
 import type { MineResult } from '../../core/types.ts';
@@ -40,8 +41,8 @@ async function refuseWorkspace(paths: string[]): Promise<void> {
   throw new OwnhandError(
     'bad-input',
     l10n.t(
-      '{0} shares files with this workspace, which is not trusted; trust it first, or mine other folders.',
-      shared,
+      '“{0}” shares files with this workspace, which is not trusted; trust it first, or mine other folders.',
+      basename(shared) || shared,
     ),
   );
 }
