@@ -79,7 +79,10 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.press('Control+P');
     await this.page.locator('.quick-input-widget .quick-input-box input').fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    // The very name, and in the first row: until the list is filtered, rows move under the mouse.
+    const exactly = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}$`);
+    const label = this.page.locator('.label-name', { hasText: exactly });
+    await this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label }).click();
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.focusEditor();
