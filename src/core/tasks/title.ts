@@ -42,7 +42,7 @@ export async function suggestTitles(
       stop: (soFar) => (/\S\s*\n|[.!?]\s/.test(soFar) ? 'line' : undefined),
       signal,
     });
-    const title = withoutFullStop(parseTitle(written.text));
+    const title = withoutFullStop(parseTitle(firstSentence(written.text)));
     const key = title.toLowerCase();
     if (title === '' || found.has(key)) continue;
     // One that the length limit cut comes after all whole ones.
@@ -51,6 +51,11 @@ export async function suggestTitles(
   }
   const titles = [...found.values()].sort((a, b) => b.score - a.score).slice(0, n);
   return { titles, ms: performance.now() - started };
+}
+
+/** What stands before the next sentence begins; the whole where none does. */
+function firstSentence(text: string): string {
+  return /^\s*\S[^\n]*?[.!?](?=\s)/.exec(text)?.[0] ?? text;
 }
 
 /** "A title." → "A title"; an abbreviation or an ellipsis keeps its dots. */

@@ -13,8 +13,9 @@ export interface Checkpoint {
   step: number;
   /** Hash of all that decides the run's course: base, shape, settings, examples. */
   plan: string;
-  /** Mean loss of the first step, tokens read and seconds spent so far, for the final report. */
+  /** Mean loss of the first and the latest step, tokens read and seconds spent so far, for the final report. */
   lossFirst: number;
+  lossLast: number;
   tokens: number;
   seconds: number;
   /** The adapter, [P], and the optimiser's moments, [P]. */

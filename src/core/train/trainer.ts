@@ -28,7 +28,7 @@ export interface Collaborators {
   gradient: (batch: Batch, adapter: Float32Array) => Promise<{ loss: number; gradient: Float32Array }>;
   /** Called after every step. */
   onStep?: (report: StepReport) => void;
-  /** Called now and then with all that is needed to go on. */
+  /** Called now and then, and at the end, with all that is needed to go on. */
   onCheckpoint?: (checkpoint: Omit<Checkpoint, 'plan'>) => void;
   /** Seconds of work between checkpoints. */
   checkpointSeconds?: number;
@@ -101,13 +101,14 @@ export async function train(
     tokens: from?.tokens ?? 0,
     seconds: from?.seconds ?? 0,
     lossFirst: from?.lossFirst ?? Number.NaN,
-    lossLast: Number.NaN,
+    lossLast: from?.lossLast ?? Number.NaN,
     cancelled: false,
   };
   const checkpoint = () =>
     onCheckpoint?.({
       step: optimiser.step,
       lossFirst: result.lossFirst,
+      lossLast: result.lossLast,
       tokens: result.tokens,
       seconds: result.seconds,
       adapter,
@@ -146,6 +147,8 @@ export async function train(
     }
     await breathe(); // lets a cancellation in
   }
+  // What comes after training can be stopped too, and training is not to be done again for it.
+  if (!result.cancelled) checkpoint();
   return result;
 }
 

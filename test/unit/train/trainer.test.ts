@@ -75,9 +75,8 @@ describe('the trainer', () => {
         saved.push({ ...state, plan: '', adapter: state.adapter.slice(), m: state.m.slice(), v: state.v.slice() }),
     };
     const whole = await train(sequences(), layout, options, given);
-    const checkpoints = saved.slice(0, -1);
-    expect(checkpoints.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    for (const checkpoint of checkpoints) {
+    expect(saved.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8]);
+    for (const checkpoint of saved) {
       saveCheckpoint(folder, checkpoint);
       const resumed = await train(
         sequences(),
@@ -88,6 +87,7 @@ describe('the trainer', () => {
       );
       expect(resumed.adapter).toEqual(whole.adapter);
       expect(resumed.tokens).toBe(whole.tokens);
+      expect(resumed.lossLast).toBe(whole.lossLast);
     }
   });
 
@@ -156,6 +156,20 @@ describe('training from a history', () => {
     }
     await trainAdapter({ ...settings, resume: true }, place('parts'));
     expect(bytes('parts')).toBe(bytes('whole'));
+  });
+
+  it('stopped while it compares, and resumed, trains no step again', async () => {
+    const controller = new AbortController();
+    const onProgress = ({ phase }: TrainProgress) => phase === 'evaluating' && controller.abort();
+    const stopped = trainAdapter(settings, place('late', { signal: controller.signal, onProgress }));
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    let steps = 0;
+    const count = ({ phase }: TrainProgress) => {
+      if (phase === 'training') steps++;
+    };
+    await trainAdapter({ ...settings, resume: true }, place('late', { onProgress: count }));
+    expect(steps).toBe(0);
+    expect(bytes('late')).toBe(bytes('whole'));
   });
 
   it('does not resume a run of other settings, and says so', async () => {
