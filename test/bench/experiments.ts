@@ -59,4 +59,15 @@ export const EXPERIMENTS: Experiment[] = [
     ],
     peer: llamaDecoding(PROMPT, WRITTEN),
   },
+  {
+    rows: [{ name: 'decode.worker', unit: 'ms/token', better: 'less', value: figure('decodeMs') }],
+    pairs: 5,
+    command: ({ modelFolder, threads }) => [
+      process.execPath,
+      'test/bench/ours/worker.ts',
+      modelFolder,
+      ...['--threads', String(threads)],
+    ],
+    peer: llamaDecoding(PROMPT, WRITTEN),
+  },
 ];

@@ -1,0 +1,77 @@
+/**
+ * Our side of `decode.worker`: completions asked of the serving worker, as the editor asks them, with an adapter on.
+ *
+ *     node test/bench/ours/worker.ts MODEL [--threads 2]
+ *
+ * MODEL is an imported model in the models folder of a home that the benchmark owns. Prints one JSON object; `decodeMs`
+ * is the time of a token after the first, over all completions, filters and checks of each token included.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { AdapterStore } from '../../../src/core/adapter/store.ts';
+import { BaseModel } from '../../../src/core/model/base.ts';
+import { freshAdapter } from '../../../src/core/train/trainer.ts';
+import { WorkerClient } from '../../../src/worker/client.ts';
+import { Complete } from '../../../src/worker/protocol.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { threads: { type: 'string', default: '2' } },
+});
+const base = BaseModel.open(positionals[0]);
+const { config, sha256 } = base.manifest;
+const home = path.resolve(positionals[0], '..', '..');
+
+const shape = {
+  rank: 8,
+  alpha: 8,
+  targets: ['q_proj' as const, 'v_proj' as const],
+  firstLayer: 0,
+  lastLayer: config.layers,
+};
+const layout = loraLayout(config, shape);
+const adapters = new AdapterStore(path.join(home, 'adapters'));
+adapters.save(
+  {
+    name: 'bench',
+    method: 'lora',
+    base: base.id,
+    baseSha256: sha256,
+    rank: shape.rank,
+    parameters: layout.length,
+    created: new Date(0).toISOString(),
+    items: 0,
+    heldout: null,
+  },
+  layout,
+  freshAdapter(layout, 1),
+  config.layers,
+);
+adapters.use('bench');
+
+/** Some 500 tokens of prose before the cursor, each time with another last sentence. */
+const PROSE =
+  'The road along the river is closed in winter, and those who live there take the ferry to the market. '.repeat(22);
+const ENDINGS = [
+  'In spring the',
+  'When the water rises, people',
+  'My neighbour, who built the ferry, once told me that',
+  'It is',
+];
+
+const client = new WorkerClient({
+  script: path.resolve('dist', 'worker.js'),
+  role: 'serve',
+  initialize: { home, model: base.id, device: 'cpu', threads: Number(values.threads) },
+});
+await client.request(Complete, { text: `${PROSE}A first one, which loads the model` });
+let milliseconds = 0;
+let tokens = 0;
+for (const ending of ENDINGS) {
+  const result = await client.request(Complete, { text: PROSE + ending, maxTokens: 64 });
+  milliseconds += result.ms - result.firstTokenMs;
+  tokens += Math.max(0, result.tokens - 1);
+}
+client.dispose();
+console.log(JSON.stringify({ decodeMs: milliseconds / tokens, tokens, threads: Number(values.threads) }));
