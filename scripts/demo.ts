@@ -24,6 +24,8 @@ import type { TrainResult } from '../src/core/train/types.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Latest documents, kept out of the history altogether, on which base and adapter write. */
 const SHOWN = 3;
+/** Training steps of each adapter: enough to show what happens, within minutes. */
+const STEPS = 40;
 /** Characters of such a document before the completion, at least. */
 const BEFORE = 300;
 
@@ -77,9 +79,12 @@ async function prepare(name: string, source: string): Promise<{ engine: Engine; 
 }
 
 async function train(engine: Engine, whose: string): Promise<TrainResult> {
-  say(`Training ${whose} adapter (at most ${flags.minutes} minutes)`);
+  say(`Training ${whose} adapter (${STEPS} steps, at most ${flags.minutes} minutes)`);
   const minutes = Number(flags.minutes);
-  const result = await engine.train({ minutes }, { onProgress: line.showTraining, signal: controller.signal });
+  const result = await engine.train(
+    { minutes, maxSteps: STEPS },
+    { onProgress: line.showTraining, signal: controller.signal },
+  );
   line.end();
   return result;
 }
