@@ -83,7 +83,7 @@ class MineRun {
     const { onProgress, signal } = this.#call;
     for (let i = 0; i < files.length; i += FILES_AT_ONCE) {
       throwIfCancelled(signal);
-      onProgress?.({ message: 'Reading your writing', done: i, total: files.length });
+      onProgress?.({ message: 'Reading documents', done: i, total: files.length });
       const batch = files.slice(i, i + FILES_AT_ONCE);
       const [lists, documents] = [batch.filter(isItemList), batch.filter((file) => !isItemList(file))];
       const readings = await Promise.all(
@@ -95,7 +95,7 @@ class MineRun {
       });
       for (const file of lists) await this.#readItemList(file);
     }
-    onProgress?.({ message: 'Reading your writing', done: files.length, total: files.length });
+    onProgress?.({ message: 'Reading documents', done: files.length, total: files.length });
   }
 
   /** Reads files again that held a duplicate of something that is no longer what it was. */
@@ -225,7 +225,7 @@ class MineRun {
         keep(batch);
         lines += batch.length;
         batch = [];
-        onProgress?.({ message: 'Reading your writing', done: lines });
+        onProgress?.({ message: 'Reading documents', done: lines });
       }
       throwIfCancelled(signal);
       keep(batch);
