@@ -57,6 +57,7 @@ export class Engine {
   readonly threads: number;
   readonly #options: EngineOptions;
   #store: HistoryStore | undefined;
+  #base: BaseModel | null = null;
   #serving: { base: BaseModel; serving: Serving } | undefined;
 
   constructor(options: EngineOptions) {
@@ -85,8 +86,13 @@ export class Engine {
 
   // ---- base models ----
 
-  /** The base model in use, or null where none has been added. */
+  /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */
   model(): BaseModel | null {
+    this.#base ??= this.#findModel();
+    return this.#base;
+  }
+
+  #findModel(): BaseModel | null {
     const { model } = this.#options;
     if (model !== null) return findModel(this.modelsFolder, model);
     return findDefaultModel(this.modelsFolder) ?? listModels(this.modelsFolder)[0] ?? null;
@@ -102,11 +108,13 @@ export class Engine {
       source === DEFAULT || isDefaultModel(source)
         ? await addDefaultModel(this.modelsFolder, call)
         : await importModel(parseSource(source), this.modelsFolder, call);
+    this.#base = null;
     return modelInfo(added.manifest, isDefaultModel(added.id));
   }
 
   removeModel(id: string): void {
     removeModel(this.modelsFolder, id);
+    this.#base = null;
   }
 
   // ---- history, retrieval, profile ----
