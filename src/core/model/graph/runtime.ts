@@ -41,9 +41,12 @@ export interface SessionOptions {
 export async function openSession(file: string, options: SessionOptions): Promise<Ort.InferenceSession> {
   const ort = await runtime();
   const session: Record<string, string> = { disable_quant_qdq: '1' };
-  if (options.training) session.disable_prepacking = '1';
-  // A waiting thread that spins would take a core from the editor between calls.
-  session['intra_op.allow_spinning'] = '0';
+  if (options.training) {
+    session.disable_prepacking = '1';
+    // Long products gain nothing from threads that spin while they wait. Decoding does, a sixth of its time, and the
+    // threads sleep some 30 ms after the last call.
+    session['intra_op.allow_spinning'] = '0';
+  }
   const optimization: Record<string, string> = {};
   if (options.training) optimization.disable_specified_optimizers = 'CommonSubexpressionElimination';
   try {
