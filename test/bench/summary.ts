@@ -1,10 +1,6 @@
+import { table as columns } from '../../src/cli/output.ts';
+import { median } from '../../src/core/train/heldout.ts';
 import type { Figures, Row, RowResult } from './experiment.ts';
-
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 /**
  * Sums up the runs of an experiment for one row. The ratio is taken within each pair, because what else the machine
@@ -47,14 +43,5 @@ export function table(rows: RowResult[]): string {
     row.peerValue === null ? '–' : `${number(row.peerValue)} ${row.unit}`,
     row.ratio === null ? '–' : `${row.ratio.toFixed(2)} (${row.low?.toFixed(2)}–${row.high?.toFixed(2)})`,
   ]);
-  const lines = [['name', 'Ownhand', 'peer', 'its figure', 'ratio, greater is better'], ...cells];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columns([['name', 'Ownhand', 'peer', 'its figure', 'ratio, greater is better'], ...cells]);
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
 import type { BaseModel } from '../model/base.ts';
-import { asFileError } from '../model/file.ts';
+import { asFileError, replaceFolder } from '../model/file.ts';
 import type { AdapterInfo } from '../train/types.ts';
 import type { AdapterLayout } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
@@ -72,8 +72,7 @@ export class AdapterStore {
       fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       writePeft(temporary, layout, vector, record.base, layers);
       fs.writeFileSync(path.join(temporary, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-      fs.rmSync(target, { recursive: true, force: true });
-      fs.renameSync(temporary, target);
+      replaceFolder(temporary, target);
     } catch (error) {
       fs.rmSync(temporary, { recursive: true, force: true });
       throw asFileError(error, 'Saving the adapter');

@@ -21,6 +21,19 @@ export function asFileError(error: unknown, doing: string): unknown {
   return error;
 }
 
+/** Puts a finished folder in its place; a folder already there stays until the new one is about to stand. */
+export function replaceFolder(finished: string, target: string): void {
+  const old = `${finished}-old`;
+  if (fs.existsSync(target)) fs.renameSync(target, old);
+  try {
+    fs.renameSync(finished, target);
+  } catch (error) {
+    if (fs.existsSync(old)) fs.renameSync(old, target);
+    throw error;
+  }
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
 /** A file open for reading at any offset; every range is checked against the file's length first. */
 export class RandomFile {
   readonly path: string;

@@ -5,7 +5,7 @@ import { OwnhandError, throwIfCancelled } from '../errors.ts';
 import type { LongCall } from '../progress.ts';
 import { BaseModel } from './base.ts';
 import { type Checkpoint, openFolderCheckpoint, openGgufCheckpoint } from './checkpoint.ts';
-import { asFileError, checkSpace } from './file.ts';
+import { asFileError, checkSpace, replaceFolder } from './file.ts';
 import { sha256OfFile } from './hash.ts';
 import { downloadFromHub, type HubOptions } from './hub.ts';
 import { folderName, idOf, type ModelSource } from './ids.ts';
@@ -78,7 +78,7 @@ async function importLocal(
     checkpoint.close();
   }
   BaseModel.open(temporary);
-  replace(temporary, target);
+  replaceFolder(temporary, target);
   return BaseModel.open(target);
 }
 
@@ -124,19 +124,6 @@ async function layOut(
       flush: true,
     });
   }
-}
-
-/** Puts a finished folder in its place; a folder already there stays until the new one is about to stand. */
-function replace(finished: string, target: string): void {
-  const old = `${finished}-old`;
-  if (fs.existsSync(target)) fs.renameSync(target, old);
-  try {
-    fs.renameSync(finished, target);
-  } catch (error) {
-    if (fs.existsSync(old)) fs.renameSync(old, target);
-    throw error;
-  }
-  fs.rmSync(old, { recursive: true, force: true });
 }
 
 /** Removes what an import left that was killed before it could clean up. */

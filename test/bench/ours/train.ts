@@ -12,10 +12,10 @@ import { loraLayout } from '../../../src/core/adapter/layout.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import type { Device } from '../../../src/core/model/graph/runtime.ts';
 import { seededRandom } from '../../../src/core/random.ts';
+import { median } from '../../../src/core/train/heldout.ts';
 import { pack } from '../../../src/core/train/pack.ts';
 import { GradientSession } from '../../../src/core/train/session.ts';
 import { train } from '../../../src/core/train/trainer.ts';
-import { median } from '../summary.ts';
 import { stepFlops } from './flops.ts';
 
 /** Steps left out of the median: the first ones fill caches. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { median } from '../../../src/core/train/heldout.ts';
 import { figure, type Row } from '../../bench/experiment.ts';
-import { median, summarise, table } from '../../bench/summary.ts';
+import { summarise, table } from '../../bench/summary.ts';
 
 const speed: Row = { name: 'train.fp32', unit: 'tokens/s', better: 'more', value: figure('speed') };
 const time: Row = { name: 'decode', unit: 'ms/token', better: 'less', value: figure('ms') };
