@@ -19,8 +19,8 @@ import { Engine } from '../src/core/engine.ts';
 import { OwnhandError } from '../src/core/errors.ts';
 import { HistoryStore } from '../src/core/history/store.ts';
 import type { StoredItem } from '../src/core/history/storedItem.ts';
+import { compareOn } from '../src/core/train/gate.ts';
 import { heldOutExamples } from '../src/core/train/materials.ts';
-import { compareOn } from '../src/core/train/run.ts';
 import type { TrainResult } from '../src/core/train/types.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -132,7 +132,7 @@ async function main(): Promise<void> {
   if (!base || !foreign) throw new OwnhandError('internal', 'The trained adapters are gone.');
   const { layout, vector } = other.engine.adapters.load(foreign.name, base);
   const stack = new Stack(base.manifest.config, await loadTaskAdapter(base), layout);
-  const heldOut = await heldOutExamples(base, author.engine.store);
+  const { text: heldOut } = await heldOutExamples(base, author.engine.store);
   const threads = author.engine.threads;
   const wrong = await compareOn(
     heldOut,

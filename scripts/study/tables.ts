@@ -2,7 +2,8 @@ import { DECISIVE, HEADINGS } from '../../src/core/evaluate/headings.ts';
 import { bestOf, type MacroComparison, macroCompare, macroFigure } from '../../src/core/evaluate/macro.ts';
 import { figure, markdownTable, percent } from '../../src/core/evaluate/markdown.ts';
 import { METRICS, type Metric } from '../../src/core/evaluate/metrics.ts';
-import { SYSTEMS, type Task } from '../../src/core/evaluate/systems.ts';
+import { SYSTEMS, TASKS, type Task } from '../../src/core/evaluate/systems.ts';
+import { losesIn } from '../../src/core/train/heldout.ts';
 import type { AuthorResult } from './study.ts';
 
 /** What serves an author whose adapter the gate leaves off. */
@@ -23,8 +24,21 @@ const OF_TASK: Record<Task, string> = { tags: 'f1', title: 'rougeL', completion:
 export function withGate(results: readonly AuthorResult[]): AuthorResult[] {
   return results.map((author) => {
     const served = author.rows[author.result.adapters.own?.enabled ? SERVED : FALLBACK];
-    return served ? { ...author, rows: { ...author.rows, [GATED]: served } } : author;
+    const plain = author.rows[FALLBACK];
+    if (!served || !plain) return author;
+    const gated = {
+      ...served,
+      ...(isOff(author, 'title') && { title: plain.title }),
+      ...(isOff(author, 'tags') && { tags: plain.tags }),
+    };
+    return { ...author, rows: { ...author.rows, [GATED]: gated } };
   });
+}
+
+/** Whether the gate leaves the adapter off in this task. */
+function isOff({ result }: AuthorResult, task: Task): boolean {
+  const own = result.adapters.own;
+  return !own?.enabled || (task !== 'completion' && losesIn(own.heldout, task));
 }
 
 /** Every system's macro figures. */
@@ -104,7 +118,8 @@ export function authorTable(authors: readonly AuthorResult[]): string[] {
 /** What an author loses or gains with the gate on, and whether that is within what is asked. */
 export interface GateRow {
   author: string;
-  enabled: boolean;
+  /** Tasks that the adapter serves. */
+  on: Task[];
   /** Gain of what is served over what would be without a personal adapter, by task. */
   gains: Partial<Record<Task, number>>;
   /** Fewer than two of the tasks lose more than 1 %. */
@@ -122,17 +137,17 @@ export function gateRows(authors: readonly AuthorResult[]): GateRow[] {
       gains[task] = better === 0 ? 0 : better / theirs;
     }
     const losses = Object.values(gains).filter((gain) => gain < -0.01).length;
-    return { author: author.author, enabled: author.result.adapters.own?.enabled ?? false, gains, fine: losses < 2 };
+    return { author: author.author, on: TASKS.filter((task) => !isOff(author, task)), gains, fine: losses < 2 };
   });
 }
 
 export function gateTable(rows: readonly GateRow[]): string[] {
   const cell = (gain: number | undefined) => (gain === undefined ? '–' : percent(gain));
   return markdownTable(
-    ['Author', 'Gate', 'Tags micro-F1', 'Title ROUGE-L', 'Bits per byte', 'At most one task loses over 1 %'],
-    rows.map(({ author, enabled, gains, fine }) => [
+    ['Author', 'Adapter serves', 'Tags micro-F1', 'Title ROUGE-L', 'Bits per byte', 'At most one task loses over 1 %'],
+    rows.map(({ author, on, gains, fine }) => [
       author,
-      enabled ? 'on' : 'off',
+      on.length === 0 ? 'off' : on.join(', '),
       ...[gains.tags, gains.title, gains.completion].map(cell),
       fine ? 'yes' : '**no**',
     ]),

@@ -10,6 +10,7 @@ import type { Meaning } from './retrieval/dense.ts';
 import { asTagWeights, keptTagWeights } from './tasks/keptTagWeights.ts';
 import { Prompter } from './tasks/prompting.ts';
 import type { Writer } from './tasks/writer.ts';
+import { losesIn } from './train/heldout.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 1024;
@@ -75,14 +76,17 @@ export class Serving {
     const decoder = this.#decoder;
     const tokenizer = await this.#base.tokenizer();
     const { prose, habits } = loadProfile(this.#store);
-    const state = () => decoder.newState(adapter?.vector ?? null);
+    const record = name === null ? null : this.#adapters.record(name);
+    // Where the adapter is no better in a task on writing kept aside, that task goes on without it.
+    const without = (task: 'title' | 'tags') => personal !== null && losesIn(record?.heldout, task);
+    const state = (plain = false) => decoder.newState((plain ? personal?.plain : adapter?.vector) ?? null);
     return {
       decoder,
       tokenizer,
       prompter: new Prompter(this.#store, tokenizer, { profile: prose, retrieval: true, meaning: this.#meaning }),
-      states: { complete: state(), title: state(), tags: state() },
+      states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
       plain: personal ? decoder.newState(personal.plain) : undefined,
-      tagWeights: name === null ? keptTagWeights(this.#store) : asTagWeights(this.#adapters.record(name).tagWeights),
+      tagWeights: record === null || without('tags') ? keptTagWeights(this.#store) : asTagWeights(record.tagWeights),
       titleHabits: habits.title,
     };
   }

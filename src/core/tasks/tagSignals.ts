@@ -10,7 +10,7 @@ import type { Writer } from './writer.ts';
 const VOTERS = 20;
 /** The votes of the nearest item count more than its BM25 score alone says. */
 const VOTE_POWER = 1.5;
-/** Tags the model is let to choose, one after the other. */
+/** Tags the model is let to choose, one after the other; never more than half of them, or none would be left to part. */
 const STEPS = 3;
 /** What the prior has in the votes, so that a tag without a vote is not out of the question. */
 const PRIOR_IN_VOTES = 0.1;
@@ -97,7 +97,7 @@ async function modelMarginals(writer: Writer, ids: number[], tags: string[], sig
   const steps: number[][] = [];
   const taken: number[] = [];
   const before = [...ids];
-  for (let step = 0; step < Math.min(STEPS, tags.length); step++) {
+  for (let step = 0; step < Math.min(STEPS, Math.ceil(tags.length / 2)); step++) {
     const read = (path: readonly number[]) => decoder.read(states.tags, [...before, ...path], signal);
     const p = await trie.probabilities(read, new Set(taken));
     const best = p.indexOf(Math.max(...p));

@@ -81,13 +81,27 @@ function contestsOf({ signals, wanted }: TagSample): Contest[] {
     : winners.map((winner) => ({ rows: [winner, ...losers], weight: 1 / winners.length }));
 }
 
+/** What a wanted tag costs beside those that are not wanted, in bits, in the mean over items; 0 without any. */
+export function tagBits(samples: readonly TagSample[], weights: TagWeights): number {
+  const values = TAG_SIGNALS.map((signal) => weights[signal]);
+  const contests = samples.flatMap(contestsOf);
+  const items = contests.reduce((sum, { weight }) => sum + weight, 0);
+  const bits = contests.reduce((sum, { rows, weight }) => sum - weight * Math.log2(chances(rows, values)[0]), 0);
+  return items === 0 ? 0 : bits / items;
+}
+
+/** Probability of each row under the weights. */
+function chances(rows: readonly number[][], weights: readonly number[]): number[] {
+  return softmax(rows.map((row) => row.reduce((sum, value, i) => sum + value * weights[i], 0)));
+}
+
 /** Gradient and Hessian of Σ weight · −log p(winner). */
 function slope(contests: readonly Contest[], weights: readonly number[]) {
   const n = weights.length;
   const gradient = new Array<number>(n).fill(0);
   const hessian = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   for (const { rows, weight } of contests) {
-    const p = softmax(rows.map((row) => row.reduce((sum, value, i) => sum + value * weights[i], 0)));
+    const p = chances(rows, weights);
     const mean = weights.map((_, i) => rows.reduce((sum, row, r) => sum + p[r] * row[i], 0));
     for (let i = 0; i < n; i++) {
       gradient[i] += weight * (mean[i] - rows[0][i]);

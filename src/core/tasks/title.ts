@@ -38,6 +38,19 @@ export async function suggestTitles(
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitlesResult> {
   const started = performance.now();
+  const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
+  const ranked = rankTitles(candidates, { text, habits: writer.titleHabits });
+  return { titles: ranked.slice(0, n), ms: performance.now() - started };
+}
+
+/** What titles are chosen among: the most likely one first, then the one that leans away, then drawn ones. */
+export async function titleCandidates(
+  writer: Writer,
+  text: string,
+  about: About = {},
+  signal?: AbortSignal,
+  { draws = DRAWS, strength = 0 }: TitleOptions = {},
+): Promise<TitleCandidate[]> {
   const ids = await writer.prompter.title(text, about);
   const random = seededRandom(1);
   const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random);
@@ -46,9 +59,7 @@ export async function suggestTitles(
     candidates.push(await writeTitle(writer, ids, greedy, LEANING, signal));
   }
   for (let draw = 0; draw < draws; draw++) candidates.push(await writeTitle(writer, ids, drawn, strength, signal));
-  const titles = candidates.filter((candidate) => candidate.text !== '');
-  const ranked = rankTitles(titles, { text, habits: writer.titleHabits });
-  return { titles: ranked.slice(0, n), ms: performance.now() - started };
+  return candidates.filter((candidate) => candidate.text !== '');
 }
 
 async function writeTitle(

@@ -61,6 +61,12 @@ export async function compare(
   };
 }
 
+/** Whether the adapter was no better than what serves without it in this task; false where it was not compared. */
+export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'tags'): boolean {
+  const figures = heldout?.[task];
+  return figures !== null && figures !== undefined && figures.adapter >= figures.base;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -25,9 +25,15 @@ const ALL: Conditioning = { profile: true, retrieval: true };
 /** What a run learns from, and what it is judged by. */
 export interface Materials {
   learning: Example[];
-  heldOut: Example[];
+  heldOut: HeldOutExamples;
   /** Ids of the items to learn from. */
   items: string[];
+}
+
+/** The latest items, which are kept back: the beginnings of their texts, and their titles. */
+export interface HeldOutExamples {
+  text: Example[];
+  titles: Example[];
 }
 
 export interface MaterialOptions {
@@ -88,9 +94,14 @@ export async function heldOutExamples(
   base: BaseModel,
   store: HistoryStore,
   { until, ...options }: Pick<MaterialOptions, 'until' | keyof CompareOptions> = {},
-): Promise<Example[]> {
+): Promise<HeldOutExamples> {
   const { future } = splitHistory(store, until);
-  return compareExamples(base, store, future, { moment: future[0], ...options });
+  const moment = future[0];
+  const maker = await comparingMaker(base, store, { moment, ...options });
+  const titles: Example[] = [];
+  // What a prompt shows of earlier titles is not the items' own.
+  for (const item of future) for (const { shown: _, ...own } of await titleExamples(item, maker)) titles.push(own);
+  return { text: await compareExamples(base, store, future, { moment, ...options }), titles };
 }
 
 /** What the prompts of a comparison show. */
@@ -101,13 +112,21 @@ export async function compareExamples(
   base: BaseModel,
   store: HistoryStore,
   items: readonly StoredItem[],
-  { moment, profile, ...options }: { moment: StoredItem } & CompareOptions,
+  options: { moment: StoredItem } & CompareOptions,
 ): Promise<Example[]> {
-  const prose = profile ?? loadProfile(store, { until: moment }).prose;
-  const maker = makerOf(store, await base.tokenizer(), prose, options);
+  const maker = await comparingMaker(base, store, options);
   const examples: Example[] = [];
   for (const item of items) examples.push(...(await completionExamples(item, maker, 1)).slice(0, HELD_OUT_PARTS));
   return examples;
+}
+
+async function comparingMaker(
+  base: BaseModel,
+  store: HistoryStore,
+  { moment, profile, ...options }: { moment: StoredItem } & CompareOptions,
+): Promise<ExampleMaker> {
+  const prose = profile ?? loadProfile(store, { until: moment }).prose;
+  return makerOf(store, await base.tokenizer(), prose, options);
 }
 
 /** What is learnt from, and the latest items, which are kept back. @throws OwnhandError `no-history` */

@@ -12,12 +12,11 @@ import { keepTagWeights } from '../tasks/keptTagWeights.ts';
 import type { Conditioning } from '../tasks/prompting.ts';
 import type { TagWeights } from '../tasks/tagWeights.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { compare } from './heldout.ts';
+import { compareOn, judge, wins } from './gate.ts';
 import { type MaterialOptions, makeMaterials } from './materials.ts';
 import type { Example } from './pack.ts';
-import { GradientSession, type GraphOptions, ScoreSession } from './session.ts';
+import { GradientSession, type GraphOptions } from './session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from './settings.ts';
-import { fitTagWeights } from './tagWeights.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
 import type { HeldOut, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 import { itemsForUpdate } from './update.ts';
@@ -122,10 +121,8 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     );
   }
   report('evaluating');
-  const none = new Float32Array(layout.length);
-  const heldout = await compareOn(heldOut, base, stack, { base: none, adapter: result.adapter }, place, signal);
-  const worse = current !== null && (await isWorse(heldOut, stack, result.adapter, current.vector, place));
-  const tagWeights = await fitTagWeights(stack, result.adapter, place, options.until);
+  const { heldout, tagWeights } = await judge(stack, result.adapter, heldOut, place, options.until);
+  const worse = current !== null && (await isWorse(heldOut.text, stack, result.adapter, current.vector, place));
   report('saving');
   const learnt = [...new Set([...items.map(learntKey), ...(current ? learntBefore(name, place) : [])])];
   if (!worse) keep(name, place, { layout, result, heldout, learnt, settings, tagWeights: tagWeights?.own });
@@ -163,25 +160,6 @@ interface Trained {
 /** Keys of what an adapter has learnt from, forgotten items too: its weights still know of them. */
 function learntBefore(name: string, { adapters, store }: TrainPlace): string[] {
   return adapters.record(name).learnt ?? store.list().map(({ id }) => learntKey(id));
-}
-
-/** Two adapters on held-out examples, in a session of its own: training's memory is free by then. */
-export async function compareOn(
-  examples: Example[],
-  base: BaseModel,
-  stack: Stack,
-  { base: without, adapter }: Record<'base' | 'adapter', Float32Array>,
-  options: GraphOptions,
-  signal?: AbortSignal,
-): Promise<HeldOut> {
-  const { shape } = packFor(examples, stack.layout);
-  const session = await ScoreSession.open(base, stack.layout, shape, options);
-  try {
-    const vectors = { base: stack.join(without), adapter: stack.join(adapter) };
-    return await compare(examples, session, await base.tokenizer(), vectors, signal);
-  } finally {
-    await session.dispose();
-  }
 }
 
 /** Whether an update has made an adapter worse on held-out writing. */
@@ -228,8 +206,4 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
   );
   if (wins(heldout)) adapters.use(name);
   else if (adapters.active() === name) adapters.use(null);
-}
-
-function wins({ median }: HeldOut): boolean {
-  return median.adapter < median.base;
 }

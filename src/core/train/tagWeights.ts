@@ -4,12 +4,18 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { tagSamples } from '../tasks/keptTagWeights.ts';
 import { Prompter } from '../tasks/prompting.ts';
-import { learnTagWeights, type TagWeights } from '../tasks/tagWeights.ts';
+import { learnTagWeights, type TagWeights, tagBits } from '../tasks/tagWeights.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 512;
+
+/** Weights, and what the items' tags cost under them, in bits (`tagBits`). */
+interface Fitted {
+  weights: TagWeights;
+  bits: number;
+}
 
 /**
  * How much each signal is to count when tags are suggested, learnt from the latest items, which the adapter has not
@@ -21,7 +27,7 @@ export async function fitTagWeights(
   adapter: Float32Array,
   place: TrainPlace,
   until?: string,
-): Promise<{ own: TagWeights; plain: TagWeights } | null> {
+): Promise<{ own: Fitted; plain: Fitted } | null> {
   const { base, store, threads, signal } = place;
   const { future } = splitHistory(store, until);
   if (!future.some(({ tags }) => tags.length > 0)) return null;
@@ -29,11 +35,13 @@ export async function fitTagWeights(
   const tokenizer = await base.tokenizer();
   const decoder = await Decoder.open(base, stack.layout, { context: CONTEXT, threads, device: 'cpu' });
   try {
-    const weightsOf = async (vector: Float32Array) => {
+    const weightsOf = async (vector: Float32Array): Promise<Fitted> => {
       const state = decoder.newState(stack.join(vector));
       const prompter = new Prompter(store, tokenizer, { profile: prose, retrieval: true, meaning: place.meaning });
       const writer = { decoder, tokenizer, prompter, states: { complete: state, title: state, tags: state } };
-      return learnTagWeights(await tagSamples(writer, future, tagVocabulary(habits), signal));
+      const samples = await tagSamples(writer, future, tagVocabulary(habits), signal);
+      const weights = learnTagWeights(samples);
+      return { weights, bits: tagBits(samples, weights) };
     };
     return { own: await weightsOf(adapter), plain: await weightsOf(new Float32Array(adapter.length)) };
   } finally {

@@ -79,6 +79,10 @@ export interface HeldOut {
   base: number;
   adapter: number;
   median: { base: number; adapter: number };
+  /** Bits per byte of the items' own titles, in the middle item; null without titles, absent where not compared. */
+  title?: { base: number; adapter: number } | null;
+  /** Bits that the items' own tags cost beside all others, in the mean, each side with weights of its own; null without tags. */
+  tags?: { base: number; adapter: number } | null;
 }
 
 export interface TrainResult {

@@ -104,7 +104,7 @@ describe('a study', () => {
     const rows = withGate([on, off]).map((author) => author.rows['oppu+rag+profile, gated']);
     expect(rows).toEqual([on.rows['oppu+rag+profile'], off.rows['task+rag+profile']]);
     const [served, without] = gateRows(withGate([on, off]));
-    expect(without).toMatchObject({ enabled: false, fine: true, gains: { tags: 0, title: 0, completion: 0 } });
+    expect(without).toMatchObject({ on: [], fine: true, gains: { tags: 0, title: 0, completion: 0 } });
     expect(served.gains.completion).not.toBe(0);
   }, 30_000);
 

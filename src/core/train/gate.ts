@@ -1,0 +1,66 @@
+import type { Stack } from '../adapter/stack.ts';
+import type { BaseModel } from '../model/base.ts';
+import type { TagWeights } from '../tasks/tagWeights.ts';
+import { compare } from './heldout.ts';
+import type { HeldOutExamples } from './materials.ts';
+import type { Example } from './pack.ts';
+import type { TrainPlace } from './run.ts';
+import { type GraphOptions, ScoreSession } from './session.ts';
+import { packFor } from './settings.ts';
+import { fitTagWeights } from './tagWeights.ts';
+import type { HeldOut } from './types.ts';
+
+/** What is said of an adapter on writing that it has not learnt from, and what was fitted there. */
+export interface Judgement {
+  heldout: HeldOut;
+  /** With the adapter, and without it; null where none of the items has tags. */
+  tagWeights: { own: TagWeights; plain: TagWeights } | null;
+}
+
+/** Judges an adapter in each task on the latest items. @param adapter float32 [P], the user's part */
+export async function judge(
+  stack: Stack,
+  adapter: Float32Array,
+  heldOut: HeldOutExamples,
+  place: TrainPlace,
+  until?: string,
+): Promise<Judgement> {
+  const { base, signal } = place;
+  const vectors = { base: new Float32Array(adapter.length), adapter };
+  const text = await compareOn(heldOut.text, base, stack, vectors, place, signal);
+  const titles =
+    heldOut.titles.length > 0 ? await compareOn(heldOut.titles, base, stack, vectors, place, signal) : null;
+  const tags = await fitTagWeights(stack, adapter, place, until);
+  return {
+    heldout: {
+      ...text,
+      title: titles?.median ?? null,
+      tags: tags && { base: tags.plain.bits, adapter: tags.own.bits },
+    },
+    tagWeights: tags && { own: tags.own.weights, plain: tags.plain.weights },
+  };
+}
+
+/** Two adapters on held-out examples, in a session of its own: training's memory is free by then. */
+export async function compareOn(
+  examples: Example[],
+  base: BaseModel,
+  stack: Stack,
+  { base: without, adapter }: Record<'base' | 'adapter', Float32Array>,
+  options: GraphOptions,
+  signal?: AbortSignal,
+): Promise<HeldOut> {
+  const { shape } = packFor(examples, stack.layout);
+  const session = await ScoreSession.open(base, stack.layout, shape, options);
+  try {
+    const vectors = { base: stack.join(without), adapter: stack.join(adapter) };
+    return await compare(examples, session, await base.tokenizer(), vectors, signal);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** Whether the adapter is switched on: in the middle item, since a few odd texts move the mean. */
+export function wins({ median }: HeldOut): boolean {
+  return median.adapter < median.base;
+}
