@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { losesIn } from '../src/core/train/heldout.ts';
+import type { HeldOut } from '../src/core/train/types.ts';
 import { counted, fileSize } from '../src/extension/format.ts';
 import type { ViewCommand, ViewState } from '../src/extension/profileView/messages.ts';
 import { el, facts, table } from './dom.ts';
@@ -179,9 +181,23 @@ function comparison({ heldout, serving }: NonNullable<ViewState['adapter']>): HT
       [l10n.t('My adapter'), adapter.toFixed(3), median.adapter.toFixed(3)],
     ],
   );
-  if (serving || median.adapter < median.base) return [figures];
+  if (serving || median.adapter < median.base) return [figures, ...exceptions(heldout)];
   const why = l10n.t('It did no better than writing without it, so it stays off; more writing would help.');
   return [figures, el('p', {}, why)];
+}
+
+/** Names the tasks that go on without the adapter. */
+function exceptions(heldout: HeldOut): HTMLElement[] {
+  const [titles, tags] = [losesIn(heldout, 'title'), losesIn(heldout, 'tags')];
+  const line =
+    titles && tags
+      ? l10n.t('Titles and tags are suggested without it: it did no better there.')
+      : titles
+        ? l10n.t('Titles are suggested without it: it did no better there.')
+        : tags
+          ? l10n.t('Tags are suggested without it: it did no better there.')
+          : null;
+  return line === null ? [] : [el('p', { class: 'note' }, line)];
 }
 
 export function suggestionsSection({ enabled, model, suggestions }: ViewState, run: Run): HTMLElement | null {

@@ -3,7 +3,8 @@ import { FORMATS } from '../core/adapter/export.ts';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
-import { LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/train/types.ts';
+import { losesIn } from '../core/train/heldout.ts';
+import { type HeldOut, LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/train/types.ts';
 import { type Arguments, type Options, UsageError } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
@@ -170,7 +171,7 @@ const train: Command = {
     const result = await withProgress((line) => engine.train(options, { onProgress: line.showTraining, signal }));
     const { heldout, enabled } = result;
     const verdict = enabled
-      ? 'Your latest writing costs less with it, and it serves from now on.'
+      ? `Your latest writing costs less with it, and it serves from now on.${except(heldout)}`
       : 'Your latest writing costs no less with it, and it stays off; more writing, or another base, may help.';
     return {
       json: result,
@@ -178,6 +179,13 @@ const train: Command = {
     };
   },
 };
+
+/** Names the tasks that go on without the adapter. */
+function except(heldout: HeldOut): string {
+  const lost = (['title', 'tags'] as const).filter((task) => losesIn(heldout, task));
+  const names = lost.map((task) => (task === 'title' ? 'titles' : task));
+  return names.length === 0 ? '' : ` It did no better at ${names.join(' and ')}, which go on without it.`;
+}
 
 function oneOf<T extends string>(values: readonly T[], option: string, given: string): T {
   const value = values.find((each) => each === given);

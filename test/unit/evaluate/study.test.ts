@@ -95,17 +95,22 @@ describe('a study', () => {
     expect(() => options('none', '--authors', 'nobody')).toThrow(/no author "nobody"/);
   });
 
-  test('behind the gate an author whose adapter is off is served without it', async () => {
+  test('behind the gate an author is served without the adapter where it is off, in all tasks or in one', async () => {
     const { results } = await run('one');
-    const [on, off] = [true, false].map((enabled) => {
-      const adapters = { own: { ...results[0].result.adapters.own!, enabled } };
+    const [on, off, untitled] = ['on', 'off', 'untitled'].map((which) => {
+      const own = results[0].result.adapters.own!;
+      const title = which === 'untitled' ? { base: 1, adapter: 1 } : null;
+      const heldout = { ...own.heldout, title, tags: null };
+      const adapters = { own: { ...own, enabled: which !== 'off', heldout } };
       return { ...results[0], result: { ...results[0].result, adapters } };
     });
-    const rows = withGate([on, off]).map((author) => author.rows['oppu+rag+profile, gated']);
-    expect(rows).toEqual([on.rows['oppu+rag+profile'], off.rows['task+rag+profile']]);
-    const [served, without] = gateRows(withGate([on, off]));
-    expect(without).toMatchObject({ on: [], fine: true, gains: { tags: 0, title: 0, completion: 0 } });
-    expect(served.gains.completion).not.toBe(0);
+    const rows = withGate([on, off, untitled]).map((author) => author.rows['oppu+rag+profile, gated']);
+    const [served, plain] = [on.rows['oppu+rag+profile'], off.rows['task+rag+profile']];
+    expect(rows).toEqual([served, plain, { ...served, title: plain.title }]);
+    const [whole, none, some] = gateRows(withGate([on, off, untitled]));
+    expect(none).toMatchObject({ on: [], fine: true, gains: { tags: 0, title: 0, completion: 0 } });
+    expect(some).toMatchObject({ on: ['tags', 'completion'], gains: { title: 0 } });
+    expect(whole.gains.completion).not.toBe(0);
   }, 30_000);
 
   describe('similarity of adapters', () => {
