@@ -1,7 +1,8 @@
 /**
  * Checks that package.json and the source speak of the same commands, settings, views and strings:
  * every command declared is registered and every one registered is declared (those that begin with an
- * underscore are internal); what menus and the sidebar run exists; every %string% has its text.
+ * underscore are internal); what menus and the sidebar run exists; every %string% has its text. And that no save
+ * waits for the extension.
  *
  *     node scripts/check-commands.mjs
  */
@@ -43,6 +44,9 @@ each(
 const read = [...source.matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)'/g)].map((match) => `ownhand.${match[1]}`);
 each(read, settings, 'is read but is no setting of package.json');
 each(settings, new Set(read), 'is a setting of package.json that nothing reads');
+
+// A save waits for nothing of ours.
+if (/\bonWillSave/.test(source)) problems.push('src/extension takes part in saving documents');
 
 const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]);
 each(named, new Set(Object.keys(strings)), 'has no text in package.nls.json');

@@ -120,6 +120,8 @@ export interface CompleteParams {
   system?: string;
   /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
   strength?: number;
+  /** Below this confidence nothing is shown; 0 unless given. */
+  minConfidence?: number;
 }
 
 export interface CompleteResult {
@@ -128,6 +130,8 @@ export interface CompleteResult {
   ms: number;
   firstTokenMs: number;
   tokens: number;
+  /** Geometric mean of the probabilities of the tokens written, 0 to 1; 0 where none was. */
+  confidence: number;
   /** Why it ended, or why nothing is shown. */
   reason: string;
 }

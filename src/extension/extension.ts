@@ -3,6 +3,8 @@ import type { WorkerClient } from '../worker/client.ts';
 import { registerCommands } from './commands/register.ts';
 import { Engine } from './engine.ts';
 import { InlineProvider } from './inline/provider.ts';
+import { Snooze } from './inline/snooze.ts';
+import { Where } from './inline/where.ts';
 import { createLog } from './log.ts';
 import { ProfileView } from './profileView/view.ts';
 import type { Services } from './services.ts';
@@ -24,17 +26,20 @@ export interface TestApi {
   readonly status: Status;
 }
 
-/** Called by VS Code when the first Markdown or plain text document is opened, or a command or the sidebar is used. */
+/** Called by VS Code when the first document of prose is opened, or a command or the sidebar is used. */
 export function activate(context: ExtensionContext): TestApi {
   const log = createLog();
   const state = new AppState();
   const engine = new Engine(context, log, state);
   const training = new Training(engine, state, context.globalState, log);
-  const provider = new InlineProvider(engine, state, context.globalState, log);
+  const snooze = new Snooze(state, context.globalState);
+  const where = new Where(state, context.globalState);
+  const provider = new InlineProvider(engine, where, state, context.globalState, log);
   const profileView = new ProfileView(context.extensionUri, state, engine, log);
   const status = new Status(state);
-  const services: Services = { context, log, state, engine, training };
-  context.subscriptions.push(log, engine, training, provider, profileView, status, ...registerCommands(services));
+  const services: Services = { context, log, state, engine, training, snooze, where };
+  context.subscriptions.push(log, engine, training, snooze, where, provider, profileView, status);
+  context.subscriptions.push(...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
   setImmediate(() => void engine.refresh());
   return {

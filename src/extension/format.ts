@@ -7,6 +7,16 @@ export function duration(seconds: number): string {
   return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
+/** A time as a clock shows it, with the weekday where it is not today: `14:30`, `Fri 06:00`. */
+export function clock(time: number, now: number): string {
+  const today = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Date(time).toLocaleString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    weekday: today ? undefined : 'short',
+  });
+}
+
 /** `1 document`, `46,000 words`. */
 export function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -1,5 +1,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Engine } from './engine.ts';
+import type { Snooze } from './inline/snooze.ts';
+import type { Where } from './inline/where.ts';
 import type { AppState } from './state.ts';
 import type { Training } from './training.ts';
 
@@ -10,4 +12,6 @@ export interface Services {
   state: AppState;
   engine: Engine;
   training: Training;
+  snooze: Snooze;
+  where: Where;
 }

@@ -1,5 +1,6 @@
 import { type ConfigurationChangeEvent, type ConfigurationScope, workspace } from 'vscode';
 import type { InitializeParams } from '../worker/protocol.ts';
+import type { Speed } from './inline/speed.ts';
 
 /** All settings, as the rest of the extension sees them; read here and nowhere else. */
 export interface Settings {
@@ -15,8 +16,7 @@ export interface Settings {
     languages: string[];
     /** Globs of documents in which nothing is suggested. */
     exclude: string[];
-    /** Pause in typing before anything is asked, in milliseconds. */
-    delay: number;
+    speed: Speed;
   };
 }
 
@@ -36,7 +36,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     completions: {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),
-      delay: settings.get('completions.delay', 300),
+      speed: settings.get<Speed>('completions.speed', 'normal'),
     },
   };
 }
@@ -50,7 +50,10 @@ export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
 }
 
 /** Changes a setting (or, with undefined, takes it away) where it has been set, else for the user. */
-export async function writeSetting(name: 'enabled' | 'model', value: boolean | string | undefined): Promise<void> {
+export async function writeSetting(
+  name: 'enabled' | 'model' | 'completions.languages',
+  value: boolean | string | string[] | undefined,
+): Promise<void> {
   const settings = workspace.getConfiguration(SECTION);
   const inWorkspace = settings.inspect(name)?.workspaceValue !== undefined;
   await settings.update(name, value, !inWorkspace);

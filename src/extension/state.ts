@@ -1,6 +1,7 @@
 import type { AdapterInfo, TrainOptions, TrainProgress } from '../core/train/types.ts';
 import type { EngineStatus, ProfileResult } from '../core/types.ts';
 import type { WorkerState } from '../worker/client.ts';
+import type { OffReason } from './inline/where.ts';
 
 /** One point of the loss curve. */
 export interface LossPoint {
@@ -20,6 +21,10 @@ export interface Unfinished {
 /** What the status bar and the sidebar show. */
 export interface Snapshot {
   enabled: boolean;
+  /** Milliseconds since 1970 until when nothing is suggested; 0 where that is not asked for. */
+  snoozedUntil: number;
+  /** Why nothing is suggested in the active editor, or null. */
+  offHere: OffReason | null;
   worker: WorkerState;
   /** Why the worker is not at work; empty where it is. */
   problem: string;
@@ -45,6 +50,8 @@ const MAX_POINTS = 400;
 export class AppState {
   private current: Snapshot = {
     enabled: true,
+    snoozedUntil: 0,
+    offHere: null,
     worker: 'stopped',
     problem: '',
     status: null,

@@ -1,4 +1,6 @@
 import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { clock } from './format.ts';
+import type { OffReason } from './inline/where.ts';
 import { Disposable } from './lifecycle.ts';
 import { trainingLine } from './progress.ts';
 import type { AppState, Snapshot } from './state.ts';
@@ -32,7 +34,8 @@ export class Status extends Disposable {
   }
 }
 
-function lookOf({ enabled, worker, problem, status, training, thinking }: Readonly<Snapshot>): Look {
+function lookOf(snapshot: Readonly<Snapshot>): Look {
+  const { enabled, snoozedUntil, offHere, worker, problem, status, training, thinking } = snapshot;
   if (worker === 'failed') return { text: '$(error) Ownhand', tooltip: problem };
   if (training) {
     const percent = training.steps > 0 ? Math.floor((100 * training.step) / training.steps) : 0;
@@ -42,10 +45,21 @@ function lookOf({ enabled, worker, problem, status, training, thinking }: Readon
     };
   }
   if (!enabled) return { text: '$(circle-slash) Ownhand', tooltip: l10n.t('Suggestions are off') };
+  if (snoozedUntil > 0) {
+    const time = clock(snoozedUntil, Date.now());
+    return { text: `$(bell-slash) ${time}`, tooltip: l10n.t('Suggestions are snoozed until {0}', time) };
+  }
   if (problem !== '') return { text: '$(warning) Ownhand', tooltip: problem };
   if (!status) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Starting') };
   if (!status.model) return { text: '$(package) Ownhand', tooltip: l10n.t('No base model yet: choose one to begin') };
+  if (offHere) return { text: '$(circle-slash) Ownhand', tooltip: offLine(offHere) };
   if (thinking) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Thinking of a suggestion') };
   const adapter = status.adapter ? l10n.t('with your adapter') : l10n.t('without an adapter');
   return { text: '$(edit) Ownhand', tooltip: l10n.t('Ready: {0}, {1}', status.model.id, adapter) };
+}
+
+function offLine(reason: OffReason): string {
+  if (reason === 'file') return l10n.t('Suggestions are off in this file');
+  if (reason === 'excluded') return l10n.t('Suggestions are off in this file, by the setting of globs');
+  return l10n.t('Suggestions are off in this language');
 }

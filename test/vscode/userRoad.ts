@@ -108,6 +108,45 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       },
     },
     {
+      name: 'Ctrl+→ takes a word of the ghost text, typing takes a letter, and the rest stays as it was',
+      run: async () => {
+        await workbench.press('Control+A');
+        await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
+        const ghost = await workbench.waitForGhostText(60);
+        const restOf = (whole: string) =>
+          until('some of the ghost text is taken', 10, async () => {
+            const rest = await workbench.ghostText();
+            return rest !== whole && rest;
+          });
+        await workbench.press('Control+ArrowRight');
+        const rest = await restOf(ghost);
+        assert(ghost.endsWith(rest) && ghost.length - rest.length > 1, `"${rest}" is not left of "${ghost}"`);
+        await workbench.type(rest.slice(0, 1));
+        assert.equal(await restOf(rest), rest.slice(1));
+        await workbench.screenshot('5-word-accepted');
+        await sidebarSays(/[12] of \d+ accepted/, 10);
+      },
+    },
+    {
+      name: 'Snooze Suggestions offers times, and the status bar says until when',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Snooze Suggestions');
+        await workbench.waitForQuickPick(10);
+        await workbench.screenshot('5-snooze');
+        await workbench.chooseQuickPick('15 Minutes');
+        await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
+        await workbench.focusEditor();
+        await workbench.press('Control+End');
+        await workbench.type(' so');
+        await workbench.page.waitForTimeout(3000);
+        assert.equal(await workbench.ghostText(), '');
+        await workbench.screenshot('5-snoozed');
+        await workbench.runCommand('Ownhand: Snooze Suggestions');
+        await workbench.chooseQuickPick('End Snooze');
+        await workbench.waitForStatusBar(/Ownhand/, 10);
+      },
+    },
+    {
       name: 'Suggest Titles writes the chosen title into the front matter and keeps its comments',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);

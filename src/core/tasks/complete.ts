@@ -2,6 +2,7 @@ import { generate } from '../generate/generate.ts';
 import { RequiredPrefix } from '../generate/prefix.ts';
 import { NoRepeatNgrams, Suppress } from '../generate/processors.ts';
 import type { CompleteParams, CompleteResult } from '../types.ts';
+import { confidenceOf } from './confidence.ts';
 import { filterSuggestion } from './filters/filters.ts';
 import { silentPosition } from './filters/position.ts';
 import { readTitle } from './frontMatter.ts';
@@ -26,22 +27,22 @@ const LONGEST_WORD = 24;
 export async function complete(writer: Writer, params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
   const started = performance.now();
   const around = { before: params.text, after: params.suffix ?? '' };
-  const nothing = (reason: string, tokens = 0, firstTokenMs = 0): CompleteResult => ({
-    suggestion: '',
-    ms: performance.now() - started,
-    firstTokenMs,
-    tokens,
-    reason,
-  });
+  const answer = (
+    suggestion: string,
+    reason: string,
+    { tokens = 0, firstTokenMs = 0, confidence = 0 } = {},
+  ): CompleteResult => ({ suggestion, ms: performance.now() - started, firstTokenMs, tokens, confidence, reason });
   const silent = silentPosition(around);
-  if (silent) return nothing(silent);
+  if (silent) return answer('', silent);
   const body = params.text.slice(findFrontMatter(params.text)?.bodyStart ?? 0);
-  if (body.trim() === '') return nothing('empty');
+  if (body.trim() === '') return answer('', 'empty');
   const { before, word } = splitWord(body);
   const { prompter, tokenizer, decoder, states, plain } = writer;
   const title = readTitle(params.text) ?? undefined;
   const { ids, lead } = await prompter.complete({ before, title }, { source: params.source });
   const required = lead + word;
+  /** Tokens that only say again what was typed: their choice is no sign of confidence. */
+  let given = 0;
   const generated = await generate(decoder, states.complete, tokenizer, ids, {
     maxTokens: params.maxTokens ?? MAX_TOKENS,
     processors: [
@@ -50,23 +51,24 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
       new NoRepeatNgrams(MAX_COPIED + 1),
       ...(required ? [new RequiredPrefix(tokenizer, required, ids.length)] : []),
     ],
-    stop: (text) => (text.startsWith(required) ? stopReason(text.slice(required.length)) : undefined),
+    stop: (text) => {
+      if (text.length <= required.length) given++;
+      return text.startsWith(required) ? stopReason(text.slice(required.length)) : undefined;
+    },
     contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
     signal,
   });
-  const { firstTokenMs } = generated;
-  const tokens = generated.ids.length;
-  if (!generated.text.startsWith(required)) return nothing('empty', tokens, firstTokenMs);
+  const figures = {
+    tokens: generated.ids.length,
+    firstTokenMs: generated.firstTokenMs,
+    confidence: confidenceOf(generated.logProbabilities.slice(given)),
+  };
+  if (!generated.text.startsWith(required)) return answer('', 'empty', figures);
   const text = trimmed(generated.text.slice(required.length), generated.reason);
   const filtered = filterSuggestion(text, around);
-  if ('hidden' in filtered) return nothing(filtered.hidden, tokens, firstTokenMs);
-  return {
-    suggestion: filtered.text,
-    ms: performance.now() - started,
-    firstTokenMs,
-    tokens,
-    reason: generated.reason,
-  };
+  if ('hidden' in filtered) return answer('', filtered.hidden, figures);
+  if (figures.confidence < (params.minConfidence ?? 0)) return answer('', 'low-confidence', figures);
+  return answer(filtered.text, generated.reason, figures);
 }
 
 /**

@@ -7,9 +7,11 @@ import { addModel } from './addModel.ts';
 import { mine } from './mine.ts';
 import { registerRewriteDocuments, rewrite } from './rewrite.ts';
 import { showMenu } from './showMenu.ts';
+import { snooze } from './snooze.ts';
 import { suggestTags } from './suggestTags.ts';
 import { suggestTitles } from './suggestTitles.ts';
 import { toggleCompletions } from './toggleCompletions.ts';
+import { toggleHere } from './toggleHere.ts';
 import { train } from './train.ts';
 
 type Handler = (services: Services, ...args: unknown[]) => Promise<unknown>;
@@ -28,6 +30,8 @@ export function registerCommands(services: Services): Disposable[] {
     registerRewriteDocuments(),
     register('ownhand.addModel', addModel),
     register('ownhand.toggleCompletions', toggleCompletions),
+    register('ownhand.toggleHere', toggleHere),
+    register('ownhand.snooze', snooze),
     register('ownhand.showMenu', showMenu),
     register('ownhand.showLog', async () => services.log.show()),
   ];

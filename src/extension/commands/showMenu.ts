@@ -5,7 +5,7 @@ type Entry = QuickPickItem & { command: string; args?: unknown[] };
 
 /** The status bar item's menu: what can be done now, the likeliest first. */
 export async function showMenu({ state }: Services): Promise<void> {
-  const { enabled, status, training } = state.snapshot;
+  const { enabled, snoozedUntil, offHere, status, training } = state.snapshot;
   const entries: Entry[] = [];
   const add = (icon: string, label: string, command: string, ...args: unknown[]) =>
     entries.push({ label: `$(${icon}) ${label}`, command, args });
@@ -17,6 +17,15 @@ export async function showMenu({ state }: Services): Promise<void> {
     enabled ? l10n.t('Turn Suggestions Off') : l10n.t('Turn Suggestions On'),
     'ownhand.toggleCompletions',
   );
+  if (enabled) {
+    add(
+      'bell-slash',
+      snoozedUntil > 0 ? l10n.t('Snooze or End Snooze…') : l10n.t('Snooze Suggestions…'),
+      'ownhand.snooze',
+    );
+    const here = offHere ? l10n.t('Turn Suggestions On Here…') : l10n.t('Turn Suggestions Off Here…');
+    if (window.activeTextEditor) add('file', here, 'ownhand.toggleHere');
+  }
   if (window.activeTextEditor && status?.model) {
     add('lightbulb', l10n.t('Suggest Titles'), 'ownhand.suggestTitles');
     add('tag', l10n.t('Suggest Tags'), 'ownhand.suggestTags');

@@ -44,6 +44,12 @@ export class SuggestionCache {
   }
 }
 
-function isSamePlace(a: Entry, b: Entry): boolean {
-  return a.document === b.document && a.offset === b.offset && a.before === b.before && a.after === b.after;
+/** Whether two places are one, as far as their texts are compared. */
+export function isSamePlace(a: CachePlace, b: CachePlace): boolean {
+  return (
+    a.document === b.document &&
+    a.offset === b.offset &&
+    a.before.slice(-KEPT) === b.before.slice(-KEPT) &&
+    a.after.slice(0, KEPT) === b.after.slice(0, KEPT)
+  );
 }

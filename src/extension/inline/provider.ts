@@ -1,6 +1,5 @@
 import {
   type CancellationToken,
-  commands,
   type DocumentFilter,
   type InlineCompletionContext,
   InlineCompletionItem,
@@ -10,65 +9,66 @@ import {
   languages,
   type Memento,
   type Position,
+  Range,
   type TextDocument,
+  type TextDocumentChangeEvent,
+  TextDocumentChangeReason,
   workspace,
 } from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
-import type { HiddenReason } from '../../core/tasks/filters/filter.ts';
-import { filterSuggestion } from '../../core/tasks/filters/filters.ts';
+import { type Edit, editOf, silentEdit } from '../../core/tasks/filters/lastEdit.ts';
 import { silentPosition } from '../../core/tasks/filters/position.ts';
+import type { Cancellation } from '../../worker/client.ts';
 import { Complete } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { Disposable } from '../lifecycle.ts';
 import { logError } from '../log.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
-import { SuggestionCache } from './cache.ts';
+import { TypingPace } from './pace.ts';
+import { Reception } from './reception.ts';
+import { pauseFor, SPEEDS } from './speed.ts';
+import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
+import type { Where } from './where.ts';
 
-const SCHEMES = ['file', 'untitled', 'vscode-remote'];
+/** Where people write; `vscode-scm` is the box for commit messages. */
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
 const COUNTS = 'suggestions';
-/** Run by VS Code when a suggestion is accepted; the underscore marks it as nobody's to call. */
-const ACCEPTED = '_ownhand.accepted';
-
-/** How the last call of the provider ended, for the log and for tests. */
-export type Outcome =
-  | 'shown'
-  | 'cached'
-  | 'off'
-  | 'excluded'
-  | 'no-model'
-  | 'cancelled'
-  | 'nothing'
-  | 'error'
-  | HiddenReason;
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
   private readonly engine: Engine;
+  private readonly where: Where;
   private readonly state: AppState;
   private readonly memory: Memento;
   private readonly log: LogOutputChannel;
-  private readonly cache = new SuggestionCache();
+  private readonly suggester = new Suggester<Place>((...args) => this.ask(...args));
+  private readonly pace = new TypingPace();
+  private readonly reception = new Reception();
+  private lastEdit: { document: string; edit: Edit | 'taken' } | undefined;
   private registration: { dispose(): void } | undefined;
   private served = '';
-  outcome: Outcome | undefined;
+  /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
+  outcome = '';
 
-  constructor(engine: Engine, state: AppState, memory: Memento, log: LogOutputChannel) {
+  constructor(engine: Engine, where: Where, state: AppState, memory: Memento, log: LogOutputChannel) {
     super();
     this.engine = engine;
+    this.where = where;
     this.state = state;
     this.memory = memory;
     this.log = log;
-    state.update({ suggestions: memory.get(COUNTS, state.snapshot.suggestions), enabled: readSettings().enabled });
+    state.update({ suggestions: memory.get(COUNTS, state.snapshot.suggestions) });
     this.registerLanguages();
     this._register({ dispose: () => this.registration?.dispose() });
-    this._register(commands.registerCommand(ACCEPTED, () => this.count('accepted')));
+    this._register({ dispose: () => this.suggester.clear() });
+    this._register(workspace.onDidChangeTextDocument((event) => this.noteEdit(event)));
     this._register(
       workspace.onDidChangeConfiguration((event) => {
         if (!affectsOwnhand(event)) return;
-        this.state.update({ enabled: readSettings().enabled });
+        this.suggester.clear();
         this.registerLanguages();
       }),
     );
@@ -76,7 +76,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       state.onDidChange(({ status }) => {
         // Another model or adapter writes otherwise.
         const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items}`;
-        if (served !== this.served) this.cache.clear();
+        if (served !== this.served) this.suggester.clear();
         this.served = served;
       }),
     );
@@ -88,27 +88,38 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[] | undefined> {
-    const { enabled, completions } = readSettings(document);
-    if (!enabled) return this.nothing('off');
-    if (isExcluded(document, completions.exclude)) return this.nothing('excluded');
+    const off = this.where.offAt(document);
+    if (off) return this.nothing(off);
     if (!this.state.snapshot.status?.model) return this.nothing('no-model');
     const place = placeAt(document, position, context);
     if (!place) return this.nothing('nothing');
     const silent = silentPosition(place);
     if (silent) return this.nothing(silent);
 
-    const known = this.cache.get(place);
-    if (known !== undefined) return known === '' ? this.nothing('cached') : this.show(known, place, 'cached');
-    const typing = context.triggerKind === InlineCompletionTriggerKind.Automatic;
-    if (!(await waited(typing ? completions.delay : 0, token))) return this.nothing('cancelled');
+    const unasked = context.triggerKind === InlineCompletionTriggerKind.Automatic;
+    const { speed } = readSettings(document).completions;
+    const { chained } = SPEEDS[speed];
+    const untimely = unasked && this.untimely(place, chained);
+    if (untimely) return this.nothing(untimely);
+    // Who asks by a key or a command gets what there is, however unsure.
+    const minConfidence = unasked ? SPEEDS[speed].minConfidence : 0;
+    const show = (text: string, outcome: 'shown' | 'cached') => {
+      if (chained) this.suggester.fetchAhead(place, text, SPEEDS[speed].minConfidence);
+      return this.show(text, place, outcome);
+    };
 
+    const known = this.suggester.known(place);
+    if (known) return show(known, 'cached');
+    if (known === '' && unasked) return this.nothing('cached');
+    if (unasked && !this.suggester.isComing(place)) {
+      this.suggester.stopAhead();
+      const pause = pauseFor(speed, this.pace.interval, this.reception.patience);
+      if (!(await waited(pause, token))) return this.nothing('cancelled');
+    }
     try {
-      const suggestion = await this.ask(document, place, token);
+      const { suggestion, reason } = await this.thinking(this.suggester.suggest(place, minConfidence, { token }));
       if (token.isCancellationRequested) return this.nothing('cancelled');
-      const filtered = filterSuggestion(suggestion, place);
-      const text = 'text' in filtered ? filtered.text : '';
-      this.cache.put(place, text);
-      return 'hidden' in filtered ? this.nothing(filtered.hidden) : this.show(text, place, 'shown');
+      return suggestion === '' ? this.nothing(reason) : show(suggestion, 'shown');
     } catch (error) {
       if (OwnhandError.is(error, 'cancelled') || token.isCancellationRequested) return this.nothing('cancelled');
       logError(this.log, 'suggestion', error);
@@ -116,33 +127,57 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
   }
 
-  private async ask(document: TextDocument, place: Place, token: CancellationToken): Promise<string> {
-    const source = document.uri.scheme === 'file' ? document.uri.fsPath : undefined;
+  /** Why nothing is suggested after what was done last, or null. */
+  private untimely({ document }: Place, chained: boolean): string | null {
+    if (this.lastEdit?.document !== document) return null;
+    const { edit } = this.lastEdit;
+    if (edit === 'taken') return chained ? null : 'after-accept';
+    return silentEdit(edit);
+  }
+
+  private async ask(place: Place, minConfidence: number, cancel: Cancellation): Promise<Answer> {
+    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence };
+    const answer = await this.engine.request(Complete, params, cancel);
+    const { tokens, ms, reason, confidence } = answer;
+    this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);
+    return answer;
+  }
+
+  private async thinking<T>(work: Promise<T>): Promise<T> {
     this.state.update({ thinking: true });
     try {
-      const answer = await this.engine.request(
-        Complete,
-        { text: place.before, suffix: place.after, source },
-        { token },
-      );
-      this.log.debug(`suggestion: ${answer.tokens} tokens in ${Math.round(answer.ms)} ms (${answer.reason})`);
-      return answer.suggestion;
+      return await work;
     } finally {
       this.state.update({ thinking: false });
     }
   }
 
-  private show(text: string, { range, selected }: Place, outcome: 'shown' | 'cached'): InlineCompletionItem[] {
+  private show(text: string, place: Place, outcome: 'shown' | 'cached'): InlineCompletionItem[] {
+    const { document, range, selected } = place;
     this.outcome = outcome;
-    if (outcome === 'shown') this.count('shown');
-    const item = new InlineCompletionItem(selected + text, range, { command: ACCEPTED, title: '' });
-    return [item];
+    const start = place.offset - selected.length;
+    const there = range.end.character - range.start.character;
+    if (this.reception.show({ document, start, text: selected + text, there })) this.count('shown');
+    return [new InlineCompletionItem(selected + text, range)];
   }
 
-  private nothing(outcome: Outcome): undefined {
+  private nothing(outcome: string): undefined {
     this.outcome = outcome;
     this.log.trace(`no suggestion: ${outcome}`);
     return undefined;
+  }
+
+  private noteEdit({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0 || !SCHEMES.includes(document.uri.scheme)) return;
+    const uri = document.uri.toString();
+    const undone = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
+    const edit = editOf(contentChanges, undone);
+    if (edit === 'typed') this.pace.note(performance.now());
+    const read = (start: number, length: number) =>
+      document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
+    const received = this.reception.edit(uri, undone ? [] : contentChanges, read);
+    if (received === 'first') this.count('accepted');
+    this.lastEdit = { document: uri, edit: received ? 'taken' : edit };
   }
 
   private count(what: 'shown' | 'accepted'): void {
@@ -159,8 +194,4 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     );
     this.registration = languages.registerInlineCompletionItemProvider(selector, this);
   }
-}
-
-function isExcluded(document: TextDocument, globs: string[]): boolean {
-  return globs.some((pattern) => languages.match({ pattern }, document) > 0);
 }

@@ -1,11 +1,14 @@
 import { type InlineCompletionContext, type Position, Range, type TextDocument } from 'vscode';
 import type { Surroundings } from '../../core/tasks/filters/filter.ts';
+import { sourceOf } from '../documents.ts';
 import type { CachePlace } from './cache.ts';
 
 /** What a suggestion is made from, and where it goes. */
 export interface Place extends Surroundings, CachePlace {
   /** Always on one line, as VS Code wants it. */
   range: Range;
+  /** The document's own path, where it has one, so that it is never shown to the model as its own example. */
+  source: string | undefined;
   /** Text of the completion list's selected entry, which the suggestion must begin with; empty where there is none. */
   selected: string;
 }
@@ -29,6 +32,7 @@ export function placeAt(document: TextDocument, position: Position, context: Inl
     before: document.getText(new Range(from, range.start)) + (selected?.text ?? ''),
     after: document.getText(new Range(range.end, to)),
     range,
+    source: sourceOf(document),
     selected: selected?.text ?? '',
   };
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import type { AdapterInfo, TrainProgress } from '../../../src/core/train/types.ts';
-import { counted, duration, fileSize } from '../../../src/extension/format.ts';
+import { clock, counted, duration, fileSize } from '../../../src/extension/format.ts';
 import { FromViewSchema, viewStateOf } from '../../../src/extension/profileView/messages.ts';
 import { AppState, thinned } from '../../../src/extension/state.ts';
 
@@ -141,6 +141,8 @@ describe('format', () => {
       '1 h',
       '1 h 20 min',
     ]);
+    const now = new Date(2026, 0, 1, 9, 5).getTime();
+    expect([clock(now, now), clock(new Date(2026, 0, 2, 6, 0).getTime(), now)]).toEqual(['09:05', 'Fri 06:00']);
     expect([counted(1, 'word', 'words'), counted(46_000, 'word', 'words')]).toEqual(['1 word', '46,000 words']);
     expect([12_000, 98_362_432, 1.44e9].map(fileSize)).toEqual(['12 kB', '98 MB', '1.4 GB']);
   });

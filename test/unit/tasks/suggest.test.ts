@@ -181,6 +181,32 @@ describe('suggestions by a tiny model', () => {
     expect((await complete(alone, { text: TEXT, strength: 4 })).suggestion).toBe(await suggested(0));
   });
 
+  it('says how sure it was of what it wrote, and shows nothing it was less sure of than asked', async () => {
+    const sure = await complete(writer, { text: TEXT });
+    expect(sure.confidence).toBeGreaterThan(0);
+    expect(sure.confidence).toBeLessThan(1);
+    const enough = await complete(writer, { text: TEXT, minConfidence: sure.confidence - 1e-6 });
+    expect(enough.suggestion).toBe(sure.suggestion);
+    const { suggestion, reason } = await complete(writer, { text: TEXT, minConfidence: sure.confidence + 1e-6 });
+    expect([suggestion, reason]).toEqual(['', 'low-confidence']);
+    // Of the word at the cursor, which stands there already, it is sure without merit.
+    const { tokenizer, prompter } = writer;
+    const { ids, lead } = await prompter.complete({ before: TEXT.slice(0, -6) });
+    const word = `${lead} bread`;
+    const { logProbabilities } = await generate(decoder, decoder.newState(vector), tokenizer, ids, {
+      maxTokens: 12,
+      processors: [
+        new Suppress(tokenizer.specialIds),
+        new NoRepeatNgrams(3, ids.length),
+        new NoRepeatNgrams(7),
+        new RequiredPrefix(tokenizer, word, ids.length),
+      ],
+    });
+    const own = logProbabilities.slice(tokenizer.encode(word).length);
+    const { confidence } = await complete(writer, { text: TEXT, maxTokens: 12 });
+    expect(confidence).toBeCloseTo(Math.exp(own.reduce((sum, each) => sum + each, 0) / own.length), 6);
+  });
+
   it('a name that was written before is completed, though it is many tokens', async () => {
     const name = 'Oltramontani';
     expect(writer.tokenizer.encode(` ${name}`).length).toBeGreaterThan(3);

@@ -4,27 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
 import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
-import type { TestApi } from '../../../src/extension/extension.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
-
-const ID = 'ownhand.ownhand';
-
-function extension(): vscode.Extension<TestApi> {
-  const found = vscode.extensions.getExtension<TestApi>(ID);
-  assert(found, `${ID} is not installed`);
-  return found;
-}
-
-function api(): TestApi {
-  return extension().exports;
-}
-
-function workspaceFolder(): string {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert(folder, 'no folder is open');
-  return folder.uri.fsPath;
-}
+import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
+import { suggestionTests } from './suggestions.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -186,6 +169,7 @@ export const hostTests: Test[] = [
       assert.equal(api().provider.outcome, 'cancelled');
     },
   },
+  ...suggestionTests,
   {
     name: 'Rewrite in My Voice shows a difference, and changes nothing before it is agreed to',
     run: async () => {
@@ -247,20 +231,11 @@ export const hostTests: Test[] = [
 ];
 
 /** What the provider answers at the end of the draft, after `typed` has been put there. */
-async function suggestionAtEnd(
-  typed = '',
-  token = new vscode.CancellationTokenSource().token,
-): Promise<vscode.InlineCompletionItem[] | undefined> {
+async function suggestionAtEnd(typed = '', token?: vscode.CancellationToken): ReturnType<typeof suggestionAt> {
   const uri = vscode.Uri.file(path.join(workspaceFolder(), DRAFT));
   const document = await vscode.workspace.openTextDocument(uri);
-  if (typed !== '') {
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(uri, document.lineAt(document.lineCount - 1).range.end, typed);
-    await vscode.workspace.applyEdit(edit);
-  }
-  const position = document.lineAt(document.lineCount - 1).range.end;
-  const context = { triggerKind: vscode.InlineCompletionTriggerKind.Invoke, selectedCompletionInfo: undefined };
-  return api().provider.provideInlineCompletionItems(document, position, context, token);
+  if (typed !== '') await append(document, typed);
+  return suggestionAt(document, { token });
 }
 
 /** A file that was open a moment ago may be closed by now. */

@@ -1,4 +1,5 @@
 import type { Filtered, SuggestionFilter, Surroundings } from './filter.ts';
+import { keepHeading, noNewHeading } from './heading.ts';
 import { noDoubleSpace } from './leadingSpace.ts';
 import { keepShort } from './length.ts';
 import { noPrecedingRepeat } from './precedingRepeat.ts';
@@ -9,6 +10,8 @@ import { noSuffixOverlap } from './suffixOverlap.ts';
 /** In the order they run: what is cut first is not compared later. */
 const FILTERS: SuggestionFilter[] = [
   cutSpecialTokens,
+  noNewHeading,
+  keepHeading,
   keepShort,
   noDoubleSpace,
   noPrecedingRepeat,

@@ -2,13 +2,19 @@ import { findFrontMatter } from '../frontMatterBlock.ts';
 import { firstLine, type HiddenReason, lastLine, type Surroundings } from './filter.ts';
 
 /** A line that holds only a marker so far: there, Tab means indent and a suggestion is in its way. */
-const MARKER_ONLY = /^[ \t>]*(?:[-*+]|\d{1,9}[.)]|[-*+] \[[ xX]?\]|#{1,6}|>)?[ \t]*$/;
-const MARKER = /(?:[-*+]|\d[.)]|\]|#|>)[ \t]*$/;
+const MARKER_ONLY =
+  /^[ \t>]*(?:[-+]|\*{1,6}|\.{1,5}|#\.|\d{1,9}[.)]|[-*+] \[[ xX]?\]|#{1,6}|={1,6}|\\item(?:\[[^\]\n]*\])?|>)[ \t]*$/;
 
-/** Right after a list, task, quote or heading marker. */
+/** Right after a list, task, quote or heading marker of Markdown, reStructuredText, AsciiDoc, Org, Typst or LaTeX. */
 function afterMarker({ before }: Surroundings): boolean {
-  const line = lastLine(before);
-  return MARKER_ONLY.test(line) && MARKER.test(line);
+  return MARKER_ONLY.test(lastLine(before));
+}
+
+/** What the editor or the browser reads, and no prose: a command of LaTeX, an address, the target of a link. */
+const IN_MARKUP = /(?:\\[A-Za-z@]*|\bhttps?:\S*|\]\([^)\s]*)$/;
+
+function inMarkup({ before }: Surroundings): boolean {
+  return IN_MARKUP.test(lastLine(before));
 }
 
 /** With a letter right behind the cursor: the word is there already. */
@@ -28,5 +34,6 @@ export function silentPosition(around: Surroundings): HiddenReason | null {
   if (inFrontMatter(around)) return 'front-matter';
   if (afterMarker(around)) return 'list-marker';
   if (midWord(around)) return 'mid-word';
+  if (inMarkup(around)) return 'markup';
   return null;
 }

@@ -3,7 +3,7 @@ import type { SuggestionFilter } from './filter.ts';
 /** Marks of chat templates and of models that think aloud: none is ever part of prose. */
 const MARK = /<\|[a-z0-9_]+\|>|<\/?(?:s|think|unk|pad)>|\[\/?INST\]|<(?:start|end)_of_turn>/i;
 /** A mark whose end was cut off by the length limit. */
-const BROKEN_MARK = /<\|[a-z0-9_]*\|?$/i;
+const BROKEN_MARK = /(?:<\|[a-z0-9_]*\|?)+$/i;
 
 /** Ends the suggestion where a special token begins: what a model writes behind one is not the text. */
 export const cutSpecialTokens: SuggestionFilter = (text) => {

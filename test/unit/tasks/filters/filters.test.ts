@@ -1,7 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SuggestionFilter } from '../../../../src/core/tasks/filters/filter.ts';
 import { filterSuggestion } from '../../../../src/core/tasks/filters/filters.ts';
+import { keepHeading, noNewHeading } from '../../../../src/core/tasks/filters/heading.ts';
+import { editOf, silentEdit } from '../../../../src/core/tasks/filters/lastEdit.ts';
 import { noDoubleSpace } from '../../../../src/core/tasks/filters/leadingSpace.ts';
 import { keepShort } from '../../../../src/core/tasks/filters/length.ts';
 import { silentPosition } from '../../../../src/core/tasks/filters/position.ts';
@@ -23,15 +24,41 @@ function silent(drawn: string): string | null {
 }
 
 describe('position', () => {
-  it.each(['- ‸', '  * ‸', '1. ‸', 'text\n12) ‸', '- [ ] ‸', '- [x] ‸', '# ‸', '> ‸', '> - ‸', '-‸', '##‸'])(
-    'is silent after the marker in %j',
-    (drawn) => expect(silent(drawn)).toBe('list-marker'),
-  );
+  it.each([
+    '- ‸',
+    '  * ‸',
+    '1. ‸',
+    'text\n12) ‸',
+    '- [ ] ‸',
+    '- [x] ‸',
+    '# ‸',
+    '> ‸',
+    '> - ‸',
+    '-‸',
+    '##‸',
+    '** ‸',
+    '. ‸',
+    '== ‸',
+    '+ ‸',
+    '#. ‸',
+    '\\item ‸',
+    '\\item[One] ‸',
+  ])('is silent after the marker in %j', (drawn) => expect(silent(drawn)).toBe('list-marker'));
 
-  it.each(['‸', '\n‸', 'word ‸', '- item ‸', '1. a‸', 'a - ‸', '    ‸', 'So # ‸', 'He said. ‸\nNext.', 'end‸.'])(
-    'speaks in %j',
-    (drawn) => expect(silent(drawn)).toBeNull(),
-  );
+  it.each([
+    '‸',
+    '\n‸',
+    'word ‸',
+    '- item ‸',
+    '1. a‸',
+    'a - ‸',
+    '    ‸',
+    'So # ‸',
+    'He said. ‸\nNext.',
+    'end‸.',
+    'a > ‸',
+    'an \\item ‸',
+  ])('speaks in %j', (drawn) => expect(silent(drawn)).toBeNull());
 
   it('is silent inside a word and inside the front matter', () => {
     expect(silent('des‸cription')).toBe('mid-word');
@@ -40,6 +67,51 @@ describe('position', () => {
     expect(silent('---\ntitle: x\n---\nBody ‸')).toBeNull();
     expect(silent('---\n\nA break above, and no end of it ‸')).toBeNull();
   });
+
+  it.each(['\\sec‸', 'see \\ref‸', 'at https://example.org/a‸', '[it](./not‸'])('is silent in the markup %j', (drawn) =>
+    expect(silent(drawn)).toBe('markup'),
+  );
+
+  it.each(['\\emph{a word‸', 'at https://example.org/a, ‸', '[it](./notes.md) ‸', '(as said‸'])(
+    'speaks beside the markup in %j',
+    (drawn) => expect(silent(drawn)).toBeNull(),
+  );
+});
+
+describe('the last edit', () => {
+  it.each([
+    [[{ text: '', rangeLength: 1 }], false, 'after-delete'],
+    [[{ text: 'back again', rangeLength: 0 }], true, 'after-undo'],
+    [[{ text: 'a', rangeLength: 0 }], false, null],
+    [[{ text: 'other', rangeLength: 3 }], false, null],
+    [[], false, null],
+  ])('%j, undone: %j → %j', (changes, undone, reason) => expect(silentEdit(editOf(changes, undone))).toBe(reason));
+
+  it('is typing where one character comes in, of whatever width, and nothing goes', () => {
+    const of = (text: string, rangeLength: number) => editOf([{ text, rangeLength }], false);
+    expect([of('a', 0), of('😀', 0), of('ab', 0), of('a', 1)]).toEqual(['typed', 'typed', 'other', 'other']);
+  });
+});
+
+describe('keepHeading', () => {
+  it.each([
+    ['# What I ‸', 'learnt. And more of it.', 'learnt'],
+    ['## Why ‸', 'now? Because', 'now?'],
+    ['== Notes ‸', 'on e.g. bread. Then', 'on e.g. bread'],
+    ['\\subsection{On ‸', 'method} and more', 'method'],
+    ['# And so ‸', 'on...', 'on...'],
+    ['No heading ‸', 'here. And on.', 'here. And on.'],
+    ['#no heading ‸', 'here. And on.', 'here. And on.'],
+  ])('%j + %j → %j', (drawn, suggestion, shown) => expect(run(keepHeading, drawn, suggestion)).toBe(shown));
+});
+
+describe('noNewHeading', () => {
+  it.each([
+    ['Text.\n\n‸', '## Next', '(starts-heading)'],
+    ['Text.\n\n‸', '== Next', '(starts-heading)'],
+    ['Text.\n\n‸', '#tagged text', '#tagged text'],
+    ['Issue ‸', '# 4', '# 4'],
+  ])('%j + %j → %j', (drawn, suggestion, shown) => expect(run(noNewHeading, drawn, suggestion)).toBe(shown));
 });
 
 describe('cutSpecialTokens', () => {
@@ -102,64 +174,6 @@ describe('noSuffixOverlap', () => {
   ])('%j + %j → %j', (drawn, suggestion, shown) => {
     expect(run(noSuffixOverlap, drawn, suggestion).trimEnd()).toBe(shown);
   });
-
-  it('never shows text whose end doubles what follows', () => {
-    const text = fc.stringMatching(/^[a-c .]{1,12}$/);
-    fc.assert(
-      fc.property(text, text, (suggestion, after) => {
-        fc.pre(after.trim() !== '');
-        const result = noSuffixOverlap(suggestion, { before: '', after });
-        if ('hidden' in result) return;
-        expect(suggestion.startsWith(result.text)).toBe(true);
-        for (let length = 3; length <= Math.min(suggestion.length, after.length); length++) {
-          if (after.startsWith(suggestion.slice(-length))) {
-            expect(result.text.length).toBeLessThanOrEqual(suggestion.length - length);
-          }
-        }
-      }),
-      { numRuns: 5000 },
-    );
-  });
-});
-
-describe('what stands behind the cursor', () => {
-  const word = fc.constantFrom('a', 'cat', 'Cat', 'sat', 'on', 'the', 'mat', 'don’t', "don't", 'so,', 'end.');
-  const words = (minLength: number) => fc.array(word, { minLength, maxLength: 9 }).map((list) => list.join(' '));
-  const plain = (text: string) =>
-    (
-      text
-        .toLowerCase()
-        .replace(/’/g, "'")
-        .match(/[a-z']+/g) ?? []
-    ).join(' ');
-
-  it('is never said again: not four words of it, nor any of them next to where it goes on', () => {
-    fc.assert(
-      fc.property(words(1), words(1), fc.constantFrom('', ' ', '\n\n'), (suggestion, following, gap) => {
-        const result = noSuffixOverlap(suggestion, { before: '', after: gap + following });
-        if ('hidden' in result) return;
-        const [shown, next] = [plain(result.text).split(' '), plain(following).split(' ')];
-        if (next.length >= 4) expect(` ${shown.join(' ')} `).not.toContain(` ${next.slice(0, 4).join(' ')} `);
-        if (gap === '\n\n') return;
-        for (let length = 1; length <= Math.min(shown.length, next.length); length++) {
-          expect(shown.slice(-length)).not.toEqual(next.slice(0, length));
-        }
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('does not cut what it does not hold', () => {
-    fc.assert(
-      fc.property(
-        words(1),
-        fc.constantFrom(' zebra', '\n\nZebras run far away', ' quite unlike it'),
-        (suggestion, after) => {
-          expect(noSuffixOverlap(suggestion, { before: '', after })).toEqual({ text: suggestion });
-        },
-      ),
-    );
-  });
 });
 
 describe('keepShort', () => {
@@ -177,20 +191,5 @@ describe('filterSuggestion', () => {
   it('runs all filters and gives the first reason', () => {
     expect(filterSuggestion('tea.<|im_end|>\nmore', { before: 'I like ', after: '' })).toEqual({ text: 'tea.' });
     expect(filterSuggestion('<|im_end|>', { before: 'I like ', after: '' })).toEqual({ hidden: 'empty' });
-  });
-
-  it('shows only the beginning of what the model wrote, on one line and with something in it', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 200 });
-    fc.assert(
-      fc.property(text, text, text, (suggestion, before, after) => {
-        const result = filterSuggestion(suggestion, { before, after });
-        if ('hidden' in result) return;
-        expect(suggestion.trimStart().startsWith(result.text.trimStart())).toBe(true);
-        expect(result.text).not.toMatch(/[\r\n]/);
-        expect(result.text.trim()).not.toBe('');
-        expect(result.text.length).toBeLessThanOrEqual(120);
-      }),
-      { numRuns: 5000 },
-    );
   });
 });

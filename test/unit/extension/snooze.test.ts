@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { Snooze } from '../../../src/extension/inline/snooze.ts';
+import { AppState } from '../../../src/extension/state.ts';
+
+/** What VS Code keeps for an extension, with the same methods. */
+class Memory {
+  readonly values = new Map<string, unknown>();
+  keys = () => [...this.values.keys()];
+  get = <T>(key: string, fallback?: T): T => (this.values.get(key) ?? fallback) as T;
+  update = async (key: string, value: unknown) =>
+    void (value === undefined ? this.values.delete(key) : this.values.set(key, value));
+}
+
+it('ends by itself, and outlives a closed window until then', async () => {
+  const memory = new Memory();
+  const state = new AppState();
+  const until = Date.now() + 60_000;
+  const first = new Snooze(state, memory);
+  await first.set(until);
+  expect(Math.abs(state.snapshot.snoozedUntil - until)).toBeLessThan(50);
+  first.dispose();
+
+  const later = new AppState();
+  const second = new Snooze(later, memory);
+  expect(Math.abs(later.snapshot.snoozedUntil - until)).toBeLessThan(50);
+  await second.set(Date.now() + 30);
+  expect(later.snapshot.snoozedUntil).toBeGreaterThan(0);
+  await expect.poll(() => later.snapshot.snoozedUntil).toBe(0);
+  expect(memory.keys()).toEqual([]);
+  second.dispose();
+});
+
+it('is not begun by a time that is over', async () => {
+  const memory = new Memory();
+  memory.values.set('snoozedUntil', Date.now() - 1000);
+  const state = new AppState();
+  const snooze = new Snooze(state, memory);
+  expect(state.snapshot.snoozedUntil).toBe(0);
+  await snooze.set(0);
+  expect(memory.keys()).toEqual([]);
+  snooze.dispose();
+});
