@@ -2,14 +2,25 @@
  * Bundles what runs: the extension (CommonJS, as VS Code loads it), the worker and the command (ES modules for
  * Node, with onnxruntime-node kept outside), and the sidebar's page.
  *
- *     node esbuild.mjs [--production] [--watch]
+ *     node esbuild.mjs [--production] [--out FOLDER] [--watch]
+ *
+ * Beside the bundles it writes `packages.json`: the folders of the packages whose code is in them.
  */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
-const { values: flags } = parseArgs({ options: { production: { type: 'boolean' }, watch: { type: 'boolean' } } });
+const { values: flags } = parseArgs({
+  options: {
+    production: { type: 'boolean' },
+    out: { type: 'string', default: 'dist' },
+    watch: { type: 'boolean' },
+  },
+});
+/** Oldest Node that has all that the bundles use, as `22.13`. */
+const NODE = JSON.parse(readFileSync('package.json', 'utf8')).engines.node.replace('>=', '');
 
 /** @type {esbuild.BuildOptions} */
 const shared = {
@@ -19,21 +30,24 @@ const shared = {
   keepNames: true,
   sourcemap: flags.production ? false : 'linked',
   legalComments: 'none',
-  logLevel: 'info',
+  logLevel: flags.production ? 'error' : 'info',
   loader: { '.ttf': 'file', '.svg': 'text' },
 };
 
+/** Packages that others carry inside their own files, where esbuild does not see them. */
+const carried = new Set();
+
 /**
- * Packages that take no part in the computation are left out, and the native library is loaded by a plain
- * `require`: a static import of it would run before the line that switches its telemetry off.
+ * Packages that take no part in the computation are left out. The native library and SQLite are loaded by a plain
+ * `require`: a static import would run before the lines that switch telemetry off and look at Node's version.
  * @type {esbuild.Plugin}
  */
 const lean = {
   name: 'lean',
   setup(build) {
-    build.onResolve({ filter: /^onnxruntime-node$/ }, () => ({ path: 'onnxruntime-node', namespace: 'native' }));
-    build.onLoad({ filter: /.*/, namespace: 'native' }, () => ({
-      contents: `module.exports = requireNative('onnxruntime-node');`,
+    build.onResolve({ filter: /^(?:onnxruntime-node|node:sqlite)$/ }, ({ path }) => ({ path, namespace: 'native' }));
+    build.onLoad({ filter: /.*/, namespace: 'native' }, ({ path }) => ({
+      contents: `module.exports = requireNative('${path}');`,
       loader: 'js',
     }));
     build.onResolve({ filter: /^sharp$/ }, () => ({ path: 'sharp', namespace: 'left-out' }));
@@ -41,10 +55,11 @@ const lean = {
     // Not an empty object: transformers refuses to load where it sees no image library at all.
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default () => undefined;' }));
     // Its Node build carries a whole copy of onnxruntime-web, which Node never runs.
-    build.onLoad({ filter: /transformers\.node\.mjs$/ }, async ({ path }) => ({
-      contents: withoutWebRuntime(await readFile(path, 'utf8')),
-      loader: 'js',
-    }));
+    build.onLoad({ filter: /transformers\.node\.mjs$/ }, async ({ path }) => {
+      const contents = withoutWebRuntime(await readFile(path, 'utf8'));
+      for (const [, source] of contents.matchAll(/^\/\/ (.*node_modules\/.*)$/gm)) carried.add(packageOf(source));
+      return { contents, loader: 'js' };
+    });
   },
 };
 
@@ -56,11 +71,23 @@ function withoutWebRuntime(source) {
   return `${source.slice(0, start)}var ort_webgpu_bundle_min_exports = {};${source.slice(end)}`;
 }
 
+/** @param {string} file @returns folder, relative to this one, of the package that a file belongs to, if it does */
+function packageOf(file) {
+  return /(?:\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/))(?!.*\bnode_modules\/)/.exec(file)?.[0];
+}
+
+/** @param {esbuild.Metafile[]} metafiles @returns folders of the packages that have code in the bundles, in order */
+function packagesIn(metafiles) {
+  const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs));
+  const files = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((name) => inputs[name].bytesInOutput > 0));
+  return [...new Set([...files.map(packageOf), ...carried])].filter((folder) => folder !== undefined).sort();
+}
+
 /** @type {esbuild.BuildOptions} */
 const forNode = {
   ...shared,
   platform: 'node',
-  target: 'node22.13',
+  target: `node${NODE}`,
   format: 'esm',
   mainFields: ['module', 'main'],
   plugins: [lean],
@@ -70,6 +97,10 @@ const forNode = {
       `const require = makeRequire(import.meta.url);`,
       `const requireNative = require;`,
       `process.env.ORT_DISABLE_TELEMETRY = '1';`,
+      `if (!process.getBuiltinModule?.('node:sqlite')) {`,
+      `  console.error(\`Ownhand needs Node.js ${NODE} or newer; this is \${process.version}.\`);`,
+      `  process.exit(1);`,
+      `}`,
     ].join('\n'),
   },
 };
@@ -79,24 +110,24 @@ const bundles = [
   {
     ...shared,
     entryPoints: ['src/extension/extension.ts'],
-    outfile: 'dist/extension.cjs',
+    outfile: path.join(flags.out, 'extension.cjs'),
     platform: 'node',
-    target: 'node22.13',
+    target: `node${NODE}`,
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: ['vscode'],
   },
-  { ...forNode, entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.js' },
-  { ...forNode, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' },
+  { ...forNode, entryPoints: ['src/worker/main.ts'], outfile: path.join(flags.out, 'worker.js') },
+  { ...forNode, entryPoints: ['src/cli/main.ts'], outfile: path.join(flags.out, 'cli.js') },
   {
     ...shared,
     entryPoints: { webview: 'webview/main.ts' },
-    outdir: 'dist',
+    outdir: flags.out,
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
   },
-  { ...shared, entryPoints: { webview: 'webview/main.css' }, outdir: 'dist' },
+  { ...shared, entryPoints: { webview: 'webview/main.css' }, outdir: flags.out },
 ];
 
 /** @param {esbuild.BuildOptions} bundle */
@@ -113,9 +144,9 @@ const present = bundles.filter((bundle) => {
 if (flags.watch) {
   for (const bundle of present) await (await esbuild.context(bundle)).watch();
 } else {
-  try {
-    await Promise.all(present.map((bundle) => esbuild.build(bundle)));
-  } catch {
-    process.exit(1); // esbuild has said what is wrong
-  }
+  const built = await Promise.all(present.map((bundle) => esbuild.build({ ...bundle, metafile: true }))).catch(
+    () => process.exit(1), // esbuild has said what is wrong
+  );
+  const packages = packagesIn(built.map(({ metafile }) => metafile));
+  await writeFile(path.join(flags.out, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
 }

@@ -1,53 +1,84 @@
 /**
- * Makes the extension for this machine's platform: a VSIX in `dist/`, which holds the bundles and, of ONNX Runtime,
- * only what this platform loads.
+ * Makes the extension for this machine's platform, or for all: a VSIX each in `dist/`, which holds the bundles, of ONNX
+ * Runtime only what that platform loads, and lists of what is in it. Each is made twice, from the sources on, and must
+ * be the same to the byte.
  *
- *     npm run package
+ *     npm run package [-- --all]
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { loadProblem, PLATFORMS } from '../src/core/model/graph/runtime.ts';
+import { sha256OfFile } from '../src/core/model/hash.ts';
+import { Stage } from './packaging/stage.ts';
+import { problemsOf } from './packaging/vsix.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-/** Modules that stay outside the bundle; the worker and the command find them beside themselves. */
-const MODULES = path.join(ROOT, 'dist/node_modules');
-const PLATFORM = `${process.platform}-${process.arch}`;
-
-/** Copies parts of an installed package: code without its types and source maps, and native libraries. */
-function copyPackage(name: string, parts: string[]): void {
-  for (const part of ['package.json', ...parts]) {
-    fs.cpSync(path.join(ROOT, 'node_modules', name, part), path.join(MODULES, name, part), {
-      recursive: true,
-      filter: (file) => !/\.(?:d\.ts|map)$/.test(file),
-    });
-  }
-}
-
-const native = `bin/napi-v6/${process.platform}/${process.arch}`;
-if (!fs.existsSync(path.join(ROOT, 'node_modules/onnxruntime-node', native))) {
-  console.error(`ONNX Runtime has no library for ${PLATFORM}, so there is no Ownhand for it.`);
-  process.exit(1);
-}
-const build = spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: ROOT, stdio: 'inherit' });
-if (build.status !== 0) process.exit(1);
-
+const HERE = `${process.platform}-${process.arch}`;
 const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
-const file = path.join(ROOT, 'dist', `ownhand-${PLATFORM}-${version}.vsix`);
-try {
-  copyPackage('onnxruntime-node', ['dist', native]);
-  copyPackage('onnxruntime-common', ['dist/cjs']);
+const { values: flags } = parseArgs({ options: { all: { type: 'boolean' } } });
+
+// The time that vsce gives to all entries, then in one order; a zip keeps local time.
+process.env.SOURCE_DATE_EPOCH ??= '946684800';
+process.env.TZ = 'UTC';
+
+/** Builds from the sources into a new folder. */
+function build(folder: string): Stage {
+  const out = path.join(folder, 'dist');
+  const args = ['esbuild.mjs', '--production', '--out', out];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error('The build failed.');
+  return new Stage(ROOT, folder);
+}
+
+/** Makes the VSIX of a platform out of what is staged. @returns its SHA-256 */
+async function pack(stage: Stage, platform: string, file: string): Promise<string> {
+  const components = stage.take(platform);
   await createVSIX({
-    cwd: ROOT,
-    target: PLATFORM,
+    cwd: stage.folder,
+    target: platform,
     packagePath: file,
     dependencies: false,
     // Links stay relative: what they lead to lies in the repository or in the package itself.
     rewriteRelativeLinks: false,
     allowMissingRepository: true,
   });
-} finally {
-  // Left there, these would be loaded by later builds in place of what is installed.
-  fs.rmSync(MODULES, { recursive: true, force: true });
+  const problems = await problemsOf(file, platform, components);
+  if (problems.length > 0) throw new Error(`${path.basename(file)}: ${problems.join(' ')}`);
+  return sha256OfFile(file);
 }
-console.log(`${path.relative(ROOT, file)}: ${(fs.statSync(file).size / 1e6).toFixed(1)} MB`);
+
+/** What is staged for this platform must run by itself. */
+function tryOut(stage: Stage): void {
+  const args = [path.join(stage.folder, 'dist/cli.js'), '--home', path.join(stage.folder, 'home'), 'doctor'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0 || !stdout.includes('cpu: works')) throw new Error(`The packaged command does not run: ${stderr}`);
+}
+
+async function main(work: string): Promise<void> {
+  if (!flags.all && !PLATFORMS.includes(HERE)) throw new Error(loadProblem(HERE));
+  const first = build(path.join(work, 'first'));
+  const second = build(path.join(work, 'second'));
+  for (const platform of flags.all ? PLATFORMS : [HERE]) {
+    const file = path.join(ROOT, 'dist', `ownhand-${platform}-${version}.vsix`);
+    const sha256 = await pack(first, platform, file);
+    if (platform === HERE) tryOut(first);
+    if ((await pack(second, platform, path.join(work, 'again.vsix'))) !== sha256) {
+      throw new Error(`${path.basename(file)} came out differently the second time.`);
+    }
+    console.log(`${path.relative(ROOT, file)}: ${(fs.statSync(file).size / 1e6).toFixed(1)} MB, SHA-256 ${sha256}`);
+  }
+}
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-package-'));
+try {
+  await main(work);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}

@@ -1,6 +1,6 @@
 /**
- * Everything that must hold, one part after the other: build, checks, unit tests (with the real base model and a
- * software GPU where they can be had), the tests in VS Code, and those against other implementations.
+ * Everything that must hold, one part after the other: build, checks, packages, unit tests (with the real base model and
+ * a software GPU where they can be had), the tests in VS Code, and those against other implementations.
  *
  *     npm test
  *
@@ -133,6 +133,7 @@ function messageOf(error: unknown): string {
 const PARTS: [name: string, run: () => Promise<Counts>][] = [
   ['build', async () => asOne(await node('esbuild.mjs'))],
   ['check', async () => asOne(await run('npm run check', [], { shell: true }))],
+  ['packages', async () => asOne(await node('scripts/package.ts', '--all'))],
   ['unit tests', unitTests],
   ['tests in VS Code', vscodeTests],
   ['tests against peers', peerTests],

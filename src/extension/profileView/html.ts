@@ -13,7 +13,7 @@ export interface PageParts {
 
 /** The page of the sidebar: one script, one style sheet, nothing from anywhere else. */
 export function pageHtml({ script, style, cspSource, nonce, language, strings }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}';`;
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="${strings ? quoted(language) : 'en'}">
 <head>

@@ -54,7 +54,10 @@ export const FromViewSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('run'), command: v.picklist(VIEW_COMMANDS) }),
   v.object({ type: v.literal('profile'), prose: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PROSE))) }),
-  v.object({ type: v.literal('habits'), off: v.array(v.picklist(HABIT_NAMES)) }),
+  v.object({
+    type: v.literal('habits'),
+    off: v.pipe(v.array(v.picklist(HABIT_NAMES)), v.maxLength(HABIT_NAMES.length)),
+  }),
 ]);
 export type FromView = v.InferOutput<typeof FromViewSchema>;
 

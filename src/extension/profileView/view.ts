@@ -76,7 +76,8 @@ export class ProfileView extends Disposable implements WebviewViewProvider {
     });
   }
 
-  private receive(message: unknown): void {
+  /** Does what the page asks for, if it is among what the page may ask for. */
+  receive(message: unknown): void {
     const parsed = v.safeParse(FromViewSchema, message);
     if (!parsed.success) {
       this.log.warn('the sidebar sent a message of no known kind');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
@@ -127,7 +128,42 @@ describe('FromViewSchema', () => {
     { type: 'profile', prose: 'x'.repeat(2001) },
     { type: 'profile' },
     { type: 'habits', off: ['moods'] },
+    { type: 'habits', off: Array(100).fill('voice') },
   ])('refuses %j', (message) => expect(v.safeParse(FromViewSchema, message).success).toBe(false));
+
+  it('hands on no more than it knows, whatever comes', () => {
+    const value = fc.oneof(
+      fc.anything(),
+      fc.constantFrom('ownhand.mine', 'workbench.action.quit', ['voice'], ['moods']),
+    );
+    const message = fc.record(
+      {
+        type: fc.constantFrom('ready', 'run', 'profile', 'habits', 'toString', '__proto__'),
+        command: value,
+        prose: value,
+        off: value,
+        more: value,
+      },
+      { requiredKeys: ['type'] },
+    );
+    const known = [
+      /^{"type":"ready"}$/,
+      /^{"type":"run","command":"ownhand\.\w+"}$/,
+      /^{"type":"profile","prose":/,
+      /^{"type":"habits","off":\[("\w+",?)*\]}$/,
+    ];
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof(message, fc.anything()), (given) => {
+        const parsed = v.safeParse(FromViewSchema, given);
+        if (!parsed.success) return;
+        taken++;
+        expect(known.some((pattern) => pattern.test(JSON.stringify(parsed.output)))).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  });
 });
 
 describe('format', () => {

@@ -198,6 +198,23 @@ export const hostTests: Test[] = [
     },
   },
   {
+    name: "of the side bar's messages only those of a known kind do anything",
+    run: async () => {
+      const { profileView } = api();
+      const documents = () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length;
+      const enabled = () => vscode.workspace.getConfiguration('ownhand').get('enabled');
+      const before = documents();
+      profileView.receive({ type: 'run', command: 'workbench.action.files.newUntitledFile' });
+      profileView.receive({ type: 'run', command: 'ownhand.toggleCompletions' });
+      await until('the known command has run', 10, () => enabled() === false);
+      assert.equal(documents(), before);
+      await vscode.commands.executeCommand('ownhand.toggleCompletions');
+      // Shows that the first would have been seen, had it run.
+      await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+      assert.equal(documents(), before + 1);
+    },
+  },
+  {
     name: 'the worker holds no network socket',
     run: async () => {
       // Linux alone tells which sockets a process holds; elsewhere there is nothing to look at.

@@ -8,6 +8,9 @@ import { OwnhandError } from '../../errors.ts';
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml';
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 
+/** Where ONNX Runtime has a library for Node, as `process.platform` and `process.arch` have it. */
+export const PLATFORMS = ['darwin-arm64', 'linux-arm64', 'linux-x64', 'win32-arm64', 'win32-x64'];
+
 let loaded: Promise<typeof Ort> | undefined;
 
 /** Loads the library on first use. */
@@ -15,13 +18,16 @@ export function runtime(): Promise<typeof Ort> {
   process.env.ORT_DISABLE_TELEMETRY = '1';
   loaded ??= import('onnxruntime-node').catch((cause) => {
     loaded = undefined;
-    throw new OwnhandError(
-      'device',
-      `ONNX Runtime could not be loaded on ${process.platform}-${process.arch}; install the Ownhand build for this platform.`,
-      { cause },
-    );
+    throw new OwnhandError('device', loadProblem(`${process.platform}-${process.arch}`), { cause });
   });
   return loaded;
+}
+
+/** Why the library does not load, for a person. */
+export function loadProblem(platform: string): string {
+  return PLATFORMS.includes(platform)
+    ? `ONNX Runtime could not be loaded on ${platform}; install the Ownhand build for this platform.`
+    : `There is no Ownhand for ${platform}, because ONNX Runtime has no library for it; it runs on ${PLATFORMS.join(', ')}.`;
 }
 
 export interface SessionOptions {

@@ -1,0 +1,67 @@
+/** What our own sources never do, so that nothing which comes from a document, a model or the page is run. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '../../..');
+
+const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] = [
+  {
+    name: 'text is never run as code',
+    pattern: /(?<![\w.])eval\s*\(|\bFunction\s*\(|\bset(?:Timeout|Interval)\s*\(\s*['"`]|['"](?:node:)?vm['"]/,
+    bad: ['eval(text)', 'new Function(text)', "setTimeout('go()', 1)", "import vm from 'node:vm';"],
+    good: ['evaluate(text)', 'isFunction(value)', 'setTimeout(() => go(), 1)'],
+  },
+  {
+    name: 'programs are started without a shell',
+    pattern:
+      /\bshell\s*:|child_process['"]\)|import [^;]*(?:\bexec\b|\bexecSync\b|\* as )[^;]*['"](?:node:)?child_process['"]/,
+    bad: [
+      'spawn(program, [], { shell: true })',
+      "import { exec } from 'node:child_process';",
+      "import { type ChildProcess, execSync } from 'child_process';",
+      "import * as programs from 'node:child_process';",
+      "require('child_process').exec(text)",
+    ],
+    good: ["import { execFile } from 'node:child_process';", 'const found = /a/.exec(text);'],
+  },
+  {
+    name: 'text never becomes HTML',
+    pattern:
+      /\.(?:inner|outer)HTML\s*\+?=(?!=)|\binsertAdjacentHTML\b|\bdocument\.write|\bcreateContextualFragment\b|\bunsafeHTML\b/,
+    bad: ['app.innerHTML = text', 'app.insertAdjacentHTML("beforeend", text)', 'unsafeHTML(text)'],
+    good: ['app.textContent = text', 'if (app.outerHTML === before) return'],
+  },
+  {
+    name: 'no connection is opened but by the download of models',
+    pattern:
+      /['"](?:node:)?(?:net|tls|dns|dgram|https?|http2)['"]|\bfetch\s*\(|\bfetch\s*\)\s*\(|\b(?:WebSocket|XMLHttpRequest)\b/,
+    bad: ["import net from 'node:net';", 'await fetch(url)', '(options.fetch ?? fetch)(url)', 'new WebSocket(url)'],
+    good: ['fetchWheelModel(folder)', 'fetch?: typeof fetch;'],
+  },
+];
+
+/** Files for which a rule does not hold. */
+const EXCEPTIONS: Record<string, string[]> = {
+  'no connection is opened but by the download of models': ['src/core/model/download.ts', 'src/core/model/hub.ts'],
+};
+
+const sources = ['src', 'webview'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll(path.sep, '/')}`),
+);
+
+describe.each(RULES)('$name', ({ name, pattern, bad, good }) => {
+  it('would be seen', () => {
+    for (const line of bad) expect(line).toMatch(pattern);
+    for (const line of good) expect(line).not.toMatch(pattern);
+  });
+
+  it('holds in all our sources', () => {
+    expect(sources.length).toBeGreaterThan(200);
+    const found = sources.filter((file) => pattern.test(fs.readFileSync(path.join(ROOT, file), 'utf8')));
+    expect(found.sort()).toEqual(EXCEPTIONS[name] ?? []);
+  });
+});
