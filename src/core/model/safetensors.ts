@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 import { asFileError, RandomFile, truncated } from './file.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';
 
@@ -59,7 +59,7 @@ function locate(file: RandomFile, name: string, entry: unknown, dataStart: numbe
   if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_EACH, dtype)) {
     throw new OwnhandError(
       'bad-model',
-      `The tensor "${name}" in ${path.basename(file.path)} is of type ${String(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
+      `The tensor "${quoted(name)}" in ${path.basename(file.path)} is of type ${quoted(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
     );
   }
   const type = dtype as keyof typeof BYTES_EACH;

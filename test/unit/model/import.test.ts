@@ -9,7 +9,8 @@ import { exportHuggingFace } from '../../../src/core/model/export.ts';
 import { folderName, parseSource } from '../../../src/core/model/ids.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { readSafetensors, writeSafetensors } from '../../../src/core/model/safetensors.ts';
-import { fixture, fixtureJson, sameBits, temporaryFolder, tinyGguf, writeGguf } from './samples.ts';
+import { fixture, fixtureJson, sameBits, temporaryFolder, writeGguf } from './samples.ts';
+import { tinyGguf } from './tinyGguf.ts';
 
 const folderSource = (name: string) => ({ kind: 'folder', path: fixture(name) }) as const;
 
