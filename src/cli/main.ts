@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Engine, type EngineOptions } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
+import { asStoreError } from '../core/history/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
@@ -48,7 +49,8 @@ async function main(argv: string[]): Promise<number> {
     const { json, text } = await command.run(engine, args, controller.signal);
     console.log(args.flag('json') ? JSON.stringify(json) : text);
     return 0;
-  } catch (error) {
+  } catch (cause) {
+    const error = asStoreError(cause);
     if (error instanceof UsageError) return usageError(error);
     if (!OwnhandError.is(error)) throw error;
     console.error(`ownhand: ${error.message}`);

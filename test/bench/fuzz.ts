@@ -24,12 +24,12 @@ const chosen = TARGETS.filter(({ name }) => values.only === undefined || name.in
 const shares = chosen.reduce((sum, { share = 1 }) => sum + share, 0);
 
 /** A thread that does not come to its next case within this time hangs. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 300_000;
 
 /** Runs one target in a thread with its own limit of memory. */
 function run(name: string, count: number): Promise<Outcome> {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-fuzz-'));
-  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const progress = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
   const started = performance.now();
   const worker = new Worker(path.join(import.meta.dirname, '..', 'fuzz', 'thread.ts'), {
     workerData: { name, cases: count, seed, scratch, progress },

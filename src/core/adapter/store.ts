@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { OwnhandError } from '../errors.ts';
+import { replaceFolder, unfinished } from '../leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { asFileError, replaceFolder } from '../model/file.ts';
+import { asFileError } from '../model/file.ts';
 import { type AdapterInfo, METHODS } from '../train/types.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
@@ -95,8 +95,8 @@ export class AdapterStore {
   /** Saves an adapter under its name in one step; one of the same name is replaced. */
   save(record: AdapterRecord, adapter: Adapter, config: ModelConfig): void {
     checkName(record.name);
-    const temporary = path.join(this.folder, `.${randomUUID()}`);
     const target = path.join(this.folder, record.name);
+    const temporary = unfinished(target);
     try {
       fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       writePeft(temporary, adapter, record.base, config);
@@ -220,7 +220,7 @@ function checkName(name: string): void {
 
 /** Writes a small file so that a reader sees the old or the new one, never half. */
 function replaceFile(file: string, content: string | Uint8Array): void {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = unfinished(file);
   fs.writeFileSync(temporary, content, { mode: 0o600 });
   fs.renameSync(temporary, file);
 }

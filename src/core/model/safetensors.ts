@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError, quoted } from '../errors.ts';
+import { unfinished } from '../leftovers.ts';
 import { asFileError, RandomFile, truncated } from './file.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';
 
@@ -109,7 +110,7 @@ export function writeSafetensors(filePath: string, tensors: NewTensor[], metadat
   json.copy(padded);
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(padded.length));
-  const temporary = `${filePath}.${process.pid}.tmp`;
+  const temporary = unfinished(filePath);
   try {
     const fd = fs.openSync(temporary, 'w');
     try {
