@@ -24,6 +24,8 @@ function help(): string {
   ].join('\n');
 }
 
+const RESTARTED = 'ownhand: The history was damaged and has been set aside; mine your writing again.';
+
 async function main(argv: string[]): Promise<number> {
   const name = argv.find((arg, index) => !arg.startsWith('-') && !takesValue(argv[index - 1]));
   const command = name === undefined ? undefined : COMMANDS[name];
@@ -48,6 +50,7 @@ async function main(argv: string[]): Promise<number> {
     engine = new Engine(await engineOptions(args));
     const { json, text } = await command.run(engine, args, controller.signal);
     console.log(args.flag('json') ? JSON.stringify(json) : text);
+    if (engine.restarted) console.error(RESTARTED);
     return 0;
   } catch (cause) {
     const error = asStoreError(cause);

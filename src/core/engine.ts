@@ -12,7 +12,7 @@ import { type ForgetTarget, forget, isForgetting, noteForgotten } from './histor
 import { mine } from './history/mine.ts';
 import { asStoreError } from './history/schema.ts';
 import { HistoryStore } from './history/store.ts';
-import { clearLeftovers } from './leftovers.ts';
+import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
 import { asFileError } from './model/file.ts';
@@ -84,7 +84,7 @@ export class Engine {
     } catch (error) {
       throw asFileError(error, `Making the folder ${options.home}`);
     }
-    for (const folder of this.#folders()) clearLeftovers(folder);
+    clearHome(options.home, this.modelsFolder);
     this.adapters = new AdapterStore(path.join(options.home, 'adapters'));
   }
 
@@ -102,11 +102,9 @@ export class Engine {
     return this.#store;
   }
 
-  /** Folders in which something may be left of a process that was killed. */
-  #folders(): string[] {
-    const models = this.modelsFolder;
-    const each = fs.existsSync(models) ? fs.readdirSync(models).map((name) => path.join(models, name)) : [];
-    return [models, ...each, ...['adapters', 'embeddings', 'training'].map((name) => path.join(this.home, name))];
+  /** Whether the history was damaged when it was opened, if it was. */
+  get restarted(): boolean {
+    return this.#store?.restarted ?? false;
   }
 
   get modelsFolder(): string {
@@ -330,6 +328,7 @@ export class Engine {
       home: this.home,
       model: base && modelInfo(base.manifest, isDefaultModel(base.id)),
       history: this.store.totals(),
+      ...(this.restarted && { restarted: true }),
       adapter: this.adapters.active(),
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
     };

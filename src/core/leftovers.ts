@@ -43,6 +43,13 @@ export function clearLeftovers(folder: string): void {
   }
 }
 
+/** The same in all folders of a home that anything is written into. */
+export function clearHome(home: string, models: string): void {
+  const own = ['adapters', 'embeddings', 'training'].map((name) => path.join(home, name));
+  const each = namesIn(models).map((name) => path.join(models, name));
+  for (const folder of [...own, models, ...each]) clearLeftovers(folder);
+}
+
 function beside(target: string, kind: 'new' | 'old'): string {
   return path.join(path.dirname(target), `.${path.basename(target)}.${OWNER}.${kind}`);
 }

@@ -10,7 +10,7 @@ import { loadCheckpoint } from '../../src/core/train/checkpoint.ts';
 import { canary, engineOf, NOTES, noteFile, type Place, placeIn, prepare } from './place.ts';
 
 /** How many processes were killed while doing what. */
-export type Killed = Record<string, number>;
+type Killed = Record<string, number>;
 
 /**
  * Kills a working process `kills` times, each at a random moment, and looks at what it left after each.
