@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Engine, type EngineOptions } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
+import { asStoreError } from '../core/history/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
@@ -22,6 +23,8 @@ function help(): string {
     ...usages,
   ].join('\n');
 }
+
+const RESTARTED = 'ownhand: The history was damaged and has been set aside; mine your writing again.';
 
 async function main(argv: string[]): Promise<number> {
   const name = argv.find((arg, index) => !arg.startsWith('-') && !takesValue(argv[index - 1]));
@@ -47,8 +50,10 @@ async function main(argv: string[]): Promise<number> {
     engine = new Engine(await engineOptions(args));
     const { json, text } = await command.run(engine, args, controller.signal);
     console.log(args.flag('json') ? JSON.stringify(json) : text);
+    if (engine.restarted) console.error(RESTARTED);
     return 0;
-  } catch (error) {
+  } catch (cause) {
+    const error = asStoreError(cause);
     if (error instanceof UsageError) return usageError(error);
     if (!OwnhandError.is(error)) throw error;
     console.error(`ownhand: ${error.message}`);

@@ -8,11 +8,14 @@ import { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
-import { type ForgetTarget, forget } from './history/forget.ts';
+import { type ForgetTarget, forget, isForgetting, noteForgotten } from './history/forget.ts';
 import { mine } from './history/mine.ts';
+import { asStoreError } from './history/schema.ts';
 import { HistoryStore } from './history/store.ts';
+import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
+import { asFileError } from './model/file.ts';
 import type { Device } from './model/graph/runtime.ts';
 import { parseSource } from './model/ids.ts';
 import { importModel } from './model/import.ts';
@@ -76,14 +79,32 @@ export class Engine {
     this.#options = options;
     this.home = options.home;
     this.threads = options.threads ?? Math.max(1, Math.min(8, os.availableParallelism()));
-    fs.mkdirSync(options.home, { recursive: true, mode: 0o700 });
+    try {
+      fs.mkdirSync(options.home, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw asFileError(error, `Making the folder ${options.home}`);
+    }
+    clearHome(options.home, this.modelsFolder);
     this.adapters = new AdapterStore(path.join(options.home, 'adapters'));
   }
 
-  /** The history's database, opened when first needed. */
+  /** The history's database, opened when first needed; a forgetting that was cut off is finished first. */
   get store(): HistoryStore {
-    this.#store ??= HistoryStore.open(path.join(this.home, 'history.sqlite'));
+    if (!this.#store) {
+      this.#store = HistoryStore.open(path.join(this.home, 'history.sqlite'));
+      try {
+        if (isForgetting(this.#store)) this.#finishForgetting(this.#store, 0);
+      } catch (error) {
+        // Another process reads; a later start does it.
+        if (!OwnhandError.is(asStoreError(error))) throw error;
+      }
+    }
     return this.#store;
+  }
+
+  /** Whether the history was damaged when it was opened, if it was. */
+  get restarted(): boolean {
+    return this.#store?.restarted ?? false;
   }
 
   get modelsFolder(): string {
@@ -162,18 +183,22 @@ export class Engine {
    * @throws OwnhandError `bad-input` where there is no such thing, `disk` while another process reads the history
    */
   forget(target: ForgetTarget): ForgetResult {
-    const { ids, bytes } = forget(this.store, target);
-    if (ids.length > 0) {
-      dropProfile(this.store, { edits: 'all' in target });
-      removeCheckpoint(path.join(this.home, 'training'));
-    }
+    const { store } = this;
+    const { ids, bytes } = forget(store, target, () => dropProfile(store, { edits: 'all' in target }));
+    this.#finishForgetting(store);
     this.#serving?.serving.refresh();
-    this.store.scrub();
     const learnt = this.adapters.list().filter(({ name, items }) => {
       const hasLearnt = learntBy(this.adapters.record(name));
       return items > 0 && ids.some(hasLearnt);
     });
     return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
+  }
+
+  /** What follows from items having gone, each part of which can be done again. */
+  #finishForgetting(store: HistoryStore, patience?: number): void {
+    if (isForgetting(store)) removeCheckpoint(path.join(this.home, 'training'));
+    store.scrub(patience);
+    noteForgotten(store);
   }
 
   async search(query: string, options: { k: number; before?: string; mode?: SearchMode }): Promise<SearchResult> {
@@ -303,6 +328,7 @@ export class Engine {
       home: this.home,
       model: base && modelInfo(base.manifest, isDefaultModel(base.id)),
       history: this.store.totals(),
+      ...(this.restarted && { restarted: true }),
       adapter: this.adapters.active(),
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
     };

@@ -29,6 +29,13 @@ export class OwnhandError extends Error {
   }
 }
 
+/** What a file holds, as a sentence of ours can say it: on one line, and its beginning alone where it is long. */
+export function quoted(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
+  const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}
+
 /** Throws `cancelled` when the signal has fired; called between units of work. */
 export function throwIfCancelled(signal?: AbortSignal): void {
   if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was finished.');

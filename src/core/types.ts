@@ -159,6 +159,8 @@ export interface EngineStatus {
   /** The base model in use, or null when none has been added. */
   model: ModelInfo | null;
   history: { items: number; words: number; sources: number };
+  /** The history's file was damaged when it was opened; it was set aside, and what it held must be mined again. */
+  restarted?: boolean;
   /** The adapter that serves, or null. */
   adapter: string | null;
   device: string;

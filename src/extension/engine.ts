@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
 import type { RequestType } from 'vscode-jsonrpc/node';
 import type { Progress } from '../core/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
@@ -85,7 +85,14 @@ export class Engine extends Disposable {
         this.log.info(`serve worker: ${worker}${message && `: ${message}`}`);
         if (client === this.current || this.current === undefined) this.state.update({ worker, problem: message });
       },
-      onReady: (status) => this.state.update({ status }),
+      onReady: (status) => {
+        this.state.update({ status });
+        if (status.restarted) {
+          void window.showWarningMessage(
+            l10n.t('The history was damaged and has been set aside; mine your writing again.'),
+          );
+        }
+      },
     });
     client.onNotification(ProgressNote, (progress) => {
       for (const listener of this.progressListeners) listener(progress);

@@ -7,6 +7,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
+import { asStoreError } from '../core/history/schema.ts';
 import type { ErrorData } from './protocol.ts';
 
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
@@ -42,7 +43,8 @@ export class Handlers {
   async answer<R>(work: () => R | Promise<R>): Promise<R | ResponseError<ErrorData>> {
     try {
       return await work();
-    } catch (error) {
+    } catch (cause) {
+      const error = asStoreError(cause);
       if (OwnhandError.is(error)) return new ResponseError<ErrorData>(FAILED, error.message, { code: error.code });
       // A fault of ours: its place goes to the log, by way of standard error.
       console.error(error);

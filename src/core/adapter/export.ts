@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
+import { clearLeftovers, replaceFolder, unfinished } from '../leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
 import { asFileError } from '../model/file.ts';
 import { writeGgufLora } from './gguf.ts';
@@ -37,6 +38,28 @@ export function exportAdapter(
   if (fs.existsSync(folder) && fs.readdirSync(folder).length > 0) {
     throw new OwnhandError('bad-input', `"${folder}" is not empty; choose a new or an empty folder.`);
   }
+  const staging = unfinished(path.resolve(folder));
+  try {
+    fs.mkdirSync(path.dirname(staging), { recursive: true });
+    clearLeftovers(path.dirname(staging));
+    const file = writeInto(store, name, staging, format, { base, task }, record);
+    replaceFolder(staging, folder);
+    return path.join(folder, path.relative(staging, file));
+  } catch (error) {
+    fs.rmSync(staging, { recursive: true, force: true });
+    throw asFileError(error, 'Exporting the adapter');
+  }
+}
+
+/** @returns the folder, or for GGUF the file in it */
+function writeInto(
+  store: AdapterStore,
+  name: string,
+  folder: string,
+  format: Format,
+  { base, task }: Source,
+  record: AdapterRecord,
+): string {
   const own = store.load(name, base);
   const { vector, layout } = store.loadStacked(name, base, task);
   const whole = { layout, vector };
@@ -49,20 +72,16 @@ export function exportAdapter(
     writePeft(into, adapter, record.base, base.manifest.config);
     if (about) fs.writeFileSync(path.join(into, RECORD), `${JSON.stringify(about, null, 2)}\n`);
   };
-  try {
-    if (record.task === null || !task) write(own, folder, record);
-    else if (record.method === 'lora') {
-      const rank = layout.shape.lora?.rank ?? null;
-      write(whole, folder, { ...record, task: null, rank, parameters: layout.length });
-    } else {
-      write(task, path.join(folder, 'task'));
-      write(own, path.join(folder, PERSONAL), record);
-      fs.writeFileSync(path.join(folder, 'README.md'), TWO_FOLDERS);
-    }
-    return folder;
-  } catch (error) {
-    throw asFileError(error, 'Exporting the adapter');
+  if (record.task === null || !task) write(own, folder, record);
+  else if (record.method === 'lora') {
+    const rank = layout.shape.lora?.rank ?? null;
+    write(whole, folder, { ...record, task: null, rank, parameters: layout.length });
+  } else {
+    write(task, path.join(folder, 'task'));
+    write(own, path.join(folder, PERSONAL), record);
+    fs.writeFileSync(path.join(folder, 'README.md'), TWO_FOLDERS);
   }
+  return folder;
 }
 
 const TWO_FOLDERS = `# Two adapters

@@ -8,6 +8,7 @@ import { OwnhandError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { asFileError } from '../model/file.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+import type { SourceTensor } from '../model/tensor.ts';
 import { type Adapter, adapterLayout, type Slice } from './layout.ts';
 import { CONFIG, peftConfig, shapeOfPeft } from './peftConfig.ts';
 
@@ -41,27 +42,37 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
   const file = openWeights(folder);
   try {
     const layout = adapterLayout(config, shapeOfPeft(json, file.tensors, config));
+    // All of them before any room is made: the configuration alone may ask for gigabytes.
+    const tensors = layout.slices.map((slice) => fitting(slice, file.tensors.get(slice.name)));
+    if (file.tensors.size !== layout.slices.length) {
+      throw new OwnhandError('bad-adapter', 'The adapter has tensors beside those of its method; use a plain one.');
+    }
     const vector = new Float32Array(layout.length);
-    for (const slice of layout.slices) {
-      const tensor = file.tensors.get(slice.name);
-      if (tensor?.shape.length !== 2 || tensor.shape.some((size, axis) => size !== slice.shape[axis])) {
+    for (const [i, slice] of layout.slices.entries()) {
+      const values = tensors[i].read();
+      if (!values.every(Number.isFinite)) {
         throw new OwnhandError(
           'bad-adapter',
-          `The adapter's "${slice.name}" is missing or does not fit this base model; use the base it was trained on.`,
+          `The adapter's "${slice.name}" holds values that are no numbers; export the adapter again.`,
         );
       }
       vector.set(
-        tensor.read().map((value) => value - neutral(slice)),
+        values.map((value) => value - neutral(slice)),
         slice.offset,
       );
-    }
-    if (file.tensors.size !== layout.slices.length) {
-      throw new OwnhandError('bad-adapter', 'The adapter has tensors beside those of its method; use a plain one.');
     }
     return { layout, vector };
   } finally {
     file.close();
   }
+}
+
+function fitting(slice: Slice, tensor: SourceTensor | undefined): SourceTensor {
+  if (tensor?.shape.length === 2 && tensor.shape.every((size, axis) => size === slice.shape[axis])) return tensor;
+  throw new OwnhandError(
+    'bad-adapter',
+    `The adapter's "${slice.name}" is missing or does not fit this base model; use the base it was trained on.`,
+  );
 }
 
 /** What changes nothing: (IA)³ multiplies, and its vectors are kept as their difference from one. */
@@ -79,7 +90,9 @@ function openWeights(folder: string) {
 
 function readConfig(folder: string): Record<string, unknown> {
   try {
-    return JSON.parse(fs.readFileSync(path.join(folder, CONFIG), 'utf8'));
+    const json: unknown = JSON.parse(fs.readFileSync(path.join(folder, CONFIG), 'utf8'));
+    if (typeof json !== 'object' || json === null) throw new TypeError('no object');
+    return json as Record<string, unknown>;
   } catch (cause) {
     throw new OwnhandError('bad-adapter', `"${folder}" has no sound ${CONFIG}; choose a folder saved by PEFT.`, {
       cause,

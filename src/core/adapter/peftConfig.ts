@@ -1,5 +1,5 @@
 /** `adapter_config.json` of Hugging Face PEFT, for the methods that are computed here. */
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type AdapterShape, type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../train/types.ts';
 import { modulePath } from './layout.ts';
@@ -74,7 +74,7 @@ export function shapeOfPeft(json: Json, tensors: Map<string, { shape: number[] }
     case 'PROMPT_TUNING':
       return { ...shape, prompt: { tokens: promptTokens(json) } };
     default:
-      return refuse(`the PEFT method ${String(json.peft_type)}`);
+      return refuse(`the PEFT method ${quoted(json.peft_type)}`);
   }
 }
 
@@ -93,16 +93,16 @@ function loraShape(json: Json, model: ModelConfig): LoraShape {
   }
   const rank = json.r;
   const alpha = json.lora_alpha;
-  if (typeof rank !== 'number' || !Number.isInteger(rank) || rank < 1 || rank > 1024 || typeof alpha !== 'number') {
+  if (typeof rank !== 'number' || !Number.isInteger(rank) || rank < 1 || rank > 1024 || !isNumber(alpha)) {
     throw new OwnhandError('bad-adapter', `${CONFIG} has no usable rank or alpha; export the adapter again.`);
   }
   const named = Array.isArray(json.target_modules) ? json.target_modules : [json.target_modules];
   const targets = LINEAR_LAYERS.filter((target) => named.includes(target) || json.target_modules === 'all-linear');
   if (targets.length === 0 || (json.target_modules !== 'all-linear' && targets.length !== named.length)) {
-    refuse(`the modules ${named.join(', ')}`);
+    refuse(`the modules ${quoted(json.target_modules)}`);
   }
   const chosen = json.layers_to_transform;
-  const range = blockRange(Array.isArray(chosen) ? chosen.map(Number) : [0, model.layers - 1], model);
+  const range = blockRange(Array.isArray(chosen) ? chosen : [0, model.layers - 1], model);
   if (Array.isArray(chosen) && chosen.length !== range.lastLayer - range.firstLayer)
     refuse('a choice of layers with gaps');
   // rsLoRA scales by alpha/√rank (arXiv 2312.03732); ours by alpha/rank.
@@ -115,7 +115,7 @@ function ia3Shape(tensors: Map<string, { shape: number[] }>, model: ModelConfig)
   const found = [...tensors].map(([name, { shape }]) => {
     const match = /\.layers\.(\d+)\.(?:self_attn|mlp)\.(\w+)\.ia3_l$/.exec(name);
     const target = LINEAR_LAYERS.find((each) => each === match?.[2]);
-    if (!match || !target) return refuse(`the module of "${name}"`);
+    if (!match || !target) return refuse(`the module of "${quoted(name)}"`);
     return { layer: Number(match[1]), target, input: shape[0] === 1 };
   });
   const range = blockRange([...new Set(found.map(({ layer }) => layer))], model);
@@ -138,9 +138,11 @@ function promptTokens(json: Json): number {
   return tokens;
 }
 
-function blockRange(layers: number[], model: ModelConfig): { firstLayer: number; lastLayer: number } {
-  const [firstLayer, lastLayer] = [Math.min(...layers), Math.max(...layers) + 1];
-  if (!(firstLayer >= 0 && lastLayer <= model.layers)) {
+function blockRange(layers: unknown[], model: ModelConfig): { firstLayer: number; lastLayer: number } {
+  const numbers = layers.filter((layer) => Number.isInteger(layer)) as number[];
+  const firstLayer = numbers.reduce((least, layer) => Math.min(least, layer), Number.POSITIVE_INFINITY);
+  const lastLayer = numbers.reduce((most, layer) => Math.max(most, layer + 1), 0);
+  if (numbers.length !== layers.length || !(firstLayer >= 0 && lastLayer <= model.layers)) {
     throw new OwnhandError('bad-adapter', 'The adapter has more layers than this base model; use its own base.');
   }
   return { firstLayer, lastLayer };
@@ -150,6 +152,10 @@ function blockRange(layers: number[], model: ModelConfig): { firstLayer: number;
 function ia3Modules(range: Ia3Shape, targets: LinearLayer[], model: ModelConfig): string[] {
   if (isWhole(range, model)) return targets;
   return blocks(range).flatMap((layer) => targets.map((target) => `layers.${layer}.${modulePath(target)}`));
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function isWhole({ firstLayer, lastLayer }: { firstLayer: number; lastLayer: number }, model: ModelConfig): boolean {

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { OwnhandError } from '../errors.ts';
+import { replaceFolder, unfinished } from '../leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { asFileError, replaceFolder } from '../model/file.ts';
-import type { AdapterInfo } from '../train/types.ts';
+import { asFileError } from '../model/file.ts';
+import { type AdapterInfo, METHODS } from '../train/types.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
 import { Stack } from './stack.ts';
@@ -17,6 +18,28 @@ export const RECORD = 'ownhand.json';
 export const PERSONAL = 'personal';
 /** Name of the adapter that serves, in the adapters folder; absent where the base serves alone. */
 const ACTIVE = 'active.json';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const cost = v.object({ base: v.number(), adapter: v.number() });
+
+/** What a record must hold to be one: it may come with an adapter from elsewhere. */
+const recordSchema = v.looseObject({
+  name: v.string(),
+  method: v.optional(v.picklist(METHODS), 'lora'),
+  base: v.string(),
+  baseSha256: v.string(),
+  task: v.nullish(v.string(), null),
+  rank: v.nullish(count, null),
+  parameters: count,
+  created: v.string(),
+  items: count,
+  heldout: v.nullish(
+    v.looseObject({ ...cost.entries, median: cost, title: v.nullish(cost), tags: v.nullish(cost) }),
+    null,
+  ),
+  learnt: v.optional(v.array(v.string())),
+  training: v.optional(v.record(v.string(), v.unknown())),
+});
 
 /** The record of an adapter as stored; whether it is enabled is kept once, for all. */
 export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
@@ -75,8 +98,8 @@ export class AdapterStore {
   /** Saves an adapter under its name in one step; one of the same name is replaced. */
   save(record: AdapterRecord, adapter: Adapter, config: ModelConfig): void {
     checkName(record.name);
-    const temporary = path.join(this.folder, `.${randomUUID()}`);
     const target = path.join(this.folder, record.name);
+    const temporary = unfinished(target);
     try {
       fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       writePeft(temporary, adapter, record.base, config);
@@ -178,9 +201,7 @@ export class AdapterStore {
 
 function readRecord(file: string): AdapterRecord | null {
   try {
-    const record = JSON.parse(fs.readFileSync(file, 'utf8')) as AdapterRecord;
-    if (typeof record.name !== 'string' || typeof record.baseSha256 !== 'string') return null;
-    return { ...record, task: record.task ?? null };
+    return v.parse(recordSchema, JSON.parse(fs.readFileSync(file, 'utf8')));
   } catch {
     return null;
   }
@@ -202,7 +223,7 @@ function checkName(name: string): void {
 
 /** Writes a small file so that a reader sees the old or the new one, never half. */
 function replaceFile(file: string, content: string | Uint8Array): void {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = unfinished(file);
   fs.writeFileSync(temporary, content, { mode: 0o600 });
   fs.renameSync(temporary, file);
 }

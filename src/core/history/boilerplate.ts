@@ -12,16 +12,16 @@ const ITEMS_AT_ONCE = 500;
 /** Hashes of every item's paragraphs, kept beside the items, and what is left out of their texts because of them. */
 export class Paragraphs {
   readonly #db: DatabaseSync;
-  readonly #set: StatementSync;
+  readonly #change: StatementSync;
+  readonly #add: StatementSync;
   readonly #mined: StatementSync;
   readonly #cut: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#set = db.prepare(
-      `insert into paragraphs(seq, cut, hashes) values (?, ?, ?)
-       on conflict(seq) do update set cut = excluded.cut, hashes = excluded.hashes`,
-    );
+    // Two statements: a conflict clause here would take the place of the one in the triggers (sqlite.org/lang_createtrigger.html).
+    this.#change = db.prepare('update paragraphs set cut = ?, hashes = ? where seq = ?');
+    this.#add = db.prepare('insert into paragraphs(cut, hashes, seq) values (?, ?, ?)');
     this.#mined = db.prepare('select coalesce(original, text) as text from items where seq = ?');
     this.#cut = db.prepare('update paragraphs set cut = ? where seq = ?');
   }
@@ -31,7 +31,8 @@ export class Paragraphs {
    * @param cut which of them were left out when it was stored, as `signature` names them
    */
   set(seq: number, hashes: Float64Array, cut = 0): void {
-    this.#set.run(seq, cut, new Uint8Array(hashes.buffer, hashes.byteOffset, hashes.byteLength));
+    const values = [cut, new Uint8Array(hashes.buffer, hashes.byteOffset, hashes.byteLength), seq];
+    if (this.#change.run(...values).changes === 0) this.#add.run(...values);
   }
 
   /** The text as it was mined, with its boilerplate. */

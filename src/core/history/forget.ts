@@ -4,6 +4,8 @@ import { OwnhandError } from '../errors.ts';
 import { cutBoilerplate } from './boilerplate.ts';
 import type { HistoryStore } from './store.ts';
 
+const DUE = 'forget.due';
+
 /** What to forget: a document or everything below a folder, one item, or the whole history. */
 export type ForgetTarget = { source: string } | { item: string } | { all: true };
 
@@ -18,16 +20,36 @@ export interface Removed {
  * Removes items from the store and its indexes, and remembers, as hashes, that they are not to be mined again: a source
  * until its very path is named to `mine`; an item, with copies of its text elsewhere, until its document is named (one
  * of a `.jsonl` for good). Forgetting everything is a fresh start: only what was forgotten before it stays so.
- * The removed bytes are gone from disk once `store.scrub` has run.
+ * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is told, `isForgetting` says so.
+ * @param also done in the same transaction, where anything was removed
  * @throws OwnhandError `bad-input` for an item that is not there, or a path of which nothing is known
  */
-export function forget(store: HistoryStore, target: ForgetTarget): Removed {
+export function forget(store: HistoryStore, target: ForgetTarget, also?: () => void): Removed {
   const removed = store.transaction(() => {
-    if ('all' in target) return forgetAll(store);
-    return 'item' in target ? forgetItem(store, target.item) : forgetSource(store, resolve(target.source));
+    const gone = removeTarget(store, target);
+    if (gone.ids.length > 0) {
+      store.setMeta(DUE, '');
+      also?.();
+    }
+    return gone;
   });
   cutBoilerplate(store);
   return removed;
+}
+
+/** Whether items have gone of which something may still be on the disk. */
+export function isForgetting(store: HistoryStore): boolean {
+  return store.getMeta(DUE) !== undefined;
+}
+
+/** Notes that nothing is left of what was forgotten. */
+export function noteForgotten(store: HistoryStore): void {
+  store.setMeta(DUE, null);
+}
+
+function removeTarget(store: HistoryStore, target: ForgetTarget): Removed {
+  if ('all' in target) return forgetAll(store);
+  return 'item' in target ? forgetItem(store, target.item) : forgetSource(store, resolve(target.source));
 }
 
 function forgetSource(store: HistoryStore, path: string): Removed {

@@ -123,14 +123,11 @@ export function openDatabase(file: string): OpenDatabase {
     }
   } catch (error) {
     if (error instanceof OwnhandError) throw error;
+    const known = asStoreError(error);
+    if (OwnhandError.is(known)) throw known;
     const why = error instanceof Error ? error.message : String(error);
-    throw new OwnhandError(
-      'disk',
-      `The history at ${file} cannot be opened (${why}); check its folder and try again.`,
-      {
-        cause: error,
-      },
-    );
+    const message = `The history at ${file} cannot be opened (${why}); check its folder and try again.`;
+    throw new OwnhandError('disk', message, { cause: error });
   }
 }
 
@@ -190,6 +187,24 @@ function isDamage(error: unknown): boolean {
   if (error instanceof Damaged) return true;
   const code = (error as { errcode?: unknown }).errcode;
   return typeof code === 'number' && [11, 26].includes(code & 0xff);
+}
+
+/** What SQLite's primary result codes mean for a person (sqlite.org/rescode.html). */
+const CAUSES: Record<number, string> = {
+  5: 'The history is in use by another window or command; wait for it to end and try again.',
+  6: 'The history is in use by another window or command; wait for it to end and try again.',
+  8: 'The history cannot be written; check who owns its folder, and that the disk is not read-only.',
+  10: 'The disk failed while the history was read or written; check it and try again.',
+  11: 'The history is damaged; start again, and it is made anew when you mine your writing.',
+  13: 'The disk is full; free some space and try again.',
+  26: 'The history is damaged; start again, and it is made anew when you mine your writing.',
+};
+
+/** Turns a failure of the database into the sentence a person can act on; other errors pass through. */
+export function asStoreError(error: unknown): unknown {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  const message = typeof code === 'number' ? CAUSES[code & 0xff] : undefined;
+  return message === undefined ? error : new OwnhandError('disk', message, { cause: error });
 }
 
 /** Removes a damaged file that was kept beside the store. */

@@ -242,7 +242,8 @@ export class HistoryStore {
       this.#db.exec('commit');
       return result;
     } catch (error) {
-      this.#db.exec('rollback');
+      // SQLite itself has rolled back where the disk is full or fails.
+      if (this.#db.isTransaction) this.#db.exec('rollback');
       throw error;
     }
   }
@@ -271,6 +272,11 @@ export class HistoryStore {
     return (this.#getMeta.get(key) as { value: string } | undefined)?.value;
   }
 
+  /** The same, kept as JSON; null where there is none, or none that can be read. */
+  getMetaJson(key: string): unknown {
+    return parsed(this.getMeta(key) ?? 'null');
+  }
+
   /** Keeps a small value; null removes it. */
   setMeta(key: string, value: string | null): void {
     if (value === null) this.#deleteMeta.run(key);
@@ -294,7 +300,17 @@ type ItemRow = Omit<StoredItem, 'tags'> & { tags: string };
 function toItem(row: unknown): StoredItem | undefined {
   if (row === undefined) return undefined;
   const item = row as ItemRow;
-  return { ...item, tags: JSON.parse(item.tags) as string[] };
+  const tags = parsed(item.tags);
+  return { ...item, tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [] };
+}
+
+/** A byte that changed on the disk must not keep a store from being read. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }
 
 function isSame(a: HistoryItem, b: HistoryItem): boolean {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { asFileError } from './file.ts';
 import { configFromGguf } from './gguf/config.ts';
@@ -11,6 +11,9 @@ import { readSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceTensor } from './tensor.ts';
 import { checkTensors } from './tensors.ts';
 import type { Json } from './tokenizerJson.ts';
+
+/** No tokenizer comes near this many bytes. */
+const MAX_TEXT = 64 << 20;
 
 /** A model as it comes: config, tokenizer, and weights by their Hugging Face names. */
 export interface Checkpoint {
@@ -57,7 +60,7 @@ export function openFolderCheckpoint(folder: string): Checkpoint {
   const tokenizerConfig = has('tokenizer_config.json') ? readJson(folder, 'tokenizer_config.json') : {};
   // Newer checkpoints keep the template in a file of its own.
   if (has('chat_template.jinja')) {
-    tokenizerConfig.chat_template = fs.readFileSync(path.join(folder, 'chat_template.jinja'), 'utf8');
+    tokenizerConfig.chat_template = readText(folder, 'chat_template.jinja');
   }
   const open: SafetensorsFile[] = [];
   const close = () => open.forEach((file) => void file.close());
@@ -116,15 +119,13 @@ export function shardsOf(index: Json): string[] {
   return names as string[];
 }
 
-function readJson(folder: string, name: string): Json {
+/**
+ * One of the JSON files of a model folder.
+ * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is no file of a sensible size
+ */
+export function readJson(folder: string, name: string): Json {
   const where = `${name} in ${path.basename(folder)}`;
-  let text: string;
-  try {
-    text = fs.readFileSync(path.join(folder, name), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, `Reading ${where}`);
-    throw new OwnhandError('bad-model', `There is no ${where}; give a complete model folder.`, { cause: error });
-  }
+  const text = readText(folder, name);
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
@@ -134,13 +135,28 @@ function readJson(folder: string, name: string): Json {
   throw new OwnhandError('bad-model', `${where} is not valid JSON; get the model's files again.`);
 }
 
+/** A text file of a model folder. A link may lead to a device without end, or to a pipe that nobody writes into. */
+function readText(folder: string, name: string): string {
+  const where = `${name} in ${path.basename(folder)}`;
+  try {
+    const stats = fs.statSync(path.join(folder, name));
+    if (!stats.isFile() || stats.size > MAX_TEXT) {
+      throw new OwnhandError('bad-model', `${where} is no file of a sensible size; get the model's files again.`);
+    }
+    return fs.readFileSync(path.join(folder, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, `Reading ${where}`);
+    throw new OwnhandError('bad-model', `There is no ${where}; give a complete model folder.`, { cause: error });
+  }
+}
+
 /** `parseConfig`, and a refusal of what the graphs do not compute. */
 function checkedConfig(json: Json): ModelConfig {
   const config = parseConfig(json);
   if (json.hidden_act !== undefined && json.hidden_act !== 'silu') {
     throw new OwnhandError(
       'bad-model',
-      `The model's activation "${String(json.hidden_act)}" is not supported, only "silu" is; use another model.`,
+      `The model's activation "${quoted(json.hidden_act)}" is not supported, only "silu" is; use another model.`,
     );
   }
   return config;

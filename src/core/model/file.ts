@@ -15,23 +15,11 @@ export function asFileError(error: unknown, doing: string): unknown {
     EBUSY: 'a file is in use by another program; close it and try again',
     ENOTDIR: 'a part of the path is not a folder; check the path',
     EISDIR: 'the path is a folder and not a file; check the path',
+    EEXIST: 'the same is being done already; wait for it to end',
     ENOENT: 'a file or folder does not exist; check the path',
   };
   if (code && why[code]) return new OwnhandError('disk', `${doing} failed: ${why[code]}.`, { cause: error });
   return error;
-}
-
-/** Puts a finished folder in its place; a folder already there stays until the new one is about to stand. */
-export function replaceFolder(finished: string, target: string): void {
-  const old = `${finished}-old`;
-  if (fs.existsSync(target)) fs.renameSync(target, old);
-  try {
-    fs.renameSync(finished, target);
-  } catch (error) {
-    if (fs.existsSync(old)) fs.renameSync(old, target);
-    throw error;
-  }
-  fs.rmSync(old, { recursive: true, force: true });
 }
 
 /** A file open for reading at any offset; every range is checked against the file's length first. */

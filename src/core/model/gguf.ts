@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 import { RandomFile, truncated } from './file.ts';
 import { type GgmlType, ggmlType } from './gguf/dequantize.ts';
 import { elementCount, type SourceTensor } from './tensor.ts';
@@ -141,7 +141,10 @@ function readHeader(file: RandomFile): Omit<GgufFile, 'path' | 'close'> {
   const tensors = new Map<string, SourceTensor>();
   for (const record of records) {
     if (tensors.has(record.name)) {
-      throw new OwnhandError('bad-model', `${name} names the tensor "${record.name}" twice; get the file again.`);
+      throw new OwnhandError(
+        'bad-model',
+        `${name} names the tensor "${quoted(record.name)}" twice; get the file again.`,
+      );
     }
     tensors.set(record.name, locate(file, record, dataStart));
   }

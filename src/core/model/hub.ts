@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
-import { openFolderConfig, shardsOf } from './checkpoint.ts';
+import { openFolderConfig, readJson, shardsOf } from './checkpoint.ts';
 import { type ContentHash, type Download, type DownloadOptions, download } from './download.ts';
 import { checkSpace } from './file.ts';
 import { folderName, type ModelSource } from './ids.ts';
@@ -51,9 +51,7 @@ export async function downloadFromHub(
   await get(small.map(plan).filter((each) => each !== null));
   openFolderConfig(folder);
 
-  const names = files.has(WEIGHTS)
-    ? [WEIGHTS]
-    : shardsOf(JSON.parse(fs.readFileSync(path.join(folder, INDEX), 'utf8')) as Json);
+  const names = files.has(WEIGHTS) ? [WEIGHTS] : shardsOf(readJson(folder, INDEX));
   const weights = names.map((name) => {
     const planned = plan(name);
     if (planned) return planned;

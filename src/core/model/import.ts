@@ -1,11 +1,11 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError, throwIfCancelled } from '../errors.ts';
+import { clearLeftovers, replaceFolder, unfinished } from '../leftovers.ts';
 import type { LongCall } from '../progress.ts';
 import { BaseModel } from './base.ts';
 import { type Checkpoint, openFolderCheckpoint, openGgufCheckpoint } from './checkpoint.ts';
-import { asFileError, checkSpace, replaceFolder } from './file.ts';
+import { asFileError, checkSpace } from './file.ts';
 import { sha256OfFile } from './hash.ts';
 import { downloadFromHub, type HubOptions } from './hub.ts';
 import { folderName, idOf, type ModelSource } from './ids.ts';
@@ -25,8 +25,6 @@ export interface ImportOptions extends LongCall, HubOptions {
   label?: string;
 }
 
-const TEMPORARY = '.import-';
-
 /**
  * Imports a base model: reads the source, lays the weights out, and puts the finished folder in its place in one
  * step. On any failure nothing is left behind but an unfinished download, which the next attempt goes on with.
@@ -40,11 +38,11 @@ export async function importModel(
 ): Promise<BaseModel> {
   const id = options.id ?? idOf(source);
   const target = path.join(modelsFolder, folderName(id));
-  const temporary = path.join(modelsFolder, `${TEMPORARY}${process.pid}-${crypto.randomBytes(4).toString('hex')}`);
+  const temporary = unfinished(target);
   throwIfCancelled(options.signal);
   try {
     fs.mkdirSync(modelsFolder, { recursive: true });
-    removeAbandoned(modelsFolder);
+    clearLeftovers(modelsFolder);
     if (source.kind === 'hub') {
       const download = await downloadFromHub(source, path.join(modelsFolder, '.downloads'), options);
       const label = options.label ?? `${source.id}@${download.commit}`;
@@ -123,23 +121,5 @@ async function layOut(
     fs.writeFileSync(path.join(folder, name), JSON.stringify(content, null, name === 'tokenizer.json' ? 0 : 2), {
       flush: true,
     });
-  }
-}
-
-/** Removes what an import left that was killed before it could clean up. */
-function removeAbandoned(modelsFolder: string): void {
-  for (const name of fs.readdirSync(modelsFolder)) {
-    const pid = name.startsWith(TEMPORARY) ? Number.parseInt(name.slice(TEMPORARY.length), 10) : Number.NaN;
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    fs.rmSync(path.join(modelsFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

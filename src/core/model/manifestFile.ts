@@ -3,7 +3,9 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { OwnhandError } from '../errors.ts';
 import { asFileError } from './file.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, StoredTensor } from './manifest.ts';
+import { elementCount } from './tensor.ts';
+import { expectedTensors } from './tensors.ts';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const shape = v.array(size);
@@ -70,6 +72,24 @@ export function readManifest(folder: string): Manifest {
     throw damaged();
   }
   const weights = fs.statSync(path.join(folder, 'weights.bin'), { throwIfNoEntry: false });
-  if (weights?.size !== manifest.bytes) throw damaged();
+  if (weights?.size !== manifest.bytes || !isWhole(manifest)) throw damaged();
   return manifest;
+}
+
+/** Whether it lists the very tensors that its configuration calls for, each with its size and inside the file. */
+function isWhole({ config, tensors, bytes }: Manifest): boolean {
+  const names = Object.keys(tensors);
+  if (config.layers > names.length) return false;
+  const expected = expectedTensors(config);
+  return names.length === expected.size && names.every((name) => fits(tensors[name], expected.get(name), bytes));
+}
+
+function fits(tensor: StoredTensor, shape: number[] | undefined, bytes: number): boolean {
+  if (tensor.shape.join() !== shape?.join()) return false;
+  const count = elementCount(shape);
+  const isInside = (offset: number, length: number) => offset + length <= bytes;
+  if (tensor.dtype === 'f32') return tensor.length === 4 * count && isInside(tensor.offset, tensor.length);
+  const { offset, length, block, scalesOffset, scalesLength } = tensor;
+  const sized = length === count && shape[1] % block === 0 && scalesLength === (count / block) * 4;
+  return sized && isInside(offset, length) && isInside(scalesOffset, scalesLength);
 }

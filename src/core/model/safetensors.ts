@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
+import { unfinished } from '../leftovers.ts';
 import { asFileError, RandomFile, truncated } from './file.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';
 
@@ -59,7 +60,7 @@ function locate(file: RandomFile, name: string, entry: unknown, dataStart: numbe
   if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_EACH, dtype)) {
     throw new OwnhandError(
       'bad-model',
-      `The tensor "${name}" in ${path.basename(file.path)} is of type ${String(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
+      `The tensor "${quoted(name)}" in ${path.basename(file.path)} is of type ${quoted(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
     );
   }
   const type = dtype as keyof typeof BYTES_EACH;
@@ -109,7 +110,7 @@ export function writeSafetensors(filePath: string, tensors: NewTensor[], metadat
   json.copy(padded);
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(padded.length));
-  const temporary = `${filePath}.${process.pid}.tmp`;
+  const temporary = unfinished(filePath);
   try {
     const fd = fs.openSync(temporary, 'w');
     try {

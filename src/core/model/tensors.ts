@@ -1,4 +1,4 @@
-import { OwnhandError } from '../errors.ts';
+import { OwnhandError, quoted } from '../errors.ts';
 import type { ModelConfig } from './config.ts';
 import type { SourceTensor } from './tensor.ts';
 
@@ -42,6 +42,10 @@ export function expectedTensors(config: ModelConfig): Map<string, number[]> {
  * @throws OwnhandError `bad-model` naming the first tensor that is missing, misshapen or left over.
  */
 export function checkTensors(config: ModelConfig, found: Map<string, SourceTensor>): void {
+  // Before anything is made by this number, which may be any.
+  if (config.layers > found.size) {
+    throw new OwnhandError('bad-model', 'The model has fewer layers than its config says; get its files again.');
+  }
   const expected = expectedTensors(config);
   for (const [name, shape] of expected) {
     const tensor = found.get(name);
@@ -49,7 +53,7 @@ export function checkTensors(config: ModelConfig, found: Map<string, SourceTenso
     if (tensor.shape.join() !== shape.join()) {
       throw new OwnhandError(
         'bad-model',
-        `The tensor "${name}" has shape [${tensor.shape}] where its config calls for [${shape}]; get the model again.`,
+        `The tensor "${name}" has shape [${quoted(tensor.shape.join())}] where its config calls for [${shape}]; get the model again.`,
       );
     }
   }
@@ -58,7 +62,7 @@ export function checkTensors(config: ModelConfig, found: Map<string, SourceTenso
     if (expected.has(name) || name.endsWith('.rotary_emb.inv_freq') || name === 'lm_head.weight') continue;
     throw new OwnhandError(
       'bad-model',
-      `The model has a tensor "${name}" that "${config.architecture}" models do not have; use another model.`,
+      `The model has a tensor "${quoted(name)}" that "${config.architecture}" models do not have; use another model.`,
     );
   }
 }

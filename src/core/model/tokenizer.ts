@@ -15,6 +15,8 @@ interface AddedToken {
 
 const BYTE_OF = new Map(BYTE_CHARACTERS.map((character, byte) => [character, byte]));
 const UTF8 = new TextEncoder();
+/** More than the largest vocabularies have. */
+const MAX_TOKENS = 1 << 22;
 /** Special tokens that end a text or a turn, by the spellings in use, beside the ones a model's config names. */
 const END_SPELLINGS = ['<|endoftext|>', '<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
 
@@ -44,8 +46,11 @@ export class Tokenizer {
     const vocab = (tokenizer.model as Json).vocab as Record<string, number>;
     const added = (tokenizer.added_tokens ?? []) as AddedToken[];
     this.#tokens = [];
-    for (const [content, id] of Object.entries(vocab)) this.#tokens[id] = content;
-    for (const { content, id } of added) this.#tokens[id] = content;
+    for (const [content, id] of [...Object.entries(vocab), ...added.map(({ content, id }) => [content, id] as const)]) {
+      // A list as long as some far number says would take all memory.
+      if (!Number.isInteger(id) || id < 0 || id >= MAX_TOKENS) throw new RangeError(`a token has the id ${id}`);
+      this.#tokens[id] = content;
+    }
     this.vocabSize = this.#tokens.length;
     this.#addedIds = new Set(added.map(({ id }) => id));
     const control = added.filter(isControl);

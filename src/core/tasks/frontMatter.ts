@@ -18,6 +18,8 @@ export interface TextEdit {
 type Place = 'flow' | 'block';
 
 const TAG_KEYS = ['tags', 'keywords'];
+const MAX_ALIASES = 10;
+
 export function applyEdit(text: string, edit: TextEdit): string {
   return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
@@ -146,6 +148,12 @@ function parse(yaml: string): Document {
       'bad-input',
       `The front matter is not valid YAML (line ${line}: ${reason}); correct it first.`,
     );
+  }
+  try {
+    document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    // A name that stands for nothing, or names of names that would fill all memory.
+    throw new OwnhandError('bad-input', 'The front matter refers to what is not there; correct it first.');
   }
   if (document.contents !== null && !isMap(document.contents) && !isEmpty(document)) {
     throw new OwnhandError('bad-input', 'The front matter is not a list of keys and values; correct it first.');

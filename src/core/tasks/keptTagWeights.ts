@@ -33,7 +33,7 @@ export function keepTagWeights(store: HistoryStore, weights: TagWeights | null):
 
 /** The weights kept beside the history, or undefined where none were learnt. */
 export function keptTagWeights(store: HistoryStore): TagWeights | undefined {
-  return asTagWeights(JSON.parse(store.getMeta(WEIGHTS) ?? 'null'));
+  return asTagWeights(store.getMetaJson(WEIGHTS));
 }
 
 /** The value as weights, or undefined where it is none: a record may be older than a signal. */

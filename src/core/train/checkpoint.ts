@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { asFileError } from '../model/file.ts';
 import { readSafetensors, type SafetensorsFile, writeSafetensors } from '../model/safetensors.ts';
 import type { AdamW } from './adamw.ts';
 
 const FILE = 'checkpoint.safetensors';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const State = v.object({
+  step: v.pipe(amount, v.integer()),
+  plan: v.string(),
+  lossFirst: amount,
+  lossLast: amount,
+  tokens: amount,
+  seconds: amount,
+});
 
 /** Everything an interrupted run needs to go on exactly where it was. */
 export interface Checkpoint {
@@ -51,13 +62,15 @@ export function loadCheckpoint(folder: string): Checkpoint | null {
   try {
     opened = readSafetensors(file);
     const { metadata, tensors } = opened;
-    const state = JSON.parse(metadata.ownhand) as Omit<Checkpoint, 'adapter' | 'm' | 'v'>;
+    const state = v.parse(State, JSON.parse(metadata.ownhand));
     const read = (name: string) => {
       const tensor = tensors.get(name);
       if (!tensor) throw new Error(`no ${name}`);
       return tensor.read();
     };
-    return { ...state, adapter: read('adapter'), m: read('m'), v: read('v') };
+    const checkpoint = { ...state, adapter: read('adapter'), m: read('m'), v: read('v') };
+    const { length } = checkpoint.adapter;
+    return checkpoint.m.length === length && checkpoint.v.length === length ? checkpoint : null;
   } catch {
     return null;
   } finally {

@@ -185,6 +185,8 @@ async function isWorse(
 function keep(name: string, place: TrainPlace, trained: Trained): void {
   const { base, adapters, device } = place;
   const { layout, result, heldout, learnt, settings, tagWeights } = trained;
+  // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
+  if (!wins(heldout) && adapters.active() === name) adapters.use(null);
   adapters.save(
     {
       name,
@@ -205,5 +207,4 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
     base.manifest.config,
   );
   if (wins(heldout)) adapters.use(name);
-  else if (adapters.active() === name) adapters.use(null);
 }

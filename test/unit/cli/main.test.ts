@@ -83,6 +83,18 @@ describe('the command', () => {
     expect(report.devices.find(({ name }) => name === 'cpu')).toMatchObject({ works: true });
   });
 
+  it('says that a damaged history was set aside, once', () => {
+    const file = path.join(home, 'history.sqlite');
+    for (const suffix of ['-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+    fs.writeFileSync(file, 'no database, but long enough to be taken for one');
+    const { status, stdout, stderr } = run('--json', 'history');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ total: 0 });
+    expect(stderr).toBe('ownhand: The history was damaged and has been set aside; mine your writing again.\n');
+    expect(run('history').stderr).toBe('');
+    expect(fs.existsSync(`${file}.damaged`)).toBe(true);
+  });
+
   it('fails with one sentence on what cannot be', () => {
     for (const wrong of [
       ['adapter', 'use', 'nobody'],

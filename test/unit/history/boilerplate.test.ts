@@ -162,3 +162,17 @@ test('a store of the first version opens with all that is in it, and learns the 
   ).toEqual(['de', 'en', 'en', 'en']);
   again.close();
 });
+
+test('a run that was cut off before the counting does not stand in the way of the next', async () => {
+  using scratch = new Scratch();
+  const { folder, store } = scratch;
+  const write = (edition: number) => {
+    for (let i = 0; i < 3; i++) scratch.write(`n/${i}.md`, essay(`topic${i}`, edition));
+  };
+  write(0);
+  await mine(store, [join(folder, 'n')]);
+  write(1);
+  // What the triggers note with the first change, and only the end of a run takes back.
+  store.setMeta('boilerplate.due', '');
+  expect(await mine(store, [join(folder, 'n')])).toMatchObject({ items: 3, updated: 3 });
+});

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { forget } from '../../../src/core/history/forget.ts';
+import { Engine } from '../../../src/core/engine.ts';
+import { forget, isForgetting } from '../../../src/core/history/forget.ts';
 import { mine } from '../../../src/core/history/mine.ts';
 import { HistoryStore } from '../../../src/core/history/store.ts';
 import { essay, Scratch } from './scratch.ts';
@@ -147,4 +148,36 @@ test('another reader of the store is told of, and nothing comes back', async () 
   reader.close();
   store.scrub();
   expect(onDisk(scratch)).toEqual([]);
+});
+
+test('forgetting that was cut off is finished at the next start', async () => {
+  using scratch = new Scratch();
+  const { folder } = scratch;
+  const home = join(folder, 'home');
+  const options = { home, model: null, device: 'cpu', threads: 1 } as const;
+  const secret = scratch.write('n/secret.md', essay(CANARIES[0]!));
+  scratch.write('n/plain.md', essay('plain'));
+  const first = new Engine(options);
+  await first.mine([join(folder, 'n')]);
+  const checkpoint = join(home, 'training', 'checkpoint.safetensors');
+  mkdirSync(dirname(checkpoint));
+  writeFileSync(checkpoint, '');
+  // As far as a killed process came: the items are gone from the tables alone.
+  forget(first.store, { source: secret });
+  const isThere = () =>
+    readdirSync(home, { withFileTypes: true }).some(
+      (entry) => entry.isFile() && readFileSync(join(home, entry.name)).includes(CANARIES[0]!),
+    );
+  expect(isThere()).toBe(true);
+  // A reader keeps the log from being folded in when the store is closed.
+  const reader = HistoryStore.open(join(home, 'history.sqlite'));
+  await first.dispose();
+  expect(isThere()).toBe(true);
+  reader.close();
+  const second = new Engine(options);
+  expect(second.store.count()).toBe(1);
+  expect(isThere()).toBe(false);
+  expect(existsSync(checkpoint)).toBe(false);
+  expect(isForgetting(second.store)).toBe(false);
+  await second.dispose();
 });

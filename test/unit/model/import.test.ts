@@ -3,13 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { OwnhandError } from '../../../src/core/errors.ts';
+import { unfinished } from '../../../src/core/leftovers.ts';
 import { BaseModel, findModel, listModels, modelInfo, removeModel } from '../../../src/core/model/base.ts';
 import { openFolderCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { exportHuggingFace } from '../../../src/core/model/export.ts';
 import { folderName, parseSource } from '../../../src/core/model/ids.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { readSafetensors, writeSafetensors } from '../../../src/core/model/safetensors.ts';
-import { fixture, fixtureJson, sameBits, temporaryFolder, tinyGguf, writeGguf } from './samples.ts';
+import { fixture, fixtureJson, sameBits, temporaryFolder, writeGguf } from './samples.ts';
+import { tinyGguf } from './tinyGguf.ts';
 
 const folderSource = (name: string) => ({ kind: 'folder', path: fixture(name) }) as const;
 
@@ -137,11 +139,12 @@ describe('importing', () => {
     const models = temporaryFolder();
     await importModel(folderSource('tiny-qwen2'), models, { id: 'x', precision: 'f32' });
     // No process has this id: Linux ends at 2^22, and Windows uses multiples of 4.
-    fs.mkdirSync(path.join(models, '.import-999999999-abc'));
-    fs.mkdirSync(path.join(models, `.import-${process.pid}-alive`));
+    fs.mkdirSync(path.join(models, '.x.999999999-0123abcd.new'));
+    const alive = path.basename(unfinished(path.join(models, 'alive')));
+    fs.mkdirSync(path.join(models, alive));
     const model = await importModel(folderSource('tiny-qwen3'), models, { id: 'x' });
     expect(model.manifest.config.architecture).toBe('qwen3');
-    expect(fs.readdirSync(models).sort()).toEqual([`.import-${process.pid}-alive`, 'x']);
+    expect(fs.readdirSync(models).sort()).toEqual([alive, 'x']);
   });
 });
 
@@ -232,7 +235,7 @@ describe('an import that fails leaves nothing behind', () => {
     // A device that is always full stands in for the weights file.
     if (!fs.existsSync('/dev/full')) context.skip('there is no /dev/full here');
     const filePath = path.join(temporaryFolder(), 'a.safetensors');
-    fs.symlinkSync('/dev/full', `${filePath}.${process.pid}.tmp`);
+    fs.symlinkSync('/dev/full', unfinished(filePath));
     const write = () => writeSafetensors(filePath, [{ name: 'a', shape: [1], data: Float32Array.of(1) }]);
     expect(write).toThrow(/the disk is full/);
     expect(fs.readdirSync(path.dirname(filePath))).toEqual([]);

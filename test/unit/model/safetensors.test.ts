@@ -62,7 +62,7 @@ describe('safetensors', () => {
     ['a range backwards', { a: { dtype: 'F32', shape: [2], data_offsets: [16, 8] } }, /cut short/],
     ['a negative size', { a: { dtype: 'F32', shape: [-1, -4], data_offsets: [0, 16] } }, /cut short/],
     ['a huge size', { a: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 16] } }, /cut short/],
-    ['no entry', { a: null }, /type undefined/],
+    ['no entry', { a: null }, /type none/],
     ['another type', { a: { dtype: 'F8_E4M3', shape: [4], data_offsets: [0, 4] } }, /F8_E4M3.*F32, F16, BF16/],
   ])('refuses a file with %s', (_, header, message) => {
     const error = (() => {

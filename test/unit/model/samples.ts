@@ -2,10 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { parseConfig } from '../../../src/core/model/config.ts';
-import { readSafetensors } from '../../../src/core/model/safetensors.ts';
 import type { Json } from '../../../src/core/model/tokenizerJson.ts';
-import { encodeGguf, type GgufParts, type GgufTensor } from './ggufWriter.ts';
+import { encodeGguf, type GgufParts } from './ggufWriter.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -31,89 +29,6 @@ export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-model-'));
   folders.push(folder);
   return folder;
-}
-
-/** llama.cpp's reordering, as its converter does it: reshape(heads, 2, half, columns), swap the middle axes. */
-function permuted(values: Float32Array, heads: number, columns: number): Float32Array {
-  const half = values.length / columns / heads / 2;
-  const out = new Float32Array(values.length);
-  let at = 0;
-  for (let head = 0; head < heads; head++) {
-    for (let i = 0; i < half; i++) {
-      for (let part = 0; part < 2; part++) {
-        const row = (head * 2 + part) * half + i;
-        out.set(values.subarray(row * columns, (row + 1) * columns), at);
-        at += columns;
-      }
-    }
-  }
-  return out;
-}
-
-const GGUF_STEMS: [RegExp, string][] = [
-  [/^model\.embed_tokens/, 'token_embd'],
-  [/^model\.norm/, 'output_norm'],
-  [/^lm_head/, 'output'],
-  [/^model\.layers\.(\d+)\.input_layernorm/, 'blk.$1.attn_norm'],
-  [/^model\.layers\.(\d+)\.post_attention_layernorm/, 'blk.$1.ffn_norm'],
-  [/^model\.layers\.(\d+)\.self_attn\.([qk])_norm/, 'blk.$1.attn_$2_norm'],
-  [/^model\.layers\.(\d+)\.self_attn\.o_proj/, 'blk.$1.attn_output'],
-  [/^model\.layers\.(\d+)\.self_attn\.([qkv])_proj/, 'blk.$1.attn_$2'],
-  [/^model\.layers\.(\d+)\.mlp\.(gate|up|down)_proj/, 'blk.$1.ffn_$2'],
-];
-
-/** A tiny model's safetensors fixture as the float32 GGUF that llama.cpp's converter would make of it. */
-export function tinyGguf(name: string): GgufParts {
-  const config = fixtureJson<Record<string, number | string>>(name, 'config.json');
-  const tokenizer = fixtureJson<{ model: { vocab: Record<string, number>; merges: (string | string[])[] } }>(
-    name,
-    'tokenizer.json',
-  );
-  const tokenizerConfig = fixtureJson<Record<string, string>>(name, 'tokenizer_config.json');
-  const architecture = String(config.model_type);
-  const heads = Number(config.num_attention_heads);
-  const kvHeads = Number(config.num_key_value_heads);
-  const file = readSafetensors(fixture(name, 'model.safetensors'));
-  const tensors: GgufTensor[] = [];
-  for (const [tensorName, tensor] of file.tensors) {
-    let values = tensor.read();
-    const reordered = /self_attn\.([qk])_proj/.exec(tensorName);
-    if (architecture === 'llama' && reordered) {
-      values = permuted(values, reordered[1] === 'q' ? heads : kvHeads, tensor.shape[1] ?? 1);
-    }
-    const [pattern, stem] = GGUF_STEMS.find(([each]) => each.test(tensorName))!;
-    tensors.push({
-      name: tensorName.replace(pattern, stem),
-      shape: tensor.shape,
-      type: 0,
-      bytes: new Uint8Array(values.buffer),
-    });
-  }
-  file.close();
-  const tokens = Object.entries(tokenizer.model.vocab).sort((a, b) => a[1] - b[1]);
-  return {
-    metadata: {
-      'general.architecture': architecture,
-      [`${architecture}.block_count`]: config.num_hidden_layers,
-      [`${architecture}.context_length`]: config.max_position_embeddings,
-      [`${architecture}.embedding_length`]: config.hidden_size,
-      [`${architecture}.feed_forward_length`]: config.intermediate_size,
-      [`${architecture}.attention.head_count`]: heads,
-      [`${architecture}.attention.head_count_kv`]: kvHeads,
-      [`${architecture}.attention.key_length`]: config.head_dim ?? Number(config.hidden_size) / heads,
-      [`${architecture}.attention.layer_norm_rms_epsilon`]: { f32: Number(config.rms_norm_eps) },
-      [`${architecture}.rope.freq_base`]: { f32: parseConfig(fixtureJson(name, 'config.json')).ropeTheta },
-      'tokenizer.ggml.model': 'gpt2',
-      'tokenizer.ggml.pre': 'gpt-2',
-      'tokenizer.ggml.tokens': tokens.map(([token]) => token),
-      'tokenizer.ggml.token_type': tokens.map(([token]) => (token.startsWith('<|') ? 3 : 1)),
-      'tokenizer.ggml.merges': tokenizer.model.merges.map((merge) => [merge].flat().join(' ')),
-      'tokenizer.ggml.bos_token_id': 1,
-      'tokenizer.ggml.eos_token_id': 2,
-      'tokenizer.chat_template': tokenizerConfig.chat_template,
-    },
-    tensors,
-  };
 }
 
 /** Writes a GGUF file into a temporary folder. */

@@ -5,7 +5,8 @@ import { OwnhandError } from '../../../src/core/errors.ts';
 import { openGgufCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
 import type { Json } from '../../../src/core/model/tokenizerJson.ts';
-import { fixtureJson, tinyGguf, writeGguf } from './samples.ts';
+import { fixtureJson, writeGguf } from './samples.ts';
+import { tinyGguf } from './tinyGguf.ts';
 
 const CHAT =
   "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] | trim }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";

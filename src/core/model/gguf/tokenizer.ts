@@ -1,4 +1,4 @@
-import { OwnhandError } from '../../errors.ts';
+import { OwnhandError, quoted } from '../../errors.ts';
 import type { GgufFile, GgufValue } from '../gguf.ts';
 
 type Json = Record<string, unknown>;
@@ -51,7 +51,7 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
   if (get('model') !== 'gpt2') {
     throw new OwnhandError(
       'bad-model',
-      `The GGUF file's tokenizer is of kind "${String(get('model') ?? 'none')}", which is not supported; use a model with a byte-level BPE tokenizer ("gpt2").`,
+      `The GGUF file's tokenizer is of kind "${quoted(get('model') ?? 'none')}", which is not supported; use a model with a byte-level BPE tokenizer ("gpt2").`,
     );
   }
   const preName = String(get('pre') ?? 'default');
@@ -59,7 +59,7 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
   if (!pre) {
     throw new OwnhandError(
       'bad-model',
-      `The GGUF file's pre-tokenizer "${preName}" is not supported; use one of: ${Object.keys(PRE_TOKENIZERS).join(', ')}.`,
+      `The GGUF file's pre-tokenizer "${quoted(preName)}" is not supported; use one of: ${Object.keys(PRE_TOKENIZERS).join(', ')}.`,
     );
   }
   const tokens = strings(get('tokens'), 'tokens');

