@@ -60,9 +60,14 @@ describe.skipIf(!gguf)('the real SmolLM2-135M (set OWNHAND_TEST_GGUF to its .ggu
     expect(tokenizer.decode(all.slice(ids.length))).toBe(tokenizer.decode(cached.ids));
   });
 
-  it('knows a little of the world', async () => {
-    const ids = tokenizer.chat([{ role: 'user', content: 'What is the capital of France?' }]);
-    const { text } = await generate(decoder, decoder.newState(null), tokenizer, ids, { maxTokens: 12 });
-    expect(text).toContain('Paris');
+  // Here the next token is two nats above all others; processors whose 8-bit products round otherwise agree on it.
+  it.each([
+    ['The capital of France is', ' Paris'],
+    ['The first president of the United States was George', ' Washington'],
+  ])('knows a little of the world: %s', async (prompt, next) => {
+    const { text } = await generate(decoder, decoder.newState(null), tokenizer, tokenizer.encode(prompt), {
+      maxTokens: 1,
+    });
+    expect(text).toBe(next);
   });
 });
