@@ -200,7 +200,10 @@ function exceptions(heldout: HeldOut): HTMLElement[] {
   return line === null ? [] : [el('p', { class: 'note' }, line)];
 }
 
-export function suggestionsSection({ enabled, model, suggestions }: ViewState, run: Run): HTMLElement | null {
+export function suggestionsSection(
+  { enabled, snoozedUntil, model, suggestions }: ViewState,
+  run: Run,
+): HTMLElement | null {
   if (!model) return null;
   const { shown, accepted } = suggestions;
   return section(
@@ -208,7 +211,7 @@ export function suggestionsSection({ enabled, model, suggestions }: ViewState, r
     l10n.t('Suggestions'),
     facts(
       '',
-      enabled ? l10n.t('On') : l10n.t('Off'),
+      !enabled ? l10n.t('Off') : snoozedUntil ? l10n.t('Snoozed until {0}', snoozedUntil) : l10n.t('On'),
       shown > 0 ? l10n.t('{0} of {1} accepted', accepted, shown) : null,
     ),
     shown > 0 ? el('p', { class: 'note' }, l10n.t('Counted on this machine only.')) : null,
@@ -216,6 +219,7 @@ export function suggestionsSection({ enabled, model, suggestions }: ViewState, r
       'div',
       { class: 'buttons' },
       button(enabled ? l10n.t('Turn Off') : l10n.t('Turn On'), 'ownhand.toggleCompletions', run),
+      enabled ? button(l10n.t('Snooze'), 'ownhand.snooze', run) : null,
       button(l10n.t('Titles'), 'ownhand.suggestTitles', run),
       button(l10n.t('Tags'), 'ownhand.suggestTags', run),
     ),

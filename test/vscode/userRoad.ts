@@ -138,6 +138,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('5-snooze');
         await workbench.chooseQuickPick('15 Minutes');
         await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
+        await sidebarSays(/Snoozed until \d\d:\d\d/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End');
         await workbench.type(' so');

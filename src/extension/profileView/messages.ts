@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
 import { HABIT_NAMES, type HabitName, type Habits, MAX_PROSE } from '../../core/types.ts';
+import { clock } from '../format.ts';
 import type { LossPoint, Snapshot } from '../state.ts';
 
 /** Commands that the page's buttons run. */
@@ -13,6 +14,7 @@ const VIEW_COMMANDS = [
   'ownhand.suggestTitles',
   'ownhand.suggestTags',
   'ownhand.toggleCompletions',
+  'ownhand.snooze',
   'ownhand.showLog',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
@@ -24,6 +26,8 @@ export interface ViewState {
   /** False until the worker has answered for the first time. */
   known: boolean;
   enabled: boolean;
+  /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
+  snoozedUntil: string | null;
   model: { id: string; architecture: string; parameters: number; bytes: number } | null;
   history: { items: number; words: number; sources: number };
   habits: Habits | null;
@@ -67,6 +71,7 @@ export function viewStateOf(
   trainingLine: (progress: TrainProgress) => string,
 ): ViewState {
   const { status, profile, adapters, training, losses, unfinished, suggestions, enabled, problem } = snapshot;
+  const { snoozedUntil } = snapshot;
   // The serving adapter, else the newest: one that did not beat the base is worth seeing as well.
   const newest = [...adapters].sort((a, b) => b.created.localeCompare(a.created))[0];
   const adapter = adapters.find(({ name }) => name === status?.adapter) ?? newest;
@@ -75,6 +80,7 @@ export function viewStateOf(
     problem,
     known: status !== null,
     enabled,
+    snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
     model: model
       ? { id: model.id, architecture: model.architecture, parameters: model.parameters, bytes: model.bytes }
       : null,

@@ -66,6 +66,13 @@ describe('viewStateOf', () => {
     expect(viewStateOf(new AppState().snapshot, line)).toMatchObject({ known: false, model: null, adapter: null });
   });
 
+  it('says until when suggestions are snoozed', () => {
+    const state = new AppState();
+    expect(viewStateOf(state.snapshot, line).snoozedUntil).toBeNull();
+    state.update({ snoozedUntil: new Date().setHours(23, 59, 0, 0) });
+    expect(viewStateOf(state.snapshot, line).snoozedUntil).toBe('23:59');
+  });
+
   it('shows the serving adapter, else the newest', () => {
     const state = new AppState();
     state.update({ adapters: [adapter('old', '2026-01-01'), adapter('new', '2026-02-01')] });
