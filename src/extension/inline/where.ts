@@ -4,7 +4,7 @@ import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';
 import type { AppState } from '../state.ts';
 
 /** Why nothing is suggested in a document, whatever stands in it. */
-export type OffReason = 'off' | 'snoozed' | 'language' | 'excluded' | 'file';
+export type OffReason = 'language' | 'excluded' | 'file';
 
 const KEY = 'offFiles';
 /** Files that are off, at most; the oldest are forgotten first. */
@@ -37,10 +37,15 @@ export class Where extends Disposable {
     this.refresh();
   }
 
-  offAt(document: TextDocument): OffReason | null {
-    const { enabled, completions } = readSettings(document);
-    if (!enabled) return 'off';
+  /** Why nothing is suggested now: everywhere, or in this document. */
+  offAt(document: TextDocument): 'off' | 'snoozed' | OffReason | null {
+    if (!readSettings(document).enabled) return 'off';
     if (this.state.snapshot.snoozedUntil > 0) return 'snoozed';
+    return this.offIn(document);
+  }
+
+  private offIn(document: TextDocument): OffReason | null {
+    const { completions } = readSettings(document);
     if (!completions.languages.includes(document.languageId)) return 'language';
     if (completions.exclude.some((pattern) => languages.match({ pattern }, document) > 0)) return 'excluded';
     return this.isFileOff(document.uri) ? 'file' : null;
@@ -70,6 +75,6 @@ export class Where extends Disposable {
   /** Says in the status bar whether the active editor's document is one of these. */
   private refresh(): void {
     const document = window.activeTextEditor?.document;
-    this.state.update({ enabled: readSettings().enabled, offHere: document ? this.offAt(document) : null });
+    this.state.update({ enabled: readSettings().enabled, offHere: document ? this.offIn(document) : null });
   }
 }
