@@ -8,6 +8,7 @@ import {
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { asStoreError } from '../core/history/schema.ts';
+import { checkParams } from './params.ts';
 import type { ErrorData } from './protocol.ts';
 
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
@@ -31,8 +32,14 @@ export class Handlers {
     type: RequestType<P, R, ErrorData>,
     work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,
   ) {
-    this.#connection.onRequest<unknown, ErrorData>(type.method, (params: P, token: CancellationToken) =>
-      this.answer(() => work(this.#ready(), params, signalOf(token))),
+    this.#connection.onRequest<unknown, ErrorData>(type.method, (...given: unknown[]) =>
+      this.answer(() => {
+        // The token comes last: alone where the message has no parameters, behind several where they are a list.
+        const token = given.at(-1) as CancellationToken;
+        const params = given.length > 1 ? given[0] : undefined;
+        checkParams(type.method, params);
+        return work(this.#ready(), params as P, signalOf(token));
+      }),
     );
   }
 
