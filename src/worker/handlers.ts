@@ -28,6 +28,11 @@ export class Handlers {
     return engine;
   }
 
+  /** What must be done before the process ends. */
+  end(): void {
+    this.#engine?.closeHistory();
+  }
+
   on<P, R>(
     type: RequestType<P, R, ErrorData>,
     work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,

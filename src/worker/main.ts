@@ -28,6 +28,8 @@ function main(): void {
   );
   if (role === 'serve') registerServe(connection, handlers);
   else registerTrain(connection, handlers);
+  process.on('exit', () => handlers.end());
+  process.on('SIGTERM', () => process.exit(0));
   connection.onClose(() => process.exit(0));
   process.on('disconnect', () => process.exit(0));
   connection.listen();
