@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../src/core/engine.ts';
-import { engineOf, MODEL, NOTES, noteFile, placeIn, writeNote } from './place.ts';
+import { DOWNLOADED, engineOf, MODEL, NOTES, noteFile, placeIn, writeNote } from './place.ts';
 
 const place = placeIn(process.argv[2]);
 const engine: Engine = engineOf(place);
@@ -28,6 +28,16 @@ const WORKS: [string, () => unknown][] = [
     },
   ],
   ['import', () => engine.importAdapter(path.join(place.out, 'good'), 'good')],
+  [
+    'settings',
+    () => {
+      engine.editProfile(`Edition ${++edition} of a profile.`);
+      engine.switchHabits(edition % 2 === 0 ? ['titles'] : []);
+      return engine.useAdapter('good');
+    },
+  ],
+  // Its server ends the connection again and again; HF_ENDPOINT names it.
+  ['download', () => engine.addModel(DOWNLOADED)],
   ['forget', () => engine.forget({ source: noteFile(place, 1) })],
   ['mine again', () => engine.mine([place.notes, noteFile(place, 1)])],
   ['model', () => engine.addModel(MODEL)],

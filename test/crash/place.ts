@@ -12,13 +12,15 @@ export interface Place {
 
 export const NOTES = 12;
 export const MODEL = fixture('tiny-llama-gqa-tied');
+/** A model that is fetched from a server of the test's own. */
+export const DOWNLOADED = 'org/tiny';
 
 export function placeIn(folder: string): Place {
   return { notes: path.join(folder, 'notes'), home: path.join(folder, 'home'), out: path.join(folder, 'out') };
 }
 
 export function engineOf({ home }: Place): Engine {
-  return new Engine({ home, model: null, device: 'cpu', threads: 1 });
+  return new Engine({ home, model: path.basename(MODEL), device: 'cpu', threads: 1 });
 }
 
 export function noteFile({ notes }: Place, index: number): string {
