@@ -119,6 +119,7 @@ const bundles = [
   },
   { ...forNode, entryPoints: ['src/worker/main.ts'], outfile: path.join(flags.out, 'worker.js') },
   { ...forNode, entryPoints: ['src/cli/main.ts'], outfile: path.join(flags.out, 'cli.js') },
+  { ...forNode, entryPoints: ['src/uninstall/main.ts'], outfile: path.join(flags.out, 'uninstall.js') },
   {
     ...shared,
     entryPoints: { webview: 'webview/main.ts' },

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { FORMATS } from '../core/adapter/export.ts';
+import { EXPORT_WARNING, FORMATS } from '../core/adapter/export.ts';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
@@ -8,7 +8,7 @@ import { type HeldOut, LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/
 import { type Arguments, type Options, UsageError } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
-import { ProgressLine, table } from './output.ts';
+import { agree, ProgressLine, table } from './output.ts';
 import { profile } from './profile.ts';
 
 /** What a command prints: the JSON object of its contract, and the same for a person. */
@@ -254,14 +254,16 @@ const adapter: Command = {
   usage:
     'adapter list | use NAME|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
   options: { format: true, name: true },
-  run: async (engine, args) => {
+  run: async (engine, args, signal) => {
     const action = word(args, 0, 'list, use, export, import or remove');
     if (action === 'use') {
       const name = word(args, 1, 'the name of an adapter');
       engine.useAdapter(name === 'none' ? null : name);
     } else if (action === 'export') {
       const format = oneOf(FORMATS, 'format', args.text('format') ?? 'peft');
-      await engine.exportAdapter(word(args, 1, 'the name of an adapter'), word(args, 2, 'a folder'), format);
+      const [name, folder] = [word(args, 1, 'the name of an adapter'), word(args, 2, 'a folder')];
+      await agree(EXPORT_WARNING, 'Export it?', signal);
+      await engine.exportAdapter(name, folder, format);
     } else if (action === 'import') {
       const folder = word(args, 1, 'a folder');
       engine.importAdapter(folder, args.text('name') ?? 'imported');

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+import { OwnhandError } from '../core/errors.ts';
 import type { Progress } from '../core/progress.ts';
 import type { TrainProgress } from '../core/train/types.ts';
 
@@ -66,4 +68,20 @@ export function table(rows: (string | number)[][]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/**
+ * Says something on standard error, and on a terminal asks for a yes; a script has made up its mind.
+ * @throws OwnhandError `cancelled` where the answer is another
+ */
+export async function agree(warning: string, question: string, signal: AbortSignal): Promise<void> {
+  process.stderr.write(`${warning}\n`);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    if (/^y(?:es)?$/i.test((await asking.question(`${question} [y/N] `, { signal })).trim())) return;
+  } finally {
+    asking.close();
+  }
+  throw new OwnhandError('cancelled', 'Nothing was exported.');
 }

@@ -6,7 +6,7 @@ import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/clie
 import { Adapters, type ErrorData, Profile, ProgressNote, Status } from '../worker/protocol.ts';
 import { Disposable } from './lifecycle.ts';
 import { logError } from './log.ts';
-import { affectsWorker, readSettings } from './settings.ts';
+import { affectsWorker, homeOf, readSettings } from './settings.ts';
 import type { AppState } from './state.ts';
 
 /** The serve worker as the extension sees it: started when needed, and anew when its settings change. */
@@ -68,12 +68,12 @@ export class Engine extends Disposable {
     restart: boolean,
     hooks: Pick<ConstructorParameters<typeof WorkerClient>[0], 'onState' | 'onReady'>,
   ): WorkerClient {
-    const { home, model, device, threads } = readSettings();
+    const { model, device, threads } = readSettings();
     return new WorkerClient({
       script: join(this.context.extensionPath, 'dist', 'worker.js'),
       role,
       restart,
-      initialize: { home: home ?? this.context.globalStorageUri.fsPath, model, device, threads },
+      initialize: { home: homeOf(this.context), model, device, threads },
       onLog: (line) => this.log.info(`[${role}] ${line}`),
       ...hooks,
     });

@@ -1,4 +1,4 @@
-import { type ConfigurationChangeEvent, type ConfigurationScope, workspace } from 'vscode';
+import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
 import type { InitializeParams } from '../worker/protocol.ts';
 import type { Speed } from './inline/speed.ts';
 
@@ -39,6 +39,11 @@ export function readSettings(scope?: ConfigurationScope): Settings {
       speed: settings.get<Speed>('completions.speed', 'normal'),
     },
   };
+}
+
+/** Folder of everything that is kept. */
+export function homeOf(context: ExtensionContext): string {
+  return readSettings().home ?? context.globalStorageUri.fsPath;
 }
 
 export function affectsWorker(event: ConfigurationChangeEvent): boolean {

@@ -71,7 +71,9 @@ describe('the command', () => {
     expect(tags).toHaveLength(1);
 
     const out = path.join(home, 'exported');
-    json('adapter', 'export', 'personal', out);
+    const exported = run('adapter', 'export', 'personal', out, '--json');
+    expect(exported.status).toBe(0);
+    expect(exported.stderr).toMatch(/^An adapter is made of your writing:[^\n]+\.\n/);
     expect(fs.readdirSync(out).sort()).toEqual(['adapter_config.json', 'adapter_model.safetensors', 'ownhand.json']);
     expect(json<{ adapters: unknown[] }>('adapter', 'import', out, '--name', 'copy').adapters).toHaveLength(2);
     expect(json<{ adapters: unknown[] }>('adapter', 'remove', 'copy').adapters).toHaveLength(1);

@@ -7,7 +7,7 @@ import { noticesOf } from '../../../scripts/packaging/notices.ts';
 import { scratch } from '../tiny.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const BUNDLES = ['cli.js', 'extension.cjs', 'webview.js', 'worker.js'];
+const BUNDLES = ['cli.js', 'extension.cjs', 'uninstall.js', 'webview.js', 'worker.js'];
 /** The system's own, where there is one; the tests' Node comes with npm. */
 const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isToRemove } from '../../../src/core/removal.ts';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
 import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
 import { DRAFT } from '../notes.ts';
@@ -229,6 +230,18 @@ export const hostTests: Test[] = [
           .filter((line) => inodes.has(line.trim().split(/\s+/)[9] ?? '')),
       );
       assert.deepEqual(network, []);
+    },
+  },
+  {
+    name: 'what uninstalling removes is noted when asked for, and taken back',
+    run: async () => {
+      const { home } = api().state.snapshot.status ?? {};
+      assert(home, 'the worker has not said where its home is');
+      // A note of the machine's own user may be there already; only this home comes and goes.
+      await vscode.commands.executeCommand('ownhand.removeOnUninstall', true);
+      assert(isToRemove(home));
+      await vscode.commands.executeCommand('ownhand.removeOnUninstall', false);
+      assert(!isToRemove(home));
     },
   },
   {
