@@ -29,7 +29,8 @@ export interface Row {
   unit: string;
   /** Which way is better; the ratio is turned so that greater always is. */
   better: 'more' | 'less';
-  value(figures: Figures): number;
+  /** @param peer what the peer's run of the same pair printed, where there is one */
+  value(figures: Figures, peer?: Figures): number;
   /** The peer's figure; the same field as ours where this is absent. */
   peerValue?(figures: Figures): number;
 }
@@ -39,6 +40,8 @@ export interface Experiment {
   rows: Row[];
   /** How often the pair is run. */
   pairs: number;
+  /** Why it cannot run here, or null when it can; it always can unless told. */
+  missing?(context: BenchContext): Promise<string | null>;
   command(context: BenchContext): string[];
   peer: Peer | null;
 }
