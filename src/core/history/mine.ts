@@ -43,7 +43,7 @@ export async function mine(
   const files = new Map(found.files.map((file) => [file.path, file]));
   const gone: string[] = [];
   const forgotten = new Map<string, boolean>();
-  for (const { path, explicit } of found.files) {
+  for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
     if (explicit || !store.forgotten.hasSource(path, forgotten) || store.files.get(path)?.explicit) continue;
     files.delete(path);
     run.skip('forgotten');
@@ -151,7 +151,7 @@ class MineRun {
     if (kind !== 'unchanged') this.#store.files.clearDuplicates(path);
     if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#remove(id);
     if (kind === 'read' && this.#keepDraft(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
-    this.#store.files.set(state);
+    if (kind !== 'unchanged' || reading.touched) this.#store.files.set(state);
     this.#countState(state, kind === 'unchanged');
   }
 
