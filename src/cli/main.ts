@@ -100,4 +100,6 @@ function usageError(error: unknown): number {
   return 2;
 }
 
+// Whatever is written is for the user alone.
+process.umask(0o077);
 process.exitCode = await main(process.argv.slice(2));

@@ -119,6 +119,11 @@ export class Engine {
     this.#store = undefined;
   }
 
+  /** Closes the history at once, for a process that ends: its log is then no sign of a crash. */
+  closeHistory(): void {
+    this.#store?.close();
+  }
+
   // ---- base models ----
 
   /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */

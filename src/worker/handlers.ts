@@ -8,6 +8,7 @@ import {
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { asStoreError } from '../core/history/schema.ts';
+import { checkParams } from './params.ts';
 import type { ErrorData } from './protocol.ts';
 
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
@@ -27,12 +28,23 @@ export class Handlers {
     return engine;
   }
 
+  /** What must be done before the process ends. */
+  end(): void {
+    this.#engine?.closeHistory();
+  }
+
   on<P, R>(
     type: RequestType<P, R, ErrorData>,
     work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,
   ) {
-    this.#connection.onRequest<unknown, ErrorData>(type.method, (params: P, token: CancellationToken) =>
-      this.answer(() => work(this.#ready(), params, signalOf(token))),
+    this.#connection.onRequest<unknown, ErrorData>(type.method, (...given: unknown[]) =>
+      this.answer(() => {
+        // The token comes last: alone where the message has no parameters, behind several where they are a list.
+        const token = given.at(-1) as CancellationToken;
+        const params = given.length > 1 ? given[0] : undefined;
+        checkParams(type.method, params);
+        return work(this.#ready(), params as P, signalOf(token));
+      }),
     );
   }
 

@@ -6,6 +6,7 @@ import os from 'node:os';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { Engine } from '../core/engine.ts';
 import { Handlers } from './handlers.ts';
+import { checkParams } from './params.ts';
 import { Initialize } from './protocol.ts';
 import { registerServe } from './serve.ts';
 import { registerTrain } from './train.ts';
@@ -13,15 +14,22 @@ import { registerTrain } from './train.ts';
 function main(): void {
   const role = process.argv[2];
   if (role !== 'serve' && role !== 'train') throw new Error(`unknown role "${role}"`);
+  // Whatever is written is for the user alone.
+  process.umask(0o077);
   // A person's typing comes before training, and the editor's own work before both.
   os.setPriority(role === 'train' ? os.constants.priority.PRIORITY_LOW : os.constants.priority.PRIORITY_BELOW_NORMAL);
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = new Handlers(connection);
   connection.onRequest(Initialize, (params) =>
-    handlers.answer(async () => handlers.start(new Engine(params)).status()),
+    handlers.answer(() => {
+      checkParams(Initialize.method, params);
+      return handlers.start(new Engine(params)).status();
+    }),
   );
   if (role === 'serve') registerServe(connection, handlers);
   else registerTrain(connection, handlers);
+  process.on('exit', () => handlers.end());
+  process.on('SIGTERM', () => process.exit(0));
   connection.onClose(() => process.exit(0));
   process.on('disconnect', () => process.exit(0));
   connection.listen();

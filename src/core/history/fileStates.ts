@@ -44,7 +44,10 @@ export class FileStates {
     this.#under = db.prepare(
       'select path, explicit from files where path = ? or (path >= ? and path < ?) order by path',
     );
-    this.#duplicate = db.prepare('insert or replace into duplicates(id, file, original) values (?, ?, ?)');
+    this.#duplicate = db.prepare(
+      `insert into duplicates(id, file, original) values (?, ?, ?)
+       on conflict(id) do update set file = excluded.file, original = excluded.original`,
+    );
     this.#duplicatesOf = db.prepare('select distinct file from duplicates where original = ?');
     this.#duplicatesIn = db.prepare('select count(*) as n from duplicates where file = ?');
     this.#clearDuplicates = db.prepare('delete from duplicates where file = ?');

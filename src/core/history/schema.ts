@@ -2,12 +2,17 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OwnhandError } from '../errors.ts';
+import { checkIntegrity, Damaged, isDamage, primaryCode } from './integrity.ts';
+import { salvage } from './salvage.ts';
+import { defineSums, NOTE_SCHEMA, WITH_SUMS } from './sums.ts';
 
 /** How long to wait for another process to finish writing, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
 
 /** Files up to this size are checked for damage at every start: some tenths of a second. */
 const CHECKED_BYTES = 64 << 20;
+/** Up to this size the index is compared with the items each time, which takes as long again as all the rest. */
+const INDEX_CHECKED_BYTES = 16 << 20;
 
 const ITEM_REMOVED = `
 create trigger items_removed after delete on items begin
@@ -96,8 +101,29 @@ create table forgotten(key text primary key) without rowid;
 insert into meta(key, value) select 'derive.due', '' where exists (select 1 from items);
 `;
 
+// Vectors tell something of the text, so they go when it goes: the triggers see to it.
+const WITH_VECTORS = `
+create table if not exists vectors(
+  model text not null,
+  sha256 text not null,
+  part integer not null,
+  scale real not null,
+  bytes blob not null,
+  primary key (model, sha256, part)
+) without rowid;
+create trigger if not exists vectors_removed after delete on items begin
+  delete from vectors where sha256 = old.sha256 and not exists (select 1 from items where sha256 = old.sha256);
+end;
+create trigger if not exists vectors_changed after update of title, text, sha256 on items
+  when old.title <> new.title or old.text <> new.text or old.sha256 <> new.sha256 begin
+  delete from vectors where sha256 = old.sha256;
+end;
+`;
+
 /** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
-const STEPS = [TABLES, WITH_PARAGRAPHS];
+const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS];
+/** The first version that keeps sums of its rows. */
+const SUMMED = 3;
 
 /** An open database, and whether it had to be started afresh because the old file was damaged. */
 export interface OpenDatabase {
@@ -119,7 +145,9 @@ export function openDatabase(file: string): OpenDatabase {
       if (!isDamage(error)) throw error;
       setAside(file);
       makePrivate(file);
-      return { db: connect(file), restarted: true };
+      const db = connect(file);
+      salvage(asideOf(file), db);
+      return { db, restarted: true };
     }
   } catch (error) {
     if (error instanceof OwnhandError) throw error;
@@ -141,23 +169,23 @@ function makePrivate(file: string): void {
 
 function connect(file: string): DatabaseSync {
   // Checking reads the whole file. A large one is checked only when it was not closed properly, which leaves its log.
-  const suspect = statSync(file).size <= CHECKED_BYTES || existsSync(`${file}-wal`);
+  const { size } = statSync(file);
+  const suspect = size <= CHECKED_BYTES || existsSync(`${file}-wal`);
   const db = new DatabaseSync(file);
   try {
-    db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}; pragma journal_mode = wal; pragma synchronous = normal;`);
-    // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
-    db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
-    if (suspect) {
-      const check = db.prepare('pragma quick_check(1)').get();
-      if (check?.quick_check !== 'ok') throw new Damaged(String(check?.quick_check));
-    }
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
+    db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+    const version = versionOf(db);
     if (version > STEPS.length) {
       throw new OwnhandError(
         'disk',
         `The history at ${file} was written by a newer Ownhand; update this one to use it.`,
       );
     }
+    db.exec('pragma journal_mode = wal; pragma synchronous = normal;');
+    // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
+    db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
+    defineSums(db);
+    if (suspect && version > 0) checkIntegrity(db, { summed: version >= SUMMED, index: size <= INDEX_CHECKED_BYTES });
     if (version < STEPS.length) migrate(db);
     return db;
   } catch (error) {
@@ -166,27 +194,23 @@ function connect(file: string): DatabaseSync {
   }
 }
 
+function versionOf(db: DatabaseSync): number {
+  return (db.prepare('pragma user_version').get() as { user_version: number }).user_version;
+}
+
 /** Makes the tables, or brings those of an earlier version up to date, whole or not at all. */
 function migrate(db: DatabaseSync): void {
   // Immediate: when two processes open a store at once, the second waits and then finds it done.
   db.exec('begin immediate');
   try {
-    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    for (const step of STEPS.slice(version)) db.exec(step);
-    db.exec(`pragma user_version = ${STEPS.length}; commit;`);
+    for (const step of STEPS.slice(versionOf(db))) db.exec(step);
+    db.exec(`${NOTE_SCHEMA} pragma user_version = ${STEPS.length}; commit;`);
   } catch (error) {
-    db.exec('rollback');
+    if (db.isTransaction) db.exec('rollback');
+    // A step fits the version before it, unless that is not what the file says it is.
+    if (primaryCode(error) === 1) throw new Damaged('version', { cause: error });
     throw error;
   }
-}
-
-class Damaged extends Error {}
-
-/** SQLite's codes for a damaged file: 11 SQLITE_CORRUPT, 26 SQLITE_NOTADB (sqlite.org/rescode.html). */
-function isDamage(error: unknown): boolean {
-  if (error instanceof Damaged) return true;
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' && [11, 26].includes(code & 0xff);
 }
 
 /** What SQLite's primary result codes mean for a person (sqlite.org/rescode.html). */
@@ -202,18 +226,21 @@ const CAUSES: Record<number, string> = {
 
 /** Turns a failure of the database into the sentence a person can act on; other errors pass through. */
 export function asStoreError(error: unknown): unknown {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  const message = typeof code === 'number' ? CAUSES[code & 0xff] : undefined;
+  const message = CAUSES[primaryCode(error)];
   return message === undefined ? error : new OwnhandError('disk', message, { cause: error });
 }
 
 /** Removes a damaged file that was kept beside the store. */
 export function removeDamaged(file: string): void {
-  rmSync(`${file}.damaged`, { force: true });
+  rmSync(asideOf(file), { force: true });
 }
 
 /** Keeps the damaged file beside the new one, replacing an earlier one kept so. */
 function setAside(file: string): void {
-  renameSync(file, `${file}.damaged`);
+  renameSync(file, asideOf(file));
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+function asideOf(file: string): string {
+  return `${file}.damaged`;
 }

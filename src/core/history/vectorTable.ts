@@ -18,29 +18,9 @@ export interface VectorMatrix {
   parts: Uint16Array;
 }
 
-// Made when first needed. Vectors tell something of the text, so they go when it goes: the triggers see to it.
-const TABLES = `
-create table if not exists vectors(
-  model text not null,
-  sha256 text not null,
-  part integer not null,
-  scale real not null,
-  bytes blob not null,
-  primary key (model, sha256, part)
-) without rowid;
-create trigger if not exists vectors_removed after delete on items begin
-  delete from vectors where sha256 = old.sha256 and not exists (select 1 from items where sha256 = old.sha256);
-end;
-create trigger if not exists vectors_changed after update of title, text, sha256 on items
-  when old.title <> new.title or old.text <> new.text or old.sha256 <> new.sha256 begin
-  delete from vectors where sha256 = old.sha256;
-end;
-`;
-
 /** Vectors of the items' passages, by embedding model and by the hash of the item's text. */
 export class VectorTable {
   readonly #db: DatabaseSync;
-  #made = false;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -48,7 +28,6 @@ export class VectorTable {
 
   /** Items whose passages this model has not embedded yet, in the order of storing. */
   missing(model: string): { seq: number; sha256: string }[] {
-    this.#make();
     return this.#db
       .prepare(
         `select min(seq) as seq, sha256 from items i
@@ -60,9 +39,9 @@ export class VectorTable {
 
   /** Keeps the vectors of an item's passages, in their order. */
   put(model: string, sha256: string, vectors: StoredVector[]): void {
-    this.#make();
     const insert = this.#db.prepare(
-      'insert or replace into vectors(model, sha256, part, scale, bytes) values (?, ?, ?, ?, ?)',
+      `insert into vectors(model, sha256, part, scale, bytes) values (?, ?, ?, ?, ?)
+       on conflict(model, sha256, part) do update set scale = excluded.scale, bytes = excluded.bytes`,
     );
     for (const [part, { bytes, scale }] of vectors.entries()) {
       insert.run(model, sha256, part, scale, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
@@ -71,7 +50,6 @@ export class VectorTable {
 
   /** All vectors of a model. */
   load(model: string): VectorMatrix {
-    this.#make();
     const from = 'from vectors v join items i on i.sha256 = v.sha256 where v.model = ?';
     const { n, size } = this.#db
       .prepare(`select count(*) as n, coalesce(max(length(v.bytes)), 0) as size ${from}`)
@@ -103,7 +81,6 @@ export class VectorTable {
 
   /** Forgets the vectors of every model but one, or of all. */
   keepOnly(model: string | null): void {
-    this.#make();
     this.#db.prepare('delete from vectors where model is not ?').run(model);
   }
 
@@ -115,11 +92,5 @@ export class VectorTable {
       .prepare(`select i.seq from items i indexed by items_by_place where ${conditions.join(' and ')}`)
       .all(...values) as { seq: number }[];
     return new Set(rows.map(({ seq }) => seq));
-  }
-
-  #make(): void {
-    if (this.#made) return;
-    this.#db.exec(TABLES);
-    this.#made = true;
   }
 }

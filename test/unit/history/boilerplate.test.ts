@@ -1,12 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { forget } from '../../../src/core/history/forget.ts';
 import { mine } from '../../../src/core/history/mine.ts';
 import { paragraphHashes, withoutParagraphs } from '../../../src/core/history/paragraphs.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
 import { essay, Scratch } from './scratch.ts';
 
 const PLEA = 'If you liked issue 12, **subscribe** to my newsletter [here](https://example.com).';
@@ -125,42 +123,6 @@ test('cutting nothing changes nothing, and cutting leaves no more than there was
       for (const hash of paragraphHashes(cut)) expect(paragraphHashes(text)).toContain(hash);
     }),
   );
-});
-
-test('a store of the first version opens with all that is in it, and learns the rest when next mined', async () => {
-  using scratch = new Scratch();
-  const { store, storeFile, folder } = scratch;
-  for (const topic of ['apple', 'birch', 'cedar']) scratch.write(`n/${topic}.md`, post(topic, PLEA));
-  const german = 'Der Fluss zog langsam an der alten Mühle vorbei, in der seit Jahren niemand mehr gearbeitet hatte. ';
-  scratch.write('n/deutsch.md', german.repeat(4));
-  await mine(store, [join(folder, 'n')]);
-  const before = store.list();
-  store.close();
-  const db = new DatabaseSync(storeFile);
-  db.exec(`
-    update items set text = coalesce(original, text);
-    drop trigger paragraphs_added; drop trigger paragraphs_changed; drop trigger paragraphs_removed;
-    drop table paragraphs; drop table forgotten; drop index items_by_place;
-    alter table items drop column language; alter table items drop column original;
-    create index items_by_place on items(seq, date, id, source);
-    delete from meta; pragma user_version = 1;`);
-  db.close();
-
-  const again = HistoryStore.open(storeFile);
-  expect(again.restarted).toBe(false);
-  expect(again.list().map(({ id, seq, language }) => ({ id, seq, language }))).toEqual(
-    before.map(({ id, seq }) => ({ id, seq, language: null })),
-  );
-  expect(again.get(before[0]!.id)?.text).toContain('newsletter');
-  expect(await mine(again, [join(folder, 'n')])).toMatchObject({ items: 4, added: 0, updated: 0, removed: 0 });
-  expect(again.list()).toEqual(before);
-  expect(
-    again
-      .list()
-      .map(({ language }) => language)
-      .sort(),
-  ).toEqual(['de', 'en', 'en', 'en']);
-  again.close();
 });
 
 test('a run that was cut off before the counting does not stand in the way of the next', async () => {

@@ -8,6 +8,7 @@ import { OwnhandError } from '../../../src/core/errors.ts';
 import { mine } from '../../../src/core/history/mine.ts';
 import { asStoreError } from '../../../src/core/history/schema.ts';
 import { HistoryStore } from '../../../src/core/history/store.ts';
+import { defineSums } from '../../../src/core/history/sums.ts';
 import { loadProfile } from '../../../src/core/profile/profile.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { keptTagWeights } from '../../../src/core/tasks/keptTagWeights.ts';
@@ -25,7 +26,7 @@ function contentOf(store: HistoryStore): string {
   return JSON.stringify([items, found, loadProfile(store), [...store.bands()], [...store.paragraphs.all()]]);
 }
 
-test('bytes that have changed lead to a rebuilt store, or at worst to one value that differs', async () => {
+test('a bit that has turned on the disk is found, or does no harm', async () => {
   using scratch = new Scratch();
   const { folder, store, storeFile } = scratch;
   for (let i = 0; i < NOTES; i++) scratch.write(`n/topic${i}.md`, `# Topic${i}\n\n${essay(`topic${i}`)}`);
@@ -47,18 +48,16 @@ test('bytes that have changed lead to a rebuilt store, or at worst to one value 
     const end = await open(storeFile, content, path.join(folder, 'n'));
     ends[end] = (ends[end] ?? 0) + 1;
   }
-  // SQLite keeps no sums over its pages: a letter of a text that became another is not seen.
-  const { harmless, rebuilt, 'one value differs': differs, ...others } = ends;
+  const { harmless, rebuilt, ...others } = ends;
   expect(others).toEqual({});
-  expect(rebuilt).toBeGreaterThan(0);
-  expect(differs).toBeLessThan(FLIPS / 5);
-  expect(harmless).toBeGreaterThan(FLIPS / 2);
+  expect(rebuilt).toBeGreaterThan(FLIPS / 10);
+  expect(harmless).toBeGreaterThan(FLIPS / 4);
 });
 
 async function open(file: string, content: string, notes: string): Promise<string> {
   const store = HistoryStore.open(file);
   try {
-    if (!store.restarted) return contentOf(store) === content ? 'harmless' : 'one value differs';
+    if (!store.restarted) return contentOf(store) === content ? 'harmless' : 'unnoticed';
     await mine(store, [notes]);
     return store.count() === NOTES ? 'rebuilt' : 'lost';
   } catch (error) {
@@ -75,6 +74,7 @@ test('values that have become unreadable are passed over', async () => {
   await mine(store, [path.join(folder, 'n')]);
   const { habits } = loadProfile(store);
   const db = new DatabaseSync(storeFile);
+  defineSums(db);
   db.exec(`update items set tags = '["one'; update meta set value = '{' where key = 'profile.habits'`);
   db.close();
   for (const key of ['tags.weights', 'profile.off', 'profile.generated']) store.setMeta(key, '{"');
@@ -86,6 +86,7 @@ test('values that have become unreadable are passed over', async () => {
 test('a second process that writes is told so', () => {
   using scratch = new Scratch();
   const other = new DatabaseSync(scratch.storeFile, { timeout: 0 });
+  defineSums(other);
   scratch.store.transaction(() => {
     let thrown: unknown;
     try {
@@ -103,6 +104,7 @@ test('a store that is read-only says so', () => {
   using scratch = new Scratch();
   scratch.store.close();
   const db = new DatabaseSync(scratch.storeFile, { readOnly: true });
+  defineSums(db);
   let thrown: unknown;
   try {
     db.exec("insert into meta(key, value) values ('a', 'b')");

@@ -1,0 +1,82 @@
+/**
+ * SQLite's pages carry no sums, so a bit that the disk turned would go unnoticed. Each table has a sum here that
+ * triggers keep: of the CRC-32 of all its rows, modulo 2⁴⁸. It is compared with the rows when the store is opened.
+ */
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+
+/** Every column of every table but the full-text index, which can be compared with the items themselves. */
+const COLUMNS = {
+  items: 'seq id source kind date title tags words bytes sha256 bands text language original',
+  paragraphs: 'seq cut hashes',
+  files: 'path size mtime sha256 explicit skipped',
+  duplicates: 'id file original',
+  forgotten: 'key',
+  meta: 'key value',
+  vectors: 'model sha256 part scale bytes',
+};
+type Table = keyof typeof COLUMNS;
+
+const MODULUS_MASK = '0xffffffffffff';
+
+function sumOf(table: Table, of: string): string {
+  const columns = COLUMNS[table].split(' ').map((column) => of + column);
+  return `row_sum(${columns.join(', ')})`;
+}
+
+function triggersOf(table: Table): string {
+  const add = (sign: '+' | '-', of: string) =>
+    `update sums set value = (value ${sign} ${sumOf(table, of)}) & ${MODULUS_MASK} where name = '${table}';`;
+  return `
+create trigger ${table}_sum_added after insert on ${table} begin ${add('+', 'new.')} end;
+create trigger ${table}_sum_removed after delete on ${table} begin ${add('-', 'old.')} end;
+create trigger ${table}_sum_changed after update on ${table} begin ${add('-', 'old.')} ${add('+', 'new.')} end;`;
+}
+
+const tables = Object.keys(COLUMNS) as Table[];
+
+/** Makes the table of sums and what keeps it, for tables that may have rows already. */
+export const WITH_SUMS = `
+create table sums(name text primary key, value integer not null) without rowid;
+${tables.map((table) => `insert into sums(name, value) values ('${table}', ${actual(table)});${triggersOf(table)}`).join('\n')}
+`;
+
+/** Notes the tables' own definitions; what every change of them must end with. */
+export const NOTE_SCHEMA =
+  "insert or replace into sums(name, value) select 'schema', coalesce(sum(row_sum(sql)), 0) from sqlite_schema;";
+
+/** Makes `row_sum` known to a connection; every writer needs it, since the triggers call it. */
+export function defineSums(db: DatabaseSync): void {
+  db.function('row_sum', { deterministic: true, varargs: true }, rowSum);
+}
+
+/** What is damaged, or null where all rows and the tables' own definitions are as they were written. */
+export function findDamage(db: DatabaseSync): string | null {
+  const schema = db.prepare('select coalesce(sum(row_sum(sql)), 0) as sum from sqlite_schema').get();
+  if (schema?.sum !== kept(db, 'schema')) return 'schema';
+  return tables.find((table) => !isIntact(db, table)) ?? null;
+}
+
+/** Whether a table's rows are as they were written. */
+export function isIntact(db: DatabaseSync, table: Table): boolean {
+  return db.prepare(`select ${actual(table)} as sum`).get()?.sum === kept(db, table);
+}
+
+function kept(db: DatabaseSync, name: string): unknown {
+  return db.prepare('select value from sums where name = ?').get(name)?.value;
+}
+
+function actual(table: Table): string {
+  return `(select coalesce(sum(${sumOf(table, '')}), 0) & ${MODULUS_MASK} from ${table})`;
+}
+
+/** CRC-32 of a row's values, each with its kind and length before it. */
+function rowSum(...values: SQLOutputValue[]): number {
+  let sum = 0;
+  for (const value of values) {
+    const content = value instanceof Uint8Array ? value : String(value);
+    sum = crc32(`${value === null ? 'null' : typeof value}:${content.length}:`, sum);
+    sum = crc32(content, sum);
+  }
+  return sum;
+}

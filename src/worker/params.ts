@@ -1,0 +1,86 @@
+/** What each request of the protocol may hold: a message comes from another process, which may be of another version. */
+import * as v from 'valibot';
+import { OwnhandError, quoted } from '../core/errors.ts';
+import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
+import { LINEAR_LAYERS, METHODS } from '../core/train/types.ts';
+import { HABIT_NAMES } from '../core/types.ts';
+
+const text = v.string();
+/** A path, id or name: one line. */
+const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4_096), v.regex(/^[^\0\r\n]+$/));
+const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const paths = v.array(word);
+const taskParams = { text, n: count(1, 100), source: v.optional(word) };
+
+const SCHEMAS: Record<string, v.GenericSchema> = {
+  initialize: v.looseObject({
+    home: word,
+    model: v.nullable(word),
+    device: v.picklist(['auto', 'cpu', 'webgpu']),
+    threads: v.nullable(count(1, 1_024)),
+  }),
+  'model/add': v.looseObject({ source: word }),
+  mine: v.looseObject({ paths, dense: v.nullish(word) }),
+  forget: v.union([
+    v.strictObject({ source: word }),
+    v.strictObject({ item: word }),
+    v.strictObject({ all: v.literal(true) }),
+  ]),
+  history: v.looseObject({ limit: count(-1, 1e9) }),
+  search: v.looseObject({
+    query: text,
+    k: count(1, 10_000),
+    before: v.optional(word),
+    mode: v.optional(v.picklist(SEARCH_MODES)),
+  }),
+  profile: v.looseObject({ refresh: v.optional(v.boolean()), generate: v.optional(v.boolean()) }),
+  'profile/edit': v.looseObject({ prose: v.nullable(text) }),
+  'profile/habits': v.looseObject({ off: v.array(v.picklist(HABIT_NAMES)) }),
+  complete: v.looseObject({
+    text,
+    suffix: v.optional(text),
+    source: v.optional(word),
+    maxTokens: v.optional(count(1, 4_096)),
+    system: v.optional(word),
+    strength: v.optional(v.pipe(v.number(), v.finite())),
+    minConfidence: v.optional(v.pipe(v.number(), v.finite())),
+  }),
+  titles: v.looseObject(taskParams),
+  tags: v.looseObject(taskParams),
+  rewrite: v.looseObject({ text, source: v.optional(word) }),
+  'adapter/use': v.looseObject({ name: v.nullable(word) }),
+  'adapter/export': v.looseObject({ name: word, folder: word }),
+  'adapter/remove': v.looseObject({ name: word }),
+  train: v.looseObject({
+    name: v.optional(word),
+    method: v.optional(v.picklist(METHODS)),
+    epochs: v.optional(amount),
+    minutes: v.optional(amount),
+    until: v.optional(word),
+    resume: v.optional(v.boolean()),
+    update: v.optional(v.boolean()),
+    seed: v.optional(v.pipe(v.number(), v.integer())),
+    rank: v.optional(count(1, 256)),
+    learningRate: v.optional(amount),
+    targets: v.optional(v.array(v.picklist(LINEAR_LAYERS))),
+    virtualTokens: v.optional(count(1, 256)),
+    firstLayer: v.optional(count(0, 10_000)),
+    lastLayer: v.optional(count(0, 10_000)),
+    maxSteps: v.optional(count(0, 1e9)),
+  }),
+};
+
+/**
+ * Looks whether a request's parameters are what the protocol says.
+ * @throws OwnhandError `bad-input` where they are not
+ */
+export function checkParams(method: string, params: unknown): void {
+  const schema = SCHEMAS[method];
+  if (!schema) return;
+  const { success, issues } = v.safeParse(schema, params, { abortEarly: true });
+  if (success) return;
+  const at = issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'all of it';
+  const why = `"${quoted(at)}" is not of the kind it must be`;
+  throw new OwnhandError('bad-input', `The call "${method}" cannot be understood (${why}); correct its arguments.`);
+}

@@ -1,0 +1,78 @@
+/**
+ * All that the product does with someone's writing, in its own workers: `node child.ts FOLDER`. Below FOLDER come to
+ * lie `notes`, `home`, `before` (the home as it was before the forgetting), `out` (an export) and `results.json`; what
+ * the workers write to their logs goes to standard output.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { OwnhandError } from '../../src/core/errors.ts';
+import { WorkerClient, type WorkerRole } from '../../src/worker/client.ts';
+import {
+  AddModel,
+  Complete,
+  ExportAdapter,
+  Forget,
+  Mine,
+  Profile,
+  Rewrite,
+  Search,
+  Tags,
+  Titles,
+  Train,
+  TrainNote,
+  UseAdapter,
+} from '../../src/worker/protocol.ts';
+import { writeTinyEmbedding } from '../unit/retrieval/tinyEmbedding.ts';
+import { fixture } from '../unit/tiny.ts';
+import { PERSONAL, SECRET_NOTE, SECRETS, writeNotes } from './canaries.ts';
+
+const folder = process.argv[2];
+const [notes, home, out] = ['notes', 'home', 'out'].map((name) => path.join(folder, name));
+const secret = path.join(notes, SECRET_NOTE);
+
+function client(role: WorkerRole): WorkerClient {
+  return new WorkerClient({
+    script: path.join(import.meta.dirname, '..', '..', 'src', 'worker', 'main.ts'),
+    role,
+    restart: false,
+    initialize: { home, model: null, device: 'cpu', threads: 1 },
+    onLog: (line) => console.log(line),
+  });
+}
+
+/** Trains; where `stop` is given, only until the first step, which leaves a checkpoint. */
+async function train(name: string, stop?: AbortController): Promise<void> {
+  const trainer = client('train');
+  trainer.onNotification(TrainNote, ({ phase }) => phase === 'training' && stop?.abort());
+  try {
+    await trainer.request(Train, { name, epochs: stop ? 200 : 2, seed: 1 }, { signal: stop?.signal });
+  } catch (error) {
+    if (!OwnhandError.is(error, 'cancelled')) throw error;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+writeNotes(notes);
+const serve = client('serve');
+await serve.request(AddModel, { source: fixture('tiny-llama-gqa-tied') });
+const dense = writeTinyEmbedding(path.join(folder, 'embedding'));
+const mined = await serve.request(Mine, { paths: [notes], dense });
+await train('personal');
+await train('stopped', new AbortController());
+await serve.request(UseAdapter, { name: 'personal' });
+const text = fs.readFileSync(secret, 'utf8');
+const suggested = [
+  await serve.request(Complete, { text: 'The spare key of the', maxTokens: 8 }),
+  await serve.request(Complete, { text: `Line 0 of my papers says ${SECRETS[0].slice(0, 4)}`, maxTokens: 8 }),
+  await serve.request(Titles, { text, n: 2 }),
+  await serve.request(Tags, { text, n: 3 }),
+  await serve.request(Rewrite, { text: PERSONAL[0] }),
+  await serve.request(Search, { query: `${SECRETS.join(' ')} papers`, k: 5 }),
+  await serve.request(Profile, { refresh: true }),
+];
+await serve.request(ExportAdapter, { name: 'personal', folder: out });
+fs.cpSync(home, path.join(folder, 'before'), { recursive: true });
+const forgotten = await serve.request(Forget, { source: secret });
+fs.writeFileSync(path.join(folder, 'results.json'), JSON.stringify({ mined, suggested, forgotten }));
+serve.dispose();

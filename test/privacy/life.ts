@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What the system saw, and what was left, of a program run in a folder. */
+export interface Life {
+  /** Lines that strace wrote on calls that have to do with networks; null where it cannot be had. */
+  calls: string[] | null;
+  /** Standard output and error. */
+  log: string;
+  /** Where programs put what they keep for a user: empty at the beginning. */
+  userHome: string;
+}
+
+/** Whether this machine lets a program be traced: Linux, with strace, and without a rule against it. */
+export function canTrace(): boolean {
+  return process.platform === 'linux' && spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
+}
+
+/**
+ * Runs `node SCRIPT FOLDER` with all it starts, traced where the system lets us.
+ * @throws Error where it fails
+ */
+export function live(script: string, folder: string, env: NodeJS.ProcessEnv = {}): Life {
+  const trace = path.join(folder, 'trace');
+  const userHome = path.join(folder, 'user');
+  fs.mkdirSync(userHome, { recursive: true });
+  const tracing = canTrace();
+  // Only these calls stop the program, so that the rest runs at its own speed.
+  const tracer = ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=network', '-e', 'signal=none', '-o', trace];
+  const [program, ...args] = [...(tracing ? tracer : []), process.execPath, script, folder];
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: {
+      PATH: process.env.PATH,
+      HOME: userHome,
+      XDG_CACHE_HOME: path.join(userHome, 'cache'),
+      TMPDIR: process.env.TMPDIR,
+      ...env,
+    },
+  });
+  if (status !== 0) throw new Error(`${path.basename(script)} ended with status ${status}: ${stderr}`);
+  return { calls: tracing ? fs.readFileSync(trace, 'utf8').split('\n') : null, log: stdout + stderr, userHome };
+}
+
+/** The calls among these that reach, or could reach, beyond this machine's own processes. */
+export function beyond(calls: readonly string[]): string[] {
+  // A path or a pair of ends within the machine; a message on a socket that is open says nothing of its kind.
+  const local =
+    /\b(?:socket|socketpair)\((?:AF_UNIX|AF_LOCAL)\b|\b(?:connect|bind)\([^)]*\{sa_family=(?:AF_UNIX|AF_LOCAL)\b/;
+  return calls.filter((call) => /\b(?:socket|socketpair|connect|bind|listen)\(/.test(call) && !local.test(call));
+}
+
+/** All files and folders below one, by their paths. */
+export function below(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Files below a folder whose bytes hold a text, in any case of letters. */
+export function holding(folder: string, text: string): string[] {
+  const wanted = text.toLowerCase();
+  return below(folder)
+    .filter((file) => fs.statSync(file).isFile())
+    .filter((file) => fs.readFileSync(file, 'latin1').toLowerCase().includes(wanted))
+    .map((file) => path.relative(folder, file));
+}
