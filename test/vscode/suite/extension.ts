@@ -8,6 +8,7 @@ import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { suggestionTests } from './suggestions.ts';
+import { writingTests } from './writing.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -170,6 +171,7 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
+  ...writingTests,
   {
     name: 'Rewrite in My Voice shows a difference, and changes nothing before it is agreed to',
     run: async () => {
