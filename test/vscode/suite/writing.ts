@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TagsResult } from '../../../src/core/types.ts';
 import { Tags } from '../../../src/worker/protocol.ts';
 import { UNTITLED_DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
