@@ -27,6 +27,7 @@ export interface TestApi {
   readonly provider: InlineProvider;
   readonly profileView: ProfileView;
   readonly status: Status;
+  readonly tagCompletions: TagCompletions;
 }
 
 /** Called by VS Code when the first document of prose is opened, or a command or the sidebar is used. */
@@ -59,5 +60,6 @@ export function activate(context: ExtensionContext): TestApi {
     provider,
     profileView,
     status,
+    tagCompletions,
   };
 }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Tags } from '../../../src/worker/protocol.ts';
 import { UNTITLED_DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, workspaceFolder } from './host.ts';
@@ -160,21 +159,21 @@ export const writingTests: Test[] = [
   {
     name: 'what Suggest Tags found last for a document stands first among the tags offered while writing',
     run: async () => {
-      const document = await opened(`---\ntags: []\n---\n\n${GARDEN}`);
-      const text = document.getText();
-      const { tags } = await api().engine.request<{ text: string; n: number }, TagsResult, unknown>(Tags, {
-        text,
-        n: 8,
-      });
-      const own = tags.filter((tag) => !tag.new).map((tag) => tag.text);
-      const running = vscode.commands.executeCommand('ownhand.suggestTags');
-      await dismissed(running);
-      assert.equal(document.getText(), text);
+      const before = `---\ntags: []\n---\n\n${GARDEN}`;
+      const document = await opened(before);
+      const running = vscode.commands.executeCommand<string[] | undefined>('ownhand.suggestTags');
+      await accepted('tags are chosen', () => document.getText() !== before);
+      const chosen = await running;
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      const labels = async () => (await tagsAt(document, 1, 'tags: ['.length)).map(({ label }) => label);
+      assert.deepEqual((await labels()).slice(0, chosen?.length), chosen);
+
+      const tag = (text: string, isNew: boolean) => ({ text, score: 0.5, new: isNew, reason: null });
+      api().tagCompletions.remember(document, [tag('beanpoles', true), tag('bicycle', false)]);
       const offered = await tagsAt(document, 1, 'tags: ['.length);
-      assert.deepEqual(
-        offered.slice(0, own.length).map(({ label }) => label),
-        own,
-      );
+      assert.equal(offered[0].label, 'bicycle');
+      assert.deepEqual([offered.at(-1)?.label, offered.at(-1)?.description.slice(0, 3)], ['beanpoles', 'new']);
     },
   },
   {
