@@ -12,6 +12,7 @@ import { type ForgetTarget, forget, isForgetting, noteForgotten } from './histor
 import { mine } from './history/mine.ts';
 import { asStoreError } from './history/schema.ts';
 import { HistoryStore } from './history/store.ts';
+import { findUntagged } from './history/untagged.ts';
 import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
@@ -26,6 +27,7 @@ import type { SearchMode } from './retrieval/hybrid.ts';
 import { Serving } from './serving.ts';
 import { complete } from './tasks/complete.ts';
 import { documentOf } from './tasks/document.ts';
+import { ownTags } from './tasks/ownTags.ts';
 import { writeProfile } from './tasks/profile.ts';
 import { rewrite } from './tasks/rewrite.ts';
 import { suggestTags } from './tasks/tags.ts';
@@ -275,6 +277,17 @@ export class Engine {
       (writer) => suggestTags(writer, { text: body, title }, tags, n, { source }, signal),
       signal,
     );
+  }
+
+  /** The user's own tags as they fit a text, ranked without the model: quick, and there before any model is. */
+  ownTags(text: string, n: number, source?: string): Promise<TagsResult> {
+    const { title, body } = documentOf(text);
+    return ownTags(this.store, { text: body, title }, n, { source });
+  }
+
+  /** Paths of the Markdown documents below some folders that have no tags. */
+  untagged(paths: string[], call: LongCall = {}): Promise<string[]> {
+    return findUntagged(paths, call);
   }
 
   /** Says a text in the user's own way; `reason` says why nothing was changed. */

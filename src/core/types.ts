@@ -136,13 +136,26 @@ export interface CompleteResult {
   reason: string;
 }
 
+/** What can speak for a title: see `TitleWeights` of titleRank.ts. */
+export const TITLE_REASONS = ['consensus', 'logProbability', 'habit', 'coverage'] as const;
+export type TitleReason = (typeof TITLE_REASONS)[number];
+
 export interface TitlesResult {
-  titles: { text: string; score: number }[];
+  /** Best first; the reasons are what each is the best of these in, what counts most first. */
+  titles: { text: string; score: number; reasons: TitleReason[] }[];
   ms: number;
 }
 
+/**
+ * What speaks for a tag: the model, the most similar earlier items, how often it was used, its own words in the text,
+ * and all earlier items that carry it.
+ */
+export const TAG_SIGNALS = ['model', 'votes', 'prior', 'named', 'earlier'] as const;
+export type TagSignal = (typeof TAG_SIGNALS)[number];
+
 export interface TagsResult {
-  tags: { text: string; score: number; new: boolean }[];
+  /** Best first; the reason is what speaks most for a tag beside the others, null for a new one or where nothing does. */
+  tags: { text: string; score: number; new: boolean; reason: TagSignal | null }[];
   ms: number;
 }
 

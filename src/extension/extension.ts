@@ -6,11 +6,14 @@ import { InlineProvider } from './inline/provider.ts';
 import { Snooze } from './inline/snooze.ts';
 import { Where } from './inline/where.ts';
 import { createLog } from './log.ts';
+import { Previews } from './previews.ts';
 import { ProfileView } from './profileView/view.ts';
 import type { Services } from './services.ts';
 import { AppState } from './state.ts';
 import { Status } from './status.ts';
+import { TagCompletions } from './tagCompletions.ts';
 import { Training } from './training.ts';
+import { WritingActions } from './writingActions.ts';
 
 /**
  * What `activate` returns, for the tests that run inside VS Code: the real objects, to look at what no command
@@ -24,6 +27,7 @@ export interface TestApi {
   readonly provider: InlineProvider;
   readonly profileView: ProfileView;
   readonly status: Status;
+  readonly tagCompletions: TagCompletions;
 }
 
 /** Called by VS Code when the first document of prose is opened, or a command or the sidebar is used. */
@@ -37,8 +41,12 @@ export function activate(context: ExtensionContext): TestApi {
   const provider = new InlineProvider(engine, where, state, context.globalState, log);
   const profileView = new ProfileView(context.extensionUri, state, engine, log);
   const status = new Status(state);
-  const services: Services = { context, log, state, engine, training, snooze, where };
+  const previews = new Previews();
+  const tagCompletions = new TagCompletions(engine, state, log);
+  const actions = new WritingActions(state);
+  const services: Services = { context, log, state, engine, training, snooze, where, previews, tagCompletions };
   context.subscriptions.push(log, engine, training, snooze, where, provider, profileView, status);
+  context.subscriptions.push(previews, tagCompletions, actions);
   context.subscriptions.push(...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
   setImmediate(() => void engine.refresh());
@@ -52,5 +60,6 @@ export function activate(context: ExtensionContext): TestApi {
     provider,
     profileView,
     status,
+    tagCompletions,
   };
 }

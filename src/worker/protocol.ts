@@ -58,6 +58,10 @@ export const SwitchHabits = new RequestType<{ off: HabitName[] }, ProfileResult,
 export const Complete = new RequestType<CompleteParams, CompleteResult, ErrorData>('complete');
 export const Titles = new RequestType<{ text: string; n: number; source?: string }, TitlesResult, ErrorData>('titles');
 export const Tags = new RequestType<{ text: string; n: number; source?: string }, TagsResult, ErrorData>('tags');
+/** The user's own tags as they fit a text; without any model. */
+export const OwnTags = new RequestType<{ text: string; n: number; source?: string }, TagsResult, ErrorData>('tags/own');
+/** Markdown documents below some folders that have no tags. */
+export const Untagged = new RequestType<{ paths: string[] }, { files: string[] }, ErrorData>('tags/untagged');
 export const Rewrite = new RequestType<{ text: string; source?: string }, RewriteResult, ErrorData>('rewrite');
 export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
 /** Switches the serving adapter; null is the base alone. */

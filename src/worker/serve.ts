@@ -10,6 +10,7 @@ import {
   Forget,
   History,
   Mine,
+  OwnTags,
   Profile,
   ProgressNote,
   RemoveAdapter,
@@ -19,6 +20,7 @@ import {
   SwitchHabits,
   Tags,
   Titles,
+  Untagged,
   UseAdapter,
 } from './protocol.ts';
 
@@ -37,6 +39,10 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   handlers.on(Complete, (engine, params, signal) => engine.complete(params, signal));
   handlers.on(Titles, (engine, { text, n, source }, signal) => engine.titles(text, n, source, signal));
   handlers.on(Tags, (engine, { text, n, source }, signal) => engine.tags(text, n, source, signal));
+  handlers.on(OwnTags, (engine, { text, n, source }) => engine.ownTags(text, n, source));
+  handlers.on(Untagged, async (engine, { paths }, signal) => ({
+    files: await engine.untagged(paths, { onProgress, signal }),
+  }));
   handlers.on(Rewrite, (engine, { text, source }, signal) => engine.rewrite(text, source, signal));
   handlers.on0(Adapters, (engine) => engine.adapters.list());
   handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));

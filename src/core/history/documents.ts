@@ -29,7 +29,11 @@ export type Reading =
  * large, binary, generated, malformed or too short to learn from.
  * @param known what was remembered of the file
  */
-export async function readDocument(file: FoundFile, known: FileState | undefined, git: GitDates): Promise<Reading> {
+export async function readDocument(
+  file: FoundFile,
+  known: FileState | undefined,
+  git: Pick<GitDates, 'firstCommit'>,
+): Promise<Reading> {
   const reader = readerFor(file.path);
   let bytes: Buffer;
   const state: FileState = { path: file.path, size: 0, mtime: 0, sha256: '', explicit: file.explicit, skipped: {} };

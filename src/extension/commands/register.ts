@@ -5,11 +5,13 @@ import type { Services } from '../services.ts';
 import type { Snapshot } from '../state.ts';
 import { addModel } from './addModel.ts';
 import { mine } from './mine.ts';
-import { registerRewriteDocuments, rewrite } from './rewrite.ts';
+import { renameToTitle } from './renameToTitle.ts';
+import { rewrite } from './rewrite.ts';
 import { showMenu } from './showMenu.ts';
 import { snooze } from './snooze.ts';
 import { suggestTags } from './suggestTags.ts';
 import { suggestTitles } from './suggestTitles.ts';
+import { tagAll } from './tagAll.ts';
 import { toggleCompletions } from './toggleCompletions.ts';
 import { toggleHere } from './toggleHere.ts';
 import { train } from './train.ts';
@@ -26,8 +28,9 @@ export function registerCommands(services: Services): Disposable[] {
     register('ownhand.stopTraining', async () => services.training.stop()),
     register('ownhand.suggestTitles', suggestTitles),
     register('ownhand.suggestTags', suggestTags),
+    register('ownhand.renameToTitle', renameToTitle),
+    register('ownhand.tagAll', tagAll),
     register('ownhand.rewrite', rewrite),
-    registerRewriteDocuments(),
     register('ownhand.addModel', addModel),
     register('ownhand.toggleCompletions', toggleCompletions),
     register('ownhand.toggleHere', toggleHere),

@@ -7,7 +7,9 @@ import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
+import { rewriteTests } from './rewrites.ts';
 import { suggestionTests } from './suggestions.ts';
+import { writingTests } from './writing.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -170,33 +172,8 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
-  {
-    name: 'Rewrite in My Voice shows a difference, and changes nothing before it is agreed to',
-    run: async () => {
-      const old = 'I do not think that this is very useful! However, it is organized well and we will not change it.';
-      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: `${old}\n` });
-      const editor = await vscode.window.showTextDocument(document);
-      editor.selection = new vscode.Selection(0, 0, 0, old.length);
-      const running = vscode.commands.executeCommand<string | undefined>('ownhand.rewrite');
-      const showsDiff = () =>
-        vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.input instanceof vscode.TabInputTextDiff);
-      let ended = false;
-      void Promise.resolve(running).finally(() => {
-        ended = true;
-      });
-      await until('there is a wording, or a reason for none', 120, () => ended || showsDiff());
-      assert.equal(document.getText(), `${old}\n`);
-      // A random model may find no wording better than the user's own.
-      await until('the answer is taken', 30, async () => {
-        if (!ended) await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-        return ended;
-      });
-      const text = await running;
-      assert.equal(document.getText(), `${text ?? old}\n`);
-      assert.equal(showsDiff(), false);
-      console.log(`rewrite: ${text ?? 'no other wording'}`);
-    },
-  },
+  ...writingTests,
+  ...rewriteTests,
   {
     name: "of the side bar's messages only those of a known kind do anything",
     run: async () => {
