@@ -6,6 +6,7 @@ import os from 'node:os';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { Engine } from '../core/engine.ts';
 import { Handlers } from './handlers.ts';
+import { hostNetwork } from './network.ts';
 import { Initialize } from './protocol.ts';
 import { registerServe } from './serve.ts';
 import { registerTrain } from './train.ts';
@@ -18,10 +19,13 @@ function main(): void {
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = new Handlers(connection);
   connection.onRequest(Initialize, (params) =>
-    handlers.answer(async () => handlers.start(new Engine(params)).status()),
+    handlers.answer(async () => {
+      if (role === 'serve')
+        registerServe(connection, handlers, params.hostNetwork ? hostNetwork(connection) : undefined);
+      return handlers.start(new Engine(params)).status();
+    }),
   );
-  if (role === 'serve') registerServe(connection, handlers);
-  else registerTrain(connection, handlers);
+  if (role === 'train') registerTrain(connection, handlers);
   connection.onClose(() => process.exit(0));
   process.on('disconnect', () => process.exit(0));
   connection.listen();

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import type { Snapshot } from '../state.ts';
 import { addModel } from './addModel.ts';
 import { mine } from './mine.ts';
+import { reportProblem } from './reportProblem.ts';
 import { registerRewriteDocuments, rewrite } from './rewrite.ts';
 import { showMenu } from './showMenu.ts';
 import { snooze } from './snooze.ts';
@@ -33,6 +34,7 @@ export function registerCommands(services: Services): Disposable[] {
     register('ownhand.toggleHere', toggleHere),
     register('ownhand.snooze', snooze),
     register('ownhand.showMenu', showMenu),
+    register('ownhand.reportProblem', reportProblem),
     register('ownhand.showLog', async () => services.log.show()),
   ];
 }
