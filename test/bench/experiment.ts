@@ -30,6 +30,8 @@ export interface Row {
   /** Which way is better; the ratio is turned so that greater always is. */
   better: 'more' | 'less';
   value(figures: Figures): number;
+  /** Field of our figures that goes with the value into the JSON file, such as its distribution. */
+  detail?: string;
   /** The peer's figure; the same field as ours where this is absent. */
   peerValue?(figures: Figures): number;
 }
@@ -56,6 +58,8 @@ export interface RowResult {
   /** Least and greatest ratio of a pair. */
   low: number | null;
   high: number | null;
+  /** What goes with our value, of the last run; absent where there is nothing. */
+  detail?: unknown;
   command: string;
 }
 

@@ -97,7 +97,7 @@ insert into meta(key, value) select 'derive.due', '' where exists (select 1 from
 `;
 
 /** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
-const STEPS = [TABLES, WITH_PARAGRAPHS];
+export const STEPS = [TABLES, WITH_PARAGRAPHS];
 
 /** An open database, and whether it had to be started afresh because the old file was damaged. */
 export interface OpenDatabase {
