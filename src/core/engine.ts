@@ -6,6 +6,7 @@ import { exportAdapter, type Format } from './adapter/export.ts';
 import { learntBy } from './adapter/learnt.ts';
 import { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
+import { type DeviceReport, examineDevices } from './devices.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from './history/forget.ts';
@@ -16,15 +17,18 @@ import { findUntagged } from './history/untagged.ts';
 import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
+import type { Network } from './model/download.ts';
 import { asFileError } from './model/file.ts';
 import type { Device } from './model/graph/runtime.ts';
 import { parseSource } from './model/ids.ts';
 import { importModel } from './model/import.ts';
+import type { ChatMessage } from './model/tokenizer.ts';
 import { dropProfile, hasGenerated, loadProfile, saveGenerated, saveProse, switchHabits } from './profile/profile.ts';
 import type { LongCall } from './progress.ts';
 import { DenseSearch } from './retrieval/denseSearch.ts';
 import type { SearchMode } from './retrieval/hybrid.ts';
 import { Serving } from './serving.ts';
+import { chat } from './tasks/chat.ts';
 import { complete } from './tasks/complete.ts';
 import { documentOf } from './tasks/document.ts';
 import { ownTags } from './tasks/ownTags.ts';
@@ -37,6 +41,7 @@ import { trainAdapter } from './train/run.ts';
 import { checkDevice } from './train/selfCheck.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
 import type {
+  ChatResult,
   CompleteParams,
   CompleteResult,
   EngineStatus,
@@ -145,7 +150,7 @@ export class Engine {
   }
 
   /** @param source "default", a Hub id, a folder or a .gguf file */
-  async addModel(source: string, call: LongCall = {}): Promise<ModelInfo> {
+  async addModel(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
     const added =
       source === DEFAULT || isDefaultModel(source)
         ? await addDefaultModel(this.modelsFolder, call)
@@ -162,7 +167,7 @@ export class Engine {
   // ---- history, retrieval, profile ----
 
   /** @param call.dense the embedding model for search by meaning from now on; null to search by words alone again */
-  async mine(paths: string[], call: LongCall & { dense?: string | null } = {}): Promise<MineResult> {
+  async mine(paths: string[], call: LongCall & { dense?: string | null; network?: Network } = {}): Promise<MineResult> {
     if (call.dense !== undefined) await this.#search().use(call.dense, call);
     const result = await mine(this.store, paths, call);
     this.#serving?.serving.refresh();
@@ -295,6 +300,16 @@ export class Engine {
     return this.#serve().use((writer) => rewrite(writer, text, { source }, signal), signal);
   }
 
+  /** Answers a conversation; `onText` gets the answer piece by piece. */
+  chat(messages: readonly ChatMessage[], onText?: (piece: string) => void, signal?: AbortSignal): Promise<ChatResult> {
+    return this.#serve().use((writer) => chat(writer, messages, { onText }, signal), signal);
+  }
+
+  /** How many tokens of the base model a text is. */
+  async countTokens(text: string): Promise<number> {
+    return (await this.#needModel().tokenizer()).encode(text).length;
+  }
+
   // ---- training and adapters ----
 
   async train(
@@ -338,6 +353,11 @@ export class Engine {
     this.adapters.remove(name);
     this.#serving?.serving.refresh();
     return this.adapters.list();
+  }
+
+  /** Tries each device; nothing of the user's is read, and no connection opened. */
+  devices(): Promise<DeviceReport[]> {
+    return examineDevices(this.model(), this.threads);
   }
 
   status(): EngineStatus {

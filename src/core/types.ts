@@ -167,6 +167,16 @@ export interface RewriteResult {
   reason: string | null;
 }
 
+/** How much of a conversation the model reads, and how much it writes at once, in tokens. */
+export const CHAT_TOKENS = { input: 768, output: 256 } as const;
+
+export interface ChatResult {
+  text: string;
+  tokens: number;
+  /** Why it ended: `end`, `turn` where the model began to speak for the other side, `length` or `context`. */
+  reason: string;
+}
+
 export interface EngineStatus {
   home: string;
   /** The base model in use, or null when none has been added. */

@@ -1,7 +1,10 @@
 import type { ExtensionContext } from 'vscode';
 import type { WorkerClient } from '../worker/client.ts';
+import { ChatProvider } from './chat/provider.ts';
 import { registerCommands } from './commands/register.ts';
+import { keepContextKeys } from './contextKeys.ts';
 import { Engine } from './engine.ts';
+import { Dismissal } from './inline/dismissal.ts';
 import { InlineProvider } from './inline/provider.ts';
 import { Snooze } from './inline/snooze.ts';
 import { Where } from './inline/where.ts';
@@ -25,6 +28,7 @@ export interface TestApi {
   readonly state: AppState;
   readonly training: Training;
   readonly provider: InlineProvider;
+  readonly chat: ChatProvider;
   readonly profileView: ProfileView;
   readonly status: Status;
   readonly tagCompletions: TagCompletions;
@@ -38,16 +42,18 @@ export function activate(context: ExtensionContext): TestApi {
   const training = new Training(engine, state, context.globalState, log);
   const snooze = new Snooze(state, context.globalState);
   const where = new Where(state, context.globalState);
-  const provider = new InlineProvider(engine, where, state, context.globalState, log);
+  const dismissal = new Dismissal();
+  const provider = new InlineProvider(engine, where, dismissal, state, context.globalState, log);
+  const chat = new ChatProvider(engine, state, log);
   const profileView = new ProfileView(context.extensionUri, state, engine, log);
   const status = new Status(state);
   const previews = new Previews();
   const tagCompletions = new TagCompletions(engine, state, log);
   const actions = new WritingActions(state);
   const services: Services = { context, log, state, engine, training, snooze, where, previews, tagCompletions };
-  context.subscriptions.push(log, engine, training, snooze, where, provider, profileView, status);
+  context.subscriptions.push(log, engine, training, snooze, where, dismissal, provider, chat, profileView, status);
   context.subscriptions.push(previews, tagCompletions, actions);
-  context.subscriptions.push(...registerCommands(services));
+  context.subscriptions.push(keepContextKeys(state), ...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
   setImmediate(() => void engine.refresh());
   return {
@@ -58,6 +64,7 @@ export function activate(context: ExtensionContext): TestApi {
     state,
     training,
     provider,
+    chat,
     profileView,
     status,
     tagCompletions,

@@ -12,6 +12,8 @@ export interface Settings {
   /** Folder for models, adapters and the store; null is the editor's own storage. */
   home: string | null;
   historyFolders: string[];
+  /** The model can be picked in the chat view. */
+  chat: boolean;
   completions: {
     languages: string[];
     /** Globs of documents in which nothing is suggested. */
@@ -32,12 +34,32 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     device: settings.get<Settings['device']>('device', 'auto'),
     threads: settings.get('threads', 0) || null,
     home: settings.get('home', '').trim() || null,
+    chat: settings.get('chat.enabled', false),
     historyFolders: settings.get<string[]>('history.folders', []),
     completions: {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),
       speed: settings.get<Speed>('completions.speed', 'normal'),
     },
+  };
+}
+
+/** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */
+export function settingsByName(): Record<string, string> {
+  const { enabled, device, threads, model, home, historyFolders, chat, completions } = readSettings();
+  const { speed, languages, exclude } = completions;
+  const whether = (set: boolean) => (set ? 'set' : 'not set');
+  return {
+    enabled: String(enabled),
+    'completions.speed': speed,
+    'completions.languages': `${languages.length} languages`,
+    'completions.exclude': `${exclude.length} globs`,
+    'history.folders': `${historyFolders.length} folders`,
+    model: whether(model !== null),
+    device,
+    threads: String(threads ?? 0),
+    home: whether(home !== null),
+    'chat.enabled': String(chat),
   };
 }
 

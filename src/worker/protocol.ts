@@ -4,11 +4,15 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { DeviceReport } from '../core/devices.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
+import type { Download } from '../core/model/download.ts';
+import type { ChatMessage } from '../core/model/tokenizer.ts';
 import type { Progress } from '../core/progress.ts';
 import type { SearchMode } from '../core/retrieval/hybrid.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from '../core/train/types.ts';
 import type {
+  ChatResult,
   CompleteParams,
   CompleteResult,
   EngineStatus,
@@ -36,6 +40,8 @@ export interface InitializeParams {
   model: string | null;
   device: 'auto' | 'cpu' | 'webgpu';
   threads: number | null;
+  /** Whether the caller answers `HostAsk` and `HostDownload`; else the worker opens its own connections. */
+  hostNetwork?: boolean;
 }
 
 export const Initialize = new RequestType<InitializeParams, EngineStatus, ErrorData>('initialize');
@@ -63,6 +69,12 @@ export const OwnTags = new RequestType<{ text: string; n: number; source?: strin
 /** Markdown documents below some folders that have no tags. */
 export const Untagged = new RequestType<{ paths: string[] }, { files: string[] }, ErrorData>('tags/untagged');
 export const Rewrite = new RequestType<{ text: string; source?: string }, RewriteResult, ErrorData>('rewrite');
+/** Answers a conversation; its pieces come as `ChatNote`s with the same `turn`, a number of the caller's. */
+export const Chat = new RequestType<{ turn: number; messages: ChatMessage[] }, ChatResult, ErrorData>('chat');
+export const ChatNote = new NotificationType<{ turn: number; piece: string }>('chat/piece');
+export const CountTokens = new RequestType<{ text: string }, number, ErrorData>('tokens');
+/** Tries each device that the library has here; nothing of the user's is read. */
+export const Devices = new RequestType0<DeviceReport[], ErrorData>('devices');
 export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
 /** Switches the serving adapter; null is the base alone. */
 export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[], ErrorData>('adapter/use');
@@ -70,6 +82,10 @@ export const ExportAdapter = new RequestType<{ name: string; folder: string }, {
   'adapter/export',
 );
 export const RemoveAdapter = new RequestType<{ name: string }, AdapterInfo[], ErrorData>('adapter/remove');
+
+/** Asked of the caller by the worker: a JSON document of the Hub's, and a file of it. */
+export const HostAsk = new RequestType<{ url: string }, { status: number; body: unknown }, ErrorData>('host/ask');
+export const HostDownload = new RequestType<Download, null, ErrorData>('host/download');
 
 /** Progress of whatever long request runs in the serve worker. */
 export const ProgressNote = new NotificationType<Progress>('progress');

@@ -1,10 +1,15 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Network } from '../core/model/download.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Handlers } from './handlers.ts';
 import {
   Adapters,
   AddModel,
+  Chat,
+  ChatNote,
   Complete,
+  CountTokens,
+  Devices,
   EditProfile,
   ExportAdapter,
   Forget,
@@ -25,11 +30,11 @@ import {
 } from './protocol.ts';
 
 /** The serving worker: history, retrieval, and the model that writes. */
-export function registerServe(connection: MessageConnection, handlers: Handlers): void {
+export function registerServe(connection: MessageConnection, handlers: Handlers, network?: Network): void {
   const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
   handlers.on0(Status, (engine) => engine.status());
-  handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal }));
-  handlers.on(Mine, (engine, { paths, dense }, signal) => engine.mine(paths, { dense, onProgress, signal }));
+  handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal, network }));
+  handlers.on(Mine, (engine, { paths, dense }, signal) => engine.mine(paths, { dense, onProgress, signal, network }));
   handlers.on(Forget, (engine, target) => engine.forget(target));
   handlers.on(History, (engine, { limit }) => engine.history(limit));
   handlers.on(Search, (engine, { query, ...options }) => engine.search(query, options));
@@ -44,6 +49,11 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
     files: await engine.untagged(paths, { onProgress, signal }),
   }));
   handlers.on(Rewrite, (engine, { text, source }, signal) => engine.rewrite(text, source, signal));
+  handlers.on(Chat, (engine, { turn, messages }, signal) =>
+    engine.chat(messages, (piece) => void connection.sendNotification(ChatNote, { turn, piece }), signal),
+  );
+  handlers.on(CountTokens, (engine, { text }) => engine.countTokens(text));
+  handlers.on0(Devices, (engine) => engine.devices());
   handlers.on0(Adapters, (engine) => engine.adapters.list());
   handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));
   handlers.on(ExportAdapter, async (engine, { name, folder }) => ({

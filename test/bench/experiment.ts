@@ -31,6 +31,8 @@ export interface Row {
   better: 'more' | 'less';
   /** @param peer what the peer's run of the same pair printed, where there is one */
   value(figures: Figures, peer?: Figures): number;
+  /** Field of our figures that goes with the value into the JSON file, such as its distribution. */
+  detail?: string;
   /** The peer's figure; the same field as ours where this is absent. */
   peerValue?(figures: Figures): number;
 }
@@ -59,6 +61,8 @@ export interface RowResult {
   /** Least and greatest ratio of a pair. */
   low: number | null;
   high: number | null;
+  /** What goes with our value, of the last run; absent where there is nothing. */
+  detail?: unknown;
   command: string;
 }
 

@@ -138,4 +138,43 @@ export const EXPERIMENTS: Experiment[] = [
     ],
     peer: peftOnCuda(GPU_STEPS),
   },
+  {
+    rows: [
+      { name: 'keystroke.p50', unit: 'ms', better: 'less', value: figure('p50'), detail: 'distribution' },
+      { name: 'keystroke.p95', unit: 'ms', better: 'less', value: figure('p95'), detail: 'distribution' },
+      { name: 'keystroke.work.p50', unit: 'ms', better: 'less', value: figure('workP50'), detail: 'workDistribution' },
+      { name: 'keystroke.work.p95', unit: 'ms', better: 'less', value: figure('workP95'), detail: 'workDistribution' },
+    ],
+    pairs: 1,
+    command: alone('keystroke'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'keystroke.second', unit: 'of the first', better: 'less', value: figure('share') }],
+    pairs: 3,
+    command: alone('second'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'activation', unit: 'ms', better: 'less', value: figure('ms'), detail: 'times' }],
+    pairs: 1,
+    command: alone('activation'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'idle.cpu', unit: '% of a core', better: 'less', value: figure('cpu') }],
+    pairs: 1,
+    command: alone('idle'),
+    peer: null,
+  },
 ];
+
+/** A program that needs no more than the model. */
+function alone(name: string): Experiment['command'] {
+  return ({ modelFolder, threads }) => [
+    process.execPath,
+    `test/bench/ours/${name}.ts`,
+    modelFolder,
+    ...['--threads', String(threads)],
+  ];
+}

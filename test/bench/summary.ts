@@ -28,6 +28,7 @@ export function summarise(
     ratio: paired ? median(ratios) : null,
     low: paired ? Math.min(...ratios) : null,
     high: paired ? Math.max(...ratios) : null,
+    ...(row.detail !== undefined && { detail: ours.at(-1)?.[row.detail] }),
     command,
   };
 }

@@ -100,7 +100,7 @@ function shardNames(folder: string): string[] {
   if (fs.existsSync(path.join(folder, index))) return shardsOf(readJson(folder, index));
   throw new OwnhandError(
     'bad-model',
-    `${path.basename(folder)} holds no model.safetensors; give a folder or repository with safetensors weights, or a .gguf file.`,
+    `"${path.basename(folder)}" holds no model.safetensors; give a folder or repository with safetensors weights, or a .gguf file.`,
   );
 }
 
@@ -124,7 +124,7 @@ export function shardsOf(index: Json): string[] {
  * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is no file of a sensible size
  */
 export function readJson(folder: string, name: string): Json {
-  const where = `${name} in ${path.basename(folder)}`;
+  const where = `${name} in "${path.basename(folder)}"`;
   const text = readText(folder, name);
   try {
     const value: unknown = JSON.parse(text);
@@ -137,7 +137,7 @@ export function readJson(folder: string, name: string): Json {
 
 /** A text file of a model folder. A link may lead to a device without end, or to a pipe that nobody writes into. */
 function readText(folder: string, name: string): string {
-  const where = `${name} in ${path.basename(folder)}`;
+  const where = `${name} in "${path.basename(folder)}"`;
   try {
     const stats = fs.statSync(path.join(folder, name));
     if (!stats.isFile() || stats.size > MAX_TEXT) {

@@ -41,7 +41,7 @@ export class RandomFile {
       const stat = fs.fstatSync(fd);
       if (!stat.isFile()) {
         fs.closeSync(fd);
-        throw new OwnhandError('bad-input', `${path.basename(filePath)} is not a file; check the path.`);
+        throw new OwnhandError('bad-input', `"${path.basename(filePath)}" is not a file; check the path.`);
       }
       return new RandomFile(filePath, fd, stat.size);
     } catch (error) {
@@ -68,7 +68,7 @@ export class RandomFile {
 }
 
 export function truncated(filePath: string): OwnhandError {
-  return new OwnhandError('bad-model', `${path.basename(filePath)} is cut short or damaged; get the file again.`);
+  return new OwnhandError('bad-model', `"${path.basename(filePath)}" is cut short or damaged; get the file again.`);
 }
 
 /**

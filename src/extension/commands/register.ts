@@ -6,6 +6,7 @@ import type { Snapshot } from '../state.ts';
 import { addModel } from './addModel.ts';
 import { mine } from './mine.ts';
 import { renameToTitle } from './renameToTitle.ts';
+import { reportProblem } from './reportProblem.ts';
 import { rewrite } from './rewrite.ts';
 import { showMenu } from './showMenu.ts';
 import { snooze } from './snooze.ts';
@@ -36,6 +37,7 @@ export function registerCommands(services: Services): Disposable[] {
     register('ownhand.toggleHere', toggleHere),
     register('ownhand.snooze', snooze),
     register('ownhand.showMenu', showMenu),
+    register('ownhand.reportProblem', reportProblem),
     register('ownhand.showLog', async () => services.log.show()),
   ];
 }

@@ -36,6 +36,7 @@ export async function showMenu({ state }: Services): Promise<void> {
   add('layout-sidebar-left', l10n.t('Open the Sidebar'), 'ownhand.profile.focus');
   add('settings-gear', l10n.t('Settings'), 'workbench.action.openSettings', 'ownhand.');
   add('output', l10n.t('Show Log'), 'ownhand.showLog');
+  add('bug', l10n.t('Report a Problem'), 'ownhand.reportProblem');
 
   const chosen = await window.showQuickPick(entries, { title: 'Ownhand' });
   if (chosen) await commands.executeCommand(chosen.command, ...(chosen.args ?? []));

@@ -4,8 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
 import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
+import { processorMs } from '../../bench/ours/processes.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
+import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { rewriteTests } from './rewrites.ts';
 import { suggestionTests } from './suggestions.ts';
@@ -174,6 +176,8 @@ export const hostTests: Test[] = [
   ...suggestionTests,
   ...writingTests,
   ...rewriteTests,
+  ...chatTests,
+  ...reportTests,
   {
     name: "of the side bar's messages only those of a known kind do anything",
     run: async () => {
@@ -206,6 +210,22 @@ export const hostTests: Test[] = [
           .filter((line) => inodes.has(line.trim().split(/\s+/)[9] ?? '')),
       );
       assert.deepEqual(network, []);
+    },
+  },
+  {
+    name: 'a worker that is asked nothing does nothing',
+    run: async () => {
+      // The kernel's own count, which Linux alone gives to the nanosecond.
+      if (process.platform !== 'linux') return;
+      const pid = api().client.pid;
+      assert(pid);
+      const seconds = 10;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const before = processorMs(pid);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      const percent = (processorMs(pid) - before) / (10 * seconds);
+      assert(percent < 0.1, `it took ${percent.toFixed(3)} % of a core`);
+      console.log(`idle: ${percent.toFixed(4)} % of a core`);
     },
   },
   {
