@@ -60,7 +60,7 @@ const model: Command = {
     if (action === 'add') {
       const source = args.words[1] ?? 'default';
       await withProgress((line) => engine.addModel(source, { onProgress: line.show, signal }));
-    } else if (action === 'remove') engine.removeModel(word(args, 1, 'the id of a model'));
+    } else if (action === 'remove') await engine.removeModel(word(args, 1, 'the id of a model'));
     else if (action !== 'list') throw new UsageError(`model ${action} is unknown`);
     const models = engine.models();
     const rows = models.map((each) => [

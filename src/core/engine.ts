@@ -15,10 +15,11 @@ import { HistoryStore } from './history/store.ts';
 import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
-import { asFileError } from './model/file.ts';
+import { asFileError, removeFolder } from './model/file.ts';
 import type { Device } from './model/graph/runtime.ts';
 import { parseSource } from './model/ids.ts';
 import { importModel } from './model/import.ts';
+import { overviewOf } from './overview.ts';
 import { dropProfile, hasGenerated, loadProfile, saveGenerated, saveProse, switchHabits } from './profile/profile.ts';
 import type { LongCall } from './progress.ts';
 import { DenseSearch } from './retrieval/denseSearch.ts';
@@ -31,6 +32,8 @@ import { rewrite } from './tasks/rewrite.ts';
 import { suggestTags } from './tasks/tags.ts';
 import { suggestTitles } from './tasks/title.ts';
 import { removeCheckpoint } from './train/checkpoint.ts';
+import type { Hold } from './train/hold.ts';
+import { lockTraining, trainingProcess } from './train/lock.ts';
 import { trainAdapter } from './train/run.ts';
 import { checkDevice } from './train/selfCheck.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
@@ -43,6 +46,7 @@ import type {
   HistoryList,
   MineResult,
   ModelInfo,
+  OverviewResult,
   ProfileResult,
   RewriteResult,
   SearchResult,
@@ -112,7 +116,7 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#serving?.serving.dispose();
+    await this.#stopServing();
     await this.#searching?.dispose();
     this.#searching = undefined;
     this.#store?.close();
@@ -147,7 +151,8 @@ export class Engine {
     return modelInfo(added.manifest, isDefaultModel(added.id));
   }
 
-  removeModel(id: string): void {
+  async removeModel(id: string): Promise<void> {
+    if (this.#base?.id === id) await this.#stopServing();
     removeModel(this.modelsFolder, id);
     this.#base = null;
   }
@@ -194,9 +199,30 @@ export class Engine {
     return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
   }
 
+  /**
+   * Deletes everything that came from the user's writing: history, profile, adapters and unfinished training.
+   * @param models delete the models that were downloaded or imported too
+   * @throws OwnhandError `disk` while a training runs, or another process reads the history
+   */
+  async deleteAll({ models }: { models: boolean }): Promise<ForgetResult> {
+    if (trainingProcess(this.#trainingFolder) !== null) {
+      throw new OwnhandError('disk', 'An adapter is being trained; cancel that first, then delete.');
+    }
+    await this.#stopServing();
+    const forgotten = this.forget({ all: true });
+    for (const { name } of this.adapters.list()) this.adapters.remove(name);
+    if (models) await this.#search().use(null);
+    const own = [this.adapters.folder, this.#trainingFolder, path.join(this.home, 'eval')];
+    for (const folder of models ? [...own, this.modelsFolder, path.join(this.home, 'embeddings')] : own) {
+      removeFolder(folder);
+    }
+    this.#base = null;
+    return { ...forgotten, adaptersToRetrain: [] };
+  }
+
   /** What follows from items having gone, each part of which can be done again. */
   #finishForgetting(store: HistoryStore, patience?: number): void {
-    if (isForgetting(store)) removeCheckpoint(path.join(this.home, 'training'));
+    if (isForgetting(store)) removeCheckpoint(this.#trainingFolder);
     store.scrub(patience);
     noteForgotten(store);
   }
@@ -281,21 +307,40 @@ export class Engine {
 
   async train(
     options: TrainOptions,
-    call: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal } = {},
+    call: {
+      onProgress?: (progress: TrainProgress) => void;
+      signal?: AbortSignal;
+      hold?: Hold;
+      watch?: boolean;
+    } = {},
   ): Promise<TrainResult> {
     const { device } = this.#options;
     const base = this.#needModel();
-    return trainAdapter(options, {
-      base,
-      under: await loadTaskAdapter(base),
-      store: this.store,
-      adapters: this.adapters,
-      folder: path.join(this.home, 'training'),
-      device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
-      threads: this.threads,
-      meaning: this.#search(),
-      ...call,
-    });
+    const release = lockTraining(this.#trainingFolder);
+    try {
+      return await trainAdapter(options, {
+        base,
+        under: await loadTaskAdapter(base),
+        store: this.store,
+        adapters: this.adapters,
+        folder: this.#trainingFolder,
+        device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
+        threads: this.threads,
+        meaning: this.#search(),
+        ...call,
+      });
+    } finally {
+      release();
+    }
+  }
+
+  /** Throws away what a run that was stopped has learnt. */
+  discardTraining(): void {
+    removeCheckpoint(this.#trainingFolder);
+  }
+
+  get #trainingFolder(): string {
+    return path.join(this.home, 'training');
   }
 
   useAdapter(name: string | null): AdapterInfo[] {
@@ -330,8 +375,20 @@ export class Engine {
       history: this.store.totals(),
       ...(this.restarted && { restarted: true }),
       adapter: this.adapters.active(),
+      training: trainingProcess(this.#trainingFolder) !== null,
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
     };
+  }
+
+  overview(): OverviewResult {
+    const { home, modelsFolder, store, adapters } = this;
+    return overviewOf({ home, modelsFolder, store, adapters, base: this.model() });
+  }
+
+  async #stopServing(): Promise<void> {
+    const stopping = this.#serving?.serving;
+    this.#serving = undefined;
+    await stopping?.dispose();
   }
 
   #serve(): Serving {

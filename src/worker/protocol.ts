@@ -17,6 +17,7 @@ import type {
   HistoryList,
   MineResult,
   ModelInfo,
+  OverviewResult,
   ProfileResult,
   RewriteResult,
   SearchResult,
@@ -41,8 +42,13 @@ export interface InitializeParams {
 export const Initialize = new RequestType<InitializeParams, EngineStatus, ErrorData>('initialize');
 export const Status = new RequestType0<EngineStatus, ErrorData>('status');
 export const AddModel = new RequestType<{ source: string }, ModelInfo, ErrorData>('model/add');
+export const RemoveModel = new RequestType<{ id: string }, void, ErrorData>('model/remove');
+/** What there is, where it comes from and what it takes on the disk. */
+export const Overview = new RequestType0<OverviewResult, ErrorData>('overview');
 export const Mine = new RequestType<{ paths: string[]; dense?: string | null }, MineResult, ErrorData>('mine');
 export const Forget = new RequestType<ForgetTarget, ForgetResult, ErrorData>('forget');
+/** Deletes all that came from the user's writing; with `models` the models as well. */
+export const DeleteAll = new RequestType<{ models: boolean }, ForgetResult, ErrorData>('deleteAll');
 export const History = new RequestType<{ limit: number }, HistoryList, ErrorData>('history');
 export const Search = new RequestType<
   { query: string; k: number; before?: string; mode?: SearchMode },
@@ -65,11 +71,19 @@ export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[]
 export const ExportAdapter = new RequestType<{ name: string; folder: string }, { folder: string }, ErrorData>(
   'adapter/export',
 );
+export const ImportAdapter = new RequestType<{ folder: string; name: string }, AdapterInfo[], ErrorData>(
+  'adapter/import',
+);
 export const RemoveAdapter = new RequestType<{ name: string }, AdapterInfo[], ErrorData>('adapter/remove');
+
+/** Throws away what a run that was stopped has learnt. */
+export const DiscardTraining = new RequestType0<void, ErrorData>('train/discard');
 
 /** Progress of whatever long request runs in the serve worker. */
 export const ProgressNote = new NotificationType<Progress>('progress');
 
 /** The train worker: one request, progress on the way, then the process exits. */
 export const Train = new RequestType<TrainOptions, TrainResult, ErrorData>('train');
+/** Makes the run wait before its next step, or go on. */
+export const HoldTraining = new NotificationType<{ held: boolean }>('train/hold');
 export const TrainNote = new NotificationType<TrainProgress>('train/progress');

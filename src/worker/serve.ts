@@ -5,14 +5,19 @@ import {
   Adapters,
   AddModel,
   Complete,
+  DeleteAll,
+  DiscardTraining,
   EditProfile,
   ExportAdapter,
   Forget,
   History,
+  ImportAdapter,
   Mine,
+  Overview,
   Profile,
   ProgressNote,
   RemoveAdapter,
+  RemoveModel,
   Rewrite,
   Search,
   Status,
@@ -27,8 +32,12 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
   handlers.on0(Status, (engine) => engine.status());
   handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal }));
+  handlers.on(RemoveModel, (engine, { id }) => engine.removeModel(id));
+  handlers.on0(Overview, (engine) => engine.overview());
   handlers.on(Mine, (engine, { paths, dense }, signal) => engine.mine(paths, { dense, onProgress, signal }));
   handlers.on(Forget, (engine, target) => engine.forget(target));
+  handlers.on(DeleteAll, (engine, options) => engine.deleteAll(options));
+  handlers.on0(DiscardTraining, (engine) => engine.discardTraining());
   handlers.on(History, (engine, { limit }) => engine.history(limit));
   handlers.on(Search, (engine, { query, ...options }) => engine.search(query, options));
   handlers.on(Profile, (engine, params, signal) => engine.profile(params, signal));
@@ -43,5 +52,6 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   handlers.on(ExportAdapter, async (engine, { name, folder }) => ({
     folder: await engine.exportAdapter(name, folder),
   }));
+  handlers.on(ImportAdapter, (engine, { folder, name }) => engine.importAdapter(folder, name));
   handlers.on(RemoveAdapter, (engine, { name }) => engine.removeAdapter(name));
 }

@@ -82,6 +82,7 @@ describe('viewStateOf', () => {
       model: null,
       history: { items: 0, words: 0, sources: 0 },
       adapter: 'old',
+      training: false,
       device: 'cpu',
     };
     state.update({ status });
