@@ -34,7 +34,8 @@ const usable = new Set([...declared, ...views.map((view) => `${view.id}.focus`)]
 const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
 each(inMenus, usable, 'is in a menu of package.json but is no command');
 const settings = new Set(Object.keys(contributes.configuration.properties));
-const others = new Set([...usable, ...settings, ...views.map((view) => view.id), 'ownhand.status', 'ownhand.training']);
+const contexts = ['ownhand.training', 'ownhand.unfinished'];
+const others = new Set([...usable, ...settings, ...views.map((view) => view.id), 'ownhand.status', ...contexts]);
 each(
   [...source.matchAll(/'(ownhand\.\w[\w.]*)'/g)].map((match) => match[1]),
   others,

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { FORMATS } from '../core/adapter/export.ts';
+import { FORMATS } from '../core/adapter/formats.ts';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';

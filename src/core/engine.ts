@@ -2,14 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { exportAdapter, type Format } from './adapter/export.ts';
+import { exportAdapter } from './adapter/export.ts';
+import type { Format } from './adapter/formats.ts';
 import { learntBy } from './adapter/learnt.ts';
 import { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from './history/forget.ts';
-import { mine } from './history/mine.ts';
+import { type MineCall, mine } from './history/mine.ts';
 import { asStoreError } from './history/schema.ts';
 import { HistoryStore } from './history/store.ts';
 import { clearHome } from './leftovers.ts';
@@ -160,7 +161,7 @@ export class Engine {
   // ---- history, retrieval, profile ----
 
   /** @param call.dense the embedding model for search by meaning from now on; null to search by words alone again */
-  async mine(paths: string[], call: LongCall & { dense?: string | null } = {}): Promise<MineResult> {
+  async mine(paths: string[], call: MineCall & { dense?: string | null } = {}): Promise<MineResult> {
     if (call.dense !== undefined) await this.#search().use(call.dense, call);
     const result = await mine(this.store, paths, call);
     this.#serving?.serving.refresh();

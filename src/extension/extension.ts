@@ -1,11 +1,14 @@
 import type { ExtensionContext } from 'vscode';
 import type { WorkerClient } from '../worker/client.ts';
+import { AutomaticTraining } from './automatic.ts';
 import { registerCommands } from './commands/register.ts';
 import { Engine } from './engine.ts';
 import { InlineProvider } from './inline/provider.ts';
 import { Snooze } from './inline/snooze.ts';
+import { Strength } from './inline/strength.ts';
 import { Where } from './inline/where.ts';
 import { createLog } from './log.ts';
+import { offerResume } from './offerResume.ts';
 import { ProfileView } from './profileView/view.ts';
 import type { Services } from './services.ts';
 import { AppState } from './state.ts';
@@ -21,6 +24,7 @@ export interface TestApi {
   readonly engine: Engine;
   readonly state: AppState;
   readonly training: Training;
+  readonly automatic: AutomaticTraining;
   readonly provider: InlineProvider;
   readonly profileView: ProfileView;
   readonly status: Status;
@@ -32,16 +36,21 @@ export function activate(context: ExtensionContext): TestApi {
   const state = new AppState();
   const engine = new Engine(context, log, state);
   const training = new Training(engine, state, context.globalState, log);
+  const automatic = new AutomaticTraining(engine, training, state, context.globalState, log);
   const snooze = new Snooze(state, context.globalState);
+  const strength = new Strength(state, context.globalState);
   const where = new Where(state, context.globalState);
   const provider = new InlineProvider(engine, where, state, context.globalState, log);
-  const profileView = new ProfileView(context.extensionUri, state, engine, log);
+  const profileView = new ProfileView(context.extensionUri, state, engine, strength, log);
   const status = new Status(state);
   const services: Services = { context, log, state, engine, training, snooze, where };
-  context.subscriptions.push(log, engine, training, snooze, where, provider, profileView, status);
+  context.subscriptions.push(log, engine, training, automatic, snooze, where, provider, profileView, status);
   context.subscriptions.push(...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
-  setImmediate(() => void engine.refresh());
+  setImmediate(async () => {
+    await engine.refresh();
+    await offerResume(engine, state);
+  });
   return {
     get client() {
       return engine.client;
@@ -49,6 +58,7 @@ export function activate(context: ExtensionContext): TestApi {
     engine,
     state,
     training,
+    automatic,
     provider,
     profileView,
     status,

@@ -12,6 +12,8 @@ export interface Settings {
   /** Folder for models, adapters and the store; null is the editor's own storage. */
   home: string | null;
   historyFolders: string[];
+  /** Training begins by itself once the user is idle and there is enough new writing. */
+  automaticTraining: boolean;
   completions: {
     languages: string[];
     /** Globs of documents in which nothing is suggested. */
@@ -33,6 +35,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     threads: settings.get('threads', 0) || null,
     home: settings.get('home', '').trim() || null,
     historyFolders: settings.get<string[]>('history.folders', []),
+    automaticTraining: settings.get<string>('training.automatic', 'off') === 'whenIdle',
     completions: {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),

@@ -4,6 +4,7 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { Format } from '../core/adapter/formats.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
 import type { Progress } from '../core/progress.ts';
 import type { SearchMode } from '../core/retrieval/hybrid.ts';
@@ -45,7 +46,11 @@ export const AddModel = new RequestType<{ source: string }, ModelInfo, ErrorData
 export const RemoveModel = new RequestType<{ id: string }, void, ErrorData>('model/remove');
 /** What there is, where it comes from and what it takes on the disk. */
 export const Overview = new RequestType0<OverviewResult, ErrorData>('overview');
-export const Mine = new RequestType<{ paths: string[]; dense?: string | null }, MineResult, ErrorData>('mine');
+export const Mine = new RequestType<
+  { paths: string[]; dense?: string | null; unasked?: boolean },
+  MineResult,
+  ErrorData
+>('mine');
 export const Forget = new RequestType<ForgetTarget, ForgetResult, ErrorData>('forget');
 /** Deletes all that came from the user's writing; with `models` the models as well. */
 export const DeleteAll = new RequestType<{ models: boolean }, ForgetResult, ErrorData>('deleteAll');
@@ -68,9 +73,11 @@ export const Rewrite = new RequestType<{ text: string; source?: string }, Rewrit
 export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
 /** Switches the serving adapter; null is the base alone. */
 export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[], ErrorData>('adapter/use');
-export const ExportAdapter = new RequestType<{ name: string; folder: string }, { folder: string }, ErrorData>(
-  'adapter/export',
-);
+export const ExportAdapter = new RequestType<
+  { name: string; folder: string; format: Format },
+  { folder: string },
+  ErrorData
+>('adapter/export');
 export const ImportAdapter = new RequestType<{ folder: string; name: string }, AdapterInfo[], ErrorData>(
   'adapter/import',
 );

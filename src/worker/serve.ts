@@ -34,7 +34,7 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal }));
   handlers.on(RemoveModel, (engine, { id }) => engine.removeModel(id));
   handlers.on0(Overview, (engine) => engine.overview());
-  handlers.on(Mine, (engine, { paths, dense }, signal) => engine.mine(paths, { dense, onProgress, signal }));
+  handlers.on(Mine, (engine, { paths, ...options }, signal) => engine.mine(paths, { ...options, onProgress, signal }));
   handlers.on(Forget, (engine, target) => engine.forget(target));
   handlers.on(DeleteAll, (engine, options) => engine.deleteAll(options));
   handlers.on0(DiscardTraining, (engine) => engine.discardTraining());
@@ -49,8 +49,8 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   handlers.on(Rewrite, (engine, { text, source }, signal) => engine.rewrite(text, source, signal));
   handlers.on0(Adapters, (engine) => engine.adapters.list());
   handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));
-  handlers.on(ExportAdapter, async (engine, { name, folder }) => ({
-    folder: await engine.exportAdapter(name, folder),
+  handlers.on(ExportAdapter, async (engine, { name, folder, format }) => ({
+    folder: await engine.exportAdapter(name, folder, format),
   }));
   handlers.on(ImportAdapter, (engine, { folder, name }) => engine.importAdapter(folder, name));
   handlers.on(RemoveAdapter, (engine, { name }) => engine.removeAdapter(name));
