@@ -186,5 +186,41 @@ export interface EngineStatus {
   restarted?: boolean;
   /** The adapter that serves, or null. */
   adapter: string | null;
+  /** A process trains on this history, in this window or another. */
+  training: boolean;
   device: string;
+}
+
+/** Where documents were read. */
+export interface SourceCount {
+  /** A folder, with all that lies below it, or a document that is alone in its own. */
+  path: string;
+  documents: number;
+  items: number;
+  words: number;
+  /** Bytes of the texts. */
+  bytes: number;
+}
+
+/** What was written in a month. */
+export interface WritingMonth {
+  /** YYYY-MM; null for what has no date. */
+  month: string | null;
+  items: number;
+  words: number;
+}
+
+/** What there is and what it takes on the disk. */
+export interface OverviewResult {
+  months: WritingMonth[];
+  sources: SourceCount[];
+  /** Documents that an adapter trained now would learn from and the newest one of this base has not. */
+  unlearnt: number;
+  /** Bytes on the disk; `rest` is embeddings, checkpoints and evaluations. */
+  disk: {
+    history: number;
+    rest: number;
+    models: { id: string; bytes: number }[];
+    adapters: { name: string; bytes: number }[];
+  };
 }

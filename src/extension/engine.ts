@@ -4,7 +4,16 @@ import type { RequestType } from 'vscode-jsonrpc/node';
 import { ownNetwork } from '../core/model/download.ts';
 import type { Progress } from '../core/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
-import { Adapters, type ErrorData, HostAsk, HostDownload, Profile, ProgressNote, Status } from '../worker/protocol.ts';
+import {
+  Adapters,
+  type ErrorData,
+  HostAsk,
+  HostDownload,
+  Overview,
+  Profile,
+  ProgressNote,
+  Status,
+} from '../worker/protocol.ts';
 import { Disposable } from './lifecycle.ts';
 import { logError } from './log.ts';
 import { affectsWorker, readSettings } from './settings.ts';
@@ -56,6 +65,7 @@ export class Engine extends Disposable {
     try {
       this.state.update({ status: await this.request(Status, undefined) });
       this.state.update({ adapters: await this.request(Adapters, undefined) });
+      this.state.update({ overview: await this.request(Overview, undefined) });
       const mined = (this.state.snapshot.status?.history.items ?? 0) > 0;
       this.state.update({ profile: mined ? await this.request(Profile, { refresh: false }) : null });
     } catch (error) {

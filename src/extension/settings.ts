@@ -14,6 +14,8 @@ export interface Settings {
   historyFolders: string[];
   /** The model can be picked in the chat view. */
   chat: boolean;
+  /** Training begins by itself once the user is idle and there is enough new writing. */
+  automaticTraining: boolean;
   completions: {
     languages: string[];
     /** Globs of documents in which nothing is suggested. */
@@ -36,6 +38,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     home: settings.get('home', '').trim() || null,
     chat: settings.get('chat.enabled', false),
     historyFolders: settings.get<string[]>('history.folders', []),
+    automaticTraining: settings.get<string>('training.automatic', 'off') === 'whenIdle',
     completions: {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),

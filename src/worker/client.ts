@@ -140,6 +140,15 @@ export class WorkerClient {
     }
   }
 
+  /** Tells a worker that runs; where none does, there is nobody to tell. */
+  notify<T>(type: NotificationType<T>, value: T): void {
+    const { session } = this;
+    // What comes before `initialize` is answered could be lost on the way.
+    session?.ready
+      .then(() => session.connection.sendNotification(type as NotificationType<unknown>, value))
+      .catch(() => undefined);
+  }
+
   /** Listens to a notification across restarts; returns a function that stops it. */
   onNotification<T>(type: NotificationType<T>, handler: (value: T) => void): () => void {
     const listener = { type, handler } as unknown as Listener;

@@ -4,6 +4,7 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { Format } from '../core/adapter/formats.ts';
 import type { DeviceReport } from '../core/devices.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
 import type { Download } from '../core/model/download.ts';
@@ -21,6 +22,7 @@ import type {
   HistoryList,
   MineResult,
   ModelInfo,
+  OverviewResult,
   ProfileResult,
   RewriteResult,
   SearchResult,
@@ -47,8 +49,17 @@ export interface InitializeParams {
 export const Initialize = new RequestType<InitializeParams, EngineStatus, ErrorData>('initialize');
 export const Status = new RequestType0<EngineStatus, ErrorData>('status');
 export const AddModel = new RequestType<{ source: string }, ModelInfo, ErrorData>('model/add');
-export const Mine = new RequestType<{ paths: string[]; dense?: string | null }, MineResult, ErrorData>('mine');
+export const RemoveModel = new RequestType<{ id: string }, void, ErrorData>('model/remove');
+/** What there is, where it comes from and what it takes on the disk. */
+export const Overview = new RequestType0<OverviewResult, ErrorData>('overview');
+export const Mine = new RequestType<
+  { paths: string[]; dense?: string | null; unasked?: boolean },
+  MineResult,
+  ErrorData
+>('mine');
 export const Forget = new RequestType<ForgetTarget, ForgetResult, ErrorData>('forget');
+/** Deletes all that came from the user's writing; with `models` the models as well. */
+export const DeleteAll = new RequestType<{ models: boolean }, ForgetResult, ErrorData>('deleteAll');
 export const History = new RequestType<{ limit: number }, HistoryList, ErrorData>('history');
 export const Search = new RequestType<
   { query: string; k: number; before?: string; mode?: SearchMode },
@@ -78,10 +89,17 @@ export const Devices = new RequestType0<DeviceReport[], ErrorData>('devices');
 export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
 /** Switches the serving adapter; null is the base alone. */
 export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[], ErrorData>('adapter/use');
-export const ExportAdapter = new RequestType<{ name: string; folder: string }, { folder: string }, ErrorData>(
-  'adapter/export',
+export const ExportAdapter = new RequestType<
+  { name: string; folder: string; format: Format },
+  { folder: string },
+  ErrorData
+>('adapter/export');
+export const ImportAdapter = new RequestType<{ folder: string; name: string }, AdapterInfo[], ErrorData>(
+  'adapter/import',
 );
 export const RemoveAdapter = new RequestType<{ name: string }, AdapterInfo[], ErrorData>('adapter/remove');
+/** Throws away what a run that was stopped has learnt. */
+export const DiscardTraining = new RequestType0<void, ErrorData>('train/discard');
 
 /** Asked of the caller by the worker: a JSON document of the Hub's, and a file of it. */
 export const HostAsk = new RequestType<{ url: string }, { status: number; body: unknown }, ErrorData>('host/ask');
@@ -92,4 +110,6 @@ export const ProgressNote = new NotificationType<Progress>('progress');
 
 /** The train worker: one request, progress on the way, then the process exits. */
 export const Train = new RequestType<TrainOptions, TrainResult, ErrorData>('train');
+/** Makes the run wait before its next step, or go on. */
+export const HoldTraining = new NotificationType<{ held: boolean }>('train/hold');
 export const TrainNote = new NotificationType<TrainProgress>('train/progress');

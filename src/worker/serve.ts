@@ -9,16 +9,21 @@ import {
   ChatNote,
   Complete,
   CountTokens,
+  DeleteAll,
   Devices,
+  DiscardTraining,
   EditProfile,
   ExportAdapter,
   Forget,
   History,
+  ImportAdapter,
   Mine,
+  Overview,
   OwnTags,
   Profile,
   ProgressNote,
   RemoveAdapter,
+  RemoveModel,
   Rewrite,
   Search,
   Status,
@@ -34,8 +39,14 @@ export function registerServe(connection: MessageConnection, handlers: Handlers,
   const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
   handlers.on0(Status, (engine) => engine.status());
   handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal, network }));
-  handlers.on(Mine, (engine, { paths, dense }, signal) => engine.mine(paths, { dense, onProgress, signal, network }));
+  handlers.on(RemoveModel, (engine, { id }) => engine.removeModel(id));
+  handlers.on0(Overview, (engine) => engine.overview());
+  handlers.on(Mine, (engine, { paths, ...options }, signal) =>
+    engine.mine(paths, { ...options, onProgress, signal, network }),
+  );
   handlers.on(Forget, (engine, target) => engine.forget(target));
+  handlers.on(DeleteAll, (engine, options) => engine.deleteAll(options));
+  handlers.on0(DiscardTraining, (engine) => engine.discardTraining());
   handlers.on(History, (engine, { limit }) => engine.history(limit));
   handlers.on(Search, (engine, { query, ...options }) => engine.search(query, options));
   handlers.on(Profile, (engine, params, signal) => engine.profile(params, signal));
@@ -56,8 +67,9 @@ export function registerServe(connection: MessageConnection, handlers: Handlers,
   handlers.on0(Devices, (engine) => engine.devices());
   handlers.on0(Adapters, (engine) => engine.adapters.list());
   handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));
-  handlers.on(ExportAdapter, async (engine, { name, folder }) => ({
-    folder: await engine.exportAdapter(name, folder),
+  handlers.on(ExportAdapter, async (engine, { name, folder, format }) => ({
+    folder: await engine.exportAdapter(name, folder, format),
   }));
+  handlers.on(ImportAdapter, (engine, { folder, name }) => engine.importAdapter(folder, name));
   handlers.on(RemoveAdapter, (engine, { name }) => engine.removeAdapter(name));
 }

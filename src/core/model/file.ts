@@ -22,6 +22,15 @@ export function asFileError(error: unknown, doing: string): unknown {
   return error;
 }
 
+/** Deletes a folder with all in it, where there is one. @throws OwnhandError `disk` */
+export function removeFolder(folder: string): void {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw asFileError(error, `Deleting ${folder}`);
+  }
+}
+
 /** A file open for reading at any offset; every range is checked against the file's length first. */
 export class RandomFile {
   readonly path: string;

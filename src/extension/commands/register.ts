@@ -3,7 +3,11 @@ import { OwnhandError } from '../../core/errors.ts';
 import { logError, messageOf } from '../log.ts';
 import type { Services } from '../services.ts';
 import type { Snapshot } from '../state.ts';
+import { exportAdapter, importAdapter, removeAdapter, useAdapter } from './adapters.ts';
 import { addModel } from './addModel.ts';
+import { cancelTraining } from './cancelTraining.ts';
+import { deleteEverything, removeModel } from './deleteEverything.ts';
+import { forget } from './forget.ts';
 import { mine } from './mine.ts';
 import { renameToTitle } from './renameToTitle.ts';
 import { reportProblem } from './reportProblem.ts';
@@ -26,7 +30,16 @@ export function registerCommands(services: Services): Disposable[] {
   return [
     register('ownhand.mine', mine),
     register('ownhand.train', train),
-    register('ownhand.stopTraining', async () => services.training.stop()),
+    register('ownhand.pauseTraining', async () => services.training.pause()),
+    register('ownhand.resumeTraining', () => train(services, { resume: true })),
+    register('ownhand.cancelTraining', cancelTraining),
+    register('ownhand.useAdapter', useAdapter),
+    register('ownhand.exportAdapter', exportAdapter),
+    register('ownhand.importAdapter', importAdapter),
+    register('ownhand.removeAdapter', removeAdapter),
+    register('ownhand.forget', forget),
+    register('ownhand.removeModel', removeModel),
+    register('ownhand.deleteEverything', deleteEverything),
     register('ownhand.suggestTitles', suggestTitles),
     register('ownhand.suggestTags', suggestTags),
     register('ownhand.renameToTitle', renameToTitle),
@@ -78,7 +91,7 @@ function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<
   if (id === 'ownhand.mine' && refused && !workspace.isTrusted) {
     return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
   }
-  if (id === 'ownhand.train' && !training) {
+  if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
     if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
     if (refused) return { title: l10n.t('Train Anew'), command: 'ownhand.train', args: [{}] };
   }

@@ -83,9 +83,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       }),
     );
     this._register(
-      state.onDidChange(({ status }) => {
+      state.onDidChange(({ status, strength }) => {
         // Another model or adapter writes otherwise.
-        const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items}`;
+        const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items} ${strength}`;
         if (served !== this.served) this.suggester.clear();
         this.served = served;
       }),
@@ -146,7 +146,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   }
 
   private async ask(place: Place, minConfidence: number, cancel: Cancellation): Promise<Answer> {
-    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence };
+    const { strength } = this.state.snapshot;
+    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence, strength };
     const answer = await this.engine.request(Complete, params, cancel);
     const { tokens, ms, reason, confidence } = answer;
     this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);

@@ -113,6 +113,7 @@ describe('a report of a problem', () => {
         history: { items: 3, words: 4000, sources: 1 },
         adapter: SECRET,
         device: 'cpu',
+        training: false,
       },
       problem: SECRET,
     });

@@ -106,12 +106,12 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Stop Training ends a run soon, and the run can be resumed',
+    name: 'Pause Training ends a run soon, and the run can be resumed',
     run: async () => {
       const running = vscode.commands.executeCommand('ownhand.train', LONG);
       await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
       const stopped = performance.now();
-      await vscode.commands.executeCommand('ownhand.stopTraining');
+      await vscode.commands.executeCommand('ownhand.pauseTraining');
       assert.equal(await running, undefined);
       assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
       assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
@@ -119,7 +119,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Train My Adapter resumes the stopped run as it was started, and then there is nothing unfinished',
+    name: 'Train My Adapter resumes the paused run as it was started, and then there is nothing unfinished',
     run: async () => {
       const { state } = api();
       const from = state.snapshot.unfinished?.step ?? 0;
@@ -151,7 +151,7 @@ export const hostTests: Test[] = [
     name: 'a run that can no longer be resumed is refused, and then forgotten',
     run: async () => {
       const { state } = api();
-      state.update({ unfinished: { step: 3, steps: 9, options: LONG } });
+      state.update({ unfinished: { step: 3, steps: 9, options: LONG, why: 'interrupted', automatic: false } });
       assert.equal(await vscode.commands.executeCommand('ownhand.train', { resume: true }), undefined);
       assert.equal(state.snapshot.unfinished, null);
       assert.equal(state.snapshot.training, null);
