@@ -14,8 +14,9 @@ const manifestSchema = v.object({
   version: v.literal(1),
   id: v.string(),
   source: v.string(),
-  config: v.object({
-    architecture: v.picklist(['llama', 'qwen2', 'qwen3']),
+  config: v.pipe(
+    v.object({
+    architecture: v.picklist(['llama', 'qwen2', 'qwen3', 'gemma3_text']),
     hiddenSize: size,
     layers: size,
     heads: size,
@@ -31,7 +32,15 @@ const manifestSchema = v.object({
     qkNorm: v.boolean(),
     bosTokenId: v.nullable(size),
     eosTokenIds: v.array(size),
-  }),
+      // Models imported before there was Gemma do not say these.
+      queryScalar: v.optional(size),
+      activation: v.optional(v.picklist(['silu', 'gelu']), 'silu'),
+      scaledEmbeddings: v.optional(v.boolean(), false),
+      postNorms: v.optional(v.boolean(), false),
+      local: v.optional(v.nullable(v.object({ window: size, ropeTheta: v.number(), layers: v.array(size) })), null),
+    }),
+    v.transform((config) => ({ ...config, queryScalar: config.queryScalar ?? config.headDim })),
+  ),
   parameters: size,
   bytes: size,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),

@@ -28,6 +28,10 @@ export function expectedTensors(config: ModelConfig): Map<string, number[]> {
     }
     add('self_attn.o_proj.weight', hidden, queries);
     add('post_attention_layernorm.weight', hidden);
+    if (config.postNorms) {
+      add('pre_feedforward_layernorm.weight', hidden);
+      add('post_feedforward_layernorm.weight', hidden);
+    }
     add('mlp.gate_proj.weight', inner, hidden);
     add('mlp.up_proj.weight', inner, hidden);
     add('mlp.down_proj.weight', hidden, inner);
