@@ -9,7 +9,7 @@ import { tokenizerFromGguf } from './gguf/tokenizer.ts';
 import { openGguf } from './gguf.ts';
 import { readSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceTensor } from './tensor.ts';
-import { checkTensors } from './tensors.ts';
+import { checkTensors, isShifted } from './tensors.ts';
 import type { Json } from './tokenizerJson.ts';
 
 /** No tokenizer comes near this many bytes. */
@@ -70,8 +70,7 @@ export function openFolderCheckpoint(folder: string): Checkpoint {
       const file = readSafetensors(path.join(folder, name));
       open.push(file);
       for (const [tensorName, tensor] of file.tensors) {
-        const isShifted = config.architecture === 'gemma3_text' && /norm\.weight$/.test(tensorName);
-        tensors.set(tensorName, isShifted ? plusOne(tensor) : tensor);
+        tensors.set(tensorName, isShifted(config, tensorName) ? plusOne(tensor) : tensor);
       }
     }
     checkTensors(config, tensors);
@@ -173,7 +172,6 @@ function checkedConfig(json: Json): ModelConfig {
   return config;
 }
 
-/** Gemma's checkpoints keep the weight w of a norm as w − 1; GGUF files and `weights.bin` have w itself. */
 function plusOne(tensor: SourceTensor): SourceTensor {
   return { ...tensor, read: (...range) => tensor.read(...range).map((value) => value + 1) };
 }

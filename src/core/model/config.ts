@@ -122,7 +122,7 @@ function readLocal(json: Json, count: number, window: number): LocalAttention | 
   const every = json.sliding_window_pattern ?? 6;
   const isListed = Array.isArray(kinds) && kinds.length === count;
   if (kinds != null ? !isListed : !Number.isSafeInteger(every)) {
-    throw new OwnhandError('bad-model', 'config.json names no kinds of layers that fit; get the model\'s files again.');
+    throw new OwnhandError('bad-model', "config.json names no kinds of layers that fit; get the model's files again.");
   }
   // A config that says more layers than any model has ends later, by its tensors, and not here, by memory.
   const numbers = Array.from({ length: Math.min(count, MAX_LAYERS) }, (_, layer) => layer);
@@ -130,7 +130,11 @@ function readLocal(json: Json, count: number, window: number): LocalAttention | 
     isListed ? kinds[layer] === 'sliding_attention' : (layer + 1) % Number(every) !== 0,
   );
   if (layers.length === 0) return null;
-  const ropeTheta = readRopeTheta({ ...json, rope_theta: json.rope_local_base_freq, rope_scaling: null }, 'sliding_attention', 10_000);
+  const ropeTheta = readRopeTheta(
+    { ...json, rope_theta: json.rope_local_base_freq, rope_scaling: null },
+    'sliding_attention',
+    10_000,
+  );
   return { window, ropeTheta, layers };
 }
 

@@ -41,6 +41,11 @@ export function expectedTensors(config: ModelConfig): Map<string, number[]> {
   return tensors;
 }
 
+/** Whether a Hugging Face checkpoint keeps this weight w as w − 1 (Gemma's norms); `weights.bin` and GGUF have w. */
+export function isShifted(config: ModelConfig, name: string): boolean {
+  return config.architecture === 'gemma3_text' && name.endsWith('norm.weight');
+}
+
 /**
  * Checks that a checkpoint holds exactly the weights its config calls for.
  * @throws OwnhandError `bad-model` naming the first tensor that is missing, misshapen or left over.

@@ -54,6 +54,7 @@ function gemma3(get: (key: string) => GgufValue | undefined): Json {
   return {
     hidden_activation: 'gelu_pytorch_tanh',
     sliding_window: get('attention.sliding_window'),
+    sliding_window_pattern: get('attention.sliding_window_pattern') ?? 6,
     rope_local_base_freq: asWritten(get('rope.freq_base_swa')) ?? 10_000,
     // Only the model of 27B, which has 62 blocks, does not divide by its head size.
     query_pre_attn_scalar: get('block_count') === 62 ? hidden / heads : get('attention.key_length'),
