@@ -1,12 +1,12 @@
 /**
  * Checks that package.json and the source speak of the same commands, settings, views and strings:
  * every command declared is registered and every one registered is declared (those that begin with an
- * underscore are internal); what menus and the sidebar run exists; every %string% has its text. And that no save
- * waits for the extension.
+ * underscore are internal); what menus, keys, the walkthrough and the sidebar run exists; the contexts that they look
+ * at are set; every %string% has its text. And that no save waits for the extension.
  *
  *     node scripts/check-commands.mjs
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8'));
@@ -31,10 +31,21 @@ each(registered, declared, 'is registered but not declared in package.json');
 
 const views = Object.values(contributes.views).flat();
 const usable = new Set([...declared, ...views.map((view) => `${view.id}.focus`)]);
+const inKeys = contributes.keybindings.map(({ command }) => command);
+each(inKeys, usable, 'is bound to a key in package.json but is no command');
+const linked = [...JSON.stringify(strings).matchAll(/\(command:(ownhand\.\w+)\)/g)].map((match) => match[1]);
+each(linked, usable, 'is linked in package.nls.json but is no command');
 const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
 each(inMenus, usable, 'is in a menu of package.json but is no command');
 const settings = new Set(Object.keys(contributes.configuration.properties));
-const others = new Set([...usable, ...settings, ...views.map((view) => view.id), 'ownhand.status', 'ownhand.training']);
+const conditions = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"|onContext:([\w.]+)/g)];
+const contexts = new Set(
+  conditions
+    .flatMap((match) => [...(match[1] ?? match[2]).matchAll(/(?<![\w.])ownhand\.\w+/g)].map(([name]) => name))
+    .filter((name) => !views.some((view) => view.id === name)),
+);
+each(contexts, new Set(source.match(/(?<=')ownhand\.\w+(?=')/g)), 'is looked at in package.json but never set');
+const others = new Set([...usable, ...settings, ...contexts, ...views.map((view) => view.id), 'ownhand.status']);
 each(
   [...source.matchAll(/'(ownhand\.\w[\w.]*)'/g)].map((match) => match[1]),
   others,
@@ -51,6 +62,10 @@ if (/\bonWillSave/.test(source)) problems.push('src/extension takes part in savi
 const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]);
 each(named, new Set(Object.keys(strings)), 'has no text in package.nls.json');
 each(Object.keys(strings), new Set(named), 'is a text of package.nls.json that nothing uses');
+
+for (const { steps } of contributes.walkthroughs) {
+  for (const { media } of steps) if (!existsSync(media.markdown)) problems.push(`${media.markdown} does not exist`);
+}
 
 for (const problem of problems) console.error(problem);
 console.log(`commands: ${declared.size} declared, ${registered.size} registered, ${problems.length} problems`);

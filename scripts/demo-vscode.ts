@@ -40,7 +40,7 @@ const server = await startServer({
   server: program,
   folder: path.join(ROOT, '.vscode-test/demo'),
   extension: ROOT,
-  settings: { 'ownhand.home': home },
+  settings: { 'ownhand.home': home, 'ownhand.chat.enabled': true, 'chat.disableAIFeatures': false },
   port: flags.port === undefined ? undefined : Number(flags.port),
 });
 
@@ -54,8 +54,14 @@ The Ownhand side bar (the pen, on the left) names the first steps, each with its
   1. Set Up Base Model: the default one, fetched once
   2. Mine My Writing: this workspace
   3. Train My Adapter: some minutes; the loss falls before your eyes
-Then open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab. F1 lists
-Ownhand: Suggest Titles and Ownhand: Suggest Tags.
+Then open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab;
+Ctrl+→ takes a word of it, Esc hides it, Esc twice means no more for five minutes.
+
+F1 lists what else there is:
+  Ownhand: Suggest Titles · Suggest Tags · Rewrite in My Voice (of a selection, as a diff)
+  Ownhand: Snooze Suggestions · Toggle Suggestions Here · Report a Problem
+  Welcome: Open Walkthrough… › Write with Ownhand, which ticks off the steps above
+The model can be picked in the chat view as "Ownhand: in my voice" (the setting ownhand.chat.enabled, on in this demo).
 
 Ctrl+C ends it.`);
   await new Promise<void>((resolve) => {

@@ -2,27 +2,23 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
-import type { FromView, ToView, ViewCommand, ViewState } from '../src/extension/profileView/messages.ts';
+import type { FromView, ToView, ViewState } from '../src/extension/profileView/messages.ts';
 import { el } from './dom.ts';
-import { lossChart } from './lossChart.ts';
-import { type Draft, type Opened, profileBox } from './profile.ts';
-import {
-  adapterSection,
-  button,
-  firstSteps,
-  modelSection,
-  section,
-  suggestionsSection,
-  writingSection,
-} from './sections.ts';
+import { button, type Page } from './page.ts';
+import { adapterSection } from './sections/adapter.ts';
+import { firstSteps } from './sections/firstSteps.ts';
+import { modelSection, storageSection } from './sections/storage.ts';
+import { suggestionsSection } from './sections/suggestions.ts';
+import { curveOf, trainingButtons, trainingSection } from './sections/training.ts';
+import { writingSection } from './sections/writing.ts';
 
 /** What lives on while the page is hidden. */
 interface Kept {
   state?: ViewState;
-  tableOpen?: boolean;
+  /** Parts that are open. */
+  open?: string[];
   /** The profile as the user is writing it. */
   draft?: string | null;
-  switchesOpen?: boolean;
 }
 
 declare function acquireVsCodeApi(): {
@@ -35,23 +31,22 @@ const vscode = acquireVsCodeApi();
 const app = document.getElementById('app')!;
 l10n.config({ contents: app.dataset.strings ?? '{}' });
 const kept: Kept = vscode.getState() ?? {};
-const send = (message: FromView) => vscode.postMessage(message);
-const run = (command: ViewCommand) => send({ type: 'run', command });
 
-const draft: Draft = {
-  get: () => kept.draft ?? null,
-  set: (text, redraw = false) => {
+const page: Page = {
+  send: (message) => vscode.postMessage(message),
+  isOpen: (name) => kept.open?.includes(name) ?? false,
+  setOpen: (name, open) => {
+    const others = (kept.open ?? []).filter((each) => each !== name);
+    kept.open = open ? [...others, name] : others;
+    vscode.setState(kept);
+  },
+  get draft() {
+    return kept.draft ?? null;
+  },
+  setDraft: (text, redraw = false) => {
     kept.draft = text;
     vscode.setState(kept);
     if (redraw && kept.state) draw(kept.state);
-  },
-};
-
-const switches: Opened = {
-  get: () => kept.switchesOpen ?? false,
-  set: (open) => {
-    kept.switchesOpen = open;
-    vscode.setState(kept);
   },
 };
 
@@ -59,17 +54,17 @@ const switches: Opened = {
 const live = el('p', { class: 'hidden', role: 'status' });
 
 /** The page's parts from top to bottom: what goes on now, what to do next, what is there. */
-const parts: ((state: ViewState) => HTMLElement | null)[] = [
+const parts: ((state: ViewState, page: Page) => HTMLElement | null)[] = [
   problemSection,
   trainingSection,
-  // In a place of its own: what redraws several times a second must not hold a button.
-  ({ training }) => (training ? button(l10n.t('Stop'), 'ownhand.stopTraining', run) : null),
-  (state) => (state.training ? curveOf(state) : null),
-  (state) => firstSteps(state, run),
-  (state) => writingSection(state, profileBox(state, draft, switches, send), run),
-  (state) => adapterSection(state, state.training ? null : curveOf(state), run),
-  (state) => suggestionsSection(state, run),
-  (state) => modelSection(state, run),
+  trainingButtons,
+  (state) => (state.training ? curveOf(state, page) : null),
+  firstSteps,
+  writingSection,
+  adapterSection,
+  suggestionsSection,
+  modelSection,
+  storageSection,
 ];
 /** A place for each part, drawn anew only when its own content has changed. */
 const places = parts.map((part) => {
@@ -80,7 +75,7 @@ app.append(live);
 
 function draw(state: ViewState): void {
   for (const each of places) {
-    const drawing = each.part(state);
+    const drawing = each.part(state, page);
     const html = drawing?.outerHTML ?? '';
     if (html === each.drawn) continue;
     each.drawn = html;
@@ -93,9 +88,11 @@ function draw(state: ViewState): void {
 
 /** Gives the focus back to what had it before its part was drawn anew. */
 function refocus(place: HTMLElement, name: string | null | undefined): void {
-  const again = name ? place.querySelector<HTMLElement>(`[data-focus="${name}"]`) : null;
+  // Compared, not made into a selector: names of files are in there.
+  const all = [...place.querySelectorAll<HTMLElement>('[data-focus]')];
+  const again = name ? all.find((each) => each.getAttribute('data-focus') === name) : undefined;
   // A button can take the focus only once it has drawn itself.
-  const drawn = (again as Partial<VscodeButton> | null)?.updateComplete;
+  const drawn = (again as Partial<VscodeButton> | undefined)?.updateComplete;
   if (drawn) void drawn.then(() => again?.focus());
   else again?.focus();
 }
@@ -103,23 +100,7 @@ function refocus(place: HTMLElement, name: string | null | undefined): void {
 function problemSection({ problem, known }: ViewState): HTMLElement | null {
   if (!problem) return known ? null : el('p', { class: 'note' }, l10n.t('Starting…'));
   const text = el('p', { class: 'problem', role: 'alert' }, problem);
-  return el('section', {}, text, button(l10n.t('Show Log'), 'ownhand.showLog', run));
-}
-
-function trainingSection({ training }: ViewState): HTMLElement | null {
-  if (!training) return null;
-  const { line, step, steps, phase } = training;
-  const bar = el('progress', { max: String(steps || 1), 'aria-label': l10n.t('Training') });
-  if (phase === 'training' && steps > 0) bar.value = step;
-  return section('training', l10n.t('Training'), bar, el('p', { class: 'figures' }, line));
-}
-
-function curveOf({ losses }: ViewState): HTMLElement | null {
-  if (losses.length < 2) return null;
-  return lossChart(losses, kept.tableOpen ?? false, (open) => {
-    kept.tableOpen = open;
-    vscode.setState(kept);
-  });
+  return el('section', {}, text, button(l10n.t('Show Log'), 'ownhand.showLog', page));
 }
 
 let announced = '';

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { EXPORT_WARNING, FORMATS } from '../core/adapter/export.ts';
+import { EXPORT_WARNING, FORMATS } from '../core/adapter/formats.ts';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
@@ -60,7 +60,7 @@ const model: Command = {
     if (action === 'add') {
       const source = args.words[1] ?? 'default';
       await withProgress((line) => engine.addModel(source, { onProgress: line.show, signal }));
-    } else if (action === 'remove') engine.removeModel(word(args, 1, 'the id of a model'));
+    } else if (action === 'remove') await engine.removeModel(word(args, 1, 'the id of a model'));
     else if (action !== 'list') throw new UsageError(`model ${action} is unknown`);
     const models = engine.models();
     const rows = models.map((each) => [

@@ -2,39 +2,50 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { exportAdapter, type Format } from './adapter/export.ts';
+import { exportAdapter } from './adapter/export.ts';
+import type { Format } from './adapter/formats.ts';
 import { learntBy } from './adapter/learnt.ts';
 import { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
+import { type DeviceReport, examineDevices } from './devices.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from './history/forget.ts';
-import { mine } from './history/mine.ts';
+import { type MineCall, mine } from './history/mine.ts';
 import { asStoreError } from './history/schema.ts';
 import { HistoryStore } from './history/store.ts';
+import { findUntagged } from './history/untagged.ts';
 import { clearHome } from './leftovers.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
-import { asFileError } from './model/file.ts';
+import type { Network } from './model/download.ts';
+import { asFileError, removeFolder } from './model/file.ts';
 import type { Device } from './model/graph/runtime.ts';
 import { parseSource } from './model/ids.ts';
 import { importModel } from './model/import.ts';
+import type { ChatMessage } from './model/tokenizer.ts';
+import { overviewOf } from './overview.ts';
 import { dropProfile, hasGenerated, loadProfile, saveGenerated, saveProse, switchHabits } from './profile/profile.ts';
 import type { LongCall } from './progress.ts';
 import { DenseSearch } from './retrieval/denseSearch.ts';
 import type { SearchMode } from './retrieval/hybrid.ts';
 import { Serving } from './serving.ts';
+import { chat } from './tasks/chat.ts';
 import { complete } from './tasks/complete.ts';
 import { documentOf } from './tasks/document.ts';
+import { ownTags } from './tasks/ownTags.ts';
 import { writeProfile } from './tasks/profile.ts';
 import { rewrite } from './tasks/rewrite.ts';
 import { suggestTags } from './tasks/tags.ts';
 import { suggestTitles } from './tasks/title.ts';
 import { removeCheckpoint } from './train/checkpoint.ts';
+import type { Hold } from './train/hold.ts';
+import { lockTraining, trainingProcess } from './train/lock.ts';
 import { trainAdapter } from './train/run.ts';
 import { checkDevice } from './train/selfCheck.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
 import type {
+  ChatResult,
   CompleteParams,
   CompleteResult,
   EngineStatus,
@@ -43,6 +54,7 @@ import type {
   HistoryList,
   MineResult,
   ModelInfo,
+  OverviewResult,
   ProfileResult,
   RewriteResult,
   SearchResult,
@@ -112,7 +124,7 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#serving?.serving.dispose();
+    await this.#stopServing();
     await this.#searching?.dispose();
     this.#searching = undefined;
     this.#store?.close();
@@ -143,7 +155,7 @@ export class Engine {
   }
 
   /** @param source "default", a Hub id, a folder or a .gguf file */
-  async addModel(source: string, call: LongCall = {}): Promise<ModelInfo> {
+  async addModel(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
     const added =
       source === DEFAULT || isDefaultModel(source)
         ? await addDefaultModel(this.modelsFolder, call)
@@ -152,7 +164,8 @@ export class Engine {
     return modelInfo(added.manifest, isDefaultModel(added.id));
   }
 
-  removeModel(id: string): void {
+  async removeModel(id: string): Promise<void> {
+    if (this.#base?.id === id) await this.#stopServing();
     removeModel(this.modelsFolder, id);
     this.#base = null;
   }
@@ -160,7 +173,7 @@ export class Engine {
   // ---- history, retrieval, profile ----
 
   /** @param call.dense the embedding model for search by meaning from now on; null to search by words alone again */
-  async mine(paths: string[], call: LongCall & { dense?: string | null } = {}): Promise<MineResult> {
+  async mine(paths: string[], call: MineCall & { dense?: string | null; network?: Network } = {}): Promise<MineResult> {
     if (call.dense !== undefined) await this.#search().use(call.dense, call);
     const result = await mine(this.store, paths, call);
     this.#serving?.serving.refresh();
@@ -199,9 +212,30 @@ export class Engine {
     return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
   }
 
+  /**
+   * Deletes everything that came from the user's writing: history, profile, adapters and unfinished training.
+   * @param models delete the models that were downloaded or imported too
+   * @throws OwnhandError `disk` while a training runs, or another process reads the history
+   */
+  async deleteAll({ models }: { models: boolean }): Promise<ForgetResult> {
+    if (trainingProcess(this.#trainingFolder) !== null) {
+      throw new OwnhandError('disk', 'An adapter is being trained; cancel that first, then delete.');
+    }
+    await this.#stopServing();
+    const forgotten = this.forget({ all: true });
+    for (const { name } of this.adapters.list()) this.adapters.remove(name);
+    if (models) await this.#search().use(null);
+    const own = [this.adapters.folder, this.#trainingFolder, path.join(this.home, 'eval')];
+    for (const folder of models ? [...own, this.modelsFolder, path.join(this.home, 'embeddings')] : own) {
+      removeFolder(folder);
+    }
+    this.#base = null;
+    return { ...forgotten, adaptersToRetrain: [] };
+  }
+
   /** What follows from items having gone, each part of which can be done again. */
   #finishForgetting(store: HistoryStore, patience?: number): void {
-    if (isForgetting(store)) removeCheckpoint(path.join(this.home, 'training'));
+    if (isForgetting(store)) removeCheckpoint(this.#trainingFolder);
     store.scrub(patience);
     noteForgotten(store);
   }
@@ -277,30 +311,70 @@ export class Engine {
     );
   }
 
+  /** The user's own tags as they fit a text, ranked without the model: quick, and there before any model is. */
+  ownTags(text: string, n: number, source?: string): Promise<TagsResult> {
+    const { title, body } = documentOf(text);
+    return ownTags(this.store, { text: body, title }, n, { source });
+  }
+
+  /** Paths of the Markdown documents below some folders that have no tags. */
+  untagged(paths: string[], call: LongCall = {}): Promise<string[]> {
+    return findUntagged(paths, call);
+  }
+
   /** Says a text in the user's own way; `reason` says why nothing was changed. */
   rewrite(text: string, source?: string, signal?: AbortSignal): Promise<RewriteResult> {
     return this.#serve().use((writer) => rewrite(writer, text, { source }, signal), signal);
+  }
+
+  /** Answers a conversation; `onText` gets the answer piece by piece. */
+  chat(messages: readonly ChatMessage[], onText?: (piece: string) => void, signal?: AbortSignal): Promise<ChatResult> {
+    return this.#serve().use((writer) => chat(writer, messages, { onText }, signal), signal);
+  }
+
+  /** How many tokens of the base model a text is. */
+  async countTokens(text: string): Promise<number> {
+    return (await this.#needModel().tokenizer()).encode(text).length;
   }
 
   // ---- training and adapters ----
 
   async train(
     options: TrainOptions,
-    call: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal } = {},
+    call: {
+      onProgress?: (progress: TrainProgress) => void;
+      signal?: AbortSignal;
+      hold?: Hold;
+      watch?: boolean;
+    } = {},
   ): Promise<TrainResult> {
     const { device } = this.#options;
     const base = this.#needModel();
-    return trainAdapter(options, {
-      base,
-      under: await loadTaskAdapter(base),
-      store: this.store,
-      adapters: this.adapters,
-      folder: path.join(this.home, 'training'),
-      device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
-      threads: this.threads,
-      meaning: this.#search(),
-      ...call,
-    });
+    const release = lockTraining(this.#trainingFolder);
+    try {
+      return await trainAdapter(options, {
+        base,
+        under: await loadTaskAdapter(base),
+        store: this.store,
+        adapters: this.adapters,
+        folder: this.#trainingFolder,
+        device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
+        threads: this.threads,
+        meaning: this.#search(),
+        ...call,
+      });
+    } finally {
+      release();
+    }
+  }
+
+  /** Throws away what a run that was stopped has learnt. */
+  discardTraining(): void {
+    removeCheckpoint(this.#trainingFolder);
+  }
+
+  get #trainingFolder(): string {
+    return path.join(this.home, 'training');
   }
 
   useAdapter(name: string | null): AdapterInfo[] {
@@ -327,6 +401,11 @@ export class Engine {
     return this.adapters.list();
   }
 
+  /** Tries each device; nothing of the user's is read, and no connection opened. */
+  devices(): Promise<DeviceReport[]> {
+    return examineDevices(this.model(), this.threads);
+  }
+
   status(): EngineStatus {
     const base = this.model();
     return {
@@ -335,8 +414,20 @@ export class Engine {
       history: this.store.totals(),
       ...(this.restarted && { restarted: true }),
       adapter: this.adapters.active(),
+      training: trainingProcess(this.#trainingFolder) !== null,
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
     };
+  }
+
+  overview(): OverviewResult {
+    const { home, modelsFolder, store, adapters } = this;
+    return overviewOf({ home, modelsFolder, store, adapters, base: this.model() });
+  }
+
+  async #stopServing(): Promise<void> {
+    const stopping = this.#serving?.serving;
+    this.#serving = undefined;
+    await stopping?.dispose();
   }
 
   #serve(): Serving {

@@ -38,9 +38,11 @@ export function setToRemove(home: string, remove: boolean): void {
   const homes = [...asked().filter((each) => each !== folder), ...(remove ? [folder] : [])];
   const file = noteFile();
   try {
-    if (homes.length === 0) return drop(file);
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(file, JSON.stringify(homes), { mode: 0o600 });
+    if (homes.length === 0) drop(file);
+    else {
+      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      fs.writeFileSync(file, JSON.stringify(homes), { mode: 0o600 });
+    }
   } catch (error) {
     throw asFileError(error, 'Noting what is to be removed');
   }

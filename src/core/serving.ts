@@ -11,9 +11,10 @@ import { asTagWeights, keptTagWeights } from './tasks/keptTagWeights.ts';
 import { Prompter } from './tasks/prompting.ts';
 import type { Writer } from './tasks/writer.ts';
 import { losesIn } from './train/heldout.ts';
+import { CHAT_TOKENS } from './types.ts';
 
 /** Longest prompt and answer together, in tokens. */
-const CONTEXT = 1024;
+const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;
 
 /**
  * The model that serves, loaded when first needed and kept; the adapter can be swapped without loading it again.
@@ -85,6 +86,7 @@ export class Serving {
       tokenizer,
       prompter: new Prompter(this.#store, tokenizer, { profile: prose, retrieval: true, meaning: this.#meaning }),
       states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
+      chat: state(),
       plain: personal ? decoder.newState(personal.plain) : undefined,
       tagWeights: record === null || without('tags') ? keptTagWeights(this.#store) : asTagWeights(record.tagWeights),
       titleHabits: habits.title,

@@ -136,13 +136,26 @@ export interface CompleteResult {
   reason: string;
 }
 
+/** What can speak for a title: see `TitleWeights` of titleRank.ts. */
+export const TITLE_REASONS = ['consensus', 'logProbability', 'habit', 'coverage'] as const;
+export type TitleReason = (typeof TITLE_REASONS)[number];
+
 export interface TitlesResult {
-  titles: { text: string; score: number }[];
+  /** Best first; the reasons are what each is the best of these in, what counts most first. */
+  titles: { text: string; score: number; reasons: TitleReason[] }[];
   ms: number;
 }
 
+/**
+ * What speaks for a tag: the model, the most similar earlier items, how often it was used, its own words in the text,
+ * and all earlier items that carry it.
+ */
+export const TAG_SIGNALS = ['model', 'votes', 'prior', 'named', 'earlier'] as const;
+export type TagSignal = (typeof TAG_SIGNALS)[number];
+
 export interface TagsResult {
-  tags: { text: string; score: number; new: boolean }[];
+  /** Best first; the reason is what speaks most for a tag beside the others, null for a new one or where nothing does. */
+  tags: { text: string; score: number; new: boolean; reason: TagSignal | null }[];
   ms: number;
 }
 
@@ -154,6 +167,16 @@ export interface RewriteResult {
   reason: string | null;
 }
 
+/** How much of a conversation the model reads, and how much it writes at once, in tokens. */
+export const CHAT_TOKENS = { input: 768, output: 256 } as const;
+
+export interface ChatResult {
+  text: string;
+  tokens: number;
+  /** Why it ended: `end`, `turn` where the model began to speak for the other side, `length` or `context`. */
+  reason: string;
+}
+
 export interface EngineStatus {
   home: string;
   /** The base model in use, or null when none has been added. */
@@ -163,5 +186,41 @@ export interface EngineStatus {
   restarted?: boolean;
   /** The adapter that serves, or null. */
   adapter: string | null;
+  /** A process trains on this history, in this window or another. */
+  training: boolean;
   device: string;
+}
+
+/** Where documents were read. */
+export interface SourceCount {
+  /** A folder, with all that lies below it, or a document that is alone in its own. */
+  path: string;
+  documents: number;
+  items: number;
+  words: number;
+  /** Bytes of the texts. */
+  bytes: number;
+}
+
+/** What was written in a month. */
+export interface WritingMonth {
+  /** YYYY-MM; null for what has no date. */
+  month: string | null;
+  items: number;
+  words: number;
+}
+
+/** What there is and what it takes on the disk. */
+export interface OverviewResult {
+  months: WritingMonth[];
+  sources: SourceCount[];
+  /** Documents that an adapter trained now would learn from and the newest one of this base has not. */
+  unlearnt: number;
+  /** Bytes on the disk; `rest` is embeddings, checkpoints and evaluations. */
+  disk: {
+    history: number;
+    rest: number;
+    models: { id: string; bytes: number }[];
+    adapters: { name: string; bytes: number }[];
+  };
 }

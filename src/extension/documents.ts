@@ -1,8 +1,12 @@
 import { l10n, Range, type TextDocument, WorkspaceEdit, window, workspace } from 'vscode';
 import { OwnhandError } from '../core/errors.ts';
 import type { TextEdit } from '../core/tasks/frontMatter.ts';
+import { HEAD_LINES } from '../core/tasks/headLines.ts';
 
-/** The document that titles and tags are for: the one in the active editor. */
+/** Languages of which titles, tags and sentences can be edited: Markdown and what builds on it, and plain text. */
+export const EDITED_LANGUAGES = ['markdown', 'mdx', 'quarto', 'rmd', 'plaintext'];
+
+/** The document in the active editor. */
 export function activeDocument(): TextDocument {
   const document = window.activeTextEditor?.document;
   if (!document || document.getText().trim() === '') {
@@ -11,9 +15,21 @@ export function activeDocument(): TextDocument {
   return document;
 }
 
+/** The document that titles and tags are for: the one in the active editor, if its language has a place for them. */
+export function activeNote(): TextDocument {
+  const document = activeDocument();
+  if (EDITED_LANGUAGES.includes(document.languageId)) return document;
+  throw new OwnhandError('bad-input', l10n.t('Titles and tags are written into Markdown and plain text only.'));
+}
+
 /** How a document's text is read where titles and tags are concerned. */
 export function languageOf(document: TextDocument): 'markdown' | 'plaintext' {
-  return document.languageId === 'markdown' ? 'markdown' : 'plaintext';
+  return document.languageId === 'plaintext' ? 'plaintext' : 'markdown';
+}
+
+/** The lines among which title and tags are, and no more of a long document. */
+export function headLines(document: TextDocument): string[] {
+  return document.getText(new Range(0, 0, HEAD_LINES, 0)).split(/\r?\n/);
 }
 
 /** Path by which the history knows a document, so that it is never shown to the model as its own example. */
@@ -21,11 +37,15 @@ export function sourceOf(document: TextDocument): string | undefined {
   return document.uri.scheme === 'file' ? document.uri.fsPath : undefined;
 }
 
+/** An edit as VS Code takes it: what is replaced, and by what. */
+export function replacing(document: TextDocument, { start, end, text }: TextEdit): [Range, string] {
+  return [new Range(document.positionAt(start), document.positionAt(end)), text];
+}
+
 /** Makes one edit, which can be undone as one. */
 export async function applyTextEdit(document: TextDocument, edit: TextEdit): Promise<void> {
-  const range = new Range(document.positionAt(edit.start), document.positionAt(edit.end));
   const change = new WorkspaceEdit();
-  change.replace(document.uri, range, edit.text);
+  change.replace(document.uri, ...replacing(document, edit));
   if (!(await workspace.applyEdit(change))) {
     throw new OwnhandError('bad-input', l10n.t('The document cannot be changed; is it read-only?'));
   }

@@ -1,9 +1,19 @@
 import { join } from 'node:path';
 import { type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
 import type { RequestType } from 'vscode-jsonrpc/node';
+import { ownNetwork } from '../core/model/download.ts';
 import type { Progress } from '../core/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
-import { Adapters, type ErrorData, Profile, ProgressNote, Status } from '../worker/protocol.ts';
+import {
+  Adapters,
+  type ErrorData,
+  HostAsk,
+  HostDownload,
+  Overview,
+  Profile,
+  ProgressNote,
+  Status,
+} from '../worker/protocol.ts';
 import { Disposable } from './lifecycle.ts';
 import { logError } from './log.ts';
 import { affectsWorker, homeOf, readSettings } from './settings.ts';
@@ -55,6 +65,7 @@ export class Engine extends Disposable {
     try {
       this.state.update({ status: await this.request(Status, undefined) });
       this.state.update({ adapters: await this.request(Adapters, undefined) });
+      this.state.update({ overview: await this.request(Overview, undefined) });
       const mined = (this.state.snapshot.status?.history.items ?? 0) > 0;
       this.state.update({ profile: mined ? await this.request(Profile, { refresh: false }) : null });
     } catch (error) {
@@ -69,14 +80,27 @@ export class Engine extends Disposable {
     hooks: Pick<ConstructorParameters<typeof WorkerClient>[0], 'onState' | 'onReady'>,
   ): WorkerClient {
     const { model, device, threads } = readSettings();
-    return new WorkerClient({
+    const client = new WorkerClient({
       script: join(this.context.extensionPath, 'dist', 'worker.js'),
       role,
       restart,
-      initialize: { home: homeOf(this.context), model, device, threads },
+      initialize: { home: homeOf(this.context), model, device, threads, hostNetwork: true },
+      env: proxyEnvironment(),
       onLog: (line) => this.log.info(`[${role}] ${line}`),
       ...hooks,
     });
+    // In this process, because the editor gives its fetch the user's proxies and certificates.
+    const network = ownNetwork();
+    client.onRequest(HostAsk, ({ url }, signal) => network.ask(url, signal));
+    client.onRequest(HostDownload, async (file, signal) => {
+      await network.download(file, { signal, onProgress: (progress) => this.tell(progress) });
+      return null;
+    });
+    return client;
+  }
+
+  private tell(progress: Progress): void {
+    for (const listener of this.progressListeners) listener(progress);
   }
 
   private createServing(): WorkerClient {
@@ -94,9 +118,7 @@ export class Engine extends Disposable {
         }
       },
     });
-    client.onNotification(ProgressNote, (progress) => {
-      for (const listener of this.progressListeners) listener(progress);
-    });
+    client.onNotification(ProgressNote, (progress) => this.tell(progress));
     return client;
   }
 
@@ -106,4 +128,11 @@ export class Engine extends Disposable {
     this.current = this.createServing();
     void this.refresh();
   }
+}
+
+/** The editor's proxy for the programs that a worker starts, as `pip` is, unless the environment names one. */
+function proxyEnvironment(): NodeJS.ProcessEnv {
+  const proxy = workspace.getConfiguration().get('http.proxy', '').trim();
+  const named = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name));
+  return proxy === '' || named ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
 }

@@ -1,16 +1,25 @@
 import type { ExtensionContext } from 'vscode';
 import type { WorkerClient } from '../worker/client.ts';
+import { AutomaticTraining } from './automatic.ts';
+import { ChatProvider } from './chat/provider.ts';
 import { registerCommands } from './commands/register.ts';
+import { keepContextKeys } from './contextKeys.ts';
 import { Engine } from './engine.ts';
+import { Dismissal } from './inline/dismissal.ts';
 import { InlineProvider } from './inline/provider.ts';
 import { Snooze } from './inline/snooze.ts';
+import { Strength } from './inline/strength.ts';
 import { Where } from './inline/where.ts';
 import { createLog } from './log.ts';
+import { offerResume } from './offerResume.ts';
+import { Previews } from './previews.ts';
 import { ProfileView } from './profileView/view.ts';
 import type { Services } from './services.ts';
 import { AppState } from './state.ts';
 import { Status } from './status.ts';
+import { TagCompletions } from './tagCompletions.ts';
 import { Training } from './training.ts';
+import { WritingActions } from './writingActions.ts';
 
 /**
  * What `activate` returns, for the tests that run inside VS Code: the real objects, to look at what no command
@@ -21,9 +30,12 @@ export interface TestApi {
   readonly engine: Engine;
   readonly state: AppState;
   readonly training: Training;
+  readonly automatic: AutomaticTraining;
   readonly provider: InlineProvider;
+  readonly chat: ChatProvider;
   readonly profileView: ProfileView;
   readonly status: Status;
+  readonly tagCompletions: TagCompletions;
 }
 
 /** Called by VS Code when the first document of prose is opened, or a command or the sidebar is used. */
@@ -32,16 +44,28 @@ export function activate(context: ExtensionContext): TestApi {
   const state = new AppState();
   const engine = new Engine(context, log, state);
   const training = new Training(engine, state, context.globalState, log);
+  const automatic = new AutomaticTraining(engine, training, state, context.globalState, log);
   const snooze = new Snooze(state, context.globalState);
+  const strength = new Strength(state, context.globalState);
   const where = new Where(state, context.globalState);
-  const provider = new InlineProvider(engine, where, state, context.globalState, log);
-  const profileView = new ProfileView(context.extensionUri, state, engine, log);
+  const dismissal = new Dismissal();
+  const provider = new InlineProvider(engine, where, dismissal, state, context.globalState, log);
+  const chat = new ChatProvider(engine, state, log);
+  const profileView = new ProfileView(context.extensionUri, state, engine, strength, log);
   const status = new Status(state);
-  const services: Services = { context, log, state, engine, training, snooze, where };
-  context.subscriptions.push(log, engine, training, snooze, where, provider, profileView, status);
-  context.subscriptions.push(...registerCommands(services));
+  const previews = new Previews();
+  const tagCompletions = new TagCompletions(engine, state, log);
+  const actions = new WritingActions(state);
+  const services: Services = { context, log, state, engine, training, snooze, where, previews, tagCompletions };
+  context.subscriptions.push(log, engine, training, automatic, snooze, where, dismissal);
+  context.subscriptions.push(provider, chat, profileView, status);
+  context.subscriptions.push(previews, tagCompletions, actions);
+  context.subscriptions.push(keepContextKeys(state), ...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
-  setImmediate(() => void engine.refresh());
+  setImmediate(async () => {
+    await engine.refresh();
+    await offerResume(engine, state);
+  });
   return {
     get client() {
       return engine.client;
@@ -49,8 +73,11 @@ export function activate(context: ExtensionContext): TestApi {
     engine,
     state,
     training,
+    automatic,
     provider,
+    chat,
     profileView,
     status,
+    tagCompletions,
   };
 }

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** The first of some files and folders that is in one of `folders`, or has one of them in it; links are followed. */
@@ -12,7 +13,13 @@ export async function firstOverlap(paths: string[], folders: string[]): Promise<
   return undefined;
 }
 
-function contains(folder: string, place: string): boolean {
+/** Whether a place is a folder itself or lies in it; both absolute. */
+export function contains(folder: string, place: string): boolean {
   const way = path.relative(folder, place);
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/** A path as a person reads it: below the home folder it begins with `~`. */
+export function shortPath(file: string, home = homedir()): string {
+  return contains(home, file) ? path.join('~', path.relative(home, file)) : file;
 }

@@ -2,6 +2,7 @@ import { l10n, ProgressLocation, type Progress as VsProgress, window } from 'vsc
 import type { Progress } from '../core/progress.ts';
 import type { TrainProgress } from '../core/train/types.ts';
 import { duration } from './format.ts';
+import type { Unfinished } from './state.ts';
 
 /** Shows a cancellable notification while `work` runs; its signal fires when the user presses Cancel. */
 export async function withCancellableProgress<T>(
@@ -41,6 +42,13 @@ export function shortTrainingLine(progress: TrainProgress): string {
 /** The same with loss and speed. */
 export function trainingLine(progress: TrainProgress): string {
   return lineOf(progress, true);
+}
+
+/** Why a run stands still, and where. */
+export function unfinishedLine({ why, step, steps }: Unfinished): string {
+  if (why === 'battery') return l10n.t('Training waits for mains power, at step {0} of {1}.', step, steps);
+  if (why === 'paused') return l10n.t('Training is paused at step {0} of {1}.', step, steps);
+  return l10n.t('Training was interrupted at step {0} of {1}.', step, steps);
 }
 
 function lineOf({ phase, step, steps, loss, tokensPerSecond, secondsLeft }: TrainProgress, figures: boolean): string {

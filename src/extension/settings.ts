@@ -12,6 +12,10 @@ export interface Settings {
   /** Folder for models, adapters and the store; null is the editor's own storage. */
   home: string | null;
   historyFolders: string[];
+  /** The model can be picked in the chat view. */
+  chat: boolean;
+  /** Training begins by itself once the user is idle and there is enough new writing. */
+  automaticTraining: boolean;
   completions: {
     languages: string[];
     /** Globs of documents in which nothing is suggested. */
@@ -32,7 +36,9 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     device: settings.get<Settings['device']>('device', 'auto'),
     threads: settings.get('threads', 0) || null,
     home: settings.get('home', '').trim() || null,
+    chat: settings.get('chat.enabled', false),
     historyFolders: settings.get<string[]>('history.folders', []),
+    automaticTraining: settings.get<string>('training.automatic', 'off') === 'whenIdle',
     completions: {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),
@@ -44,6 +50,25 @@ export function readSettings(scope?: ConfigurationScope): Settings {
 /** Folder of everything that is kept. */
 export function homeOf(context: ExtensionContext): string {
   return readSettings().home ?? context.globalStorageUri.fsPath;
+}
+
+/** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */
+export function settingsByName(): Record<string, string> {
+  const { enabled, device, threads, model, home, historyFolders, chat, completions } = readSettings();
+  const { speed, languages, exclude } = completions;
+  const whether = (set: boolean) => (set ? 'set' : 'not set');
+  return {
+    enabled: String(enabled),
+    'completions.speed': speed,
+    'completions.languages': `${languages.length} languages`,
+    'completions.exclude': `${exclude.length} globs`,
+    'history.folders': `${historyFolders.length} folders`,
+    model: whether(model !== null),
+    device,
+    threads: String(threads ?? 0),
+    home: whether(home !== null),
+    'chat.enabled': String(chat),
+  };
 }
 
 export function affectsWorker(event: ConfigurationChangeEvent): boolean {

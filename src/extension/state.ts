@@ -1,5 +1,5 @@
 import type { AdapterInfo, TrainOptions, TrainProgress } from '../core/train/types.ts';
-import type { EngineStatus, ProfileResult } from '../core/types.ts';
+import type { EngineStatus, OverviewResult, ProfileResult } from '../core/types.ts';
 import type { WorkerState } from '../worker/client.ts';
 import type { OffReason } from './inline/where.ts';
 
@@ -16,6 +16,10 @@ export interface Unfinished {
   steps: number;
   /** What it was started with; only the same can go on. */
   options: TrainOptions;
+  /** How it ended: with its window or a failure, by the user, or because the computer runs on its battery. */
+  why: 'interrupted' | 'paused' | 'battery';
+  /** It had begun by itself. */
+  automatic: boolean;
 }
 
 /** What the status bar and the sidebar show. */
@@ -32,15 +36,22 @@ export interface Snapshot {
   status: EngineStatus | null;
   profile: ProfileResult | null;
   adapters: AdapterInfo[];
+  overview: OverviewResult | null;
   /** Progress of the run under way. */
   training: TrainProgress | null;
+  /** The run waits because the user types. */
+  held: boolean;
   /** Loss curve of the run under way or of the last one. */
   losses: LossPoint[];
+  /** The same on writing kept aside. */
+  heldoutLosses: LossPoint[];
   unfinished: Unfinished | null;
   /** A suggestion is being made. */
   thinking: boolean;
   /** Suggestions shown and accepted on this machine; counted here and sent nowhere. */
   suggestions: { shown: number; accepted: number };
+  /** How far suggestions lean away from the base model, 0 to 1. */
+  strength: number;
 }
 
 /** More points than pixels help nobody. */
@@ -57,11 +68,15 @@ export class AppState {
     status: null,
     profile: null,
     adapters: [],
+    overview: null,
     training: null,
+    held: false,
     losses: [],
+    heldoutLosses: [],
     unfinished: null,
     thinking: false,
     suggestions: { shown: 0, accepted: 0 },
+    strength: 0,
   };
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
 
@@ -79,12 +94,15 @@ export class AppState {
     return { dispose: () => this.listeners.delete(listener) };
   }
 
-  /** Notes progress of a training run, with a point of the loss curve where it has one. */
+  /** Notes progress of a training run, with the points of the loss curves that it has. */
   noteTraining(progress: TrainProgress): void {
-    const { losses } = this.current;
-    if (progress.loss === null) this.update({ training: progress });
-    else
-      this.update({ training: progress, losses: thinned([...losses, { step: progress.step, loss: progress.loss }]) });
+    const { step, loss, heldout } = progress;
+    const { losses, heldoutLosses } = this.current;
+    this.update({
+      training: progress,
+      losses: loss === null ? losses : thinned([...losses, { step, loss }]),
+      heldoutLosses: heldout ? thinned([...heldoutLosses, heldout]) : heldoutLosses,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { clock } from './format.ts';
 import type { OffReason } from './inline/where.ts';
 import { Disposable } from './lifecycle.ts';
-import { trainingLine } from './progress.ts';
+import { trainingLine, unfinishedLine } from './progress.ts';
 import type { AppState, Snapshot } from './state.ts';
 
 interface Look {
@@ -35,10 +35,11 @@ export class Status extends Disposable {
 }
 
 function lookOf(snapshot: Readonly<Snapshot>): Look {
-  const { enabled, snoozedUntil, offHere, worker, problem, status, training, thinking } = snapshot;
+  const { enabled, snoozedUntil, offHere, worker, problem, status, training, held, unfinished, thinking } = snapshot;
   if (worker === 'failed') return { text: '$(error) Ownhand', tooltip: problem };
   if (training) {
     const percent = training.steps > 0 ? Math.floor((100 * training.step) / training.steps) : 0;
+    if (held) return { text: `$(debug-pause) ${percent}%`, tooltip: l10n.t('Training waits while you type') };
     return {
       text: `$(sync~spin) ${training.phase === 'training' ? `${percent}%` : 'Ownhand'}`,
       tooltip: l10n.t('Training: {0}', trainingLine(training)),
@@ -54,6 +55,10 @@ function lookOf(snapshot: Readonly<Snapshot>): Look {
   if (!status.model) return { text: '$(package) Ownhand', tooltip: l10n.t('No base model yet: choose one to begin') };
   if (offHere) return { text: '$(circle-slash) Ownhand', tooltip: offLine(offHere) };
   if (thinking) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Thinking of a suggestion') };
+  if (unfinished) {
+    const percent = Math.floor((100 * unfinished.step) / Math.max(1, unfinished.steps));
+    return { text: `$(debug-pause) ${percent}%`, tooltip: unfinishedLine(unfinished) };
+  }
   const adapter = status.adapter ? l10n.t('with your adapter') : l10n.t('without an adapter');
   return { text: '$(edit) Ownhand', tooltip: l10n.t('Ready: {0}, {1}', status.model.id, adapter) };
 }

@@ -17,10 +17,11 @@ import {
   type RequestType0,
   ResponseError,
 } from 'vscode-jsonrpc/node';
-import { type ErrorCode, OwnhandError } from '../core/errors.ts';
+import { OwnhandError } from '../core/errors.ts';
 import type { EngineStatus } from '../core/types.ts';
 import { CrashLimit } from './crashLimit.ts';
 import { type ErrorData, Initialize, type InitializeParams } from './protocol.ts';
+import { asResponseError, fromResponseError, signalOf } from './wire.ts';
 
 export type WorkerRole = 'serve' | 'train';
 
@@ -37,6 +38,8 @@ export interface WorkerClientOptions {
   /** First wait before a restart in milliseconds; doubled at each further crash. */
   backoffMs?: number;
   /** Lines the worker writes to its standard output and error. */
+  /** Variables beside those of this process. */
+  env?: NodeJS.ProcessEnv;
   onLog?: (line: string) => void;
   onState?: (state: WorkerState, message: string) => void;
   /** The answer to `initialize`, at each start. */
@@ -50,6 +53,10 @@ export interface Cancellation {
   token?: CancellationToken;
 }
 
+type Answer = {
+  type: RequestType<unknown, unknown, ErrorData>;
+  handler: (value: unknown, signal: AbortSignal) => unknown;
+};
 type Listener = { type: NotificationType<unknown>; handler: (value: unknown) => void };
 
 /** One running child with its connection; a new one after each crash. */
@@ -69,6 +76,7 @@ export class WorkerClient {
   private readonly options: WorkerClientOptions;
   private readonly crashes = new CrashLimit(MAX_CRASHES, CRASH_WINDOW_MS);
   private readonly listeners: Listener[] = [];
+  private readonly answers: Answer[] = [];
   private session: Session | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private disposed = false;
@@ -132,6 +140,15 @@ export class WorkerClient {
     }
   }
 
+  /** Tells a worker that runs; where none does, there is nobody to tell. */
+  notify<T>(type: NotificationType<T>, value: T): void {
+    const { session } = this;
+    // What comes before `initialize` is answered could be lost on the way.
+    session?.ready
+      .then(() => session.connection.sendNotification(type as NotificationType<unknown>, value))
+      .catch(() => undefined);
+  }
+
   /** Listens to a notification across restarts; returns a function that stops it. */
   onNotification<T>(type: NotificationType<T>, handler: (value: T) => void): () => void {
     const listener = { type, handler } as unknown as Listener;
@@ -141,6 +158,11 @@ export class WorkerClient {
       const at = this.listeners.indexOf(listener);
       if (at >= 0) this.listeners.splice(at, 1);
     };
+  }
+
+  /** Answers a request of the worker's, across restarts; to be called before the worker is started. */
+  onRequest<P, R>(type: RequestType<P, R, ErrorData>, handler: (value: P, signal: AbortSignal) => Promise<R>): void {
+    this.answers.push({ type, handler } as unknown as Answer);
   }
 
   /** Ends the worker; requests in flight are rejected as cancelled. The client cannot be used again. */
@@ -170,11 +192,11 @@ export class WorkerClient {
   }
 
   private startSession(): Session {
-    const { script, role, initialize, onLog } = this.options;
+    const { script, role, initialize, env, onLog } = this.options;
     this.setState('starting', '');
     const child = fork(script, [role], {
       execArgv: [],
-      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -184,6 +206,11 @@ export class WorkerClient {
     }
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     for (const listener of this.listeners) this.listen(connection, listener);
+    for (const { type, handler } of this.answers) {
+      connection.onRequest<unknown, ErrorData>(type.method, async (value: unknown, token: CancellationToken) => {
+        return Promise.resolve(handler(value, signalOf(token))).catch(asResponseError);
+      });
+    }
     connection.onError(() => {}); // a broken channel shows as the exit of the child
     connection.listen();
 
@@ -276,12 +303,8 @@ function isClosed(error: unknown): boolean {
 
 /** An answer's error as the error type that reaches a user. */
 function toOwnhandError(error: unknown, cancelled: boolean): OwnhandError {
-  if (OwnhandError.is(error)) return error;
-  if (error instanceof ResponseError) {
-    const data: unknown = error.data;
-    const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
-    if (typeof code === 'string') return new OwnhandError(code as ErrorCode, error.message);
-  }
+  const answered = fromResponseError(error);
+  if (answered) return answered;
   if (cancelled) return cancelledError();
   const message = error instanceof Error ? error.message : String(error);
   return new OwnhandError('internal', message, { cause: error });

@@ -1,8 +1,8 @@
-import {
-  type CancellationToken,
-  type MessageConnection,
-  type RequestType,
-  type RequestType0,
+import type {
+  CancellationToken,
+  MessageConnection,
+  RequestType,
+  RequestType0,
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import type { Engine } from '../core/engine.ts';
@@ -10,9 +10,7 @@ import { OwnhandError } from '../core/errors.ts';
 import { asStoreError } from '../core/history/schema.ts';
 import { checkParams } from './params.ts';
 import type { ErrorData } from './protocol.ts';
-
-/** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
-const FAILED = -32000;
+import { asResponseError, signalOf } from './wire.ts';
 
 /** Answers requests with the engine's results, or its errors as the protocol carries them. */
 export class Handlers {
@@ -57,11 +55,9 @@ export class Handlers {
       return await work();
     } catch (cause) {
       const error = asStoreError(cause);
-      if (OwnhandError.is(error)) return new ResponseError<ErrorData>(FAILED, error.message, { code: error.code });
       // A fault of ours: its place goes to the log, by way of standard error.
-      console.error(error);
-      const message = error instanceof Error ? error.message : String(error);
-      return new ResponseError<ErrorData>(FAILED, message, { code: 'internal' });
+      if (!OwnhandError.is(error)) console.error(error);
+      return asResponseError(error);
     }
   }
 
@@ -69,11 +65,4 @@ export class Handlers {
     if (!this.#engine) throw new OwnhandError('internal', 'The worker was used before it was initialized.');
     return this.#engine;
   }
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

@@ -6,6 +6,7 @@ import os from 'node:os';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { Engine } from '../core/engine.ts';
 import { Handlers } from './handlers.ts';
+import { hostNetwork } from './network.ts';
 import { checkParams } from './params.ts';
 import { Initialize } from './protocol.ts';
 import { registerServe } from './serve.ts';
@@ -23,11 +24,12 @@ function main(): void {
   connection.onRequest(Initialize, (params) =>
     handlers.answer(() => {
       checkParams(Initialize.method, params);
+      if (role === 'serve')
+        registerServe(connection, handlers, params.hostNetwork ? hostNetwork(connection) : undefined);
       return handlers.start(new Engine(params)).status();
     }),
   );
-  if (role === 'serve') registerServe(connection, handlers);
-  else registerTrain(connection, handlers);
+  if (role === 'train') registerTrain(connection, handlers);
   process.on('exit', () => handlers.end());
   process.on('SIGTERM', () => process.exit(0));
   connection.onClose(() => process.exit(0));

@@ -1,5 +1,6 @@
 /** What each request of the protocol may hold: a message comes from another process, which may be of another version. */
 import * as v from 'valibot';
+import { FORMATS } from '../core/adapter/formats.ts';
 import { OwnhandError, quoted } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
 import { LINEAR_LAYERS, METHODS } from '../core/train/types.ts';
@@ -21,12 +22,14 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     threads: v.nullable(count(1, 1_024)),
   }),
   'model/add': v.looseObject({ source: word }),
-  mine: v.looseObject({ paths, dense: v.nullish(word) }),
+  'model/remove': v.looseObject({ id: word }),
+  mine: v.looseObject({ paths, dense: v.nullish(word), unasked: v.optional(v.boolean()) }),
   forget: v.union([
     v.strictObject({ source: word }),
     v.strictObject({ item: word }),
     v.strictObject({ all: v.literal(true) }),
   ]),
+  deleteAll: v.looseObject({ models: v.boolean() }),
   history: v.looseObject({ limit: count(-1, 1e9) }),
   search: v.looseObject({
     query: text,
@@ -48,9 +51,17 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
   }),
   titles: v.looseObject(taskParams),
   tags: v.looseObject(taskParams),
+  'tags/own': v.looseObject(taskParams),
+  'tags/untagged': v.looseObject({ paths }),
   rewrite: v.looseObject({ text, source: v.optional(word) }),
+  chat: v.looseObject({
+    turn: v.pipe(v.number(), v.integer()),
+    messages: v.array(v.looseObject({ role: v.string(), content: text })),
+  }),
+  tokens: v.looseObject({ text }),
   'adapter/use': v.looseObject({ name: v.nullable(word) }),
-  'adapter/export': v.looseObject({ name: word, folder: word }),
+  'adapter/export': v.looseObject({ name: word, folder: word, format: v.picklist(FORMATS) }),
+  'adapter/import': v.looseObject({ folder: word, name: word }),
   'adapter/remove': v.looseObject({ name: word }),
   train: v.looseObject({
     name: v.optional(word),

@@ -32,6 +32,11 @@ function select(only: string | undefined): Experiment[] {
 async function measure(experiment: Experiment, context: BenchContext, pairs: number): Promise<RowResult[]> {
   const { peer, rows } = experiment;
   const names = rows.map(({ name }) => name).join(', ');
+  const why = await experiment.missing?.(context);
+  if (why) {
+    console.error(`${names}: not measured: ${why}`);
+    return [];
+  }
   const missing = peer ? await peer.missing(context) : null;
   if (peer && missing) console.error(`${names}: without ${peer.name}: ${missing}`);
   const other = peer && !missing ? peer : null;

@@ -29,7 +29,10 @@ export interface Row {
   unit: string;
   /** Which way is better; the ratio is turned so that greater always is. */
   better: 'more' | 'less';
-  value(figures: Figures): number;
+  /** @param peer what the peer's run of the same pair printed, where there is one */
+  value(figures: Figures, peer?: Figures): number;
+  /** Field of our figures that goes with the value into the JSON file, such as its distribution. */
+  detail?: string;
   /** The peer's figure; the same field as ours where this is absent. */
   peerValue?(figures: Figures): number;
 }
@@ -39,6 +42,8 @@ export interface Experiment {
   rows: Row[];
   /** How often the pair is run. */
   pairs: number;
+  /** Why it cannot run here, or null when it can; it always can unless told. */
+  missing?(context: BenchContext): Promise<string | null>;
   command(context: BenchContext): string[];
   peer: Peer | null;
 }
@@ -56,6 +61,8 @@ export interface RowResult {
   /** Least and greatest ratio of a pair. */
   low: number | null;
   high: number | null;
+  /** What goes with our value, of the last run; absent where there is nothing. */
+  detail?: unknown;
   command: string;
 }
 

@@ -1,5 +1,7 @@
-import { type Experiment, figure } from './experiment.ts';
-import { llamaDecoding, peftTraining } from './peers.ts';
+import path from 'node:path';
+import { type BenchContext, type Experiment, type Figures, figure } from './experiment.ts';
+import { llamaDecoding, peftEpochs, peftOnCuda, peftTraining } from './peers.ts';
+import { succeeds } from './program.ts';
 
 /** Steps of a training run; the first two are not counted. */
 const STEPS = 6;
@@ -12,6 +14,21 @@ const training: Experiment['command'] = ({ modelFolder, threads }) => [
   modelFolder,
   ...['--steps', String(STEPS), '--threads', String(threads)],
 ];
+
+/** What a GPU is worth: as many tokens a second as the same steps reach there. */
+const GPU_STEPS = 30;
+
+const authorOf = ({ home }: BenchContext) => path.join(home, 'author');
+
+/** Seconds of training after which our held-out loss was no greater than the peer's at its end; all of them without one. */
+export function secondsToLoss({ curve }: Figures, peer?: Figures): number {
+  const points = curve as { seconds: number; loss: number }[];
+  if (!peer) return points.at(-1)!.seconds;
+  const target = figure('loss')(peer);
+  const reached = points.find(({ loss }) => loss <= target);
+  if (!reached) throw new Error(`the peer's loss of ${target.toFixed(4)} was not reached; train for more --steps`);
+  return reached.seconds;
+}
 
 /** All benchmarks, in the order they run. */
 export const EXPERIMENTS: Experiment[] = [
@@ -70,4 +87,94 @@ export const EXPERIMENTS: Experiment[] = [
     ],
     peer: llamaDecoding(PROMPT, WRITTEN),
   },
+  {
+    rows: [
+      {
+        name: 'train.timeToLoss',
+        unit: 's',
+        better: 'less',
+        value: secondsToLoss,
+        peerValue: figure('seconds'),
+      },
+    ],
+    pairs: 1,
+    command: (context) => [
+      process.execPath,
+      'test/bench/ours/timeToLoss.ts',
+      context.modelFolder,
+      authorOf(context),
+      ...['--threads', String(context.threads)],
+    ],
+    peer: peftEpochs(authorOf),
+  },
+  {
+    rows: [
+      { name: 'mine.100k', unit: 's', better: 'less', value: figure('mineSeconds') },
+      { name: 'mine.memory', unit: 'MB', better: 'less', value: figure('peakRssMb') },
+      { name: 'mine.unchanged', unit: 's', better: 'less', value: figure('unchangedSeconds') },
+      { name: 'search.p95', unit: 'ms', better: 'less', value: figure('searchP95Ms') },
+    ],
+    pairs: 1,
+    command: ({ home, modelFolder }) => [
+      process.execPath,
+      'test/bench/ours/mine.ts',
+      modelFolder,
+      path.join(home, 'corpus'),
+    ],
+    peer: null,
+  },
+  {
+    rows: [{ name: 'gpu.train', unit: 'tokens/s', better: 'more', value: figure('tokensPerSecond') }],
+    pairs: 3,
+    missing: async ({ root }) =>
+      (await succeeds([process.execPath, 'test/bench/ours/device.ts', 'webgpu'], root))
+        ? null
+        : 'no WebGPU device passes the self-check here',
+    command: ({ modelFolder, threads }) => [
+      process.execPath,
+      'test/bench/ours/train.ts',
+      modelFolder,
+      ...['--steps', String(GPU_STEPS), '--threads', String(threads), '--device', 'webgpu'],
+    ],
+    peer: peftOnCuda(GPU_STEPS),
+  },
+  {
+    rows: [
+      { name: 'keystroke.p50', unit: 'ms', better: 'less', value: figure('p50'), detail: 'distribution' },
+      { name: 'keystroke.p95', unit: 'ms', better: 'less', value: figure('p95'), detail: 'distribution' },
+      { name: 'keystroke.work.p50', unit: 'ms', better: 'less', value: figure('workP50'), detail: 'workDistribution' },
+      { name: 'keystroke.work.p95', unit: 'ms', better: 'less', value: figure('workP95'), detail: 'workDistribution' },
+    ],
+    pairs: 1,
+    command: alone('keystroke'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'keystroke.second', unit: 'of the first', better: 'less', value: figure('share') }],
+    pairs: 3,
+    command: alone('second'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'activation', unit: 'ms', better: 'less', value: figure('ms'), detail: 'times' }],
+    pairs: 1,
+    command: alone('activation'),
+    peer: null,
+  },
+  {
+    rows: [{ name: 'idle.cpu', unit: '% of a core', better: 'less', value: figure('cpu') }],
+    pairs: 1,
+    command: alone('idle'),
+    peer: null,
+  },
 ];
+
+/** A program that needs no more than the model. */
+function alone(name: string): Experiment['command'] {
+  return ({ modelFolder, threads }) => [
+    process.execPath,
+    `test/bench/ours/${name}.ts`,
+    modelFolder,
+    ...['--threads', String(threads)],
+  ];
+}

@@ -19,6 +19,34 @@ export function peftTraining(dtype: 'fp32' | 'bf16', steps: number): Peer {
   };
 }
 
+/** Hugging Face PEFT's training steps on a card that CUDA runs on. */
+export function peftOnCuda(steps: number): Peer {
+  const peer = peftTraining('fp32', steps);
+  return {
+    name: 'PEFT fp32 on CUDA',
+    async missing(context) {
+      const check = 'import sys, torch; sys.exit(not torch.cuda.is_available())';
+      const there = await succeeds([context.python, '-c', check], context.root);
+      return (await peer.missing(context)) ?? (there ? null : 'torch finds no CUDA here');
+    },
+    command: (context) => [...peer.command(context), '--device', 'cuda'],
+  };
+}
+
+/** Epochs of Hugging Face PEFT over the author that ours/timeToLoss.ts has written down. */
+export function peftEpochs(work: (context: BenchContext) => string): Peer {
+  return {
+    name: 'PEFT fp32, 2 epochs',
+    missing: peftTraining('fp32', 0).missing,
+    command: (context) => [
+      context.python,
+      'test/bench/peers/peft_epochs.py',
+      work(context),
+      ...['--threads', String(context.threads)],
+    ],
+  };
+}
+
 /** llama.cpp through node-llama-cpp. */
 export function llamaDecoding(prompt: number, tokens: number): Peer {
   const script = path.join('test', 'bench', 'peers', 'llama_decode.mjs');

@@ -15,8 +15,8 @@ export function summarise(
   peer: string | null,
   command: string,
 ): RowResult {
-  const values = ours.map(row.value);
-  const peerValues = theirs.map(row.peerValue ?? row.value);
+  const values = ours.map((figures, pair) => row.value(figures, theirs[pair]));
+  const peerValues = theirs.map((figures) => (row.peerValue ?? row.value)(figures));
   const ratios = peerValues.map((value, pair) => (row.better === 'more' ? values[pair] / value : value / values[pair]));
   const paired = ratios.length > 0;
   return {
@@ -28,6 +28,7 @@ export function summarise(
     ratio: paired ? median(ratios) : null,
     low: paired ? Math.min(...ratios) : null,
     high: paired ? Math.max(...ratios) : null,
+    ...(row.detail !== undefined && { detail: ours.at(-1)?.[row.detail] }),
     command,
   };
 }

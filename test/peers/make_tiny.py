@@ -21,6 +21,8 @@ from peft import IA3Config, LoraConfig, PeftConfig, PeftModel, PromptTuningConfi
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import (
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     LlamaConfig,
     LlamaForCausalLM,
     Qwen2Config,
@@ -94,6 +96,26 @@ FIXTURES = {
         lora=dict(target_modules=["q_proj", "v_proj"]),
         methods=["ia3", "prompt"],
     ),
+    # Sequences are longer than the window of its two local blocks.
+    "tiny-gemma3": dict(
+        seed=16,
+        model=(Gemma3TextConfig, Gemma3ForCausalLM),
+        config=dict(
+            num_key_value_heads=2,
+            intermediate_size=96,
+            vocab_size=128,
+            tie_word_embeddings=True,
+            head_dim=32,
+            query_pre_attn_scalar=24,
+            sliding_window=8,
+            layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+        ),
+        rope_theta=1000000.0,
+        local_rope_theta=10000.0,
+        rms_norm_eps=1e-6,
+        lora=dict(target_modules=ALL_LINEAR),
+        methods=["ia3", "prompt"],
+    ),
 }
 
 METHODS = {
@@ -118,7 +140,10 @@ def randomise(model: torch.nn.Module, generator: torch.Generator) -> None:
         if parameter.dim() == 2:
             value = random_matrix(*parameter.shape, generator)
         elif "norm" in name:
-            value = 1 + 0.25 * torch.randn(parameter.shape, generator=generator)
+            middle = 1
+            if isinstance(model, Gemma3ForCausalLM):  # keeps w - 1; without more from its blocks it repeats a token
+                middle = 2 if "post_" in name else 0
+            value = middle + 0.25 * torch.randn(parameter.shape, generator=generator)
         else:  # bias
             value = 0.3 * torch.randn(parameter.shape, generator=generator)
         parameter.data.copy_(value)
@@ -326,12 +351,11 @@ def make(name: str, out: Path) -> None:
     generator = torch.Generator().manual_seed(plan["seed"])
     torch.manual_seed(plan["seed"])
     config_class, model_class = plan["model"]
-    config = config_class(
-        **COMMON,
-        **plan["config"],
-        rms_norm_eps=plan["rms_norm_eps"],
-        rope_parameters={"rope_type": "default", "rope_theta": plan["rope_theta"]},
-    )
+    rope = {"rope_type": "default", "rope_theta": plan["rope_theta"]}
+    if "local_rope_theta" in plan:
+        local = {"rope_type": "default", "rope_theta": plan["local_rope_theta"]}
+        rope = {"full_attention": rope, "sliding_attention": local}
+    config = config_class(**COMMON, **plan["config"], rms_norm_eps=plan["rms_norm_eps"], rope_parameters=rope)
     model = model_class(config).float().eval()
     randomise(model, generator)
     model.save_pretrained(folder)
@@ -346,7 +370,7 @@ def make(name: str, out: Path) -> None:
 
     # Read back from the files, so that what is measured is what is written.
     model = model_class.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    assert model.config.rope_parameters["rope_theta"] == plan["rope_theta"]
+    assert model.config.rope_parameters == rope
     lora = LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, bias="none", task_type="CAUSAL_LM", **plan["lora"])
     peft = with_adapter(model, lora, folder / "adapter", f"ownhand/{name}", generator)
     names = adapter_names(folder / "adapter")

@@ -33,6 +33,7 @@ const FIXTURES = [
   'tiny-llama-range',
   'tiny-qwen2',
   'tiny-qwen3',
+  'tiny-gemma3',
 ] as const;
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -255,9 +256,9 @@ async function main(): Promise<void> {
     const fixture = path.join(root, 'test', 'fixtures', name);
     const base = await importModel({ kind: 'folder', path: fixture }, path.join(work, 'models'));
     await golden(base, fixture);
-    if (base.manifest.config.architecture === 'llama') await training(base, fixture);
+    if (['llama', 'gemma3_text'].includes(base.manifest.config.architecture)) await training(base, fixture);
     await bothWays(base, name === 'tiny-llama-range' ? 1 : 0);
-    if (name === 'tiny-llama-gqa-tied' || name === 'tiny-qwen3') await otherMethods(base);
+    if (name === 'tiny-llama-gqa-tied' || name === 'tiny-qwen3' || name === 'tiny-gemma3') await otherMethods(base);
     if (name === 'tiny-llama-gqa-tied' && (await succeeds([python, '-c', 'import gguf'], root))) await gguf(base);
   }
   const home = path.join(root, '.ownhand', 'bench');

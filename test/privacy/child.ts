@@ -71,7 +71,7 @@ const suggested = [
   await serve.request(Search, { query: `${SECRETS.join(' ')} papers`, k: 5 }),
   await serve.request(Profile, { refresh: true }),
 ];
-await serve.request(ExportAdapter, { name: 'personal', folder: out });
+await serve.request(ExportAdapter, { name: 'personal', folder: out, format: 'peft' });
 fs.cpSync(home, path.join(folder, 'before'), { recursive: true });
 const forgotten = await serve.request(Forget, { source: secret });
 fs.writeFileSync(path.join(folder, 'results.json'), JSON.stringify({ mined, suggested, forgotten }));

@@ -15,6 +15,7 @@ export const TINY = [
   'tiny-llama-range',
   'tiny-qwen2',
   'tiny-qwen3',
+  'tiny-gemma3',
 ] as const;
 
 export function fixture(...parts: string[]): string {
@@ -38,6 +39,8 @@ export const OTHER_METHODS = [
   ['tiny-qwen2', 'ia3'],
   ['tiny-qwen3', 'ia3'],
   ['tiny-qwen3', 'prompt'],
+  ['tiny-gemma3', 'ia3'],
+  ['tiny-gemma3', 'prompt'],
 ] as const;
 
 /** @param method that of the adapter, LoRA unless given */

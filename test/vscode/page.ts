@@ -23,10 +23,10 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-/** Address of a folder in VS Code; `payload` holds what the desktop takes as command-line options. */
+/** Address of a folder, or of a workspace's file, in VS Code; `payload` holds what the desktop takes as command-line options. */
 export function folderUrl(serverUrl: string, folder: string, payload: [string, string][] = []): string {
   const url = new URL(serverUrl);
-  url.searchParams.set('folder', folder);
+  url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }

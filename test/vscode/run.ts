@@ -1,22 +1,26 @@
 /**
  * `npm run test:vscode`: every test that needs a real VS Code.
  *
- *     node test/vscode/run.ts [--only user|untrusted|host] [--keep]
+ *     node test/vscode/run.ts [--only user|untrusted|places|host] [--keep]
  *
- * `user` and `untrusted` act on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
+ * `user`, `untrusted` and `places` act on the page as a person would; `host` runs inside the extension host. `--keep` leaves the
  * temporary folder (VS Code's logs, Ownhand's home) for a look.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { essay } from '../unit/history/scratch.ts';
+import { startHub } from '../unit/model/fakeHub.ts';
 import { runHostSuite } from './hostSuite.ts';
 import { findGguf } from './model.ts';
 import { writeNotes } from './notes.ts';
 import { launchBrowser, Workbench } from './page.ts';
+import { HUB_HOST, placesRoad } from './placesRoad.ts';
+import { startProxy } from './proxy.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
 import { describe, runRoad, type TestReport } from './testing.ts';
@@ -47,6 +51,7 @@ try {
   const wanted = (part: string) => flags.only === undefined || flags.only === part;
   if (wanted('user')) await asUser(tools, browser);
   if (wanted('untrusted')) await untrusted(tools, browser);
+  if (wanted('places')) await inPlaces(tools, browser);
   if (wanted('host')) await inHost(tools, browser);
   await runRoad([{ name: 'ONNX Runtime has written no telemetry into the cache folder', run: noTelemetry }], report);
 } finally {
@@ -107,6 +112,37 @@ async function untrusted({ server: program }: Tools, browser: Browser): Promise<
     await runRoad(untrustedRoad(workbench, documents), (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
+  }
+}
+
+/** A person with two folders in one window, whom only a proxy lets out. */
+async function inPlaces({ server: program }: Tools, browser: Browser): Promise<void> {
+  console.log('In a workspace of two folders, behind a proxy');
+  const folders = ['first', 'second'].map((name) => path.join(work, 'places', name));
+  const { documents } = await writeNotes(folders[0]);
+  await mkdir(folders[1]);
+  const others = ['harbour', 'glacier'];
+  for (const topic of others) await writeFile(path.join(folders[1], `${topic}.md`), essay(topic));
+  const workspace = path.join(work, 'places/both.code-workspace');
+  await writeFile(workspace, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+  const hub = await startHub(path.join(ROOT, 'test/fixtures/tiny-llama-gqa-tied'));
+  hub.faults.drop = { file: 'model.safetensors', after: 5000, times: 1 };
+  const proxy = await startProxy(HUB_HOST, hub.endpoint);
+  const server = await startServer({
+    server: program,
+    folder: path.join(work, 'places'),
+    extension: ROOT,
+    settings: { 'ownhand.home': path.join(work, 'places/home'), 'http.proxy': proxy.url },
+    env: { XDG_CACHE_HOME: cache, HF_ENDPOINT: `http://${HUB_HOST}` },
+  });
+  try {
+    const workbench = await Workbench.open(browser, server.url, workspace);
+    const road = placesRoad({ workbench, hub, proxy, documents: documents + others.length });
+    await runRoad(road, (result) => reportSeen(result, workbench));
+  } finally {
+    await server.stop();
+    proxy.close();
+    hub.close();
   }
 }
 

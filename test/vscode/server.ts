@@ -26,6 +26,8 @@ export interface ServerOptions {
 export interface Server {
   url: string;
   port: number;
+  /** Process id, of which the extension hosts are children. */
+  pid: number;
   /** The server's output. */
   log: string;
   stop(): Promise<void>;
@@ -99,7 +101,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   );
   const port = await listeningPort(child, log);
   const url = `http://127.0.0.1:${port}`;
-  return { url, port, log, stop: () => stop(child) };
+  return { url, port, pid: child.pid as number, log, stop: () => stop(child) };
 }
 
 /** The environment without what a surrounding VS Code or npm would leak into the server. */

@@ -131,6 +131,25 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       },
     },
     {
+      name: 'Esc hides ghost text, and a second Esc means no more for five minutes',
+      run: async () => {
+        await workbench.press('Control+A');
+        await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
+        await workbench.waitForGhostText(60);
+        await workbench.press('Escape');
+        await until('the ghost text is hidden', 10, async () => (await workbench.ghostText()) === '');
+        assert(
+          (await workbench.statusBar()).some((text) => /Ownhand/.test(text)),
+          'one Esc was taken for two',
+        );
+        await workbench.press('Escape');
+        await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
+        await workbench.runCommand('Ownhand: Snooze Suggestions');
+        await workbench.chooseQuickPick('End Snooze');
+        await workbench.waitForStatusBar(/Ownhand/, 10);
+      },
+    },
+    {
       name: 'Snooze Suggestions offers times, and the status bar says until when',
       run: async () => {
         await workbench.runCommand('Ownhand: Snooze Suggestions');

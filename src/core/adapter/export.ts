@@ -5,18 +5,12 @@ import { OwnhandError } from '../errors.ts';
 import { clearLeftovers, replaceFolder, unfinished } from '../leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
 import { asFileError } from '../model/file.ts';
+import type { Format } from './formats.ts';
 import { writeGgufLora } from './gguf.ts';
 import type { Adapter } from './layout.ts';
 import { writePeft } from './peft.ts';
 import { type AdapterRecord, type AdapterStore, PERSONAL, RECORD } from './store.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
-
-/** What whoever exports an adapter must know first. */
-export const EXPORT_WARNING =
-  'An adapter is made of your writing: whoever has it can make it write as you do, and may draw names, facts and whole phrases of your documents out of it.';
-
-export const FORMATS = ['peft', 'gguf'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** What an export is made from. */
 interface Source {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { asFileError } from '../model/file.ts';
-import { ggufName, permutedHeads } from '../model/gguf/names.ts';
+import { ggufArchitecture, ggufName, permutedHeads } from '../model/gguf/names.ts';
 import { encodeGguf } from '../model/gguf/write.ts';
 import { weightName } from '../model/graph/linears.ts';
 import type { Adapter } from './layout.ts';
@@ -32,7 +32,7 @@ export function writeGgufLora(file: string, { layout, vector }: Adapter, name: s
   });
   const metadata = {
     'general.type': 'adapter',
-    'general.architecture': config.architecture,
+    'general.architecture': ggufArchitecture(config.architecture),
     'general.name': name,
     'adapter.type': 'lora',
     'adapter.lora.alpha': { f32: lora.alpha },

@@ -13,9 +13,12 @@ import { readerFor } from './readers/readers.ts';
 const MIN_WORDS = 40;
 const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ -]?generated (?:file|by|from)\b/;
 
-/** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
+/**
+ * What reading a document came to. `state` is what to remember of the file, less what its item leads to; it is the same
+ * as before where an unchanged file was not even touched.
+ */
 export type Reading =
-  | { kind: 'unchanged'; state: FileState }
+  | { kind: 'unchanged'; state: FileState; touched: boolean }
   | { kind: 'skipped'; state: FileState }
   | { kind: 'read'; state: FileState; draft: Draft }
   | { kind: 'gone' };
@@ -26,7 +29,11 @@ export type Reading =
  * large, binary, generated, malformed or too short to learn from.
  * @param known what was remembered of the file
  */
-export async function readDocument(file: FoundFile, known: FileState | undefined, git: GitDates): Promise<Reading> {
+export async function readDocument(
+  file: FoundFile,
+  known: FileState | undefined,
+  git: Pick<GitDates, 'firstCommit'>,
+): Promise<Reading> {
   const reader = readerFor(file.path);
   let bytes: Buffer;
   const state: FileState = { path: file.path, size: 0, mtime: 0, sha256: '', explicit: file.explicit, skipped: {} };
@@ -36,12 +43,12 @@ export async function readDocument(file: FoundFile, known: FileState | undefined
     state.size = stats.size;
     state.mtime = stats.mtimeMs;
     const same = known && known.size === state.size && known.explicit === state.explicit;
-    if (same && known.mtime === state.mtime) return { kind: 'unchanged', state: known };
+    if (same && known.mtime === state.mtime) return { kind: 'unchanged', state: known, touched: false };
     if (!file.explicit && stats.size > reader.maxBytes) return skip('too large');
     bytes = await readFile(file.path);
     state.sha256 = hashOf(bytes);
     if (same && known.sha256 === state.sha256) {
-      return { kind: 'unchanged', state: { ...known, mtime: state.mtime } };
+      return { kind: 'unchanged', state: { ...known, mtime: state.mtime }, touched: true };
     }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : skip('unreadable');

@@ -30,9 +30,12 @@ export class Forgotten {
     if (sha256 !== undefined) this.#add.run(textKey(sha256));
   }
 
+  isEmpty(): boolean {
+    return this.#any.get() === undefined;
+  }
+
   /** Whether the document or a folder above it is forgotten. `known` keeps what was found of folders. */
   hasSource(path: string, known: Map<string, boolean>): boolean {
-    if (!this.#any.get()) return false;
     const answer = known.get(path);
     if (answer !== undefined) return answer;
     const above = dirname(path);
@@ -42,7 +45,7 @@ export class Forgotten {
   }
 
   hasItem(source: string, id: string, sha256: string): boolean {
-    if (!this.#any.get()) return false;
+    if (this.isEmpty()) return false;
     return [itemKey(source, id), textKey(sha256)].some((key) => this.#has.get(key) !== undefined);
   }
 

@@ -17,6 +17,11 @@ import type { HistoryStore } from './store.ts';
 const FILES_AT_ONCE = 64;
 const LINES_AT_ONCE = 256;
 
+export interface MineCall extends LongCall {
+  /** The user has not named these paths now: nothing comes back that they had forgotten. */
+  unasked?: boolean;
+}
+
 /**
  * Brings the store in step with folders, documents and `.jsonl` files of items: what is new is added, what changed is
  * updated, what is gone from below these paths is forgotten. Only documents that changed are read. Secrets are
@@ -28,11 +33,11 @@ const LINES_AT_ONCE = 256;
 export async function mine(
   store: HistoryStore,
   paths: string[],
-  call: LongCall = {},
+  call: MineCall = {},
 ): Promise<Omit<MineResult, 'embedded'>> {
   const started = performance.now();
   const found = await findFiles(paths);
-  const named = new Set(found.roots);
+  const named = new Set(call.unasked ? [] : found.roots);
   for (const path of named) {
     store.forgotten.liftSource(path);
     if (store.files.get(path)?.skipped.forgotten) store.files.remove(path);
@@ -43,8 +48,9 @@ export async function mine(
   const files = new Map(found.files.map((file) => [file.path, file]));
   const gone: string[] = [];
   const forgotten = new Map<string, boolean>();
-  for (const { path, explicit } of found.files) {
-    if (explicit || !store.forgotten.hasSource(path, forgotten) || store.files.get(path)?.explicit) continue;
+  for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
+    const wanted = (explicit && !call.unasked) || store.files.get(path)?.explicit;
+    if (wanted || !store.forgotten.hasSource(path, forgotten)) continue;
     files.delete(path);
     run.skip('forgotten');
   }
@@ -151,7 +157,7 @@ class MineRun {
     if (kind !== 'unchanged') this.#store.files.clearDuplicates(path);
     if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#remove(id);
     if (kind === 'read' && this.#keepDraft(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
-    this.#store.files.set(state);
+    if (kind !== 'unchanged' || reading.touched) this.#store.files.set(state);
     this.#countState(state, kind === 'unchanged');
   }
 

@@ -121,7 +121,7 @@ end;
 `;
 
 /** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
-const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS];
+export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS];
 /** The first version that keeps sums of its rows. */
 const SUMMED = 3;
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { OwnhandError } from '../errors.ts';
 import { Paragraphs } from './boilerplate.ts';
+import { Census } from './census.ts';
 import { FileStates, folderRange } from './fileStates.ts';
 import { Forgotten } from './forgotten.ts';
 import type { HistoryItem } from './item.ts';
@@ -28,6 +29,7 @@ export class HistoryStore {
   readonly paragraphs: Paragraphs;
   readonly forgotten: Forgotten;
   readonly vectors: VectorTable;
+  readonly census: Census;
   /** The file was damaged when it was opened and has been replaced by an empty one: mine again. */
   readonly restarted: boolean;
   readonly #file: string;
@@ -66,6 +68,7 @@ export class HistoryStore {
     this.paragraphs = new Paragraphs(db);
     this.forgotten = new Forgotten(db);
     this.vectors = new VectorTable(db);
+    this.census = new Census(db);
     this.#get = db.prepare(`${SELECT} where i.id = ?`);
     this.#bySeq = db.prepare(`${SELECT} where i.seq = ?`);
     this.#byHash = db.prepare(`${SELECT} where i.sha256 = ? order by i.seq limit 1`);

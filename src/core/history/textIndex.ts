@@ -4,8 +4,8 @@ import { type Eligible, eligibleConditions } from './eligible.ts';
 /** How much more a match in a title or a tag says than one in the text. */
 const WEIGHTS = { title: 4, tags: 3, text: 1 };
 
-/** Words in more items than this are common: counting further would cost more than it tells. */
-const COMMON = 6_000;
+/** Words in more items than this are common and not looked for beside others: counting further would tell nothing. */
+export const COMMON = 4_000;
 
 /**
  * How much less an old item counts: its score is multiplied by floor + (1 − floor) · 2^(−age / half-life). An item
@@ -62,11 +62,11 @@ export class TextIndex {
     return this.#items;
   }
 
-  /** How many items hold the word (or another form of it), up to a limit. The word is letters and digits only. */
+  /** How many items hold the word (or another form of it), up to one more than what is common. The word is letters and digits only. */
   documentFrequency(word: string): number {
     const known = this.#frequencies.get(word);
     if (known !== undefined) return known;
-    const { n } = this.#countDocuments.get(quote(word), COMMON) as { n: number };
+    const { n } = this.#countDocuments.get(quote(word), COMMON + 1) as { n: number };
     if (this.#frequencies.size > 50_000) this.#frequencies.clear();
     this.#frequencies.set(word, n);
     return n;

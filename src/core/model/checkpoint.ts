@@ -9,7 +9,7 @@ import { tokenizerFromGguf } from './gguf/tokenizer.ts';
 import { openGguf } from './gguf.ts';
 import { readSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceTensor } from './tensor.ts';
-import { checkTensors } from './tensors.ts';
+import { checkTensors, isShifted } from './tensors.ts';
 import type { Json } from './tokenizerJson.ts';
 
 /** No tokenizer comes near this many bytes. */
@@ -37,7 +37,7 @@ export function openGgufCheckpoint(filePath: string): Checkpoint {
     const config = checkedConfig(configJson);
     const tensors = new Map<string, SourceTensor>();
     for (const [ggufName, tensor] of file.tensors) {
-      const name = huggingFaceName(ggufName) ?? ggufName;
+      const name = huggingFaceName(ggufName, config.architecture) ?? ggufName;
       const heads = config.architecture === 'llama' ? permutedHeads(name, config.heads, config.kvHeads) : undefined;
       tensors.set(name, heads ? unpermuted(tensor, heads) : tensor);
     }
@@ -69,7 +69,9 @@ export function openFolderCheckpoint(folder: string): Checkpoint {
     for (const name of shardNames(folder)) {
       const file = readSafetensors(path.join(folder, name));
       open.push(file);
-      for (const [tensorName, tensor] of file.tensors) tensors.set(tensorName, tensor);
+      for (const [tensorName, tensor] of file.tensors) {
+        tensors.set(tensorName, isShifted(config, tensorName) ? plusOne(tensor) : tensor);
+      }
     }
     checkTensors(config, tensors);
     return { config, configJson, tokenizer, tokenizerConfig, tensors, close };
@@ -100,7 +102,7 @@ function shardNames(folder: string): string[] {
   if (fs.existsSync(path.join(folder, index))) return shardsOf(readJson(folder, index));
   throw new OwnhandError(
     'bad-model',
-    `${path.basename(folder)} holds no model.safetensors; give a folder or repository with safetensors weights, or a .gguf file.`,
+    `"${path.basename(folder)}" holds no model.safetensors; give a folder or repository with safetensors weights, or a .gguf file.`,
   );
 }
 
@@ -124,7 +126,7 @@ export function shardsOf(index: Json): string[] {
  * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is no file of a sensible size
  */
 export function readJson(folder: string, name: string): Json {
-  const where = `${name} in ${path.basename(folder)}`;
+  const where = `${name} in "${path.basename(folder)}"`;
   const text = readText(folder, name);
   try {
     const value: unknown = JSON.parse(text);
@@ -137,7 +139,7 @@ export function readJson(folder: string, name: string): Json {
 
 /** A text file of a model folder. A link may lead to a device without end, or to a pipe that nobody writes into. */
 function readText(folder: string, name: string): string {
-  const where = `${name} in ${path.basename(folder)}`;
+  const where = `${name} in "${path.basename(folder)}"`;
   try {
     const stats = fs.statSync(path.join(folder, name));
     if (!stats.isFile() || stats.size > MAX_TEXT) {
@@ -153,11 +155,23 @@ function readText(folder: string, name: string): string {
 /** `parseConfig`, and a refusal of what the graphs do not compute. */
 function checkedConfig(json: Json): ModelConfig {
   const config = parseConfig(json);
-  if (json.hidden_act !== undefined && json.hidden_act !== 'silu') {
+  const isGemma = config.architecture === 'gemma3_text';
+  const wanted = isGemma ? 'gelu_pytorch_tanh' : 'silu';
+  const activation = (isGemma ? json.hidden_activation : undefined) ?? json.hidden_act ?? wanted;
+  if (activation !== wanted) {
     throw new OwnhandError(
       'bad-model',
-      `The model's activation "${quoted(json.hidden_act)}" is not supported, only "silu" is; use another model.`,
+      `The model's activation "${quoted(activation)}" is not supported, only "${wanted}" is; use another model.`,
     );
   }
+  const more = ['final_logit_softcapping', 'attn_logit_softcapping', 'use_bidirectional_attention'];
+  const unknown = more.find((name) => isGemma && json[name] != null && json[name] !== false);
+  if (unknown) {
+    throw new OwnhandError('bad-model', `The model asks for "${unknown}", which is not supported; use another model.`);
+  }
   return config;
+}
+
+function plusOne(tensor: SourceTensor): SourceTensor {
+  return { ...tensor, read: (...range) => tensor.read(...range).map((value) => value + 1) };
 }

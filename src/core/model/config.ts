@@ -1,8 +1,11 @@
 import { OwnhandError, quoted } from '../errors.ts';
 
 /** Architectures whose graphs we can write, by `model_type` of config.json. */
-const KNOWN = ['llama', 'qwen2', 'qwen3'] as const;
+const KNOWN = ['llama', 'qwen2', 'qwen3', 'gemma3_text'] as const;
 type Architecture = (typeof KNOWN)[number];
+
+/** Far more than any model has. */
+const MAX_LAYERS = 1 << 12;
 
 /** What the graphs need to know of a decoder-only transformer. Sizes are element counts. */
 export interface ModelConfig {
@@ -22,10 +25,29 @@ export interface ModelConfig {
   tieEmbeddings: boolean;
   /** Query, key and value projections carry a bias (Qwen2). */
   qkvBias: boolean;
-  /** Queries and keys are RMS-normalised per head (Qwen3). */
+  /** Queries and keys are RMS-normalised per head (Qwen3, Gemma 3). */
   qkNorm: boolean;
+  /** Attention scores are divided by the square root of this. */
+  queryScalar: number;
+  /** Of the gated feed-forward layer; "gelu" is its approximation by tanh (Gemma). */
+  activation: 'silu' | 'gelu';
+  /** Embeddings are multiplied by √hiddenSize (Gemma). */
+  scaledEmbeddings: boolean;
+  /** What attention and feed-forward layer give is RMS-normalised too, before it is added (Gemma). */
+  postNorms: boolean;
+  /** Layers that see a window of the last tokens alone (Gemma 3). */
+  local: LocalAttention | null;
   bosTokenId: number | null;
   eosTokenIds: number[];
+}
+
+export interface LocalAttention {
+  /** Tokens that a token sees, itself among them. */
+  window: number;
+  /** `ropeTheta` of these layers. */
+  ropeTheta: number;
+  /** Their numbers, in order. */
+  layers: number[];
 }
 
 type Json = Record<string, unknown>;
@@ -57,21 +79,28 @@ export function parseConfig(json: Json): ModelConfig {
   if (heads % kvHeads !== 0 || headDim % 2 !== 0) {
     throw new OwnhandError('bad-model', 'config.json has head counts that do not fit together; get the model again.');
   }
+  const layers = size('num_hidden_layers');
+  const isGemma = architecture === 'gemma3_text';
   return {
     architecture,
     hiddenSize,
-    layers: size('num_hidden_layers'),
+    layers,
     heads,
     kvHeads,
     headDim,
     intermediateSize: size('intermediate_size'),
     vocabSize: size('vocab_size'),
     rmsNormEps: readNormEps(json),
-    ropeTheta: readRopeTheta(json),
+    ropeTheta: readRopeTheta(json, isGemma ? 'full_attention' : null, isGemma ? 1_000_000 : 10_000),
     maxPositions: size('max_position_embeddings', 2048),
-    tieEmbeddings: json.tie_word_embeddings === true,
+    tieEmbeddings: (json.tie_word_embeddings ?? isGemma) === true,
     qkvBias: architecture === 'qwen2' || json.attention_bias === true,
-    qkNorm: architecture === 'qwen3',
+    qkNorm: architecture === 'qwen3' || isGemma,
+    queryScalar: isGemma ? size('query_pre_attn_scalar', 256) : headDim,
+    activation: isGemma ? 'gelu' : 'silu',
+    scaledEmbeddings: isGemma,
+    postNorms: isGemma,
+    local: isGemma ? readLocal(json, layers, size('sliding_window', 4096)) : null,
     bosTokenId: isTokenId(json.bos_token_id) ? json.bos_token_id : null,
     eosTokenIds: [json.eos_token_id].flat().filter(isTokenId),
   };
@@ -87,17 +116,44 @@ function readNormEps({ rms_norm_eps: value }: Json): number {
   throw new OwnhandError('bad-model', 'config.json has no usable "rms_norm_eps"; get the model\'s files again.');
 }
 
-/** transformers ≥ 5 nests `rope_theta` in `rope_parameters`; older files have it at the top. */
-function readRopeTheta(json: Json): number {
-  const nested = (json.rope_parameters ?? json.rope_scaling) as Json | null | undefined;
-  const kind = nested?.rope_type ?? nested?.type ?? 'default';
+/** Which layers of a Gemma 3 are local: listed by kind, or all but each n-th. */
+function readLocal(json: Json, count: number, window: number): LocalAttention | null {
+  const kinds = json.layer_types;
+  const every = json.sliding_window_pattern ?? 6;
+  const isListed = Array.isArray(kinds) && kinds.length === count;
+  if (kinds != null ? !isListed : !Number.isSafeInteger(every)) {
+    throw new OwnhandError('bad-model', "config.json names no kinds of layers that fit; get the model's files again.");
+  }
+  // A config that says more layers than any model has ends later, by its tensors, and not here, by memory.
+  const numbers = Array.from({ length: Math.min(count, MAX_LAYERS) }, (_, layer) => layer);
+  const layers = numbers.filter((layer) =>
+    isListed ? kinds[layer] === 'sliding_attention' : (layer + 1) % Number(every) !== 0,
+  );
+  if (layers.length === 0) return null;
+  const ropeTheta = readRopeTheta(
+    { ...json, rope_theta: json.rope_local_base_freq, rope_scaling: null },
+    'sliding_attention',
+    10_000,
+  );
+  return { window, ropeTheta, layers };
+}
+
+/**
+ * transformers ≥ 5 nests `rope_theta` in `rope_parameters`, by kind of layer where there are several; older files have
+ * it at the top.
+ */
+function readRopeTheta(json: Json, layerType: string | null, fallback: number): number {
+  const parameters = json.rope_parameters as Json | null | undefined;
+  const nested = (layerType ? parameters?.[layerType] : parameters) ?? json.rope_scaling;
+  const { rope_type, type, rope_theta } = (nested ?? {}) as Json;
+  const kind = rope_type ?? type ?? 'default';
   if (kind !== 'default') {
     throw new OwnhandError(
       'bad-model',
       `The model scales its rotary embedding ("${quoted(kind)}"), which is not supported yet; use a model without rope scaling.`,
     );
   }
-  const theta = json.rope_theta ?? nested?.rope_theta ?? 10_000;
+  const theta = json.rope_theta ?? rope_theta ?? fallback;
   if (typeof theta !== 'number' || !(theta > 0 && theta < Number.POSITIVE_INFINITY)) {
     throw new OwnhandError('bad-model', 'config.json has no usable "rope_theta"; get the model\'s files again.');
   }

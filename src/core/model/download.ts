@@ -18,6 +18,17 @@ export interface Download {
 /** `git` is the hash of a git blob: SHA-1 over "blob <size>\0" and the content. */
 export type ContentHash = { kind: 'sha256' | 'git'; hex: string };
 
+/** Who opens connections: this process, unless its caller does it for it. */
+export interface Network {
+  /**
+   * Asks for a JSON document; `body` is null where the status says that there is none.
+   * @throws whatever the connection fails with
+   */
+  ask(url: string, signal?: AbortSignal): Promise<{ status: number; body: unknown }>;
+  /** As `download` does. */
+  download(file: Download, options: LongCall): Promise<void>;
+}
+
 export interface DownloadOptions extends LongCall {
   fetch?: typeof fetch;
   /** Longest silence of the server, milliseconds. */
@@ -28,12 +39,23 @@ export interface DownloadOptions extends LongCall {
   retryMs?: number;
 }
 
+/** The network as this process reaches it. */
+export function ownNetwork(options: DownloadOptions = {}): Network {
+  return {
+    ask: async (url, signal) => {
+      const response = await (options.fetch ?? fetch)(url, { signal });
+      return { status: response.status, body: response.ok ? ((await response.json()) as unknown) : null };
+    },
+    download: (file, call) => download(file, { ...options, ...call }),
+  };
+}
+
 /**
  * Downloads a file, going on where an earlier attempt stopped, and checks its hash.
  * @throws OwnhandError `network` when the server fails for good (what has come is kept for the next time),
  *   `bad-model` when the content is not what it should be, `cancelled`, or a file error as it comes.
  */
-export async function download(file: Download, options: DownloadOptions): Promise<void> {
+async function download(file: Download, options: DownloadOptions): Promise<void> {
   const name = path.basename(file.target);
   const part = `${file.target}.part`;
   const attempts = options.attempts ?? 5;

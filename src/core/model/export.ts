@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BaseModel } from './base.ts';
 import { asFileError } from './file.ts';
 import { writeSafetensors } from './safetensors.ts';
+import { isShifted } from './tensors.ts';
 
 /**
  * Writes a base model as a Hugging Face folder: config, tokenizer, and `model.safetensors` in float32 with exactly
@@ -21,7 +22,10 @@ export function exportHuggingFace(base: BaseModel, folder: string): void {
   const tensors = Object.entries(base.manifest.tensors).map(([name, { shape }]) => ({
     name,
     shape,
-    data: () => base.readTensor(name),
+    data: () => {
+      const values = base.readTensor(name);
+      return isShifted(base.manifest.config, name) ? values.map((value) => value - 1) : values;
+    },
   }));
   writeSafetensors(path.join(folder, 'model.safetensors'), tensors, { format: 'pt' });
 }

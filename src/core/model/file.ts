@@ -22,6 +22,15 @@ export function asFileError(error: unknown, doing: string): unknown {
   return error;
 }
 
+/** Deletes a folder with all in it, where there is one. @throws OwnhandError `disk` */
+export function removeFolder(folder: string): void {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw asFileError(error, `Deleting ${folder}`);
+  }
+}
+
 /** A file open for reading at any offset; every range is checked against the file's length first. */
 export class RandomFile {
   readonly path: string;
@@ -41,7 +50,7 @@ export class RandomFile {
       const stat = fs.fstatSync(fd);
       if (!stat.isFile()) {
         fs.closeSync(fd);
-        throw new OwnhandError('bad-input', `${path.basename(filePath)} is not a file; check the path.`);
+        throw new OwnhandError('bad-input', `"${path.basename(filePath)}" is not a file; check the path.`);
       }
       return new RandomFile(filePath, fd, stat.size);
     } catch (error) {
@@ -68,7 +77,7 @@ export class RandomFile {
 }
 
 export function truncated(filePath: string): OwnhandError {
-  return new OwnhandError('bad-model', `${path.basename(filePath)} is cut short or damaged; get the file again.`);
+  return new OwnhandError('bad-model', `"${path.basename(filePath)}" is cut short or damaged; get the file again.`);
 }
 
 /**

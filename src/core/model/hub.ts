@@ -2,12 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
 import { openFolderConfig, readJson, shardsOf } from './checkpoint.ts';
-import { type ContentHash, type Download, type DownloadOptions, download } from './download.ts';
+import { type ContentHash, type Download, type DownloadOptions, type Network, ownNetwork } from './download.ts';
 import { checkSpace } from './file.ts';
 import { folderName, type ModelSource } from './ids.ts';
 import type { Json } from './tokenizerJson.ts';
 
 export interface HubOptions extends DownloadOptions {
+  /** Who opens the connections, instead of this process. */
+  network?: Network;
   /** Root of the Hub; `HF_ENDPOINT` or the Hugging Face Hub unless given. */
   endpoint?: string;
   /** How long the Hub may take to answer at all, milliseconds. */
@@ -85,7 +87,8 @@ export async function openRepository(
   options: HubOptions,
 ): Promise<Repository> {
   const endpoint = (options.endpoint ?? process.env.HF_ENDPOINT ?? 'https://huggingface.co').replace(/\/+$/, '');
-  const { commit, files } = await listRepository(source, endpoint, options);
+  const network = options.network ?? ownNetwork(options);
+  const { commit, files } = await listRepository(source, endpoint, network, options);
   const folder = path.join(downloads, folderName(`${source.id}@${commit}`));
   fs.mkdirSync(folder, { recursive: true });
   return {
@@ -103,7 +106,7 @@ export async function openRepository(
     get: async (wanted) => {
       for (const each of wanted) {
         fs.mkdirSync(path.dirname(each.target), { recursive: true });
-        if (!fs.existsSync(each.target)) await download(each, options);
+        if (!fs.existsSync(each.target)) await network.download(each, options);
       }
     },
   };
@@ -119,6 +122,7 @@ function hashOf(file: HubFile): ContentHash {
 async function listRepository(
   source: { id: string; revision: string },
   endpoint: string,
+  network: Network,
   options: HubOptions,
 ): Promise<{ commit: string; files: Map<string, HubFile> }> {
   const where = `the Hugging Face Hub (${endpoint})`;
@@ -129,24 +133,25 @@ async function listRepository(
   const timeout = AbortSignal.timeout(options.connectMs ?? 15_000);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const url = `${endpoint}/api/models/${source.id}/revision/${encodeURIComponent(source.revision)}?blobs=true`;
-  let response: Response;
-  let body: Json | undefined;
+  let status: number;
+  let body: Json | null;
   try {
-    response = await (options.fetch ?? fetch)(url, { signal });
-    if (response.ok) body = (await response.json()) as Json;
+    const answer = await network.ask(url, signal);
+    status = answer.status;
+    body = answer.body as Json | null;
   } catch (error) {
     if (options.signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
     const why = `Could not reach ${where}; check the connection, or give a local folder or .gguf file.`;
     throw new OwnhandError('network', why, { cause: error });
   }
-  if (response.status === 401 || response.status === 403 || response.status === 404) {
+  if (status === 401 || status === 403 || status === 404) {
     throw new OwnhandError(
       'bad-input',
       `"${source.id}" (revision ${source.revision}) is not on the Hub, or is private or gated; check the id, or download it yourself and give its folder.`,
     );
   }
   if (typeof body?.sha !== 'string' || !Array.isArray(body.siblings)) {
-    throw new OwnhandError('network', `Unexpected answer (${response.status}) from ${where}; try again later.`);
+    throw new OwnhandError('network', `Unexpected answer (${status}) from ${where}; try again later.`);
   }
   const files = (body.siblings as HubFile[]).filter((file) => typeof file?.rfilename === 'string');
   return { commit: body.sha, files: new Map(files.map((file) => [file.rfilename, file])) };

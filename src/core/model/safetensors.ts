@@ -60,7 +60,7 @@ function locate(file: RandomFile, name: string, entry: unknown, dataStart: numbe
   if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_EACH, dtype)) {
     throw new OwnhandError(
       'bad-model',
-      `The tensor "${quoted(name)}" in ${path.basename(file.path)} is of type ${quoted(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
+      `The tensor "${quoted(name)}" in "${path.basename(file.path)}" is of type ${quoted(dtype)}, which is not supported; use a model with ${Object.keys(BYTES_EACH).join(', ')}.`,
     );
   }
   const type = dtype as keyof typeof BYTES_EACH;
@@ -130,7 +130,7 @@ export function writeSafetensors(filePath: string, tensors: NewTensor[], metadat
     fs.renameSync(temporary, filePath);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
-    throw asFileError(error, `Writing ${path.basename(filePath)}`);
+    throw asFileError(error, `Writing "${path.basename(filePath)}"`);
   }
 }
 

@@ -28,6 +28,10 @@ export function expectedTensors(config: ModelConfig): Map<string, number[]> {
     }
     add('self_attn.o_proj.weight', hidden, queries);
     add('post_attention_layernorm.weight', hidden);
+    if (config.postNorms) {
+      add('pre_feedforward_layernorm.weight', hidden);
+      add('post_feedforward_layernorm.weight', hidden);
+    }
     add('mlp.gate_proj.weight', inner, hidden);
     add('mlp.up_proj.weight', inner, hidden);
     add('mlp.down_proj.weight', hidden, inner);
@@ -35,6 +39,11 @@ export function expectedTensors(config: ModelConfig): Map<string, number[]> {
   tensors.set('model.norm.weight', [hidden]);
   if (!config.tieEmbeddings) tensors.set('lm_head.weight', [config.vocabSize, hidden]);
   return tensors;
+}
+
+/** Whether a Hugging Face checkpoint keeps this weight w as w − 1 (Gemma's norms); `weights.bin` and GGUF have w. */
+export function isShifted(config: ModelConfig, name: string): boolean {
+  return config.architecture === 'gemma3_text' && name.endsWith('norm.weight');
 }
 
 /**

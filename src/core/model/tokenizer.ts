@@ -1,6 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { OwnhandError } from '../errors.ts';
-import { BYTE_CHARACTERS, type Json, likeReference } from './tokenizerJson.ts';
+import { bytesOfToken, type Json, likeReference, type TokenizerKind, tokenizerKind } from './tokenizerJson.ts';
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
@@ -13,15 +13,16 @@ interface AddedToken {
   special?: boolean;
 }
 
-const BYTE_OF = new Map(BYTE_CHARACTERS.map((character, byte) => [character, byte]));
-const UTF8 = new TextEncoder();
 /** More than the largest vocabularies have. */
 const MAX_TOKENS = 1 << 22;
 /** Special tokens that end a text or a turn, by the spellings in use, beside the ones a model's config names. */
-const END_SPELLINGS = ['<|endoftext|>', '<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
+const END_SPELLINGS = ['<|endoftext|>', '<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '<end_of_turn>', '</s>'];
+/** HTML that Gemma has tokens for: text, though it looks like a mark that steers a model. */
+const HTML =
+  /^<\/?(?:a|b|bbox|blockquote|body|caption|code|div|em|footer|h[1-6]|html|i|iframe|img|li|s|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)>$/;
 
 /**
- * Text to token ids and back, for byte-level BPE models. Control tokens ("<|im_end|>") come out of text only
+ * Text to token ids and back, for BPE models, byte-level or SentencePiece's. Control tokens ("<|im_end|>") come out of text only
  * where that is asked for, so that a user's prose cannot inject them.
  */
 export class Tokenizer {
@@ -34,6 +35,7 @@ export class Tokenizer {
   /** What this model expects before every text (a BOS token, or nothing); `encode` never adds it. */
   readonly prefixIds: readonly number[];
   readonly #library: PreTrainedTokenizer;
+  readonly #kind: TokenizerKind;
   readonly #tokens: (string | undefined)[];
   /** Control tokens by their spelling. */
   readonly #control: Map<string, number>;
@@ -43,6 +45,7 @@ export class Tokenizer {
 
   private constructor(library: PreTrainedTokenizer, tokenizer: Json, config: Json, eosTokenIds: number[]) {
     this.#library = library;
+    this.#kind = tokenizerKind(tokenizer);
     const vocab = (tokenizer.model as Json).vocab as Record<string, number>;
     const added = (tokenizer.added_tokens ?? []) as AddedToken[];
     this.#tokens = [];
@@ -127,10 +130,7 @@ export class Tokenizer {
   tokenBytes(id: number): Uint8Array {
     const known = this.#bytes[id];
     if (known) return known;
-    const content = this.#tokens[id] ?? '';
-    const bytes = this.#addedIds.has(id)
-      ? UTF8.encode(content)
-      : Uint8Array.from([...content].flatMap((character) => BYTE_OF.get(character) ?? [...UTF8.encode(character)]));
+    const bytes = bytesOfToken(this.#tokens[id] ?? '', this.#kind, this.#addedIds.has(id));
     this.#bytes[id] = bytes;
     return bytes;
   }
@@ -207,7 +207,7 @@ function withTokenNames(config: Json): Json {
 
 /** Special tokens, and marks such as "<think>" that steer a model though their file does not call them special. */
 function isControl(token: AddedToken): boolean {
-  return token.special === true || /^<.+>$|^\[.+\]$/s.test(token.content);
+  return token.special === true || (/^<.+>$|^\[.+\]$/s.test(token.content) && !HTML.test(token.content));
 }
 
 function escapePattern(text: string): string {

@@ -24,20 +24,48 @@ const split = (regex: string): Json => ({
   invert: false,
 });
 
+/** What SentencePiece writes for a space (U+2581). */
+export const SPACE_MARK = '▁';
+
+/** Bytes that have no other token, as SentencePiece names theirs. */
+export const BYTE_TOKENS: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
+);
+
+/** How a vocabulary writes bytes: by GPT-2's characters for all of them, or as text with tokens for odd bytes. */
+export type TokenizerKind = 'byte-level' | 'sentencepiece';
+
+/**
+ * The kind of a tokenizer.json.
+ * @throws OwnhandError `bad-model` for one that is neither.
+ */
+export function tokenizerKind({ model, normalizer, pre_tokenizer: cut }: Json): TokenizerKind {
+  const { type, vocab, byte_fallback: fallback } = (model ?? {}) as Json;
+  if (type === 'BPE' && mentionsByteLevel(cut)) return 'byte-level';
+  // Gemma's: spaces are written as marks, none is put before a text, and the cut at spaces then finds none.
+  const { type: step, pattern, content } = (normalizer ?? {}) as Json;
+  const marksSpaces = step === 'Replace' && (pattern as Json)?.String === ' ' && content === SPACE_MARK;
+  const cutsAtSpaces =
+    cut == null || ((cut as Json).type === 'Split' && ((cut as Json).pattern as Json)?.String === ' ');
+  if (type === 'BPE' && fallback === true && marksSpaces && cutsAtSpaces) {
+    if (BYTE_TOKENS.every((token) => Object.hasOwn((vocab ?? {}) as object, token))) return 'sentencepiece';
+  }
+  throw new OwnhandError(
+    'bad-model',
+    "The model's tokenizer is neither byte-level BPE nor SentencePiece's BPE as Gemma has it, the only kinds supported; use another model.",
+  );
+}
+
 /**
  * A tokenizer.json that makes the JavaScript tokenizer library give the ids of the reference implementation
  * (Hugging Face's tokenizers, in Rust) on every text. The two differ where JavaScript's `\d` and `\s` differ from
  * Unicode's numbers and white space, and where a byte has no token: the reference drops it before merging.
- * @throws OwnhandError `bad-model` for a tokenizer that is not byte-level BPE.
+ * @throws OwnhandError `bad-model` for a tokenizer of another kind.
  */
 export function likeReference(tokenizer: Json): Json {
-  const model = tokenizer.model as Json | undefined;
-  if (model?.type !== 'BPE' || !mentionsByteLevel(tokenizer.pre_tokenizer)) {
-    throw new OwnhandError(
-      'bad-model',
-      "The model's tokenizer is not byte-level BPE, the only kind supported; use another model.",
-    );
-  }
+  if (tokenizerKind(tokenizer) === 'sentencepiece') return { ...tokenizer, pre_tokenizer: null };
+  const model = tokenizer.model as Json;
   const vocab = model.vocab as Record<string, number>;
   const steps = exactSteps(tokenizer.pre_tokenizer as Json);
   const missing = BYTE_CHARACTERS.filter((character) => !Object.hasOwn(vocab, character));
@@ -67,4 +95,21 @@ function exactSteps(step: Json): Json[] {
 function mentionsByteLevel(step: unknown): boolean {
   const { type, pretokenizers } = (step ?? {}) as Json;
   return type === 'ByteLevel' || (Array.isArray(pretokenizers) && pretokenizers.some(mentionsByteLevel));
+}
+
+const BYTE_OF = new Map(BYTE_CHARACTERS.map((character, byte) => [character, byte]));
+const BYTE_OF_TOKEN = new Map(BYTE_TOKENS.map((token, byte) => [token, byte]));
+const UTF8 = new TextEncoder();
+
+/**
+ * The bytes that a token stands for.
+ * @param isAdded it is none of the merged ones but matched as it is
+ */
+export function bytesOfToken(content: string, kind: TokenizerKind, isAdded: boolean): Uint8Array {
+  if (kind === 'sentencepiece') {
+    const byte = BYTE_OF_TOKEN.get(content);
+    return byte === undefined ? UTF8.encode(content.replaceAll(SPACE_MARK, ' ')) : Uint8Array.of(byte);
+  }
+  if (isAdded) return UTF8.encode(content);
+  return Uint8Array.from([...content].flatMap((character) => BYTE_OF.get(character) ?? [...UTF8.encode(character)]));
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
 import type { Eligible } from '../history/eligible.ts';
 import type { HistoryStore } from '../history/store.ts';
+import type { Network } from '../model/download.ts';
 import { Embedder } from '../model/embedding/embedder.ts';
 import { addEmbeddingModel, findEmbeddingModel } from '../model/embedding/files.ts';
 import type { LongCall } from '../progress.ts';
@@ -43,7 +44,7 @@ export class DenseSearch implements Meaning {
    * all vectors.
    * @throws OwnhandError as `addEmbeddingModel` and `Embedder.open` do
    */
-  async use(source: string | null, call: LongCall = {}): Promise<void> {
+  async use(source: string | null, call: LongCall & { network?: Network } = {}): Promise<void> {
     if (source === null) {
       await this.dispose();
       this.#store.setMeta(SETTING, null);

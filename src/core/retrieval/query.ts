@@ -1,4 +1,4 @@
-import type { TextIndex } from '../history/textIndex.ts';
+import { COMMON, type TextIndex } from '../history/textIndex.ts';
 
 // Words that say nothing of a text's subject; what else is common in the user's own writing shows in its counts.
 const STOP_WORDS = new Set(
@@ -16,7 +16,7 @@ const STOP_WORDS = new Set(
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
 /** Items ranked for one query, about: keeps the slowest queries over a large history in milliseconds. */
-const MAX_POSTINGS = 4_000;
+const MAX_POSTINGS = COMMON;
 
 /** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
 export interface QueryWord {

@@ -1,10 +1,10 @@
-import { findFrontMatter } from './frontMatterBlock.ts';
-import { currentTitle } from './titleEdit.ts';
+import { readMarkdown } from '../history/markdown.ts';
 
-/** A document as the tasks want it: its title and its body without front matter. */
+/**
+ * A document as the tasks want it, read as mining reads it, so that serving sees what training saw: its title, and its
+ * body without front matter and without a heading that only repeats the title.
+ */
 export function documentOf(text: string): { title: string; body: string } {
-  return {
-    title: currentTitle(text, 'markdown') ?? '',
-    body: text.slice(findFrontMatter(text)?.bodyStart ?? 0),
-  };
+  const { title, text: body } = readMarkdown(text);
+  return { title: title ?? '', body };
 }

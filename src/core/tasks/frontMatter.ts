@@ -71,7 +71,7 @@ export function editTags(text: string, tags: string[]): TextEdit | null {
   if (added.length === 0) return null;
   const block = findFrontMatter(text);
   if (!block) {
-    refuseToml(text);
+    refuseToml(text, 'tags');
     const newline = newlineOf(text);
     const start = text.startsWith('\uFEFF') ? 1 : 0;
     const gap = text.slice(start).trim() === '' ? '' : newline;
@@ -235,7 +235,7 @@ function flowList(tags: string[]): string {
 }
 
 /** A text as one line of YAML, quoted only where it must be, or as the old value was. */
-function scalar(value: string, place: Place, style: Scalar.Type = Scalar.PLAIN): string {
+export function scalar(value: string, place: Place, style: Scalar.Type = Scalar.PLAIN): string {
   const node = new Scalar(oneLine(value));
   node.type = style;
   const options = { lineWidth: 0, flowCollectionPadding: false } as const;
@@ -265,11 +265,12 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-function refuseToml(text: string): void {
+/** @throws OwnhandError `bad-input` for a document with TOML front matter */
+export function refuseToml(text: string, what: 'title' | 'tags'): void {
   if (/^\uFEFF?\+\+\+[ \t]*\r?\n/.test(text)) {
     throw new OwnhandError(
       'bad-input',
-      'The front matter is TOML, which Ownhand reads but does not edit; add the tags by hand.',
+      `The front matter is TOML, which Ownhand reads but does not edit; write the ${what} by hand.`,
     );
   }
 }

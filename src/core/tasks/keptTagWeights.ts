@@ -1,7 +1,8 @@
 import type { HistoryStore } from '../history/store.ts';
 import type { StoredItem } from '../history/storedItem.ts';
+import { TAG_SIGNALS } from '../types.ts';
 import { tagSignals, type UsedTag } from './tagSignals.ts';
-import { TAG_SIGNALS, type TagSample, type TagWeights } from './tagWeights.ts';
+import type { TagSample, TagWeights } from './tagWeights.ts';
 import type { Writer } from './writer.ts';
 
 const WEIGHTS = 'tags.weights';

@@ -1,9 +1,9 @@
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { tagsAnswer } from '../prompts/tags.ts';
-import type { About } from './prompting.ts';
+import type { TagSignal } from '../types.ts';
+import type { About, Prompter } from './prompting.ts';
 import { mentions } from './tagMentions.ts';
 import { TagTrie } from './tagTrie.ts';
-import type { TagSignal } from './tagWeights.ts';
 import type { Writer } from './writer.ts';
 
 /** Earlier items that vote. */
@@ -43,28 +43,41 @@ export async function tagSignals(
   signal?: AbortSignal,
   ids?: number[],
 ): Promise<TagSignals> {
-  const { prompter } = writer;
   const prompt = ids ?? (await tagsPromptIds(writer, input, used, about));
-  const neighbours = await prompter.neighbours(`${input.title}\n${input.text}`, about, VOTERS);
+  const { tags, evidence } = await knownSignals(writer.prompter, input, used, about);
+  const model = shares(await modelMarginals(writer, prompt, tags, signal));
+  return { tags, evidence: { ...evidence, model: logs(model) } };
+}
+
+/** The same without the model, whose signal is the same for all. */
+export async function knownSignals(
+  earlier: Pick<Prompter, 'neighbours' | 'tagEvidence'>,
+  input: { text: string; title: string },
+  used: UsedTag[],
+  about: About = {},
+): Promise<TagSignals> {
+  const neighbours = await earlier.neighbours(`${input.title}\n${input.text}`, about, VOTERS);
   const votes = neighbourVotes(neighbours.map(({ tags, score }) => ({ tags, score: score ** VOTE_POWER })));
-  const speaking = prompter.tagEvidence(input, about);
+  const speaking = earlier.tagEvidence(input, about);
   const tags = distinct([...used.map(({ tag }) => tag), ...votes.keys(), ...speaking.keys()]);
   const of = (values: Map<string, number>) => tags.map((tag) => values.get(tag.toLowerCase()) ?? 0);
   const prior = shares(of(sums(used.map(({ tag, count }) => [tag, count]))));
   // Where nothing votes the prior does.
   const voted = votes.size === 0 ? prior : shares(of(sums(votes)));
-  const model = shares(await modelMarginals(writer, prompt, tags, signal));
-  const log = (values: number[]) => values.map((value) => Math.log(value + FLOOR));
   return {
     tags,
     evidence: {
-      model: log(model),
-      votes: log(voted.map((share, at) => (1 - PRIOR_IN_VOTES) * share + PRIOR_IN_VOTES * prior[at])),
-      prior: log(prior),
+      model: tags.map(() => 0),
+      votes: logs(voted.map((share, at) => (1 - PRIOR_IN_VOTES) * share + PRIOR_IN_VOTES * prior[at])),
+      prior: logs(prior),
       named: mentions(tags, input),
-      earlier: log(of(sums(speaking))),
+      earlier: logs(of(sums(speaking))),
     },
   };
+}
+
+function logs(values: readonly number[]): number[] {
+  return values.map((value) => Math.log(value + FLOOR));
 }
 
 /** The prompt whose continuation is the document's tags. */

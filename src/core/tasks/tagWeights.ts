@@ -1,11 +1,5 @@
+import { TAG_SIGNALS, type TagSignal } from '../types.ts';
 import type { TagSignals } from './tagSignals.ts';
-
-/**
- * What speaks for a tag: the model, the most similar earlier items, how often it was used, its own words in the text,
- * and all earlier items that carry it.
- */
-export const TAG_SIGNALS = ['model', 'votes', 'prior', 'named', 'earlier'] as const;
-export type TagSignal = (typeof TAG_SIGNALS)[number];
 
 /** How much each signal counts: a tag's score is the sum of its evidence times these. */
 export type TagWeights = Record<TagSignal, number>;
@@ -35,6 +29,16 @@ export function combineSignals({ tags, evidence }: TagSignals, weights: TagWeigh
   return softmax(
     tags.map((_, tag) => TAG_SIGNALS.reduce((sum, signal) => sum + weights[signal] * evidence[signal][tag], 0)),
   );
+}
+
+/** For each candidate the signal that lifts it most over the mean of all, or null where none does. */
+export function tagReasons({ tags, evidence }: TagSignals, weights: TagWeights): (TagSignal | null)[] {
+  const means = TAG_SIGNALS.map((signal) => evidence[signal].reduce((sum, each) => sum + each, 0) / tags.length);
+  return tags.map((_, tag) => {
+    const lifts = TAG_SIGNALS.map((signal, at) => weights[signal] * (evidence[signal][tag] - means[at]));
+    const most = Math.max(...lifts);
+    return most > 1e-9 ? TAG_SIGNALS[lifts.indexOf(most)] : null;
+  });
 }
 
 /**

@@ -2,10 +2,10 @@ import { type Generation, generate } from '../generate/generate.ts';
 import { Suppress } from '../generate/processors.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { parseTags } from '../prompts/tags.ts';
-import type { TagsResult } from '../types.ts';
+import type { TagSignal, TagsResult } from '../types.ts';
 import type { About } from './prompting.ts';
 import { tagSignals, tagsPromptIds, type UsedTag } from './tagSignals.ts';
-import { combineSignals, DEFAULT_TAG_WEIGHTS } from './tagWeights.ts';
+import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './tagWeights.ts';
 import type { Writer } from './writer.ts';
 
 const MAX_TOKENS = 32;
@@ -28,22 +28,24 @@ export async function suggestTags(
   const started = performance.now();
   const ids = await tagsPromptIds(writer, input, used, about);
   const signals = await tagSignals(writer, input, used, about, signal, ids);
-  const scores = combineSignals(signals, writer.tagWeights ?? DEFAULT_TAG_WEIGHTS);
-  const own = signals.tags.map((tag, index) => ({ tag, score: scores[index] }));
+  const weights = writer.tagWeights ?? DEFAULT_TAG_WEIGHTS;
+  const scores = combineSignals(signals, weights);
+  const reasons = tagReasons(signals, weights);
+  const own = signals.tags.map((tag, index) => ({ tag, score: scores[index], reason: reasons[index] }));
   const tags = withNewTags(own, await writtenTags(writer, ids, signal)).slice(0, n);
   return { tags, ms: performance.now() - started };
 }
 
 /** The user's own tags and those new ones that the model writes surely, best first; case tells no two tags apart. */
 export function withNewTags(
-  own: readonly { tag: string; score: number }[],
+  own: readonly { tag: string; score: number; reason: TagSignal | null }[],
   written: readonly WrittenTag[],
 ): TagsResult['tags'] {
   const known = new Set(own.map(({ tag }) => tag.toLowerCase()));
   const fresh = written.filter(({ tag, probability }) => probability >= NEW_TAG && !known.has(tag.toLowerCase()));
   return [
-    ...own.map(({ tag, score }) => ({ text: tag, score, new: false })),
-    ...fresh.map(({ tag, probability }) => ({ text: tag, score: probability, new: true })),
+    ...own.map(({ tag, score, reason }) => ({ text: tag, score, new: false, reason })),
+    ...fresh.map(({ tag, probability }) => ({ text: tag, score: probability, new: true, reason: null })),
   ].sort((a, b) => b.score - a.score);
 }
 

@@ -1,7 +1,7 @@
 import { proseOf, wordsOf } from '../history/prose.ts';
 import { plainWords, stem } from '../retrieval/query.ts';
 import { longestCommon } from '../subsequence.ts';
-import type { Habits } from '../types.ts';
+import { type Habits, TITLE_REASONS, type TitleReason, type TitlesResult } from '../types.ts';
 
 /** A title the model wrote. */
 export interface TitleCandidate {
@@ -44,28 +44,42 @@ export interface TitleContext {
 /**
  * Orders the candidates, best first; those that are near identical become one, in the spelling that is likelier. One
  * that the length limit cut comes after all whole ones.
- * @returns scores that sum to 1
+ * @returns scores that sum to 1, and what each title is the best of all in
  */
 export function rankTitles(
   candidates: readonly TitleCandidate[],
   context: TitleContext,
   weights: TitleWeights = DEFAULT_TITLE_WEIGHTS,
-): { text: string; score: number }[] {
+): TitlesResult['titles'] {
   const merged = mergeAlike(candidates);
   const consensus = consensusOf(merged);
   const salience = salienceOf(context.text);
-  const values = merged.map(
-    ({ text, logProbability, whole }, index) =>
-      weights.consensus * consensus[index] +
-      weights.logProbability * logProbability +
-      weights.habit * habitFit(text, context.habits) +
-      weights.coverage * coverage(text, salience) -
-      (whole ? 0 : CUT),
+  const points = merged.map(
+    ({ text, logProbability }, index): TitleWeights => ({
+      consensus: weights.consensus * consensus[index],
+      logProbability: weights.logProbability * logProbability,
+      habit: weights.habit * habitFit(text, context.habits),
+      coverage: weights.coverage * coverage(text, salience),
+    }),
+  );
+  const values = points.map(
+    (each, index) => TITLE_REASONS.reduce((sum, reason) => sum + each[reason], 0) - (merged[index].whole ? 0 : CUT),
   );
   const max = Math.max(...values);
   const shares = values.map((value) => Math.exp(value - max));
   const sum = shares.reduce((a, b) => a + b, 0);
-  return merged.map(({ text }, index) => ({ text, score: shares[index] / sum })).sort((a, b) => b.score - a.score);
+  return merged
+    .map(({ text }, index) => ({ text, score: shares[index] / sum, reasons: bestIn(points, index) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+/** In what a title is better than every other one, what counts most for it first. */
+function bestIn(points: readonly TitleWeights[], index: number): TitleReason[] {
+  const lead = (reason: TitleReason) =>
+    points[index][reason] - Math.max(...points.filter((_, at) => at !== index).map((each) => each[reason]));
+  // One alone is best of none.
+  const leading = points.length < 2 ? [] : TITLE_REASONS.filter((reason) => lead(reason) > 0);
+  return leading.sort((a, b) => lead(b) - lead(a));
 }
 
 /** More than any other property can add. */

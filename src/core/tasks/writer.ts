@@ -11,6 +11,8 @@ export interface Writer {
   prompter: Prompter;
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
+  /** A state for conversations, so that they do not push a document's prompt out; absent where nobody converses. */
+  chat?: DecoderState;
   /** The base without the adapter, for contrastive strength; absent where no adapter serves. */
   plain?: DecoderState;
   /** How much each signal counts for tags; those that ship with Ownhand unless the user's own were learnt. */

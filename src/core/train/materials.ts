@@ -138,8 +138,13 @@ export function splitHistory(store: HistoryStore, until?: string): { past: Store
       `Training needs at least ${MIN_ITEMS} documents and there are ${items.length}; mine a folder with more of your writing first.`,
     );
   }
-  const kept = Math.min(MAX_HELD_OUT, Math.max(1, Math.round(items.length * HELD_OUT)));
+  const kept = heldOutCount(items.length);
   return { past: items.slice(0, -kept), future: items.slice(-kept) };
+}
+
+/** How many of a history's items, its latest, are kept back. */
+export function heldOutCount(items: number): number {
+  return Math.min(items, MAX_HELD_OUT, Math.max(1, Math.round(items * HELD_OUT)));
 }
 
 function makerOf(

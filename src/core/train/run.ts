@@ -13,6 +13,7 @@ import type { Conditioning } from '../tasks/prompting.ts';
 import type { TagWeights } from '../tasks/tagWeights.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { compareOn, judge, wins } from './gate.ts';
+import type { Hold } from './hold.ts';
 import { type MaterialOptions, makeMaterials } from './materials.ts';
 import type { Example } from './pack.ts';
 import { GradientSession, type GraphOptions } from './session.ts';
@@ -20,6 +21,7 @@ import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from '.
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
 import type { HeldOut, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 import { itemsForUpdate } from './update.ts';
+import { Watch } from './watch.ts';
 import { writtenProfile } from './writtenProfile.ts';
 
 /** Where a run takes its parts from. */
@@ -35,6 +37,10 @@ export interface TrainPlace extends GraphOptions {
   /** Finds earlier items by meaning too, where there is an embedding model. */
   meaning?: Meaning;
   teach?: MaterialOptions['teach'];
+  /** Can make the run wait between two steps. */
+  hold?: Hold;
+  /** Look at writing kept aside while training goes on, for a curve of it. */
+  watch?: boolean;
   onProgress?: (progress: TrainProgress) => void;
   signal?: AbortSignal;
 }
@@ -47,8 +53,8 @@ export interface TrainPlace extends GraphOptions {
  */
 export async function trainAdapter(options: TrainOptions, place: TrainPlace): Promise<TrainResult> {
   const { base, onProgress, signal } = place;
-  const report = (phase: TrainProgress['phase']) =>
-    onProgress?.({ phase, step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null });
+  const report = (phase: TrainProgress['phase'], seen?: TrainProgress['heldout']) =>
+    onProgress?.({ phase, step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null, heldout: seen });
   report('examples');
   const { config } = base.manifest;
   const name = options.name ?? TRAIN_DEFAULTS.name;
@@ -80,9 +86,17 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
 
   report('loading');
   const session = await GradientSession.open(base, stack.layout, shape, place);
+  const watch = place.watch ? new Watch(heldOut.text, session) : null;
+  let seen: TrainProgress['heldout'];
+  const look = async (step: number, adapter: Float32Array) => {
+    const loss = await watch?.look(stack.join(adapter));
+    seen = typeof loss === 'number' ? { step, loss } : undefined;
+  };
   let result: TrainerResult;
   try {
     const before = checkpoint?.seconds ?? 0;
+    const end = options.minutes === undefined ? undefined : before + options.minutes * 60;
+    let done = checkpoint?.step ?? 0;
     result = await train(
       sequences,
       layout,
@@ -95,21 +109,31 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
           const { loss, gradient } = await session.run(batch, stack.join(adapter));
           return { loss, gradient: stack.part(gradient) };
         },
-        onStep: ({ step, steps, loss, tokens, seconds }) =>
+        beforeStep: async (adapter, seconds) => {
+          await place.hold?.wait(signal);
+          if (watch?.isDue(seconds - before) && !signal?.aborted) await look(done, adapter);
+        },
+        onStep: ({ step, steps, loss, tokens, seconds }) => {
+          const secondsLeft = (seconds / step) * (steps - step);
           onProgress?.({
             phase: 'training',
             step,
             steps,
             loss,
             tokensPerSecond: tokens / seconds,
-            secondsLeft: (seconds / step) * (steps - step),
-          }),
+            secondsLeft: end === undefined ? secondsLeft : Math.max(0, Math.min(secondsLeft, end - seconds)),
+            heldout: seen,
+          });
+          done = step;
+          seen = undefined;
+        },
         onCheckpoint: (state) => saveCheckpoint(place.folder, { ...state, plan }),
-        seconds: options.minutes === undefined ? undefined : before + options.minutes * 60,
+        seconds: end,
         signal,
       },
       checkpoint,
     );
+    if (watch && !result.cancelled) await look(result.steps, result.adapter);
   } finally {
     await session.dispose();
   }
@@ -120,7 +144,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
       `Training was stopped at step ${result.steps} of ${steps}; nothing is lost, and resuming goes on from there.`,
     );
   }
-  report('evaluating');
+  report('evaluating', seen);
   const { heldout, tagWeights } = await judge(stack, result.adapter, heldOut, place, options.until);
   const worse = current !== null && (await isWorse(heldOut.text, stack, result.adapter, current.vector, place));
   report('saving');

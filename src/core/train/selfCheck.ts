@@ -31,6 +31,11 @@ const CONFIG: ModelConfig = {
   tieEmbeddings: true,
   qkvBias: false,
   qkNorm: false,
+  queryScalar: 16,
+  activation: 'silu',
+  scaledEmbeddings: false,
+  postNorms: false,
+  local: null,
   bosTokenId: null,
   eosTokenIds: [],
 };

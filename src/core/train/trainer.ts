@@ -30,6 +30,8 @@ export interface Collaborators {
   start?: Float32Array;
   /** Gives the base's embedding, float32 [V, H], where a fresh adapter's virtual tokens start from. */
   embedding?: () => Float32Array;
+  /** Awaited before every step, and counted as no time of the run: here it can be held, or looked at. */
+  beforeStep?: (adapter: Float32Array, seconds: number) => Promise<void>;
   /** Called after every step. */
   onStep?: (report: StepReport) => void;
   /** Called now and then, and at the end, with all that is needed to go on. */
@@ -145,6 +147,7 @@ export async function train(
     });
   let lastSaved = result.seconds;
   while (optimiser.step < steps) {
+    await given.beforeStep?.(adapter, result.seconds);
     if (signal?.aborted) {
       result.cancelled = true;
       checkpoint();

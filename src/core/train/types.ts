@@ -72,6 +72,8 @@ export interface TrainProgress {
   loss: number | null;
   tokensPerSecond: number;
   secondsLeft: number | null;
+  /** Mean loss on writing kept aside after some step, in nats a token, where it was just looked at. */
+  heldout?: { step: number; loss: number };
 }
 
 /** Held-out loss in bits per byte (or nats a token where `unit` says so): the adapter against the base. */

@@ -4,6 +4,7 @@ import { OwnhandError } from '../../core/errors.ts';
 import type { MineResult } from '../../core/types.ts';
 import { Mine } from '../../worker/protocol.ts';
 import { counted } from '../format.ts';
+import { rememberMined } from '../minedPaths.ts';
 import { firstOverlap } from '../paths.ts';
 import { percentOf, withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
@@ -18,6 +19,7 @@ export async function mine(services: Services, given?: unknown): Promise<MineRes
     services.engine.long(Mine, { paths }, { signal }, (progress) => report(progress.message, percentOf(progress))),
   );
   services.log.info(`mined: ${JSON.stringify(result)}`);
+  await rememberMined(services.context.globalState, paths);
   await services.engine.refresh();
   void tellResult(services, result);
   return result;

@@ -3,14 +3,21 @@ import { OwnhandError } from '../../core/errors.ts';
 import { logError, messageOf } from '../log.ts';
 import type { Services } from '../services.ts';
 import type { Snapshot } from '../state.ts';
+import { exportAdapter, importAdapter, removeAdapter, useAdapter } from './adapters.ts';
 import { addModel } from './addModel.ts';
+import { cancelTraining } from './cancelTraining.ts';
+import { deleteEverything, removeModel } from './deleteEverything.ts';
+import { forget } from './forget.ts';
 import { mine } from './mine.ts';
 import { removeOnUninstall } from './removeOnUninstall.ts';
-import { registerRewriteDocuments, rewrite } from './rewrite.ts';
+import { renameToTitle } from './renameToTitle.ts';
+import { reportProblem } from './reportProblem.ts';
+import { rewrite } from './rewrite.ts';
 import { showMenu } from './showMenu.ts';
 import { snooze } from './snooze.ts';
 import { suggestTags } from './suggestTags.ts';
 import { suggestTitles } from './suggestTitles.ts';
+import { tagAll } from './tagAll.ts';
 import { toggleCompletions } from './toggleCompletions.ts';
 import { toggleHere } from './toggleHere.ts';
 import { train } from './train.ts';
@@ -24,17 +31,28 @@ export function registerCommands(services: Services): Disposable[] {
   return [
     register('ownhand.mine', mine),
     register('ownhand.train', train),
-    register('ownhand.stopTraining', async () => services.training.stop()),
+    register('ownhand.pauseTraining', async () => services.training.pause()),
+    register('ownhand.resumeTraining', () => train(services, { resume: true })),
+    register('ownhand.cancelTraining', cancelTraining),
+    register('ownhand.useAdapter', useAdapter),
+    register('ownhand.exportAdapter', exportAdapter),
+    register('ownhand.importAdapter', importAdapter),
+    register('ownhand.removeAdapter', removeAdapter),
+    register('ownhand.forget', forget),
+    register('ownhand.removeModel', removeModel),
+    register('ownhand.deleteEverything', deleteEverything),
     register('ownhand.suggestTitles', suggestTitles),
     register('ownhand.suggestTags', suggestTags),
+    register('ownhand.renameToTitle', renameToTitle),
+    register('ownhand.tagAll', tagAll),
     register('ownhand.rewrite', rewrite),
-    registerRewriteDocuments(),
     register('ownhand.addModel', addModel),
     register('ownhand.toggleCompletions', toggleCompletions),
     register('ownhand.toggleHere', toggleHere),
     register('ownhand.snooze', snooze),
     register('ownhand.showMenu', showMenu),
     register('ownhand.removeOnUninstall', removeOnUninstall),
+    register('ownhand.reportProblem', reportProblem),
     register('ownhand.showLog', async () => services.log.show()),
   ];
 }
@@ -75,7 +93,7 @@ function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<
   if (id === 'ownhand.mine' && refused && !workspace.isTrusted) {
     return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
   }
-  if (id === 'ownhand.train' && !training) {
+  if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
     if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
     if (refused) return { title: l10n.t('Train Anew'), command: 'ownhand.train', args: [{}] };
   }

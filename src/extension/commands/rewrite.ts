@@ -1,59 +1,49 @@
-import { commands, l10n, Range, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
+import { commands, l10n, Range, Selection, type TextDocument, type Uri, window } from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
 import type { TextEdit } from '../../core/tasks/frontMatter.ts';
 import { Rewrite } from '../../worker/protocol.ts';
 import { activeDocument, applyTextEdit, sourceOf } from '../documents.ts';
 import { withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
-
-/** Scheme of the documents that show a rewrite beside the text; VS Code asks `RewriteDocuments` for them. */
-const SCHEME = 'ownhand-rewrite';
-/** The one rewrite that is being looked at. */
-let shown = '';
-
-/** What the rewritten document would be, for the right side of the comparison. */
-export function registerRewriteDocuments(): { dispose(): void } {
-  return workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: () => shown });
-}
+import { placeOf } from './relocate.ts';
+import { requireHistory } from './requireHistory.ts';
 
 /**
  * Says the selection, or the paragraph at the cursor, in the user's own way, shows the difference, and makes the change
- * once the user agrees.
+ * once the user agrees. What is written elsewhere in the document meanwhile stays.
  */
-export async function rewrite({ engine }: Services): Promise<string | undefined> {
+export async function rewrite(services: Services): Promise<string | undefined> {
   const document = activeDocument();
   const range = chosenRange(document);
-  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  const start = document.offsetAt(range.start);
   const old = document.getText(range);
-  const version = document.version;
+  await requireHistory(services, l10n.t('There is no writing of yours to take the voice from; mine some first.'));
   const { text, reason } = await withCancellableProgress(l10n.t('Rewriting in your voice'), (_, signal) =>
-    engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
+    services.engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
   );
   if (reason !== null) {
     void window.showInformationMessage(reason);
     return undefined;
   }
-  if (document.version !== version) {
-    throw new OwnhandError('bad-input', l10n.t('The document has changed meanwhile; select the text again.'));
-  }
-  return (await agreed(document, { start, end, text })) ? text : undefined;
+  const edit = (): TextEdit => {
+    const at = placeOf(old, start, document.getText());
+    if (at !== null) return { start: at, end: at + old.length, text };
+    throw new OwnhandError('bad-input', l10n.t('That text has been changed meanwhile; select it again.'));
+  };
+  if (!(await agreed(services, document, edit()))) return undefined;
+  await applyTextEdit(document, edit());
+  return text;
 }
 
-/** Shows what would change, and changes it if the user agrees. */
-async function agreed(document: TextDocument, edit: TextEdit): Promise<boolean> {
+/** Shows what would change until the user has decided. */
+async function agreed({ previews }: Services, document: TextDocument, edit: TextEdit): Promise<boolean> {
   const whole = document.getText();
-  shown = whole.slice(0, edit.start) + edit.text + whole.slice(edit.end);
-  // The time makes it another document each time, which VS Code reads anew.
-  const right = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(Date.now()) });
+  const right = previews.add(document, whole.slice(0, edit.start) + edit.text + whole.slice(edit.end));
   await commands.executeCommand('vscode.diff', document.uri, right, l10n.t('Rewrite in My Voice'), { preview: true });
   const apply = l10n.t('Apply');
   const answer = await window.showInformationMessage(l10n.t('Use this wording?'), apply, l10n.t('Discard'));
-  const open = window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => showsUri(input, right));
-  await window.tabGroups.close(open);
-  shown = '';
-  if (answer !== apply) return false;
-  await applyTextEdit(document, edit);
-  return true;
+  await previews.close(({ input }) => showsUri(input, right), [right]);
+  return answer === apply;
 }
 
 function showsUri(input: unknown, uri: Uri): boolean {

@@ -1,39 +1,91 @@
-import { l10n, window } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { TagSignal, TagsResult } from '../../core/types.ts';
 import { Tags } from '../../worker/protocol.ts';
-import { activeDocument, applyTextEdit, sourceOf } from '../documents.ts';
+import { activeNote, applyTextEdit, sourceOf } from '../documents.ts';
+import { pickSome } from '../previewPick.ts';
 import { withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
+import { requireHistory } from './requireHistory.ts';
 
 const COUNT = 8;
 
-/** Offers tags for the active document, those already in use first, and adds the chosen ones to its front matter. */
-export async function suggestTags({ engine }: Services): Promise<string[] | undefined> {
+/**
+ * Offers tags for the active document, those already in use first and each with its reason, and adds the chosen ones to
+ * its front matter.
+ */
+export async function suggestTags(services: Services): Promise<string[] | undefined> {
   // Loaded when used: the YAML parser is half of what the extension would read at its start.
-  const { editTags, readTags } = await import('../../core/tasks/frontMatter.ts');
-  const document = activeDocument();
+  const [{ editTags, readTags }, { editedLines }] = await Promise.all([
+    import('../../core/tasks/frontMatter.ts'),
+    import('../../core/tasks/editedLines.ts'),
+  ]);
+  const document = activeNote();
   const text = document.getText();
-  const present = new Set(readTags(text));
+  const present = new Set(readTags(text).map((tag) => tag.toLowerCase()));
+  await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
   const { tags } = await withCancellableProgress(l10n.t('Finding tags'), (_, signal) =>
-    engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal }),
+    services.engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal }),
   );
-  const offered = tags.filter((tag) => !present.has(tag.text));
+  services.tagCompletions.remember(document, tags);
+  const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
   if (offered.length === 0) {
     void window.showInformationMessage(l10n.t('No further tag was found for this text.'));
     return undefined;
   }
-  const items = [...offered.filter((tag) => !tag.new), ...offered.filter((tag) => tag.new)].map((tag) => ({
-    label: tag.text,
-    description: tag.new ? l10n.t('new: not among your tags so far') : '',
-    picked: !tag.new,
-  }));
-  const chosen = await window.showQuickPick(items, {
-    canPickMany: true,
+  const chosen = await pickSome({
+    items: itemsOf(offered, usualCount(services) - present.size),
     title: l10n.t('Suggest Tags'),
-    placeHolder: l10n.t('Tags to add to the front matter'),
+    placeholder: l10n.t('Tags to add to the front matter'),
+    preview: (ticked) => {
+      const edit = editTags(text, ticked.map(labelOf));
+      return edit ? editedLines(text, edit).join(' ').trim() : '';
+    },
   });
   if (!chosen || chosen.length === 0) return undefined;
-  const labels = chosen.map(({ label }) => label);
+  const labels = chosen.map(labelOf);
   const edit = editTags(document.getText(), labels);
   if (edit) await applyTextEdit(document, edit);
   return labels;
+}
+
+/** How many tags the user gives a document, in the mean; at least one. */
+export function usualCount({ state }: Services): number {
+  return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
+}
+
+/** What a tag has going for it, in a few words. */
+export function tagReason(tag: TagsResult['tags'][number]): string {
+  return tag.new ? l10n.t('new: not among your tags so far') : reasonLine(tag.reason);
+}
+
+/** @param ticked how many of the user's own tags are ticked to begin with, at least one; of the new ones none is */
+function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
+  const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
+    const items = list.map((tag, at) => ({ label: tag.text, description: tagReason(tag), picked: at < most }));
+    return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+  };
+  const own = tags.filter((tag) => !tag.new);
+  const fresh = tags.filter((tag) => tag.new);
+  return [...group(l10n.t('your tags'), own, Math.max(1, ticked)), ...group(l10n.t('new tags'), fresh, 0)];
+}
+
+function labelOf({ label }: QuickPickItem): string {
+  return label;
+}
+
+function reasonLine(reason: TagSignal | null): string {
+  switch (reason) {
+    case 'model':
+      return l10n.t('the model would write it');
+    case 'votes':
+      return l10n.t('on your notes most like this one');
+    case 'prior':
+      return l10n.t('often used');
+    case 'named':
+      return l10n.t('named in the text');
+    case 'earlier':
+      return l10n.t('fits your notes with this tag');
+    case null:
+      return '';
+  }
 }

@@ -1,16 +1,18 @@
-import { l10n, window } from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import type { TrainOptions, TrainResult } from '../../core/train/types.ts';
+import { duration } from '../format.ts';
 import { shortTrainingLine, withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
 
-/** Trains the personal adapter. Takes training options as an argument, else asks only whether to resume. */
+/** Trains the personal adapter. Takes training options as an argument, else asks for how long. */
 export async function train(services: Services, given?: unknown): Promise<TrainResult | undefined> {
   const { log, training } = services;
-  const options = isOptions(given) ? (given.resume ? training.resuming(given) : given) : await askResume(services);
+  const options = isOptions(given) ? (given.resume ? training.resuming(given) : given) : await ask(services);
   if (!options) return undefined;
   if (!options.resume && !training.isRunning) await training.forget();
   const result = await withCancellableProgress(l10n.t('Training your adapter'), (report, signal) => {
-    signal.addEventListener('abort', () => training.stop(), { once: true });
+    // What is closed by mistake can be resumed.
+    signal.addEventListener('abort', () => training.pause(), { once: true });
     return training.run(options, (progress) => {
       const percent =
         progress.phase === 'training' && progress.steps > 0 ? (100 * progress.step) / progress.steps : null;
@@ -31,15 +33,28 @@ function isOptions(given: unknown): given is TrainOptions {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-async function askResume({ state, training }: Services): Promise<TrainOptions | undefined> {
+/** Budgets of time to choose among, in minutes. */
+const BUDGETS = [10, 30, 60];
+
+async function ask({ state, training }: Services): Promise<TrainOptions | undefined> {
   const { unfinished } = state.snapshot;
-  if (!unfinished) return {};
-  const resume = {
-    label: l10n.t('Resume the unfinished run'),
-    description: l10n.t('from step {0} of {1}', unfinished.step, unfinished.steps),
-    options: training.resuming(),
-  };
-  const anew = { label: l10n.t('Start anew'), description: '', options: {} };
-  const chosen = await window.showQuickPick([resume, anew], { title: l10n.t('Train My Adapter') });
-  return chosen?.options;
+  const choices: (QuickPickItem & { options: TrainOptions })[] = [
+    { label: unfinished ? l10n.t('Start anew') : l10n.t('Until it is done'), options: {} },
+    ...BUDGETS.map((minutes) => ({
+      label: unfinished
+        ? l10n.t('Start anew, {0} at most', duration(60 * minutes))
+        : l10n.t('{0} at most', duration(60 * minutes)),
+      options: { minutes },
+    })),
+  ];
+  if (unfinished) {
+    choices.unshift({
+      label: l10n.t('Resume the unfinished run'),
+      description: l10n.t('from step {0} of {1}', unfinished.step, unfinished.steps),
+      options: training.resuming(),
+    });
+  }
+  const title = l10n.t('Train My Adapter');
+  const placeHolder = l10n.t('For how long? It waits while you type, and can be paused.');
+  return (await window.showQuickPick(choices, { title, placeHolder }))?.options;
 }

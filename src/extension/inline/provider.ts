@@ -25,6 +25,7 @@ import { Disposable } from '../lifecycle.ts';
 import { logError } from '../log.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
+import type { Dismissal } from './dismissal.ts';
 import { TypingPace } from './pace.ts';
 import { Reception } from './reception.ts';
 import { pauseFor, SPEEDS } from './speed.ts';
@@ -41,6 +42,7 @@ const COUNTS = 'suggestions';
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
   private readonly engine: Engine;
   private readonly where: Where;
+  private readonly dismissal: Dismissal;
   private readonly state: AppState;
   private readonly memory: Memento;
   private readonly log: LogOutputChannel;
@@ -53,10 +55,18 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
   outcome = '';
 
-  constructor(engine: Engine, where: Where, state: AppState, memory: Memento, log: LogOutputChannel) {
+  constructor(
+    engine: Engine,
+    where: Where,
+    dismissal: Dismissal,
+    state: AppState,
+    memory: Memento,
+    log: LogOutputChannel,
+  ) {
     super();
     this.engine = engine;
     this.where = where;
+    this.dismissal = dismissal;
     this.state = state;
     this.memory = memory;
     this.log = log;
@@ -73,9 +83,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       }),
     );
     this._register(
-      state.onDidChange(({ status }) => {
+      state.onDidChange(({ status, strength }) => {
         // Another model or adapter writes otherwise.
-        const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items}`;
+        const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items} ${strength}`;
         if (served !== this.served) this.suggester.clear();
         this.served = served;
       }),
@@ -136,7 +146,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   }
 
   private async ask(place: Place, minConfidence: number, cancel: Cancellation): Promise<Answer> {
-    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence };
+    const { strength } = this.state.snapshot;
+    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence, strength };
     const answer = await this.engine.request(Complete, params, cancel);
     const { tokens, ms, reason, confidence } = answer;
     this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);
@@ -155,6 +166,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private show(text: string, place: Place, outcome: 'shown' | 'cached'): InlineCompletionItem[] {
     const { document, range, selected } = place;
     this.outcome = outcome;
+    this.dismissal.suggested();
     const start = place.offset - selected.length;
     const there = range.end.character - range.start.character;
     if (this.reception.show({ document, start, text: selected + text, there })) this.count('shown');
@@ -189,9 +201,10 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
 
   private registerLanguages(): void {
     this.registration?.dispose();
-    const selector = readSettings().completions.languages.flatMap((language) =>
-      SCHEMES.map((scheme): DocumentFilter => ({ language, scheme })),
-    );
+    // Each folder of a workspace may name its own; whether a document is one of them is looked at when asked.
+    const scopes = [undefined, ...(workspace.workspaceFolders ?? [])];
+    const wanted = new Set(scopes.flatMap((scope) => readSettings(scope).completions.languages));
+    const selector = [...wanted].flatMap((language) => SCHEMES.map((scheme): DocumentFilter => ({ language, scheme })));
     this.registration = languages.registerInlineCompletionItemProvider(selector, this);
   }
 }

@@ -1,16 +1,29 @@
 /** What the extension and the sidebar's page say to each other. The page imports the types alone. */
 import * as v from 'valibot';
 import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
-import { HABIT_NAMES, type HabitName, type Habits, MAX_PROSE } from '../../core/types.ts';
+import {
+  HABIT_NAMES,
+  type HabitName,
+  type Habits,
+  MAX_PROSE,
+  type OverviewResult,
+  type SourceCount,
+  type WritingMonth,
+} from '../../core/types.ts';
 import { clock } from '../format.ts';
-import type { LossPoint, Snapshot } from '../state.ts';
+import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
 
 /** Commands that the page's buttons run. */
 const VIEW_COMMANDS = [
   'ownhand.addModel',
   'ownhand.mine',
   'ownhand.train',
-  'ownhand.stopTraining',
+  'ownhand.pauseTraining',
+  'ownhand.resumeTraining',
+  'ownhand.cancelTraining',
+  'ownhand.importAdapter',
+  'ownhand.forget',
+  'ownhand.deleteEverything',
   'ownhand.suggestTitles',
   'ownhand.suggestTags',
   'ownhand.toggleCompletions',
@@ -18,6 +31,34 @@ const VIEW_COMMANDS = [
   'ownhand.showLog',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+
+/** What its buttons do to one adapter, document, folder or model; each asks before it cannot be undone. */
+const TARGET_COMMANDS = [
+  'ownhand.useAdapter',
+  'ownhand.exportAdapter',
+  'ownhand.removeAdapter',
+  'ownhand.forget',
+  'ownhand.removeModel',
+] as const;
+export type TargetCommand = (typeof TARGET_COMMANDS)[number];
+
+/** Longer than any path or name. */
+const MAX_TARGET = 5000;
+/** Folders listed; the others can be picked from a list that VS Code filters. */
+const MAX_SOURCES = 20;
+
+/** An adapter as it is listed. */
+export interface AdapterView {
+  name: string;
+  method: string;
+  rank: number | null;
+  items: number;
+  created: string;
+  /** Bytes on the disk. */
+  bytes: number;
+  serving: boolean;
+  heldout: HeldOut | null;
+}
 
 /** All that the page shows. */
 export interface ViewState {
@@ -30,24 +71,25 @@ export interface ViewState {
   snoozedUntil: string | null;
   model: { id: string; architecture: string; parameters: number; bytes: number } | null;
   history: { items: number; words: number; sources: number };
+  months: WritingMonth[];
+  sources: (SourceCount & { label: string })[];
   habits: Habits | null;
   prose: string;
   /** Whose words the prose is in. */
   wording: 'measured' | 'model' | 'user';
   /** Habits the prose does not speak of. */
   off: HabitName[];
-  adapter: {
-    name: string;
-    method: string;
-    rank: number | null;
-    items: number;
-    created: string;
-    serving: boolean;
-    heldout: HeldOut | null;
-  } | null;
-  training: (TrainProgress & { line: string }) | null;
+  /** The newest first. */
+  adapters: AdapterView[];
+  /** Bytes on the disk; null until they are known. */
+  disk: OverviewResult['disk'] | null;
+  training: (TrainProgress & { line: string; held: boolean }) | null;
   losses: LossPoint[];
-  unfinished: { step: number; steps: number } | null;
+  heldoutLosses: LossPoint[];
+  /** A run that can be resumed, as a sentence. */
+  unfinished: string | null;
+  /** How far suggestions lean away from the base model, 0 to 1. */
+  strength: number;
   suggestions: { shown: number; accepted: number };
 }
 
@@ -62,19 +104,35 @@ export const FromViewSchema = v.variant('type', [
     type: v.literal('habits'),
     off: v.pipe(v.array(v.picklist(HABIT_NAMES)), v.maxLength(HABIT_NAMES.length)),
   }),
+  v.object({
+    type: v.literal('target'),
+    command: v.picklist(TARGET_COMMANDS),
+    target: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TARGET))),
+  }),
+  v.object({ type: v.literal('strength'), strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
 ]);
 export type FromView = v.InferOutput<typeof FromViewSchema>;
 
-/** What the page is to show for a snapshot; `trainingLine` words a run's progress. */
-export function viewStateOf(
-  snapshot: Readonly<Snapshot>,
-  trainingLine: (progress: TrainProgress) => string,
-): ViewState {
-  const { status, profile, adapters, training, losses, unfinished, suggestions, enabled, problem } = snapshot;
-  const { snoozedUntil } = snapshot;
-  // The serving adapter, else the newest: one that did not beat the base is worth seeing as well.
-  const newest = [...adapters].sort((a, b) => b.created.localeCompare(a.created))[0];
-  const adapter = adapters.find(({ name }) => name === status?.adapter) ?? newest;
+/** Whether there is what a button of the page was pressed for; null stands for no adapter. */
+export function isThere(command: TargetCommand, target: string | null, snapshot: Readonly<Snapshot>): boolean {
+  const { adapters, overview } = snapshot;
+  if (target === null) return command === 'ownhand.useAdapter';
+  if (command === 'ownhand.forget') return overview?.sources.some((each) => each.path === target) ?? false;
+  if (command === 'ownhand.removeModel') return overview?.disk.models.some(({ id }) => id === target) ?? false;
+  return adapters.some(({ name }) => name === target);
+}
+
+/** How the page words things; kept apart for who shows no strings of VS Code's. */
+export interface Wording {
+  training: (progress: TrainProgress) => string;
+  unfinished: (unfinished: Unfinished) => string;
+  path: (file: string) => string;
+}
+
+/** What the page is to show for a snapshot. */
+export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): ViewState {
+  const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
+  const { suggestions, strength, enabled, problem, snoozedUntil } = snapshot;
   const model = status?.model;
   return {
     problem,
@@ -85,24 +143,30 @@ export function viewStateOf(
       ? { id: model.id, architecture: model.architecture, parameters: model.parameters, bytes: model.bytes }
       : null,
     history: status?.history ?? { items: 0, words: 0, sources: 0 },
+    months: overview?.months ?? [],
+    sources: (overview?.sources ?? [])
+      .slice(0, MAX_SOURCES)
+      .map((each) => ({ ...each, label: wording.path(each.path) })),
     habits: profile?.habits ?? null,
     prose: profile?.prose ?? '',
     wording: profile?.edited ? 'user' : profile?.generated ? 'model' : 'measured',
     off: profile?.off ?? [],
-    adapter: adapter
-      ? {
-          name: adapter.name,
-          method: adapter.method,
-          rank: adapter.rank,
-          items: adapter.items,
-          created: adapter.created,
-          serving: adapter.name === status?.adapter,
-          heldout: adapter.heldout,
-        }
-      : null,
-    training: training ? { ...training, line: trainingLine(training) } : null,
+    adapters: adapters.map(({ name, method, rank, items, created, heldout }) => ({
+      name,
+      method,
+      rank,
+      items,
+      created,
+      bytes: overview?.disk.adapters.find((each) => each.name === name)?.bytes ?? 0,
+      serving: name === status?.adapter,
+      heldout,
+    })),
+    disk: overview?.disk ?? null,
+    training: training ? { ...training, line: wording.training(training), held } : null,
     losses,
-    unfinished: unfinished && { step: unfinished.step, steps: unfinished.steps },
+    heldoutLosses,
+    unfinished: unfinished && !training ? wording.unfinished(unfinished) : null,
     suggestions,
+    strength,
   };
 }

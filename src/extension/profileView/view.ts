@@ -14,21 +14,25 @@ import {
 import type { ProfileResult } from '../../core/types.ts';
 import { EditProfile, SwitchHabits } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
+import type { Strength } from '../inline/strength.ts';
 import { Disposable } from '../lifecycle.ts';
 import { logError, messageOf } from '../log.ts';
-import { trainingLine } from '../progress.ts';
+import { shortPath } from '../paths.ts';
+import { trainingLine, unfinishedLine } from '../progress.ts';
 import type { AppState } from '../state.ts';
 import { pageHtml } from './html.ts';
-import { FromViewSchema, type ToView, type ViewState, viewStateOf } from './messages.ts';
+import { FromViewSchema, isThere, type ToView, type ViewState, viewStateOf, type Wording } from './messages.ts';
 
 /** Between two states sent to the page, in milliseconds: training reports faster than anyone reads. */
 const SEND_EVERY = 200;
+const WORDING: Wording = { training: trainingLine, unfinished: unfinishedLine, path: (file) => shortPath(file) };
 
 /** The sidebar's view: shows the state, runs commands. */
 export class ProfileView extends Disposable implements WebviewViewProvider {
   private readonly dist: Uri;
   private readonly state: AppState;
   private readonly engine: Engine;
+  private readonly strength: Strength;
   private readonly log: LogOutputChannel;
   private view: WebviewView | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -36,11 +40,12 @@ export class ProfileView extends Disposable implements WebviewViewProvider {
   /** The page has drawn itself and asked for the state; for tests. */
   ready = false;
 
-  constructor(extensionUri: Uri, state: AppState, engine: Engine, log: LogOutputChannel) {
+  constructor(extensionUri: Uri, state: AppState, engine: Engine, strength: Strength, log: LogOutputChannel) {
     super();
     this.dist = Uri.joinPath(extensionUri, 'dist');
     this.state = state;
     this.engine = engine;
+    this.strength = strength;
     this.log = log;
     this._register(window.registerWebviewViewProvider('ownhand.profile', this));
     this._register(state.onDidChange(() => this.sendSoon()));
@@ -49,7 +54,7 @@ export class ProfileView extends Disposable implements WebviewViewProvider {
 
   /** What the page shows, or would show if it were open. */
   get viewState(): ViewState {
-    return viewStateOf(this.state.snapshot, trainingLine);
+    return viewStateOf(this.state.snapshot, WORDING);
   }
 
   resolveWebviewView(view: WebviewView): void {
@@ -90,6 +95,12 @@ export class ProfileView extends Disposable implements WebviewViewProvider {
       this.send();
     } else if (output.type === 'run') {
       void commands.executeCommand(output.command);
+    } else if (output.type === 'target') {
+      const { command, target } = output;
+      // What the page shows may be gone by now.
+      if (isThere(command, target, this.state.snapshot)) void commands.executeCommand(command, target);
+    } else if (output.type === 'strength') {
+      void this.strength.set(output.strength);
     } else if (output.type === 'profile') {
       void this.change(this.engine.request(EditProfile, { prose: output.prose }));
     } else {

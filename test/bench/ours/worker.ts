@@ -8,47 +8,18 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loraLayout } from '../../../src/core/adapter/layout.ts';
-import { AdapterStore } from '../../../src/core/adapter/store.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
-import { freshAdapter } from '../../../src/core/train/trainer.ts';
 import { WorkerClient } from '../../../src/worker/client.ts';
 import { Complete } from '../../../src/worker/protocol.ts';
+import { switchAdapterOn } from './adapter.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { threads: { type: 'string', default: '2' } },
 });
 const base = BaseModel.open(positionals[0]);
-const { config, sha256 } = base.manifest;
 const home = path.resolve(positionals[0], '..', '..');
-
-const shape = {
-  rank: 8,
-  alpha: 8,
-  targets: ['q_proj' as const, 'v_proj' as const],
-  firstLayer: 0,
-  lastLayer: config.layers,
-};
-const layout = loraLayout(config, shape);
-const adapters = new AdapterStore(path.join(home, 'adapters'));
-adapters.save(
-  {
-    name: 'bench',
-    method: 'lora',
-    base: base.id,
-    baseSha256: sha256,
-    task: null,
-    rank: shape.rank,
-    parameters: layout.length,
-    created: new Date(0).toISOString(),
-    items: 0,
-    heldout: null,
-  },
-  { layout, vector: freshAdapter(layout, 1) },
-  config,
-);
-adapters.use('bench');
+switchAdapterOn(home, base);
 
 /** Some 500 tokens of prose before the cursor, each time with another last sentence. */
 const PROSE =

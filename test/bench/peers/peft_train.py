@@ -1,8 +1,8 @@
-"""The peer of `train.*`: LoRA training steps of Hugging Face PEFT on the CPU.
+"""The peer of `train.*` and `gpu.train`: LoRA training steps of Hugging Face PEFT.
 
     python peft_train.py MODEL [--dtype fp32|bf16] [--batch 4] [--sequence 256] [--targets 256|all] [--threads 2]
                          [--steps 6] [--rank 8] [--alpha 8] [--lr 1e-4] [--modules q_proj,v_proj]
-                         [--batches FILE.json] [--adapter FOLDER]
+                         [--batches FILE.json] [--adapter FOLDER] [--device cpu|cuda]
 
 MODEL is a Hugging Face folder; where it has a config.json and no model.safetensors, the weights are random, which
 is enough for speed. Without --batches the tokens are random and the loss is on the last targets/batch tokens of each
@@ -45,6 +45,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batches", type=Path)
     parser.add_argument("--adapter", type=Path)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     return parser.parse_args()
 
 
@@ -96,12 +97,12 @@ def main() -> None:
             task_type="CAUSAL_LM",
         )
         peft = get_peft_model(model, lora)
-    peft.train()
+    peft.to(arguments.device).train()
     optimizer = torch.optim.AdamW([p for p in peft.parameters() if p.requires_grad], lr=arguments.lr)
     seconds, losses, tokens = [], [], 0
     source = batches(arguments, model.config.vocab_size)
     for step in range(arguments.steps):
-        ids, labels = next(source)
+        ids, labels = (tensor.to(arguments.device) for tensor in next(source))
         start = time.perf_counter()
         loss = peft(input_ids=ids, labels=labels).loss
         loss.backward()

@@ -11,6 +11,8 @@ const FROM_VIEW = [
   { type: 'run', command: 'ownhand.mine' },
   { type: 'profile', prose: 'Writes of kettles.' },
   { type: 'habits', off: ['titles'] },
+  { type: 'target', command: 'ownhand.forget', target: '/notes' },
+  { type: 'strength', strength: 0.5 },
 ];
 
 const TEXT = '# The kettle\n\nOn day one the kettle was quiet';
@@ -65,7 +67,7 @@ export const MESSAGE_TARGETS: Target[] = [
         return; // no message at all
       }
       const { success, output } = v.safeParse(FromViewSchema, message);
-      if (success && output.type === 'run' && !/^ownhand\.\w+$/.test(output.command))
+      if (success && 'command' in output && !/^ownhand\.\w+$/.test(output.command))
         throw new Error(`the page may run "${output.command}"`);
     },
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../src/core/train/heldout.ts';
 import { figure, type Row } from '../../bench/experiment.ts';
+import { secondsToLoss } from '../../bench/experiments.ts';
 import { summarise, table } from '../../bench/summary.ts';
 
 const speed: Row = { name: 'train.fp32', unit: 'tokens/s', better: 'more', value: figure('speed') };
@@ -52,4 +53,24 @@ it('prints a row without a peer', () => {
   const lines = table([summarise(time, [{ ms: 5.125 }], [], null, '')]).split('\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^decode\s+5\.125 ms\/token\s+–\s+–\s+–$/);
+});
+
+describe('time to the peer’s loss', () => {
+  const ours = {
+    curve: [
+      { seconds: 0, loss: 3 },
+      { seconds: 10, loss: 2.5 },
+      { seconds: 20, loss: 2.4 },
+    ],
+  };
+  const row: Row = { name: 't', unit: 's', better: 'less', value: secondsToLoss, peerValue: figure('seconds') };
+
+  it('is where the held-out loss first was no greater', () => {
+    const { value, ratio } = summarise(row, [ours], [{ seconds: 60, loss: 2.5 }], 'PEFT', '');
+    expect([value, ratio]).toEqual([10, 6]);
+  });
+
+  it('is no figure where it was never reached', () => {
+    expect(() => summarise(row, [ours], [{ seconds: 60, loss: 2.3 }], 'PEFT', '')).toThrow('not reached');
+  });
 });

@@ -4,7 +4,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { OwnhandError } from '../../../src/core/errors.ts';
 import { WorkerClient, type WorkerClientOptions } from '../../../src/worker/client.ts';
 import { CrashLimit } from '../../../src/worker/crashLimit.ts';
-import { History, Mine, ProgressNote, Search, Status, Titles } from '../../../src/worker/protocol.ts';
+import { History, HoldTraining, Mine, ProgressNote, Search, Status, Titles } from '../../../src/worker/protocol.ts';
 
 const script = fileURLToPath(new URL('../../fixtures/worker-client/worker.mjs', import.meta.url));
 const clients: WorkerClient[] = [];
@@ -68,6 +68,19 @@ describe('WorkerClient', () => {
     stop();
     await client.request(Mine, { paths: ['posts'] });
     expect(seen).toHaveLength(3);
+  });
+
+  it('tells a worker that runs, and starts none to tell it', async () => {
+    const log: string[] = [];
+    const client = makeClient({ onLog: (line) => log.push(line) });
+    client.notify(HoldTraining, { held: true });
+    expect(client.pid).toBeUndefined();
+    const starting = client.start();
+    client.notify(HoldTraining, { held: true });
+    client.notify(HoldTraining, { held: false });
+    await starting;
+    await until(() => log.length === 2);
+    expect(log).toEqual(['held: true', 'held: false']);
   });
 
   it("gives the worker's own code and sentence", async () => {

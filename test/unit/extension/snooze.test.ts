@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest';
 import { Snooze } from '../../../src/extension/inline/snooze.ts';
 import { AppState } from '../../../src/extension/state.ts';
-
-/** What VS Code keeps for an extension, with the same methods. */
-class Memory {
-  readonly values = new Map<string, unknown>();
-  keys = () => [...this.values.keys()];
-  get = <T>(key: string, fallback?: T): T => (this.values.get(key) ?? fallback) as T;
-  update = async (key: string, value: unknown) =>
-    void (value === undefined ? this.values.delete(key) : this.values.set(key, value));
-}
+import { Memory } from './memory.ts';
 
 it('ends by itself, and outlives a closed window until then', async () => {
   const memory = new Memory();

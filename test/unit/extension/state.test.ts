@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import type { AdapterInfo, TrainProgress } from '../../../src/core/train/types.ts';
+import type { OverviewResult } from '../../../src/core/types.ts';
 import { clock, counted, duration, fileSize } from '../../../src/extension/format.ts';
-import { FromViewSchema, viewStateOf } from '../../../src/extension/profileView/messages.ts';
+import { FromViewSchema, isThere, viewStateOf, type Wording } from '../../../src/extension/profileView/messages.ts';
 import { AppState, thinned } from '../../../src/extension/state.ts';
 
 const progress = (step: number, loss: number | null): TrainProgress => ({
@@ -35,6 +36,18 @@ describe('AppState', () => {
     expect(seen).toHaveLength(4);
   });
 
+  it('keeps a curve of its own for writing kept aside', () => {
+    const state = new AppState();
+    state.noteTraining({ ...progress(1, 4), heldout: { step: 0, loss: 5 } });
+    state.noteTraining(progress(2, 3));
+    state.noteTraining({ ...progress(0, null), heldout: { step: 2, loss: 4 } });
+    expect(state.snapshot.losses.map(({ step }) => step)).toEqual([1, 2]);
+    expect(state.snapshot.heldoutLosses).toEqual([
+      { step: 0, loss: 5 },
+      { step: 2, loss: 4 },
+    ]);
+  });
+
   it('thins a long curve by means of pairs and keeps its end', () => {
     const points = [4, 2, 3, 1, 7].map((loss, index) => ({ step: index + 1, loss }));
     expect(thinned(points, 5)).toBe(points);
@@ -45,6 +58,19 @@ describe('AppState', () => {
     ]);
   });
 });
+
+const wording: Wording = {
+  training: ({ step }) => `at ${step}`,
+  unfinished: ({ why, step }) => `${why} at ${step}`,
+  path: (file) => `~${file}`,
+};
+
+const overview: OverviewResult = {
+  months: [],
+  sources: [{ path: '/home/writer/notes', documents: 3, items: 3, words: 900, bytes: 5000 }],
+  unlearnt: 0,
+  disk: { history: 1, rest: 0, models: [{ id: 'org/m', bytes: 9 }], adapters: [{ name: 'new', bytes: 5000 }] },
+};
 
 describe('viewStateOf', () => {
   const adapter = (name: string, created: string): AdapterInfo => ({
@@ -60,44 +86,81 @@ describe('viewStateOf', () => {
     enabled: false,
     heldout: null,
   });
-  const line = ({ step }: TrainProgress) => `at ${step}`;
 
   it('begins with nothing known', () => {
-    expect(viewStateOf(new AppState().snapshot, line)).toMatchObject({ known: false, model: null, adapter: null });
+    expect(viewStateOf(new AppState().snapshot, wording)).toMatchObject({ known: false, model: null, adapters: [] });
   });
 
   it('says until when suggestions are snoozed', () => {
     const state = new AppState();
-    expect(viewStateOf(state.snapshot, line).snoozedUntil).toBeNull();
+    expect(viewStateOf(state.snapshot, wording).snoozedUntil).toBeNull();
     state.update({ snoozedUntil: new Date().setHours(23, 59, 0, 0) });
-    expect(viewStateOf(state.snapshot, line).snoozedUntil).toBe('23:59');
+    expect(viewStateOf(state.snapshot, wording).snoozedUntil).toBe('23:59');
   });
 
-  it('shows the serving adapter, else the newest', () => {
+  it('lists the adapters with their sizes, and says which one serves', () => {
     const state = new AppState();
-    state.update({ adapters: [adapter('old', '2026-01-01'), adapter('new', '2026-02-01')] });
-    expect(viewStateOf(state.snapshot, line).adapter).toMatchObject({ name: 'new', serving: false });
+    state.update({ adapters: [adapter('new', '2026-02-01'), adapter('old', '2026-01-01')] });
+    const listed = () => viewStateOf(state.snapshot, wording).adapters.map((each) => [each.name, each.serving]);
+    expect(listed()).toEqual([
+      ['new', false],
+      ['old', false],
+    ]);
     const status = {
       home: '/',
       model: null,
       history: { items: 0, words: 0, sources: 0 },
       adapter: 'old',
+      training: false,
       device: 'cpu',
     };
     state.update({ status });
-    expect(viewStateOf(state.snapshot, line).adapter).toMatchObject({ name: 'old', serving: true });
+    expect(listed()).toEqual([
+      ['new', false],
+      ['old', true],
+    ]);
+    state.update({ overview });
+    expect(viewStateOf(state.snapshot, wording).adapters.map(({ bytes }) => bytes)).toEqual([5000, 0]);
   });
 
-  it('tells of an unfinished run how far it came, and nothing else', () => {
+  it('tells of an unfinished run in words, unless one is under way', () => {
     const state = new AppState();
-    state.update({ unfinished: { step: 3, steps: 9, options: { name: 'other', until: '2026-01-01' } } });
-    expect(viewStateOf(state.snapshot, line).unfinished).toEqual({ step: 3, steps: 9 });
+    state.update({ unfinished: { step: 3, steps: 9, options: { name: 'other' }, why: 'paused', automatic: false } });
+    expect(viewStateOf(state.snapshot, wording).unfinished).toBe('paused at 3');
+    state.noteTraining(progress(4, 2));
+    expect(viewStateOf(state.snapshot, wording).unfinished).toBeNull();
+  });
+
+  it('lists so many folders and no more, each by its short path', () => {
+    const state = new AppState();
+    const sources = Array.from({ length: 30 }, (_, at) => ({ ...overview.sources[0], path: `/n/${at}` }));
+    state.update({ overview: { ...overview, sources } });
+    const listed = viewStateOf(state.snapshot, wording).sources;
+    expect(listed).toHaveLength(20);
+    expect(listed[0]).toMatchObject({ path: '/n/0', label: '~/n/0' });
+  });
+
+  it('takes from the page only what there is', () => {
+    const state = new AppState();
+    state.update({ adapters: [adapter('new', '2026-02-01')], overview });
+    const there = (command: Parameters<typeof isThere>[0], target: string | null) =>
+      isThere(command, target, state.snapshot);
+    expect(there('ownhand.useAdapter', 'new')).toBe(true);
+    expect(there('ownhand.useAdapter', null)).toBe(true);
+    expect(there('ownhand.removeAdapter', null)).toBe(false);
+    expect(there('ownhand.removeAdapter', '../new')).toBe(false);
+    expect(there('ownhand.forget', '/home/writer/notes')).toBe(true);
+    expect(there('ownhand.forget', '/home/writer')).toBe(false);
+    expect(there('ownhand.removeModel', 'org/m')).toBe(true);
+    expect(there('ownhand.removeModel', 'new')).toBe(false);
+    expect(isThere('ownhand.forget', '/home/writer/notes', new AppState().snapshot)).toBe(false);
   });
 
   it('words the progress of training', () => {
     const state = new AppState();
     state.noteTraining(progress(7, 2));
-    expect(viewStateOf(state.snapshot, line).training).toMatchObject({ step: 7, line: 'at 7' });
+    state.update({ held: true });
+    expect(viewStateOf(state.snapshot, wording).training).toMatchObject({ step: 7, line: 'at 7', held: true });
   });
 });
 
@@ -107,7 +170,7 @@ describe('the profile on the page', () => {
     const of = (change: object) => {
       const state = new AppState();
       state.update({ profile: { habits, prose: 'P.', edited: false, generated: false, off: [], ...change } });
-      return viewStateOf(state.snapshot, () => '');
+      return viewStateOf(state.snapshot, wording);
     };
     expect(of({ off: ['voice'] })).toMatchObject({ prose: 'P.', wording: 'measured', off: ['voice'] });
     expect(of({ edited: true }).wording).toBe('user');
@@ -122,6 +185,10 @@ describe('FromViewSchema', () => {
     { type: 'profile', prose: 'I write plainly.' },
     { type: 'profile', prose: null },
     { type: 'habits', off: ['titles', 'voice'] },
+    { type: 'run', command: 'ownhand.deleteEverything' },
+    { type: 'target', command: 'ownhand.useAdapter', target: null },
+    { type: 'target', command: 'ownhand.forget', target: '/home/writer/notes' },
+    { type: 'strength', strength: 0.5 },
   ])('takes %j', (message) => {
     expect(v.safeParse(FromViewSchema, message).success).toBe(true);
   });
@@ -136,19 +203,30 @@ describe('FromViewSchema', () => {
     { type: 'profile' },
     { type: 'habits', off: ['moods'] },
     { type: 'habits', off: Array(100).fill('voice') },
+    { type: 'run', command: 'ownhand.removeAdapter' },
+    { type: 'target', command: 'ownhand.deleteEverything', target: 'a' },
+    { type: 'target', command: 'ownhand.forget' },
+    { type: 'target', command: 'ownhand.forget', target: '' },
+    { type: 'target', command: 'ownhand.forget', target: ['/'] },
+    { type: 'target', command: 'ownhand.forget', target: 'x'.repeat(5001) },
+    { type: 'strength', strength: 1.5 },
+    { type: 'strength', strength: Number.NaN },
+    { type: 'strength', strength: '1' },
   ])('refuses %j', (message) => expect(v.safeParse(FromViewSchema, message).success).toBe(false));
 
   it('hands on no more than it knows, whatever comes', () => {
     const value = fc.oneof(
       fc.anything(),
-      fc.constantFrom('ownhand.mine', 'workbench.action.quit', ['voice'], ['moods']),
+      fc.constantFrom('ownhand.mine', 'ownhand.forget', 'workbench.action.quit', ['voice'], ['moods'], 0.5),
     );
     const message = fc.record(
       {
-        type: fc.constantFrom('ready', 'run', 'profile', 'habits', 'toString', '__proto__'),
+        type: fc.constantFrom('ready', 'run', 'profile', 'habits', 'target', 'strength', 'toString', '__proto__'),
         command: value,
         prose: value,
         off: value,
+        target: value,
+        strength: value,
         more: value,
       },
       { requiredKeys: ['type'] },
@@ -158,6 +236,8 @@ describe('FromViewSchema', () => {
       /^{"type":"run","command":"ownhand\.\w+"}$/,
       /^{"type":"profile","prose":/,
       /^{"type":"habits","off":\[("\w+",?)*\]}$/,
+      /^{"type":"target","command":"ownhand\.\w+","target":(null|".+")}$/,
+      /^{"type":"strength","strength":[01]?\.?[\de-]*}$/,
     ];
     let taken = 0;
     fc.assert(

@@ -34,12 +34,12 @@ describe('the decoding graph', () => {
     });
   }
 
-  it('gives the logits of PEFT', async () => {
-    const base = await importTiny('tiny-llama-gqa-tied', folder);
-    const { layout, vector } = tinyAdapter('tiny-llama-gqa-tied', base);
-    const wanted = golden('tiny-llama-gqa-tied', 'golden.safetensors').get('logits')!;
+  it.each(['tiny-llama-gqa-tied', 'tiny-gemma3'])('%s: gives the logits of PEFT', async (name) => {
+    const base = await importTiny(name, folder);
+    const { layout, vector } = tinyAdapter(name, base);
+    const wanted = golden(name, 'golden.safetensors').get('logits')!;
     const decoder = await Decoder.open(base, layout, OPTIONS);
-    const sequences = goldenSequences('tiny-llama-gqa-tied', 'batch.json');
+    const sequences = goldenSequences(name, 'batch.json');
     for (const [index, { ids }] of sequences.entries()) {
       const logits = await decoder.read(decoder.newState(vector), ids);
       logits.forEach((value, id) => {
@@ -49,13 +49,13 @@ describe('the decoding graph', () => {
     await decoder.dispose();
   });
 
-  describe('with 8-bit weights and int8 products', () => {
+  describe.each(['tiny-llama-gqa-tied', 'tiny-gemma3'])('%s with 8-bit weights and int8 products', (name) => {
     let base: BaseModel;
     let decoder: Decoder;
     beforeAll(async () => {
-      const source = { kind: 'folder', path: fixture('tiny-llama-gqa-tied') } as const;
+      const source = { kind: 'folder', path: fixture(name) } as const;
       base = await importModel(source, scratch(), { id: 'q8' });
-      const { layout } = tinyAdapter('tiny-llama-gqa-tied', base);
+      const { layout } = tinyAdapter(name, base);
       decoder = await Decoder.open(base, layout, { ...OPTIONS, exact: false });
     });
     afterAll(async () => {
@@ -64,7 +64,7 @@ describe('the decoding graph', () => {
     });
 
     it('gives the very same logits however a prompt is cut into calls', async () => {
-      const { vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+      const { vector } = tinyAdapter(name, base);
       const ids = Array.from({ length: 40 }, (_, index) => (index * 31 + 7) % 128);
       const whole = await decoder.read(decoder.newState(vector), ids);
       for (const cuts of [[39], [1, 2, 3, 20], [17, 18, 39]]) {
@@ -118,7 +118,7 @@ describe('the decoding graph', () => {
     });
 
     it('leans further from the base with contrastive strength', async () => {
-      const { vector } = tinyAdapter('tiny-llama-gqa-tied', base);
+      const { vector } = tinyAdapter(name, base);
       const tokenizer = await base.tokenizer();
       const prompt = [9, 8, 7];
       const [user, plain] = [decoder.newState(vector), decoder.newState(null)];

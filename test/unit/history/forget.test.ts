@@ -181,3 +181,19 @@ test('forgetting that was cut off is finished at the next start', async () => {
   expect(isForgetting(second.store)).toBe(false);
   await second.dispose();
 });
+
+test('mining that nobody asked for brings nothing back, though it names the very paths', async () => {
+  using scratch = new Scratch();
+  const { folder, store } = scratch;
+  const kept = scratch.write('n/a.md', essay('apple'));
+  const b = scratch.write('n/private/b.md', essay('birch'));
+  const root = join(folder, 'n');
+  await mine(store, [root]);
+  forget(store, { source: b });
+  forget(store, { source: kept });
+  expect(await mine(store, [root, b, kept], { unasked: true })).toMatchObject({ items: 0, skipped: { forgotten: 2 } });
+  forget(store, { source: root });
+  expect(await mine(store, [root], { unasked: true })).toMatchObject({ items: 0 });
+  expect(await mine(store, [root])).toMatchObject({ items: 0, skipped: { forgotten: 2 } });
+  expect(await mine(store, [b])).toMatchObject({ items: 1 });
+});

@@ -1,8 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { OwnhandError } from '../../../src/core/errors.ts';
 import type { HistoryItem } from '../../../src/core/history/item.ts';
+import { STEPS } from '../../../src/core/history/schema.ts';
 import { HistoryStore } from '../../../src/core/history/store.ts';
 import { Scratch } from './scratch.ts';
 
@@ -126,4 +128,23 @@ test('the store survives being closed, and small values with it', () => {
   again.setMeta('key', null);
   expect(again.getMeta('key')).toBeUndefined();
   again.close();
+});
+
+test('a store of the first version is brought up to date, and every item is still there', () => {
+  using scratch = new Scratch();
+  const file = join(scratch.folder, 'old', 'history.sqlite');
+  mkdirSync(join(scratch.folder, 'old'));
+  const old = new DatabaseSync(file);
+  old.exec(`${STEPS[0]}; pragma user_version = 1;`);
+  const columns = old.prepare('pragma table_info(items)').all() as { name: string; type: string }[];
+  const values: Record<string, string> = { id: 'a', title: 'On bees', tags: '["bees"]', text: 'They came back.' };
+  const others: Record<string, string | number | Uint8Array> = { integer: 1, text: '', blob: new Uint8Array(8) };
+  const row = columns.map(({ name, type }) => values[name] ?? others[type.toLowerCase()] ?? null);
+  old.prepare(`insert into items values (${columns.map(() => '?').join(', ')})`).run(...row);
+  old.close();
+  const store = HistoryStore.open(file);
+  expect(store.restarted).toBe(false);
+  expect(store.get('a')).toMatchObject({ title: 'On bees', tags: ['bees'], text: 'They came back.' });
+  expect(store.upsert(item('b'))).toBe('added');
+  store.close();
 });

@@ -10,6 +10,7 @@ import { exportHuggingFace } from '../../../src/core/model/export.ts';
 import { folderName, parseSource } from '../../../src/core/model/ids.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { readSafetensors, writeSafetensors } from '../../../src/core/model/safetensors.ts';
+import { TINY } from '../tiny.ts';
 import { fixture, fixtureJson, sameBits, temporaryFolder, writeGguf } from './samples.ts';
 import { tinyGguf } from './tinyGguf.ts';
 
@@ -33,32 +34,29 @@ function copyOf(name: string): string {
 }
 
 describe('importing', () => {
-  it.each(['tiny-llama-gqa-tied', 'tiny-llama-mha-untied-all', 'tiny-llama-range', 'tiny-qwen2', 'tiny-qwen3'])(
-    '%s keeps its weights exactly in float32, closely in 8 bits',
-    async (name) => {
-      const models = temporaryFolder();
-      const plain = await importModel(folderSource(name), models, { precision: 'f32', id: 'plain' });
-      const packed = await importModel(folderSource(name), models, { id: 'packed' });
-      const original = readSafetensors(fixture(name, 'model.safetensors'));
-      const names = Object.keys(plain.manifest.tensors);
-      expect(Object.keys(packed.manifest.tensors)).toEqual(names);
-      expect(names.includes('lm_head.weight')).toBe(!plain.manifest.config.tieEmbeddings);
-      let parameters = 0;
-      for (const each of names) {
-        const expected = original.tensors.get(each)!.read();
-        parameters += expected.length;
-        expect(sameBits(plain.readTensor(each), expected)).toBe(true);
-        const rough = packed.readTensor(each);
-        const stored = packed.manifest.tensors[each];
-        expect(stored.dtype).toBe(stored.shape.length === 2 ? 'q8' : 'f32');
-        const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-        const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - rough[i])), 0);
-        expect(worst).toBeLessThanOrEqual(stored.dtype === 'q8' ? (largest / 127) * 0.501 : 0);
-      }
-      original.close();
-      expect(packed.manifest.parameters).toBe(parameters);
-    },
-  );
+  it.each(TINY)('%s keeps its weights exactly in float32, closely in 8 bits', async (name) => {
+    const models = temporaryFolder();
+    const plain = await importModel(folderSource(name), models, { precision: 'f32', id: 'plain' });
+    const packed = await importModel(folderSource(name), models, { id: 'packed' });
+    const original = openFolderCheckpoint(fixture(name));
+    const names = Object.keys(plain.manifest.tensors);
+    expect(Object.keys(packed.manifest.tensors)).toEqual(names);
+    expect(names.includes('lm_head.weight')).toBe(!plain.manifest.config.tieEmbeddings);
+    let parameters = 0;
+    for (const each of names) {
+      const expected = original.tensors.get(each)!.read();
+      parameters += expected.length;
+      expect(sameBits(plain.readTensor(each), expected)).toBe(true);
+      const rough = packed.readTensor(each);
+      const stored = packed.manifest.tensors[each];
+      expect(stored.dtype).toBe(stored.shape.length === 2 ? 'q8' : 'f32');
+      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - rough[i])), 0);
+      expect(worst).toBeLessThanOrEqual(stored.dtype === 'q8' ? (largest / 127) * 0.501 : 0);
+    }
+    original.close();
+    expect(packed.manifest.parameters).toBe(parameters);
+  });
 
   it('lays the weights out as the manifest says', async () => {
     const models = temporaryFolder();
@@ -162,7 +160,7 @@ describe('an import that fails leaves nothing behind', () => {
     [
       'an unknown architecture',
       'bad-model',
-      /"gpt_neox".*llama, qwen2, qwen3/,
+      /"gpt_neox".*llama, qwen2, qwen3, gemma3_text/,
       (folder) => edit(folder, 'config.json', { model_type: 'gpt_neox' }),
     ],
     ['another activation', 'bad-model', /"gelu"/, (folder) => edit(folder, 'config.json', { hidden_act: 'gelu' })],
@@ -295,16 +293,16 @@ describe('imported models', () => {
     expect(() => BaseModel.open(model.folder)).toThrow(/no imported model/);
   });
 
-  it('come back the same from a Hugging Face export', async () => {
+  it.each(['tiny-qwen2', 'tiny-gemma3'])('%s comes back the same from a Hugging Face export', async (name) => {
     const models = temporaryFolder();
-    const model = await importModel(folderSource('tiny-qwen2'), models);
+    const model = await importModel(folderSource(name), models);
     const out = path.join(temporaryFolder(), 'export');
     exportHuggingFace(model, out);
     const checkpoint = openFolderCheckpoint(out);
     for (const [name, tensor] of checkpoint.tensors) expect(sameBits(tensor.read(), model.readTensor(name))).toBe(true);
     checkpoint.close();
     expect(JSON.parse(fs.readFileSync(path.join(out, 'config.json'), 'utf8'))).toEqual(
-      fixtureJson('tiny-qwen2', 'config.json'),
+      fixtureJson(name, 'config.json'),
     );
   });
 });

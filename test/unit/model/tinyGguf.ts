@@ -26,6 +26,8 @@ const GGUF_STEMS: [RegExp, string][] = [
   [/^lm_head/, 'output'],
   [/^model\.layers\.(\d+)\.input_layernorm/, 'blk.$1.attn_norm'],
   [/^model\.layers\.(\d+)\.post_attention_layernorm/, 'blk.$1.ffn_norm'],
+  [/^model\.layers\.(\d+)\.pre_feedforward_layernorm/, 'blk.$1.ffn_norm'],
+  [/^model\.layers\.(\d+)\.post_feedforward_layernorm/, 'blk.$1.post_ffw_norm'],
   [/^model\.layers\.(\d+)\.self_attn\.([qk])_norm/, 'blk.$1.attn_$2_norm'],
   [/^model\.layers\.(\d+)\.self_attn\.o_proj/, 'blk.$1.attn_output'],
   [/^model\.layers\.(\d+)\.self_attn\.([qkv])_proj/, 'blk.$1.attn_$2'],
@@ -40,7 +42,8 @@ export function tinyGguf(name: string): GgufParts {
     'tokenizer.json',
   );
   const tokenizerConfig = json<Record<string, string>>(name, 'tokenizer_config.json');
-  const architecture = String(config.model_type);
+  const isGemma = config.model_type === 'gemma3_text';
+  const architecture = isGemma ? 'gemma3' : String(config.model_type);
   const heads = Number(config.num_attention_heads);
   const kvHeads = Number(config.num_key_value_heads);
   const file = readSafetensors(fixture(name, 'model.safetensors'));
@@ -51,7 +54,9 @@ export function tinyGguf(name: string): GgufParts {
     if (architecture === 'llama' && reordered) {
       values = permuted(values, reordered[1] === 'q' ? heads : kvHeads, tensor.shape[1] ?? 1);
     }
-    const [pattern, stem] = GGUF_STEMS.find(([each]) => each.test(tensorName))!;
+    if (isGemma && tensorName.endsWith('norm.weight')) values = values.map((value) => value + 1);
+    const [pattern, usual] = GGUF_STEMS.find(([each]) => each.test(tensorName))!;
+    const stem = isGemma && /post_attention/.test(tensorName) ? 'blk.$1.post_attention_norm' : usual;
     tensors.push({
       name: tensorName.replace(pattern, stem),
       shape: tensor.shape,
@@ -73,6 +78,8 @@ export function tinyGguf(name: string): GgufParts {
       [`${architecture}.attention.key_length`]: config.head_dim ?? Number(config.hidden_size) / heads,
       [`${architecture}.attention.layer_norm_rms_epsilon`]: { f32: Number(config.rms_norm_eps) },
       [`${architecture}.rope.freq_base`]: { f32: parseConfig(json(name, 'config.json')).ropeTheta },
+      // A window and every second block without it, as the fixture has them.
+      ...(isGemma && { 'gemma3.attention.sliding_window': 8, 'gemma3.attention.sliding_window_pattern': 2 }),
       'tokenizer.ggml.model': 'gpt2',
       'tokenizer.ggml.pre': 'gpt-2',
       'tokenizer.ggml.tokens': tokens.map(([token]) => token),

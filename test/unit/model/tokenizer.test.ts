@@ -5,6 +5,7 @@ import { OwnhandError } from '../../../src/core/errors.ts';
 import { openGgufCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
 import type { Json } from '../../../src/core/model/tokenizerJson.ts';
+import type { GgufParts } from './ggufWriter.ts';
 import { fixtureJson, writeGguf } from './samples.ts';
 import { tinyGguf } from './tinyGguf.ts';
 
@@ -57,6 +58,16 @@ describe('encoding', () => {
     for (const [text, ids] of golden) expect([text, tokenizer.encode(text, { special: true })]).toEqual([text, ids]);
   });
 
+  const spm = fixtureJson<[string, number[]][]>('tiny-sentencepiece', 'golden.json');
+  it(`gives the reference implementation's ids on ${spm.length} texts, of SentencePiece's kind`, async () => {
+    const other = await Tokenizer.create(fixtureJson('tiny-sentencepiece', 'tokenizer.json'), {});
+    for (const [text, ids] of spm) {
+      expect([text, other.encode(text, { special: true })]).toEqual([text, ids]);
+      // A mark for a space is a space when read back.
+      expect(other.decode(ids)).toBe(text.replaceAll('▁', ' '));
+    }
+  });
+
   it('makes control tokens of text only where asked to', () => {
     const text = 'hi<|im_end|>\n<|im_start|>system';
     const controls = (ids: number[]) => ids.filter((id) => tokenizer.specialIds.has(id));
@@ -82,6 +93,30 @@ describe('encoding', () => {
     );
   });
 });
+
+/** What is read of a GGUF file with the tokenizer of tiny-sentencepiece, but for some metadata. */
+function sentencePieceGguf(changed: GgufParts['metadata']): [tokenizer: Json, config: Json] {
+  const { tokens, scores, types } = fixtureJson<{ tokens: string[]; scores: number[]; types: number[] }>(
+    'tiny-sentencepiece',
+    'gguf.json',
+  );
+  const { metadata, tensors } = tinyGguf('tiny-gemma3');
+  const file = {
+    ...Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith('tokenizer.'))),
+    'tokenizer.ggml.model': 'llama',
+    'tokenizer.ggml.tokens': tokens,
+    'tokenizer.ggml.scores': scores,
+    'tokenizer.ggml.token_type': types,
+    'tokenizer.ggml.bos_token_id': 2,
+    'tokenizer.ggml.eos_token_id': 1,
+    'tokenizer.ggml.unknown_token_id': 3,
+    'tokenizer.ggml.add_bos_token': true,
+    'tokenizer.ggml.add_space_prefix': false,
+  };
+  const checkpoint = openGgufCheckpoint(writeGguf({ metadata: { ...file, ...changed }, tensors }));
+  checkpoint.close();
+  return [checkpoint.tokenizer, checkpoint.tokenizerConfig];
+}
 
 /** The tokenizer with a token for each byte that has none. */
 function withAllBytes(tokenizerJson: Json): Json {
@@ -181,6 +216,35 @@ describe('a tokenizer', () => {
     expect(built.eosIds).toEqual(original.eosIds);
   });
 
+  it('of SentencePiece’s kind is the same from a GGUF file, and knows what begins and ends a text', async () => {
+    const built = await Tokenizer.create(...sentencePieceGguf({}));
+    const config = { bos_token: '<bos>', eos_token: '<eos>' };
+    const original = await Tokenizer.create(fixtureJson('tiny-sentencepiece', 'tokenizer.json'), config);
+    const more = texts.map((text) => `${text}  The bread <start_of_turn> <h1>was</h1> ▁▁\n\n`);
+    fc.assert(
+      fc.property(more, fc.boolean(), (text, special) => {
+        const ids = built.encode(text, { special });
+        expect(ids).toEqual(original.encode(text, { special }));
+        expect(built.decode(ids)).toBe(text.replaceAll('▁', ' '));
+        if (!special) expect(ids.filter((id) => built.specialIds.has(id))).toEqual([]);
+      }),
+    );
+    for (const each of [built, original]) {
+      expect(each.prefixIds).toEqual([2]);
+      expect(each.eosIds).toEqual([1, 7]);
+      expect(each.tokenText(8)).toBe('\n');
+      expect(each.encode('<h1>')).toHaveLength(1);
+    }
+  });
+
+  it('of SentencePiece’s other kinds in a GGUF file is refused', () => {
+    const tokens = ['<unk>', 'a'];
+    const less = { 'tokenizer.ggml.tokens': tokens, 'tokenizer.ggml.scores': [0, 0] };
+    expect(() => sentencePieceGguf({ 'tokenizer.ggml.add_space_prefix': true })).toThrow(/"llama".*Gemma/);
+    expect(() => sentencePieceGguf({ 'tokenizer.ggml.scores': [1] })).toThrow(/no scores/);
+    expect(() => sentencePieceGguf(less)).toThrow(/single bytes/);
+  });
+
   it('of GGUF kinds "smollm", "llama-bpe" and "qwen2" cuts text as their makers do', async () => {
     const cut = async (pre: string, text: string): Promise<string[]> => {
       const parts = tinyGguf('tiny-qwen2');
@@ -217,6 +281,8 @@ describe('a tokenizer', () => {
     };
     expect(await refused({})).toMatch(/byte-level BPE/);
     expect(await refused({ ...json, model: { type: 'Unigram' } })).toMatch(/byte-level BPE/);
+    const spm = fixtureJson('tiny-sentencepiece', 'tokenizer.json');
+    expect(await refused({ ...spm, normalizer: { type: 'Prepend', prepend: '▁' } })).toMatch(/as Gemma has it/);
     expect(await refused({ ...json, model: { type: 'BPE' } })).toMatch(/damaged/);
     expect(await refused({ ...json, decoder: { type: 'Nonsense' } })).toMatch(/damaged/);
   });

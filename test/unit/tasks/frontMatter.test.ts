@@ -69,7 +69,7 @@ describe('editTags', () => {
     expect(() => editTags('---\na: [1\n---\n', ['x'])).toThrow(/not valid YAML \(line \d/);
     expect(() => editTags('---\n- a\n---\n', ['x'])).toThrow(/not a list of keys/);
     expect(() => editTags('---\na: &t [1]\ntags: *t\n---\n', ['x'])).toThrow(/"tags" by hand/);
-    expect(() => editTags('+++\ntags = []\n+++\n', ['x'])).toThrow(/TOML/);
+    expect(() => editTags('+++\ntags = []\n+++\n', ['x'])).toThrow(/TOML.*write the tags by hand/);
   });
 });
 
@@ -179,7 +179,7 @@ describe('losslessness', () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 60_000);
+  }, 180_000);
 
   it('sets a title and leaves every other character alone', () => {
     fc.assert(
@@ -190,9 +190,9 @@ describe('losslessness', () => {
         expect(changed(text, after).removed).toBe('');
         expect(comments(after)).toEqual(comments(text));
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
-  }, 30_000);
+  }, 180_000);
 });
 
 function comments(text: string): string[] {

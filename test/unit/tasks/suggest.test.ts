@@ -10,19 +10,15 @@ import { HistoryStore } from '../../../src/core/history/store.ts';
 import { tagsAnswer } from '../../../src/core/prompts/tags.ts';
 import { complete } from '../../../src/core/tasks/complete.ts';
 import { asTagWeights, keepTagWeights, keptTagWeights, tagSamples } from '../../../src/core/tasks/keptTagWeights.ts';
+import { ownTags } from '../../../src/core/tasks/ownTags.ts';
 import { Prompter } from '../../../src/core/tasks/prompting.ts';
 import { marginals, tagSignals } from '../../../src/core/tasks/tagSignals.ts';
 import { suggestTags, tagsIn, withNewTags } from '../../../src/core/tasks/tags.ts';
 import { TagTrie } from '../../../src/core/tasks/tagTrie.ts';
-import {
-  DEFAULT_TAG_WEIGHTS,
-  learnTagWeights,
-  TAG_SIGNALS,
-  type TagSignal,
-  type TagWeights,
-} from '../../../src/core/tasks/tagWeights.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights, type TagWeights } from '../../../src/core/tasks/tagWeights.ts';
 import { suggestTitles } from '../../../src/core/tasks/title.ts';
 import type { Writer } from '../../../src/core/tasks/writer.ts';
+import { TAG_SIGNALS, type TagSignal } from '../../../src/core/types.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
 
 const POSTS = [
@@ -102,6 +98,18 @@ describe('suggestions by a tiny model', () => {
     const top = (signal: TagSignal) => tags[evidence[signal].indexOf(Math.max(...evidence[signal]))];
     expect([top('votes'), top('named'), top('earlier')]).toEqual(['boats', 'boats', 'boats']);
     expect(top('prior')).toBe('bread');
+  });
+
+  it('the user’s own tags can be ranked without the model, for a document that has no part in it', async () => {
+    const { tags } = await ownTags(store, INPUT, 8);
+    expect(tags[0]).toMatchObject({ text: 'Boats', new: false });
+    expect(['named', 'votes', 'earlier']).toContain(tags[0]!.reason);
+    expect(tags.map(({ text }) => text).sort()).toEqual(['Boats', 'bread', 'home', 'open-source']);
+    expect((await ownTags(store, INPUT, 2)).tags).toHaveLength(2);
+    const itself = { title: '', text: POSTS[2]!.text };
+    const score = async (source?: string) =>
+      (await ownTags(store, itself, 8, { source })).tags.find(({ text }) => text === 'Boats')!.score;
+    expect(await score('p2.md')).toBeLessThan(0.5 * (await score()));
   });
 
   it('the learnt weights decide', async () => {
@@ -261,8 +269,8 @@ describe('tags of a list', () => {
 
   it('a new tag comes where its probability puts it, and a known one is never new', () => {
     const own = [
-      { tag: 'Bread', score: 0.6 },
-      { tag: 'boats', score: 0.1 },
+      { tag: 'Bread', score: 0.6, reason: 'named' as const },
+      { tag: 'boats', score: 0.1, reason: null },
     ];
     const written = [
       { tag: 'bread', probability: 0.9 },
@@ -270,9 +278,9 @@ describe('tags of a list', () => {
       { tag: 'doubt', probability: 0.05 },
     ];
     expect(withNewTags(own, written)).toEqual([
-      { text: 'Bread', score: 0.6, new: false },
-      { text: 'ovens', score: 0.4, new: true },
-      { text: 'boats', score: 0.1, new: false },
+      { text: 'Bread', score: 0.6, new: false, reason: 'named' },
+      { text: 'ovens', score: 0.4, new: true, reason: null },
+      { text: 'boats', score: 0.1, new: false, reason: null },
     ]);
   });
 });

@@ -5,11 +5,11 @@ import {
   combineSignals,
   DEFAULT_TAG_WEIGHTS,
   learnTagWeights,
-  TAG_SIGNALS,
   type TagSample,
-  type TagSignal,
   type TagWeights,
+  tagReasons,
 } from '../../../src/core/tasks/tagWeights.ts';
+import { TAG_SIGNALS, type TagSignal } from '../../../src/core/types.ts';
 
 const TAGS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
@@ -34,6 +34,17 @@ function plantedSamples(weights: TagWeights, n: number, seed: number): TagSample
 
 const only = (signal: TagSignal, weight: number): TagWeights =>
   Object.fromEntries(TAG_SIGNALS.map((name) => [name, name === signal ? weight : 0])) as unknown as TagWeights;
+
+describe('why a tag is suggested', () => {
+  it('is the signal that lifts it most over the others, as it is weighed', () => {
+    const flat = TAG_SIGNALS.map((signal) => [signal, [0, 0, 0]]);
+    const evidence = { ...Object.fromEntries(flat), named: [2, 0, 0], votes: [1, 2, 0] } as Record<TagSignal, number[]>;
+    const reasons = (weights: Partial<TagWeights>) =>
+      tagReasons({ tags: ['a', 'b', 'c'], evidence }, { ...only('model', 0), ...weights });
+    expect(reasons({ named: 1, votes: 1 })).toEqual(['named', 'votes', null]);
+    expect(reasons({ votes: 1 })).toEqual([null, 'votes', null]);
+  });
+});
 
 describe('weights of the tag signals', () => {
   it.each([...TAG_SIGNALS])('find out that %s alone decides', (signal) => {

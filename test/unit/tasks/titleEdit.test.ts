@@ -8,7 +8,10 @@ function titled(text: string, language: 'markdown' | 'plaintext' = 'markdown'): 
 
 describe('titleEdit', () => {
   it.each([
-    ['front matter before a heading', '---\nx: 1\n---\n# Old\n', '---\ntitle: New title\nx: 1\n---\n# Old\n'],
+    ['front matter that has a title', '---\ntitle: Old\n---\n# Old\n', '---\ntitle: New title\n---\n# Old\n'],
+    ['front matter before a heading', '---\nx: 1\n---\n\n# Old\n', '---\nx: 1\n---\n\n# New title\n'],
+    ['front matter with an empty title', '---\ntitle:\n---\nBody.\n', '---\ntitle: New title\n---\nBody.\n'],
+    ['front matter alone', '---\nx: 1\n---\nBody.\n', '---\ntitle: New title\nx: 1\n---\nBody.\n'],
     ['an ATX heading', '# Old *one* ##\n\nBody.\n', '# New title ##\n\nBody.\n'],
     ['a Setext heading', 'Old\n===\n\nBody.\n', 'New title\n===\n\nBody.\n'],
     ['a first-level heading after an image', '![x](y)\n\n# Old\n', '![x](y)\n\n# New title\n'],
@@ -22,6 +25,10 @@ describe('titleEdit', () => {
     expect(titled(before)).toBe(after);
   });
 
+  it('leaves TOML front matter alone', () => {
+    expect(() => titled('+++\ntitle = "Old"\n+++\nBody.\n')).toThrow(/TOML.*write the title by hand/);
+  });
+
   it('writes a first line in plain text', () => {
     expect(titled('# not a heading here\n', 'plaintext')).toBe('New title\n\n# not a heading here\n');
   });
@@ -30,7 +37,8 @@ describe('titleEdit', () => {
 describe('currentTitle', () => {
   it('reads what titleEdit would replace', () => {
     expect(currentTitle('---\ntitle: A\n---\n# B', 'markdown')).toBe('A');
-    expect(currentTitle('---\nx: 1\n---\n# B', 'markdown')).toBeNull();
+    expect(currentTitle('---\nx: 1\n---\n# B', 'markdown')).toBe('B');
+    expect(currentTitle('---\nx: 1\n---\nB', 'markdown')).toBeNull();
     expect(currentTitle('# B *c*\n', 'markdown')).toBe('B c');
     expect(currentTitle('# B', 'plaintext')).toBeNull();
   });

@@ -44,6 +44,21 @@ describe('ranking titles', () => {
     expect(habitFit('On baking', undefined)).toBe(0);
   });
 
+  it('says what each title is better in than all others, and nothing of one alone', () => {
+    const text = 'The bread of the bakery. Bread and flour, and the old oven for bread.';
+    const titles = [drawn('Old boats at sea', -1), drawn('Bread and flour', -2), drawn('Boats at sea', -3)];
+    const reasons = Object.fromEntries(
+      rankTitles(titles, { text }).map(({ text: title, reasons: why }) => [title, why]),
+    );
+    expect(reasons['Bread and flour']).toEqual(['coverage']);
+    expect(reasons['Old boats at sea']).toContain('logProbability');
+    // What no habit was measured for, nobody is like.
+    expect(Object.values(reasons).flat()).not.toContain('habit');
+    const formed = rankTitles([drawn('On Baking It'), drawn('On the slow bread')], { text, habits: HABITS });
+    expect(formed.find(({ text: title }) => title === 'On the slow bread')!.reasons).toContain('habit');
+    expect(rankTitles([drawn('Bread')], { text, habits: HABITS })[0]!.reasons).toEqual([]);
+  });
+
   it('puts a title that was cut behind every whole one', () => {
     expect(best([drawn('A long title that', -0.1, false), drawn('Bread', -9)], { logProbability: 1 })).toBe('Bread');
   });

@@ -8,6 +8,7 @@ import { HistoryStore } from '../../../src/core/history/store.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
 import type { Batch } from '../../../src/core/train/batch.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../../src/core/train/checkpoint.ts';
+import { Hold } from '../../../src/core/train/hold.ts';
 import { pack } from '../../../src/core/train/pack.ts';
 import { type TrainPlace, trainAdapter } from '../../../src/core/train/run.ts';
 import { freshAdapter, type TrainerOptions, train } from '../../../src/core/train/trainer.ts';
@@ -183,6 +184,39 @@ describe('training from a history', () => {
     }
     await trainAdapter({ ...settings, resume: true }, place('parts'));
     expect(bytes('parts')).toBe(bytes('whole'));
+  });
+
+  it('held between two steps and looked at on the way, ends with the same bytes', async () => {
+    const hold = new Hold();
+    let held = 0;
+    const points: { step: number; loss: number }[] = [];
+    const onProgress = (progress: TrainProgress) => {
+      if (progress.heldout) points.push(progress.heldout);
+      if (progress.step !== 2 || held > 0) return;
+      held = performance.now();
+      hold.set(true);
+      setTimeout(() => {
+        held = performance.now() - held;
+        hold.set(false);
+      }, 300);
+    };
+    const started = performance.now();
+    const { steps, secondsPerStep } = await trainAdapter(settings, place('watched', { hold, watch: true, onProgress }));
+    expect(held).toBeGreaterThan(280);
+    expect(bytes('watched')).toBe(bytes('whole'));
+    // Time spent waiting is no time of the run.
+    expect(steps * secondsPerStep).toBeLessThan((performance.now() - started - held) / 1000);
+    expect([points[0].step, points.at(-1)!.step]).toEqual([0, steps]);
+    expect(points.at(-1)!.loss).toBeLessThan(points[0].loss);
+  });
+
+  it('tells no more time than is left of its budget', async () => {
+    const left: number[] = [];
+    const onProgress = ({ phase, secondsLeft }: TrainProgress) => phase === 'training' && left.push(secondsLeft ?? 99);
+    const { steps } = await trainAdapter({ ...settings, epochs: 4000, minutes: 0.02 }, place('short', { onProgress }));
+    expect(steps).toBeGreaterThan(1);
+    expect(Math.max(...left)).toBeLessThanOrEqual(1.2);
+    expect(left.at(-1)).toBeLessThan(left[0]);
   });
 
   it('stopped while it compares, and resumed, trains no step again', async () => {

@@ -5,10 +5,14 @@ import * as vscode from 'vscode';
 import { isToRemove } from '../../../src/core/removal.ts';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
 import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
+import { processorMs } from '../../bench/ours/processes.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
+import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
+import { rewriteTests } from './rewrites.ts';
 import { suggestionTests } from './suggestions.ts';
+import { writingTests } from './writing.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -103,12 +107,12 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Stop Training ends a run soon, and the run can be resumed',
+    name: 'Pause Training ends a run soon, and the run can be resumed',
     run: async () => {
       const running = vscode.commands.executeCommand('ownhand.train', LONG);
       await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
       const stopped = performance.now();
-      await vscode.commands.executeCommand('ownhand.stopTraining');
+      await vscode.commands.executeCommand('ownhand.pauseTraining');
       assert.equal(await running, undefined);
       assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
       assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
@@ -116,7 +120,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Train My Adapter resumes the stopped run as it was started, and then there is nothing unfinished',
+    name: 'Train My Adapter resumes the paused run as it was started, and then there is nothing unfinished',
     run: async () => {
       const { state } = api();
       const from = state.snapshot.unfinished?.step ?? 0;
@@ -148,7 +152,7 @@ export const hostTests: Test[] = [
     name: 'a run that can no longer be resumed is refused, and then forgotten',
     run: async () => {
       const { state } = api();
-      state.update({ unfinished: { step: 3, steps: 9, options: LONG } });
+      state.update({ unfinished: { step: 3, steps: 9, options: LONG, why: 'interrupted', automatic: false } });
       assert.equal(await vscode.commands.executeCommand('ownhand.train', { resume: true }), undefined);
       assert.equal(state.snapshot.unfinished, null);
       assert.equal(state.snapshot.training, null);
@@ -171,33 +175,10 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
-  {
-    name: 'Rewrite in My Voice shows a difference, and changes nothing before it is agreed to',
-    run: async () => {
-      const old = 'I do not think that this is very useful! However, it is organized well and we will not change it.';
-      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: `${old}\n` });
-      const editor = await vscode.window.showTextDocument(document);
-      editor.selection = new vscode.Selection(0, 0, 0, old.length);
-      const running = vscode.commands.executeCommand<string | undefined>('ownhand.rewrite');
-      const showsDiff = () =>
-        vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.input instanceof vscode.TabInputTextDiff);
-      let ended = false;
-      void Promise.resolve(running).finally(() => {
-        ended = true;
-      });
-      await until('there is a wording, or a reason for none', 120, () => ended || showsDiff());
-      assert.equal(document.getText(), `${old}\n`);
-      // A random model may find no wording better than the user's own.
-      await until('the answer is taken', 30, async () => {
-        if (!ended) await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-        return ended;
-      });
-      const text = await running;
-      assert.equal(document.getText(), `${text ?? old}\n`);
-      assert.equal(showsDiff(), false);
-      console.log(`rewrite: ${text ?? 'no other wording'}`);
-    },
-  },
+  ...writingTests,
+  ...rewriteTests,
+  ...chatTests,
+  ...reportTests,
   {
     name: "of the side bar's messages only those of a known kind do anything",
     run: async () => {
@@ -242,6 +223,22 @@ export const hostTests: Test[] = [
       assert(isToRemove(home));
       await vscode.commands.executeCommand('ownhand.removeOnUninstall', false);
       assert(!isToRemove(home));
+    },
+  },
+  {
+    name: 'a worker that is asked nothing does nothing',
+    run: async () => {
+      // The kernel's own count, which Linux alone gives to the nanosecond.
+      if (process.platform !== 'linux') return;
+      const pid = api().client.pid;
+      assert(pid);
+      const seconds = 10;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const before = processorMs(pid);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      const percent = (processorMs(pid) - before) / (10 * seconds);
+      assert(percent < 0.1, `it took ${percent.toFixed(3)} % of a core`);
+      console.log(`idle: ${percent.toFixed(4)} % of a core`);
     },
   },
   {

@@ -1,5 +1,6 @@
 import { OwnhandError } from '../../errors.ts';
 import type { GgufFile, GgufValue } from '../gguf.ts';
+import { huggingFaceArchitecture } from './names.ts';
 
 type Json = Record<string, unknown>;
 
@@ -25,8 +26,8 @@ export function configFromGguf(file: GgufFile): Json {
   const tokenizer = (key: string) => metadata.get(`tokenizer.ggml.${key}`);
   const scaling = get('rope.scaling.type') ?? (tensors.has('rope_freqs.weight') ? 'llama3' : 'none');
   return {
-    model_type: architecture,
-    hidden_act: 'silu',
+    model_type: huggingFaceArchitecture(architecture),
+    ...(architecture === 'gemma3' ? gemma3(get) : { hidden_act: 'silu' }),
     hidden_size: get('embedding_length'),
     intermediate_size: get('feed_forward_length'),
     num_hidden_layers: get('block_count'),
@@ -36,12 +37,27 @@ export function configFromGguf(file: GgufFile): Json {
     vocab_size: embedding.shape[0],
     max_position_embeddings: get('context_length'),
     rms_norm_eps: asWritten(get('attention.layer_norm_rms_epsilon')),
-    rope_theta: asWritten(get('rope.freq_base')) ?? 10_000,
+    rope_theta: asWritten(get('rope.freq_base')) ?? (architecture === 'gemma3' ? 1_000_000 : 10_000),
     rope_scaling: scaling === 'none' ? null : { rope_type: scaling },
     attention_bias: architecture === 'llama' && tensors.has('blk.0.attn_q.bias'),
     tie_word_embeddings: !tensors.has('output.weight'),
     bos_token_id: tokenizer('bos_token_id') ?? null,
     eos_token_id: tokenizer('eos_token_id') ?? null,
     pad_token_id: tokenizer('padding_token_id') ?? null,
+  };
+}
+
+/** What only Gemma 3 has; llama.cpp knows most of it by itself (its src/models/gemma3.cpp). */
+function gemma3(get: (key: string) => GgufValue | undefined): Json {
+  const hidden = Number(get('embedding_length'));
+  const heads = Number(get('attention.head_count'));
+  return {
+    hidden_activation: 'gelu_pytorch_tanh',
+    sliding_window: get('attention.sliding_window'),
+    sliding_window_pattern: get('attention.sliding_window_pattern') ?? 6,
+    rope_local_base_freq: asWritten(get('rope.freq_base_swa')) ?? 10_000,
+    // Only the model of 27B, which has 62 blocks, does not divide by its head size.
+    query_pre_attn_scalar: get('block_count') === 62 ? hidden / heads : get('attention.key_length'),
+    final_logit_softcapping: get('final_logit_softcapping') ?? null,
   };
 }

@@ -22,16 +22,41 @@ const BLOCK: Record<string, string> = {
   ffn_down: 'mlp.down_proj',
 };
 
-/** The Hugging Face name of a GGUF tensor, e.g. "blk.3.attn_q.weight"; undefined for one we do not know. */
-export function huggingFaceName(ggufName: string): string | undefined {
+/** What Gemma 3 has beside these, and what it calls otherwise. */
+const GEMMA_BLOCK: Record<string, string> = {
+  ...BLOCK,
+  post_attention_norm: 'post_attention_layernorm',
+  ffn_norm: 'pre_feedforward_layernorm',
+  post_ffw_norm: 'post_feedforward_layernorm',
+};
+
+/** llama.cpp's names of architectures where they are not those of `model_type` in config.json. */
+const ARCHITECTURES: Record<string, string> = { gemma3: 'gemma3_text' };
+
+/** `model_type` of what a GGUF file calls its architecture. */
+export function huggingFaceArchitecture(ggufName: string): string {
+  return Object.hasOwn(ARCHITECTURES, ggufName) ? ARCHITECTURES[ggufName] : ggufName;
+}
+
+/** The inverse of `huggingFaceArchitecture`. */
+export function ggufArchitecture(architecture: string): string {
+  return Object.keys(ARCHITECTURES).find((name) => ARCHITECTURES[name] === architecture) ?? architecture;
+}
+
+/**
+ * The Hugging Face name of a GGUF tensor, e.g. "blk.3.attn_q.weight"; undefined for one we do not know.
+ * @param architecture as config.json has it
+ */
+export function huggingFaceName(ggufName: string, architecture: string): string | undefined {
   const match = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(ggufName);
   if (!match) return undefined;
   const [, block, stem, kind] = match;
-  const name = block === undefined ? TOP[stem] : BLOCK[stem] && `model.layers.${block}.${BLOCK[stem]}`;
+  const inBlock = architecture === 'gemma3_text' ? GEMMA_BLOCK : BLOCK;
+  const name = block === undefined ? TOP[stem] : inBlock[stem] && `model.layers.${block}.${inBlock[stem]}`;
   return name && `${name}.${kind}`;
 }
 
-/** The GGUF name of a Hugging Face tensor within a block; the inverse of `huggingFaceName`. */
+/** The GGUF name of a linear layer's tensor within a block; the inverse of `huggingFaceName`. */
 export function ggufName(name: string): string {
   const [, layer, module, kind] = /^model\.layers\.(\d+)\.(.+)\.(weight|bias)$/.exec(name) ?? [];
   const stem = Object.keys(BLOCK).find((each) => BLOCK[each] === module);

@@ -1,7 +1,9 @@
 import { OwnhandError, quoted } from '../../errors.ts';
 import type { GgufFile, GgufValue } from '../gguf.ts';
+import { type Json, SPACE_MARK } from '../tokenizerJson.ts';
+import { sentencePieceParts, type TokenizerParts } from './sentencepiece.ts';
 
-type Json = Record<string, unknown>;
+type Get = (key: string) => GgufValue | undefined;
 
 /** Token types of `tokenizer.ggml.token_type` that matter here. */
 const CONTROL = 3;
@@ -47,30 +49,25 @@ const PRE_TOKENIZERS: Record<string, { pre_tokenizer: object; normalizer?: objec
  * @throws OwnhandError `bad-model` for a tokenizer that is missing, damaged or of an unknown kind.
  */
 export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerConfig: Json } {
-  const get = (key: string): GgufValue | undefined => file.metadata.get(`tokenizer.ggml.${key}`);
-  if (get('model') !== 'gpt2') {
+  const get: Get = (key) => file.metadata.get(`tokenizer.ggml.${key}`);
+  // SentencePiece's puts no space before a text where the file says so; what does is not supported.
+  const isSentencePiece = get('model') === 'llama' && get('add_space_prefix') === false;
+  if (get('model') !== 'gpt2' && !isSentencePiece) {
     throw new OwnhandError(
       'bad-model',
-      `The GGUF file's tokenizer is of kind "${quoted(get('model') ?? 'none')}", which is not supported; use a model with a byte-level BPE tokenizer ("gpt2").`,
-    );
-  }
-  const preName = String(get('pre') ?? 'default');
-  const pre = Object.hasOwn(PRE_TOKENIZERS, preName) ? PRE_TOKENIZERS[preName] : undefined;
-  if (!pre) {
-    throw new OwnhandError(
-      'bad-model',
-      `The GGUF file's pre-tokenizer "${quoted(preName)}" is not supported; use one of: ${Object.keys(PRE_TOKENIZERS).join(', ')}.`,
+      `The GGUF file's tokenizer is of kind "${quoted(get('model') ?? 'none')}", which is not supported; use a model with a byte-level BPE tokenizer ("gpt2"), or with Gemma's.`,
     );
   }
   const tokens = strings(get('tokens'), 'tokens');
-  const merges = strings(get('merges'), 'merges');
   const types = get('token_type');
   const typeOf = (id: number) => (Array.isArray(types) ? types[id] : undefined);
 
   const vocab: Record<string, number> = Object.create(null);
   const addedTokens: Json[] = [];
-  tokens.forEach((content, id) => {
+  tokens.forEach((written, id) => {
     const type = typeOf(id);
+    // llama.cpp's converter writes runs of spaces as they are.
+    const content = isSentencePiece && type === USER_DEFINED ? written.replaceAll(' ', SPACE_MARK) : written;
     // Padding up to a round vocabulary size; no text ever gives these.
     if (type === UNUSED) return;
     vocab[content] = id;
@@ -83,6 +80,9 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
     const id = get(key);
     return typeof id === 'number' ? (tokens[id] ?? null) : null;
   };
+  const parts = isSentencePiece
+    ? sentencePieceParts(vocab, scores(get('scores'), tokens.length, typeOf), tokenOf('unknown_token_id'))
+    : byteLevelParts(get);
   const bos = tokenOf('bos_token_id');
   const template = file.metadata.get('tokenizer.chat_template');
   return {
@@ -91,10 +91,10 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
       truncation: null,
       padding: null,
       added_tokens: addedTokens,
-      normalizer: pre.normalizer ?? null,
-      pre_tokenizer: pre.pre_tokenizer,
+      normalizer: parts.normalizer,
+      pre_tokenizer: parts.pre_tokenizer,
       post_processor: get('add_bos_token') === true && bos !== null ? startWith(bos, vocab[bos]) : null,
-      decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+      decoder: parts.decoder,
       model: {
         type: 'BPE',
         dropout: null,
@@ -103,9 +103,9 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
         end_of_word_suffix: null,
         fuse_unk: false,
         byte_fallback: false,
-        ignore_merges: pre.ignoreMerges ?? false,
+        ignore_merges: false,
         vocab,
-        merges,
+        ...parts.model,
       },
     },
     tokenizerConfig: {
@@ -118,6 +118,38 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
       ...(typeof template === 'string' && { chat_template: template }),
     },
   };
+}
+
+function byteLevelParts(get: Get): TokenizerParts {
+  const name = String(get('pre') ?? 'default');
+  const pre = Object.hasOwn(PRE_TOKENIZERS, name) ? PRE_TOKENIZERS[name] : undefined;
+  if (!pre) {
+    throw new OwnhandError(
+      'bad-model',
+      `The GGUF file's pre-tokenizer "${quoted(name)}" is not supported; use one of: ${Object.keys(PRE_TOKENIZERS).join(', ')}.`,
+    );
+  }
+  return {
+    normalizer: pre.normalizer ?? null,
+    pre_tokenizer: pre.pre_tokenizer,
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: { ignore_merges: pre.ignoreMerges ?? false, merges: strings(get('merges'), 'merges') },
+  };
+}
+
+/** Scores by id. llama.cpp's converter marks what the user defined as worst, SentencePiece has it among the best. */
+function scores(
+  value: GgufValue | undefined,
+  count: number,
+  typeOf: (id: number) => GgufValue | undefined,
+): (id: number) => number {
+  if (!Array.isArray(value) || value.length !== count) {
+    throw new OwnhandError(
+      'bad-model',
+      'The GGUF file has no scores for its tokens; use a file that carries its tokenizer.',
+    );
+  }
+  return (id) => (typeOf(id) === USER_DEFINED || typeOf(id) === CONTROL ? 0 : Number(value[id]));
 }
 
 /** A post-processor that puts one token before every text. */

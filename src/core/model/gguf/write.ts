@@ -41,7 +41,7 @@ function encode(value: GgufValue): Buffer {
   if (typeof value === 'boolean') return Buffer.concat([u32(7), Buffer.from([value ? 1 : 0])]);
   if (typeof value === 'number') return Buffer.concat([u32(4), u32(value)]);
   if ('f32' in value) return Buffer.concat([u32(6), f32(value.f32)]);
-  const items = value.map((each) => (typeof each === 'string' ? text(each) : u32(each)));
+  const items = value.map((each) => (typeof each === 'string' ? text(each) : u32(each >>> 0)));
   return Buffer.concat([u32(9), u32(typeof value[0] === 'string' ? 8 : 5), u64(value.length), ...items]);
 }
 

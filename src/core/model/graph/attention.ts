@@ -5,14 +5,14 @@ import { rotaryTables } from './rotary.ts';
 import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
-/** What all attention blocks of a graph share: mask and rotary tables. */
+/** What attention blocks of one kind share in a graph: mask and rotary tables. */
 interface Shared {
   b: GraphBuilder;
   config: ModelConfig;
   shape: BatchShape;
   /** Additive mask, [B, 1, 1, S, S]: 0 where a token may look, −1e9 elsewhere. */
   mask: string;
-  /** Positions [B, S] and tables [S, D/2]; those of queries carry the 1/√D of the scores. */
+  /** Positions [B, S] and tables [S, D/2]; those of queries carry the scale of the scores. */
   positions: string;
   query: { cos: string; sin: string; minusSin: string };
   key: { cos: string; sin: string; minusSin: string };
@@ -20,17 +20,15 @@ interface Shared {
 
 /** Causal grouped-query attention for training, one block at a time. */
 export class Attention {
-  readonly #shared: Shared;
+  readonly #everywhere: Shared;
+  /** Of layers that see a window. */
+  readonly #local: Shared;
   readonly #weights: Weights;
 
   constructor(b: GraphBuilder, config: ModelConfig, shape: BatchShape, segments: string, weights: Weights) {
     const { batch, sequence } = shape;
+    const { local } = config;
     this.#weights = weights;
-    const tables = (scale: number) => {
-      const { cos, sin, minusSin } = rotaryTables(config, sequence, scale);
-      const size = [sequence, config.headDim / 2];
-      return { cos: b.float(cos, size), sin: b.float(sin, size), minusSin: b.float(minusSin, size) };
-    };
     // Only differences of positions count in rotary attention, so packed documents need no positions of their own.
     const order = b.int(Array.from({ length: sequence }, (_, index) => index)); // [S]
     const same = b.node('Equal', [
@@ -39,29 +37,44 @@ export class Attention {
     ]);
     const earlier = b.node('LessOrEqual', [b.reshape(order, [1, sequence]), b.reshape(order, [sequence, 1])]);
     const visible = b.node('And', [same, earlier]); // [B, S, S]
-    const mask = b.node('Where', [visible, b.float(0), b.float(-1e9)]);
-    this.#shared = {
-      b,
-      config,
-      shape,
-      mask: b.reshape(mask, [batch, 1, 1, sequence, sequence]),
-      positions: b.node('Expand', [order, b.int([batch, sequence])]),
-      query: tables(1 / Math.sqrt(config.headDim)),
-      key: tables(1),
+    const positions = b.node('Expand', [order, b.int([batch, sequence])]);
+    const share = (theta: number, seen: string): Shared => {
+      const tables = (scale: number) => {
+        const { cos, sin, minusSin } = rotaryTables(config.headDim, theta, sequence, scale);
+        const size = [sequence, config.headDim / 2];
+        return { cos: b.float(cos, size), sin: b.float(sin, size), minusSin: b.float(minusSin, size) };
+      };
+      const mask = b.node('Where', [seen, b.float(0), b.float(-1e9)]);
+      return {
+        b,
+        config,
+        shape,
+        mask: b.reshape(mask, [batch, 1, 1, sequence, sequence]),
+        positions,
+        query: tables(1 / Math.sqrt(config.queryScalar)),
+        key: tables(1),
+      };
     };
+    this.#everywhere = share(config.ropeTheta, visible);
+    this.#local = this.#everywhere;
+    if (local) {
+      const distance = b.sub(b.reshape(order, [sequence, 1]), b.reshape(order, [1, sequence])); // [S, S]
+      const near = b.node('Less', [distance, b.int(local.window)]);
+      this.#local = share(local.ropeTheta, b.node('And', [visible, near]));
+    }
   }
 
   block(layer: number): AttentionBlock {
     const prefix = `model.layers.${layer}.self_attn.`;
+    const { b, config } = this.#everywhere;
+    const shared = config.local?.layers.includes(layer) ? this.#local : this.#everywhere;
     const norm = (name: string) =>
-      this.#shared.config.qkNorm
-        ? new RmsNorm(this.#shared.b, this.#weights.dense(prefix + name), this.#shared.config.rmsNormEps)
-        : null;
-    return new AttentionBlock(this.#shared, norm('q_norm.weight'), norm('k_norm.weight'));
+      config.qkNorm ? new RmsNorm(b, this.#weights.dense(prefix + name), config.rmsNormEps) : null;
+    return new AttentionBlock(shared, norm('q_norm.weight'), norm('k_norm.weight'));
   }
 }
 
-/** softmax(q·kᵀ/√D + mask)·v with its backward pass; keeps q, k, v, probabilities and output. */
+/** softmax(scale·q·kᵀ + mask)·v with its backward pass; keeps q, k, v, probabilities and output. */
 export class AttentionBlock {
   readonly #shared: Shared;
   readonly #qNorm: RmsNorm | null;
@@ -153,7 +166,7 @@ export class AttentionBlock {
     return b.reshape(b.transpose(cut, [0, 3, 1, 2, 4]), [batch * sequence, kvHeads * repeat * headDim]);
   }
 
-  /** Per-head RMS norm (Qwen3) on [N, heads·D], or the value as it is. */
+  /** Per-head RMS norm (Qwen3, Gemma 3) on [N, heads·D], or the value as it is. */
   #norm(norm: RmsNorm | null, x: string, heads: number): string {
     if (!norm) return x;
     const { b, config } = this.#shared;

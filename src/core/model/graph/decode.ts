@@ -11,6 +11,7 @@
 import { type AdapterLayout, modulePath } from '../../adapter/layout.ts';
 import type { LinearLayer } from '../../train/types.ts';
 import type { Manifest } from '../manifest.ts';
+import { Activation } from './activation.ts';
 import { AdapterTensors } from './adapterTensors.ts';
 import { GraphBuilder, MICROSOFT } from './builder.ts';
 import { weightName } from './linears.ts';
@@ -46,12 +47,17 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
   const logitRows = b.input('logitRows', 'int64', ['r']);
   const adapter = new AdapterTensors(b, layout, true);
   const linear = linears(b, weights, adapter, options.exact === true);
-  const { cos, sin } = rotaryTables(config, options.context);
-  const cosTable = b.float(cos, [options.context, config.headDim / 2]);
-  const sinTable = b.float(sin, [options.context, config.headDim / 2]);
-  const rotate = (x: string) => b.node('RotaryEmbedding', [x, positions, cosTable, sinTable], { domain: MICROSOFT });
+  const rotary = (theta: number) => {
+    const { cos, sin } = rotaryTables(config.headDim, theta, options.context);
+    const size = [options.context, config.headDim / 2];
+    const tables = [b.float(cos, size), b.float(sin, size)];
+    return (x: string) => b.node('RotaryEmbedding', [x, positions, ...tables], { domain: MICROSOFT });
+  };
+  const rotateGlobal = rotary(config.ropeTheta);
+  const rotateLocal = config.local ? rotary(config.local.ropeTheta) : rotateGlobal;
+  const activation = new Activation(b, config.activation);
   const norm = { axis: -1, epsilon: { float: config.rmsNormEps } };
-  /** Per-head RMS norm (Qwen3) on [1, n, heads·D]. */
+  /** Per-head RMS norm (Qwen3, Gemma 3) on [1, n, heads·D]. */
   const headNorm = (x: string, name: string, heads: number) => {
     if (!config.qkNorm) return x;
     const cut = b.node('Reshape', [x, b.int([0, -1, heads, config.headDim])]);
@@ -67,19 +73,25 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
     return { normed: outputs[0], sum: outputs[3] };
   };
 
-  const embed = (known: string) => weights.embed(known);
+  const plainNorm = (x: string, name: string) =>
+    b.node('SimplifiedLayerNormalization', [x, weights.dense(name)], { attributes: norm });
+
+  const embed = (known: string) => {
+    const rows = weights.embed(known);
+    return config.scaledEmbeddings ? b.mul(rows, b.float(Math.sqrt(config.hiddenSize))) : rows;
+  };
   let x = adapter.prompt
     ? embedWithVirtual(b, ids, adapter.prompt, layout?.shape.prompt?.tokens ?? 0, embed).x
     : embed(ids); // [1, n, H]
-  let h = b.node('SimplifiedLayerNormalization', [x, weights.dense('model.layers.0.input_layernorm.weight')], {
-    attributes: norm,
-  });
+  let h = plainNorm(x, 'model.layers.0.input_layernorm.weight');
   const rows: string[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
     const prefix = `model.layers.${layer}.`;
     const cache = [1, config.kvHeads, 'capacity', config.headDim];
     const pastKey = b.input(pastName(layer, 'key'), 'float', cache);
     const pastValue = b.input(pastName(layer, 'value'), 'float', cache);
+    const isLocal = config.local?.layers.includes(layer) === true;
+    const rotate = isLocal ? rotateLocal : rotateGlobal;
     const q = rotate(headNorm(linear(h, layer, 'q_proj'), `${prefix}self_attn.q_norm.weight`, config.heads));
     const k = rotate(headNorm(linear(h, layer, 'k_proj'), `${prefix}self_attn.k_norm.weight`, config.kvHeads));
     const v = linear(h, layer, 'v_proj');
@@ -88,15 +100,22 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
       attributes: {
         num_heads: config.heads,
         kv_num_heads: config.kvHeads,
-        scale: { float: 1 / Math.sqrt(config.headDim) },
+        scale: { float: 1 / Math.sqrt(config.queryScalar) },
+        ...(isLocal && config.local && { local_window_size: config.local.window }),
       },
       domain: MICROSOFT,
     });
-    const attended = skipNorm(x, linear(mixed, layer, 'o_proj'), `${prefix}post_attention_layernorm.weight`);
-    const gate = linear(attended.normed, layer, 'gate_proj');
-    const up = linear(attended.normed, layer, 'up_proj');
-    const silu = b.mul(gate, b.node('Sigmoid', [gate]));
-    const down = linear(b.mul(silu, up), layer, 'down_proj');
+    const output = linear(mixed, layer, 'o_proj');
+    const attended = config.postNorms
+      ? skipNorm(
+          x,
+          plainNorm(output, `${prefix}post_attention_layernorm.weight`),
+          `${prefix}pre_feedforward_layernorm.weight`,
+        )
+      : skipNorm(x, output, `${prefix}post_attention_layernorm.weight`);
+    const active = activation.forward(linear(attended.normed, layer, 'gate_proj'));
+    const product = linear(b.mul(active, linear(attended.normed, layer, 'up_proj')), layer, 'down_proj');
+    const down = config.postNorms ? plainNorm(product, `${prefix}post_feedforward_layernorm.weight`) : product;
     const next = layer + 1 < config.layers ? `model.layers.${layer + 1}.input_layernorm.weight` : 'model.norm.weight';
     const fed = skipNorm(attended.sum, down, next);
     x = fed.sum;

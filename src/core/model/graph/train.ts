@@ -55,25 +55,33 @@ export function buildTrainGraph(
   const lowest = backward ? lowestLearning(layout, config.layers) : config.layers;
 
   // ---- forward ----
-  const embed = (known: string) => b.node('Gather', [weights.dense('model.embed_tokens.weight'), known]);
+  const embed = (known: string) => {
+    const rows = b.node('Gather', [weights.dense('model.embed_tokens.weight'), known]);
+    return config.scaledEmbeddings ? b.mul(rows, b.float(Math.sqrt(config.hiddenSize))) : rows;
+  };
+  const norm = (layer: number, name: string) =>
+    new RmsNorm(b, weights.dense(`model.layers.${layer}.${name}.weight`), config.rmsNormEps);
   const virtual = adapter.prompt && embedWithVirtual(b, ids, adapter.prompt, layout?.shape.prompt?.tokens ?? 0, embed);
   let x = virtual ? virtual.x : embed(ids); // [N, H]
   const blocks = [];
   for (let layer = 0; layer < config.layers; layer++) {
-    const prefix = `model.layers.${layer}.`;
-    const norm1 = new RmsNorm(b, weights.dense(`${prefix}input_layernorm.weight`), config.rmsNormEps);
+    const norm1 = norm(layer, 'input_layernorm');
     const h1 = norm1.forward(x); // [N, H]
     const q = linears.forward(h1, layer, 'q_proj'); // [N, Q]
     const k = linears.forward(h1, layer, 'k_proj'); // [N, G·D]
     const v = linears.forward(h1, layer, 'v_proj');
     const core = attention.block(layer);
     const mixed = core.forward(q, k, v); // [N, Q]
-    const x2 = b.add(x, linears.forward(mixed, layer, 'o_proj')); // [N, H]
-    const norm2 = new RmsNorm(b, weights.dense(`${prefix}post_attention_layernorm.weight`), config.rmsNormEps);
+    const after1 = config.postNorms ? norm(layer, 'post_attention_layernorm') : null;
+    const attended = linears.forward(mixed, layer, 'o_proj'); // [N, H]
+    const x2 = b.add(x, after1 ? after1.forward(attended) : attended);
+    const norm2 = norm(layer, config.postNorms ? 'pre_feedforward_layernorm' : 'post_attention_layernorm');
     const h2 = norm2.forward(x2);
-    const mlp = new Mlp(b, linears, layer);
-    x = b.add(x2, mlp.forward(h2)); // [N, H]
-    if (layer >= lowest) blocks.push({ layer, norm1, core, mixed, norm2, mlp });
+    const mlp = new Mlp(b, linears, layer, config.activation);
+    const after2 = config.postNorms ? norm(layer, 'post_feedforward_layernorm') : null;
+    const fed = mlp.forward(h2); // [N, H]
+    x = b.add(x2, after2 ? after2.forward(fed) : fed);
+    if (layer >= lowest) blocks.push({ layer, norm1, core, mixed, after1, norm2, mlp, after2 });
   }
   const finalNorm = new RmsNorm(b, weights.dense('model.norm.weight'), config.rmsNormEps);
   const head = new Head(b, config, weights, shape);
@@ -84,9 +92,11 @@ export function buildTrainGraph(
   // ---- backward ----
   const lossWeights = b.input('weights', 'float', [targets]);
   let dx = finalNorm.backward(head.backward(lossWeights)); // [N, H]
-  for (const { layer, norm1, core, mixed, norm2, mlp } of blocks.reverse()) {
-    const dx2 = b.add(dx, norm2.backward(mlp.backward(dx, () => norm2.again()))); // [N, H]
-    const dMixed = linears.backward(dx2, layer, 'o_proj', () => mixed) as string; // [N, Q]
+  for (const { layer, norm1, core, mixed, after1, norm2, mlp, after2 } of blocks.reverse()) {
+    const dFed = after2 ? after2.backward(dx) : dx; // [N, H]
+    const dx2 = b.add(dx, norm2.backward(mlp.backward(dFed, () => norm2.again())));
+    const dAttended = after1 ? after1.backward(dx2) : dx2;
+    const dMixed = linears.backward(dAttended, layer, 'o_proj', () => mixed) as string; // [N, Q]
     const needsInput = layer > lowest;
     const { dq, dk, dv } = core.backward(dMixed, {
       q: needsInput || linears.learns(layer, 'q_proj'),

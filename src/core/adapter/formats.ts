@@ -1,0 +1,7 @@
+/** Forms in which an adapter is given away. */
+export const FORMATS = ['peft', 'gguf'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What whoever exports an adapter must know first. */
+export const EXPORT_WARNING =
+  'An adapter is made of your writing: whoever has it can make it write as you do, and may draw names, facts and whole phrases of your documents out of it.';

@@ -1,0 +1,42 @@
+import type { HistoryStore } from '../history/store.ts';
+import { loadProfile } from '../profile/profile.ts';
+import { fusedItems } from '../retrieval/fused.ts';
+import { tagEvidence } from '../retrieval/tagEvidence.ts';
+import type { TagsResult } from '../types.ts';
+import { keptTagWeights } from './keptTagWeights.ts';
+import type { About } from './prompting.ts';
+import { knownSignals } from './tagSignals.ts';
+import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './tagWeights.ts';
+
+/**
+ * The user's own tags in the order in which they fit a text, as `suggestTags` ranks them but without any model: by
+ * words alone, in milliseconds, so that they can be offered while tags are being typed.
+ */
+export async function ownTags(
+  store: HistoryStore,
+  input: { text: string; title: string },
+  n: number,
+  about: About = {},
+): Promise<TagsResult> {
+  const started = performance.now();
+  const signals = await knownSignals(
+    {
+      neighbours: async (text, { source } = {}, k) => {
+        const { found } = await fusedItems(store, text, { k, excludeSource: source });
+        return found.map(({ item, score }) => ({ title: item.title, tags: item.tags, score }));
+      },
+      tagEvidence: (document, { source } = {}) => tagEvidence(store, document, { source }),
+    },
+    input,
+    loadProfile(store).habits.tags,
+    about,
+  );
+  const weights = keptTagWeights(store) ?? DEFAULT_TAG_WEIGHTS;
+  const scores = combineSignals(signals, weights);
+  const reasons = tagReasons(signals, weights);
+  const tags = signals.tags
+    .map((text, at) => ({ text, score: scores[at], new: false, reason: reasons[at] }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, n);
+  return { tags, ms: performance.now() - started };
+}

@@ -1,0 +1,126 @@
+import {
+  type CancellationToken,
+  EventEmitter,
+  type LanguageModelChatInformation,
+  LanguageModelChatMessageRole,
+  type LanguageModelChatProvider,
+  type LanguageModelChatRequestMessage,
+  LanguageModelTextPart,
+  type LogOutputChannel,
+  l10n,
+  lm,
+  type Progress,
+  type ProvideLanguageModelChatResponseOptions,
+  workspace,
+} from 'vscode';
+import type { ChatMessage } from '../../core/model/tokenizer.ts';
+import { CHAT_TOKENS } from '../../core/types.ts';
+import { Chat, ChatNote, CountTokens } from '../../worker/protocol.ts';
+import type { Engine } from '../engine.ts';
+import { Disposable } from '../lifecycle.ts';
+import { logError } from '../log.ts';
+import { affectsOwnhand, readSettings } from '../settings.ts';
+import type { AppState } from '../state.ts';
+
+const VENDOR = 'ownhand';
+const MODEL = 'own';
+
+/** The model with the user's adapter, to be picked in the chat view where the setting allows it. It calls no tools. */
+export class ChatProvider extends Disposable implements LanguageModelChatProvider {
+  private readonly engine: Engine;
+  private readonly state: AppState;
+  private readonly log: LogOutputChannel;
+  private readonly changed = this._register(new EventEmitter<void>());
+  private offered = '';
+  private turns = 0;
+  readonly onDidChangeLanguageModelChatInformation = this.changed.event;
+
+  constructor(engine: Engine, state: AppState, log: LogOutputChannel) {
+    super();
+    this.engine = engine;
+    this.state = state;
+    this.log = log;
+    // Editors made from VS Code may lack it.
+    if (typeof lm?.registerLanguageModelChatProvider !== 'function') return;
+    this._register(lm.registerLanguageModelChatProvider(VENDOR, this));
+    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.tell()));
+    this._register(state.onDidChange(() => this.tell()));
+  }
+
+  async provideLanguageModelChatInformation(): Promise<LanguageModelChatInformation[]> {
+    if (!readSettings().chat) return [];
+    // VS Code may ask before the worker has said what there is.
+    if (!this.state.snapshot.status) await this.engine.refresh();
+    const { status } = this.state.snapshot;
+    if (!status?.model) return [];
+    const adapter = status.adapter !== null;
+    return [
+      {
+        id: MODEL,
+        name: adapter ? l10n.t('Ownhand: in my voice') : l10n.t('Ownhand: the base model'),
+        family: status.model.architecture,
+        version: status.adapter ?? 'base',
+        tooltip: l10n.t('Runs on this machine. It is small: it writes, and knows little.'),
+        maxInputTokens: CHAT_TOKENS.input,
+        maxOutputTokens: CHAT_TOKENS.output,
+        capabilities: {},
+      },
+    ];
+  }
+
+  async provideLanguageModelChatResponse(
+    _model: LanguageModelChatInformation,
+    messages: readonly LanguageModelChatRequestMessage[],
+    _options: ProvideLanguageModelChatResponseOptions,
+    progress: Progress<LanguageModelTextPart>,
+    token: CancellationToken,
+  ): Promise<void> {
+    const turn = ++this.turns;
+    const stop = this.engine.client.onNotification(ChatNote, ({ turn: of, piece }) => {
+      if (of === turn) progress.report(new LanguageModelTextPart(piece));
+    });
+    try {
+      const { tokens, reason } = await this.engine.request(
+        Chat,
+        { turn, messages: messages.map(messageOf) },
+        { token },
+      );
+      this.log.debug(`chat: ${tokens} tokens (${reason})`);
+    } catch (error) {
+      logError(this.log, 'chat', error);
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  async provideTokenCount(
+    _model: LanguageModelChatInformation,
+    text: string | LanguageModelChatRequestMessage,
+    token: CancellationToken,
+  ): Promise<number> {
+    const counted = typeof text === 'string' ? text : textOf(text);
+    return this.engine.request(CountTokens, { text: counted }, { token });
+  }
+
+  /** Says that the list has changed, where it has. */
+  private tell(): void {
+    const { status } = this.state.snapshot;
+    const offered = readSettings().chat ? `${status?.model?.id} ${status?.adapter}` : '';
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.changed.fire();
+  }
+}
+
+function messageOf(message: LanguageModelChatRequestMessage): ChatMessage {
+  const { User, Assistant } = LanguageModelChatMessageRole;
+  // VS Code's API has a third role for instructions, which its stable types do not name.
+  const role = message.role === User ? 'user' : message.role === Assistant ? 'assistant' : 'system';
+  return { role, content: textOf(message) };
+}
+
+/** What stands in a message as text; pictures and results of tools are nothing to this model. */
+function textOf({ content }: LanguageModelChatRequestMessage): string {
+  return content.flatMap((part) => (part instanceof LanguageModelTextPart ? [part.value] : [])).join('');
+}

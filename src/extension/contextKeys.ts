@@ -1,0 +1,25 @@
+import { commands } from 'vscode';
+import type { AppState, Snapshot } from './state.ts';
+
+/** Steps of the walkthrough that are done, by the keys that VS Code looks at. */
+const STEPS: Record<string, (snapshot: Readonly<Snapshot>) => boolean> = {
+  'ownhand.hasModel': ({ status }) => status?.model != null,
+  'ownhand.hasHistory': ({ status }) => (status?.history.items ?? 0) > 0,
+  'ownhand.hasAdapter': ({ adapters }) => adapters.length > 0,
+  'ownhand.hasAccepted': ({ suggestions }) => suggestions.accepted > 0,
+};
+
+/** Tells VS Code how far the user has come, each change once: every one is a message to the window. */
+export function keepContextKeys(state: AppState): { dispose(): void } {
+  const told = new Map<string, boolean>();
+  const tell = (snapshot: Readonly<Snapshot>) => {
+    for (const [key, holds] of Object.entries(STEPS)) {
+      const value = holds(snapshot);
+      if ((told.get(key) ?? false) === value) continue;
+      told.set(key, value);
+      void commands.executeCommand('setContext', key, value);
+    }
+  };
+  tell(state.snapshot);
+  return state.onDidChange(tell);
+}

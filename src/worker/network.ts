@@ -1,0 +1,26 @@
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { OwnhandError } from '../core/errors.ts';
+import type { Network } from '../core/model/download.ts';
+import { HostAsk, HostDownload } from './protocol.ts';
+import { fromResponseError, withToken } from './wire.ts';
+
+/**
+ * The network by way of the caller. The editor's host knows the proxies, certificates and offline rules of its user;
+ * a process beside it would have to be told each of them.
+ */
+export function hostNetwork(connection: MessageConnection): Network {
+  return {
+    ask: (url, signal) => explained(withToken(signal, (token) => connection.sendRequest(HostAsk, { url }, token))),
+    download: async (file, { signal }) => {
+      await explained(withToken(signal, (token) => connection.sendRequest(HostDownload, file, token)));
+    },
+  };
+}
+
+async function explained<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw fromResponseError(error) ?? new OwnhandError('network', 'The editor could not be asked.', { cause: error });
+  }
+}

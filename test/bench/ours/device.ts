@@ -1,0 +1,9 @@
+/**
+ * Whether a device computes a tiny training step as the CPU does; ends with status 1 where it does not.
+ *
+ *     node test/bench/ours/device.ts webgpu
+ */
+import type { Device } from '../../../src/core/model/graph/runtime.ts';
+import { compareDevice } from '../../../src/core/train/selfCheck.ts';
+
+await compareDevice(process.argv[2] as Device, 1);

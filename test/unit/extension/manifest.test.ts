@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+interface Manifest {
+  extensionKind: string[];
+  enabledApiProposals?: string[];
+  extensionDependencies?: string[];
+  activationEvents: string[];
+  capabilities: { untrustedWorkspaces: { supported: string }; virtualWorkspaces: { supported: string } };
+  contributes: {
+    keybindings: { key: string; when: string }[];
+    configuration: { properties: Record<string, { default: unknown; scope?: string }> };
+    languageModelChatProviders: { vendor: string }[];
+    walkthroughs: { steps: { id: string; completionEvents: string[]; description: string }[] }[];
+  };
+}
+
+const ROOT = path.join(import.meta.dirname, '../../..');
+const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+
+it('binds no key but a second Esc, and that only where nothing else wants it', () => {
+  expect(contributes.keybindings.map(({ key }) => key)).toEqual(['escape']);
+  const conditions = contributes.keybindings[0]?.when.split(' && ') ?? [];
+  // Made for this place, hidden again, and nothing else open that Esc would close.
+  for (const wanted of ['ownhand.suggested', 'editorTextFocus', '!inlineSuggestionVisible']) {
+    expect(conditions).toContain(wanted);
+  }
+  for (const other of [
+    'suggestWidgetVisible',
+    'findWidgetVisible',
+    'renameInputVisible',
+    'inSnippetMode',
+    'vim.active',
+  ]) {
+    expect(conditions).toContain(`!${other}`);
+  }
+});
+
+it('runs beside the window, and beside the files where it cannot', () => {
+  expect(manifest.extensionKind).toEqual(['ui', 'workspace']);
+  expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
+  expect(manifest.capabilities.virtualWorkspaces.supported).toBe('limited');
+});
+
+it('asks for no proposed interface and for no other extension', () => {
+  expect(manifest.enabledApiProposals).toBeUndefined();
+  expect(manifest.extensionDependencies).toBeUndefined();
+});
+
+it('starts with prose alone, and offers the model for chat only where it was asked for', () => {
+  expect(manifest.activationEvents.every((event) => event.startsWith('onLanguage:'))).toBe(true);
+  expect(contributes.languageModelChatProviders.map(({ vendor }) => vendor)).toEqual(['ownhand']);
+  expect(contributes.configuration.properties['ownhand.chat.enabled']?.default).toBe(false);
+});
+
+it('has a walkthrough of few steps, each with a button and done by what the user has, not by what they clicked', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  const strings = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
+  expect(walkthrough?.steps.length).toBeLessThanOrEqual(5);
+  for (const { completionEvents, description } of walkthrough?.steps ?? []) {
+    expect(completionEvents).toHaveLength(1);
+    expect(completionEvents[0]).toMatch(/^onContext:ownhand\.has/);
+    expect(strings[description.replaceAll('%', '')]).toMatch(/\[[^\]]+\]\(command:[\w.]+\)$/);
+  }
+});
+
+it('lets folders and machines differ: paths are of the machine, what is suggested where is of the folder', () => {
+  const scopes = Object.fromEntries(
+    Object.entries(contributes.configuration.properties).map(([name, { scope }]) => [name, scope]),
+  );
+  for (const name of ['history.folders', 'model', 'device', 'threads', 'home']) {
+    expect(scopes[`ownhand.${name}`]).toBe('machine');
+  }
+  for (const name of ['speed', 'languages', 'exclude']) expect(scopes[`ownhand.completions.${name}`]).toBe('resource');
+  expect(scopes['ownhand.enabled']).toBe('language-overridable');
+});

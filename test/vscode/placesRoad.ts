@@ -1,0 +1,85 @@
+/** A workspace of two folders behind a proxy: where the extension looks, and how it reaches the network. */
+import assert from 'node:assert/strict';
+import type { FakeHub } from '../unit/model/fakeHub.ts';
+import { DRAFT } from './notes.ts';
+import type { Workbench } from './page.ts';
+import type { WebProxy } from './proxy.ts';
+import { type Test, until } from './testing.ts';
+
+/** The name under which the proxy alone reaches the Hub. */
+export const HUB_HOST = 'hub.ownhand.test';
+
+export interface PlacesRoad {
+  workbench: Workbench;
+  hub: FakeHub;
+  proxy: WebProxy;
+  /** Documents in all folders of the workspace. */
+  documents: number;
+}
+
+export function placesRoad({ workbench, hub, proxy, documents }: PlacesRoad): Test[] {
+  return [
+    {
+      name: 'a model comes through the proxy of the editor’s settings, and goes on where the connection broke',
+      run: async () => {
+        await workbench.openFile(DRAFT);
+        await workbench.waitForStatusBar(/Ownhand/, 30);
+        await workbench.runCommand('Ownhand: Set Up Base Model');
+        await workbench.chooseQuickPick('A model of the Hugging Face Hub…');
+        const widget = workbench.page.locator('.quick-input-widget');
+        await widget.getByText('Hub id, as in').waitFor();
+        await widget.locator('.quick-input-box input').fill('org/tiny');
+        await workbench.press('Enter');
+        await workbench.waitForNotification(/The base model is ready/, 120);
+        // The editor itself asks for its gallery.
+        assert(
+          proxy.requests.some((request) => request.includes(HUB_HOST)),
+          `the proxy was asked for ${proxy.requests.join(', ') || 'nothing'}`,
+        );
+        const weights = hub.requests.filter(({ file }) => file === 'model.safetensors');
+        assert.deepEqual(
+          weights.map(({ from }) => from > 0),
+          [false, true],
+        );
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'Mine My Writing offers a workspace of several folders as a whole',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Mine My Writing');
+        await workbench.waitForQuickPick(10);
+        await workbench.chooseQuickPick('This workspace');
+        await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'the walkthrough is there, its first two steps done and the third not',
+      run: async () => {
+        await workbench.runCommand('Welcome: Open Walkthrough...');
+        await workbench.waitForQuickPick(10);
+        await workbench.type('Ownhand');
+        await workbench.chooseQuickPick('Write with Ownhand');
+        const steps = workbench.page.locator(
+          '.getting-started-step .codicon.complete, .getting-started-step .complete',
+        );
+        await until('two steps are done', 20, async () => (await steps.count()) === 2);
+        const titles = await workbench.page.locator('.getting-started-step h3.step-title').allInnerTexts();
+        assert.equal(titles.length, 4);
+        await workbench.screenshot('11-walkthrough');
+      },
+    },
+    {
+      name: 'Report a Problem shows a document to read, before anything goes anywhere',
+      run: async () => {
+        const asked = () => proxy.requests.filter((request) => request.includes(HUB_HOST)).length;
+        const before = asked();
+        await workbench.runCommand('Ownhand: Report a Problem');
+        await workbench.page.locator('.view-line', { hasText: 'Ownhand: a problem' }).waitFor({ timeout: 60_000 });
+        await workbench.screenshot('11-report');
+        assert.equal(asked(), before);
+      },
+    },
+  ];
+}

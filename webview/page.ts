@@ -1,0 +1,73 @@
+/** What the parts of the page share: what they can ask of the extension, and what they remember. */
+import type { FromView, TargetCommand, ViewCommand } from '../src/extension/profileView/messages.ts';
+import { el } from './dom.ts';
+
+export interface Page {
+  send(message: FromView): void;
+  /** Whether a part that can be opened is open, which outlives a redraw and a hidden page. */
+  isOpen(name: string): boolean;
+  setOpen(name: string, open: boolean): void;
+  /** What the user has begun to write in the profile's place; null while nothing is edited. */
+  draft: string | null;
+  /** Keeps the draft, and draws the page anew where `redraw` is set. */
+  setDraft(text: string | null, redraw?: boolean): void;
+}
+
+interface ButtonOptions {
+  /** The next step's button alone. */
+  primary?: boolean;
+  /** Tells the button from others of the same label, by which it gets the focus back and is announced. */
+  of?: string;
+}
+
+/** A button under whose label something is done. */
+export function action(label: string, name: string, act: () => void, { primary, of }: ButtonOptions = {}): HTMLElement {
+  const element = el(
+    'vscode-button',
+    {
+      ...(primary ? {} : { secondary: true }),
+      'data-focus': of === undefined ? name : `${name} ${of}`,
+      ...(of !== undefined && { 'aria-label': `${label} ${of}` }),
+    },
+    label,
+  );
+  element.addEventListener('click', act);
+  return element;
+}
+
+/** A button that runs a command. */
+export function button(label: string, command: ViewCommand, page: Page, options?: ButtonOptions): HTMLElement {
+  return action(label, command, () => page.send({ type: 'run', command }), options);
+}
+
+/** A button that does something to one adapter, document, folder or model. @param of how its target is called */
+export function targetButton(
+  label: string,
+  command: TargetCommand,
+  target: string | null,
+  of: string,
+  page: Page,
+): HTMLElement {
+  return action(label, command, () => page.send({ type: 'target', command, target }), { of });
+}
+
+export function buttons(...children: (HTMLElement | null)[]): HTMLElement {
+  return el('div', { class: 'buttons' }, ...children);
+}
+
+/** A part of the page under its heading. */
+export function section(id: string, title: string, ...children: (HTMLElement | null)[]): HTMLElement {
+  return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
+}
+
+/** A part that opens and closes under its summary. */
+export function disclosure(name: string, summary: string, page: Page, ...children: HTMLElement[]): HTMLElement {
+  const details = el(
+    'details',
+    { open: page.isOpen(name) },
+    el('summary', { 'data-focus': `open ${name}` }, summary),
+    ...children,
+  );
+  details.addEventListener('toggle', () => page.setOpen(name, details.open));
+  return details;
+}

@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import { fileSize } from '../../src/extension/format.ts';
+import type { ViewState } from '../../src/extension/profileView/messages.ts';
+import { el, facts, table } from '../dom.ts';
+import { button, buttons, disclosure, type Page, section, targetButton } from '../page.ts';
+
+export function modelSection({ model, disk }: ViewState, page: Page): HTMLElement | null {
+  if (!model) return null;
+  const others = (disk?.models ?? []).filter(({ id }) => id !== model.id);
+  return section(
+    'model',
+    l10n.t('Base model'),
+    el('p', { class: 'name' }, model.id),
+    facts('note', l10n.t('{0} million weights', Math.round(model.parameters / 1e6)), fileSize(model.bytes)),
+    buttons(
+      button(l10n.t('Change'), 'ownhand.addModel', page),
+      targetButton(l10n.t('Delete…'), 'ownhand.removeModel', model.id, model.id, page),
+    ),
+    others.length === 0
+      ? null
+      : disclosure(
+          'models',
+          l10n.t('Other models'),
+          page,
+          el(
+            'ul',
+            { class: 'rows' },
+            ...others.map(({ id, bytes }) =>
+              el(
+                'li',
+                {},
+                facts('', id, fileSize(bytes)),
+                targetButton(l10n.t('Delete…'), 'ownhand.removeModel', id, id, page),
+              ),
+            ),
+          ),
+        ),
+  );
+}
+
+/** What all of it takes on the disk, and how to be rid of it. */
+export function storageSection({ disk, history }: ViewState, page: Page): HTMLElement | null {
+  if (!disk) return null;
+  const sum = (parts: { bytes: number }[]) => parts.reduce((total, { bytes }) => total + bytes, 0);
+  const sizes: [string, number][] = [
+    [l10n.t('History'), disk.history],
+    [l10n.t('Adapters'), sum(disk.adapters)],
+    [l10n.t('Models'), sum(disk.models)],
+    [l10n.t('Other'), disk.rest],
+  ];
+  const rows = [...sizes, [l10n.t('All'), sizes.reduce((total, [, bytes]) => total + bytes, 0)] as [string, number]];
+  return section(
+    'storage',
+    l10n.t('Storage'),
+    table(
+      l10n.t('On this machine, and nowhere else'),
+      [l10n.t('What'), l10n.t('Size')],
+      rows.map(([what, bytes]) => [what, fileSize(bytes)]),
+    ),
+    buttons(
+      history.items > 0 ? button(l10n.t('Forget Writing…'), 'ownhand.forget', page) : null,
+      button(l10n.t('Delete Everything…'), 'ownhand.deleteEverything', page),
+    ),
+  );
+}
