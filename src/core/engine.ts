@@ -352,6 +352,8 @@ export class Engine {
     const base = this.#needModel();
     const release = lockTraining(this.#trainingFolder);
     try {
+      // Hours are not spent on weights that are no longer those an adapter will name as its base.
+      await base.verify({ signal: call.signal });
       return await trainAdapter(options, {
         base,
         under: await loadTaskAdapter(base),

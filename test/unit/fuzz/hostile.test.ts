@@ -4,9 +4,11 @@ import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readPeft } from '../../../src/core/adapter/peft.ts';
 import { AdapterStore } from '../../../src/core/adapter/store.ts';
+import { Engine } from '../../../src/core/engine.ts';
 import { OwnhandError, quoted } from '../../../src/core/errors.ts';
 import { openFolderCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
+import { importModel } from '../../../src/core/model/import.ts';
 import { readManifest } from '../../../src/core/model/manifestFile.ts';
 import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
 import { takeOut } from '../../../src/core/model/wheel.ts';
@@ -103,6 +105,56 @@ test.skipIf(process.platform === 'win32')('a file of a model that is a device or
   fs.writeFileSync(file, '{}');
   fs.truncateSync(file, 2 ** 31);
   expect(refusal(() => openFolderCheckpoint(target)).message).toContain('sensible size');
+});
+
+test('nothing of a model folder is run, and of pickled weights nothing is read', async () => {
+  const mark = path.join(folder, 'ran');
+  const code = `import os\nos.system("touch ${mark}")\n`;
+  const auto = {
+    AutoConfig: 'modeling.Config',
+    AutoModelForCausalLM: 'modeling.Model',
+    AutoTokenizer: ['modeling.T', null],
+  };
+  const target = model({
+    'config.json': { auto_map: auto, trust_remote_code: true },
+    'tokenizer_config.json': { auto_map: auto },
+  });
+  for (const name of ['modeling.py', 'setup.py', 'index.js', 'install.sh'])
+    fs.writeFileSync(path.join(target, name), code, { mode: 0o755 });
+  fs.writeFileSync(
+    path.join(target, 'package.json'),
+    JSON.stringify({ scripts: { install: `touch ${mark}` }, main: 'index.js' }),
+  );
+  // A pickle that would run a command when it is read.
+  fs.writeFileSync(path.join(target, 'pytorch_model.bin'), `cos\nsystem\n(S'touch ${mark}'\ntR.`);
+  const base = await importModel({ kind: 'folder', path: target }, path.join(folder, 'models'));
+  await base.tokenizer();
+  expect(fs.readdirSync(base.folder).sort()).toEqual([
+    'config.json',
+    'model.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'weights.bin',
+  ]);
+  fs.rmSync(path.join(target, 'model.safetensors'));
+  await expect(importModel({ kind: 'folder', path: target }, path.join(folder, 'models'))).rejects.toMatchObject({
+    code: 'bad-model',
+  });
+  expect(fs.existsSync(mark)).toBe(false);
+});
+
+test('weights that changed after they were imported are not trained on', async () => {
+  const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1 });
+  onTestFinished(() => engine.dispose());
+  await engine.addModel(fixture(TINY));
+  const file = engine.model()!.weightsPath;
+  const bytes = fs.readFileSync(file);
+  bytes[bytes.length >> 1] ^= 1;
+  fs.writeFileSync(file, bytes);
+  await expect(engine.train({ maxSteps: 1 })).rejects.toMatchObject({
+    code: 'bad-model',
+    message: expect.stringContaining('changed on disk'),
+  });
 });
 
 test('a token with a far number takes no memory', async () => {

@@ -18,10 +18,17 @@ test('what an adapter gives away of a planted sentence is measured, and shows wh
   // Far more steps and a far higher rate than the product's, so that there is something to see.
   await engine.train({ name: 'personal', maxSteps: 60, epochs: 60, seed: 1, learningRate: 0.03 });
   const measured = await exposures(engine, 'personal', planted, 63, 1);
-  console.log(measured);
-  expect(measured).toHaveLength(4);
+  expect(measured.map(({ repeats, model }) => `${repeats} ${model}`)).toEqual([
+    '1 base',
+    '60 base',
+    '1 adapter',
+    '60 adapter',
+  ]);
   for (const { exposure } of measured) {
     expect(exposure).toBeGreaterThanOrEqual(0);
     expect(exposure).toBeLessThanOrEqual(6);
   }
+  const [once, often] = [1, 60].map((times) => measured.filter(({ repeats }) => repeats === times));
+  expect(once.every(({ extracted }) => !extracted)).toBe(true);
+  expect(often[1].exposure).toBeGreaterThan(often[0].exposure);
 });
