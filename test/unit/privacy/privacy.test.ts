@@ -19,7 +19,7 @@ beforeAll(() => {
   folder = scratch();
   life = live(path.join(SCRIPTS, 'child.ts'), folder);
   results = JSON.parse(fs.readFileSync(path.join(folder, 'results.json'), 'utf8'));
-}, 600_000);
+}, 900_000);
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string) => path.join(folder, name);
@@ -52,6 +52,20 @@ test.skipIf(!canTrace())('strace would have seen a connection', () => {
 
 test("nothing is written to the user's own folders, as telemetry would be", () => {
   expect(below(life.userHome)).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('the telemetry of ONNX Runtime would have been seen there', () => {
+  const other = scratch();
+  const graph = below(at('before')).find((file) => /decode-\w+\.onnx$/.test(file));
+  const library = path.join(SCRIPTS, '..', '..', 'node_modules', 'onnxruntime-node');
+  const script = path.join(other, 'session.cjs');
+  fs.writeFileSync(script, `require(${JSON.stringify(library)}).InferenceSession.create(${JSON.stringify(graph)});`);
+  try {
+    const left = below(live(script, other).userHome).map((file) => path.basename(file));
+    expect(left).toContain('deviceid');
+  } finally {
+    fs.rmSync(other, { recursive: true });
+  }
 });
 
 test.skipIf(process.platform === 'win32')('whatever is written is for the user alone', () => {
