@@ -201,7 +201,7 @@ export const writingTests: Test[] = [
       const shown = () =>
         vscode.window.tabGroups.all
           .flatMap(({ tabs }) => tabs)
-          .some(({ label }) => label === 'Tags for Untagged Notes');
+          .some(({ label }) => label.startsWith('Tags for Untagged Notes'));
 
       const left = vscode.commands.executeCommand<number | undefined>('ownhand.tagAll');
       await until('the changes are shown', 120, shown);
