@@ -30,6 +30,12 @@ export function notesRoad(workbench: Workbench): Test[] {
         const titles = await workbench.waitForQuickPick(120);
         await workbench.screenshot('6-titles');
         const chosen = titles[0] as string;
+        const rows = await workbench.quickPickRows();
+        assert(rows[0]?.includes(`title: ${chosen}`), `the line to be written is not in: ${rows[0]}`);
+        assert(
+          rows.some((row) => /likeliest to the model|names most of the text/.test(row)),
+          `no reason in: ${rows}`,
+        );
         await workbench.chooseQuickPick(chosen);
         await until('the new name is shown', 10, async () => {
           return new RegExp(`${UNTITLED_DRAFT} → [^/]+\\.md`).test(await workbench.quickInputTexts());

@@ -132,6 +132,11 @@ export class Workbench {
     return widget.locator('.monaco-list-row .quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
+  /** All that the rows of an open quick pick say. */
+  quickPickRows(): Promise<string[]> {
+    return this.page.locator('.quick-input-widget .monaco-list-row').allInnerTexts();
+  }
+
   /** Waits until a quick pick lists something, and gives its rows. */
   waitForQuickPick(seconds: number): Promise<string[]> {
     return until('a quick pick lists something', seconds, async () => {

@@ -9,7 +9,8 @@ import { type Test, until } from '../testing.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { rewriteTests } from './rewrites.ts';
 import { suggestionTests } from './suggestions.ts';
-import { writingTests } from './writing.ts';
+import { tagTests } from './tags.ts';
+import { titleTests } from './titles.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -172,7 +173,8 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
-  ...writingTests,
+  ...titleTests,
+  ...tagTests,
   ...rewriteTests,
   {
     name: "of the side bar's messages only those of a known kind do anything",
