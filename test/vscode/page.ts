@@ -128,7 +128,13 @@ export class Workbench {
     const widget = this.page.locator('.quick-input-widget');
     if (!(await widget.isVisible())) return [];
     if ((await widget.locator('.quick-input-box input').inputValue()).startsWith('>')) return [];
-    return widget.locator('.monaco-list-row .label-name').allInnerTexts();
+    // The first line of a row; the second is its detail.
+    return widget.locator('.monaco-list-row .quick-input-list-row:first-child .label-name').allInnerTexts();
+  }
+
+  /** All that the rows of an open quick pick say. */
+  quickPickRows(): Promise<string[]> {
+    return this.page.locator('.quick-input-widget .monaco-list-row').allInnerTexts();
   }
 
   /** Waits until a quick pick lists something, and gives its rows. */
@@ -151,6 +157,31 @@ export class Workbench {
       if (ticked !== labels.includes(label)) await row.click();
     }
     return labels;
+  }
+
+  /** What a quick pick or an input box says above and below its field. */
+  async quickInputTexts(): Promise<string> {
+    const texts = this.page.locator('.quick-input-widget .quick-input-title, .quick-input-widget .quick-input-message');
+    return (await texts.allInnerTexts()).join('\n');
+  }
+
+  /** Opens the lightbulb's menu at the cursor by its key, once the lightbulb is shown; gives its entries. */
+  async openLightbulb(): Promise<string[]> {
+    const bulb = this.page.locator('.editor-group-container.active').locator('.lightBulbWidget, [class*="lightbulb"]');
+    await until('the lightbulb is shown', 30, async () => (await bulb.filter({ visible: true }).count()) > 0);
+    await this.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Labels in the list of completions, once it shows any. */
+  waitForCompletions(seconds: number): Promise<string[]> {
+    const labels = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+    return until('completions are listed', seconds, async () => {
+      const texts = await labels.allInnerTexts();
+      return texts.length > 0 && texts;
+    });
   }
 
   /** Gives a path to VS Code's own file dialog. */
@@ -181,6 +212,11 @@ export class Workbench {
     return until(`a notification like ${pattern}`, seconds, async () => {
       return (await this.notifications()).find((text) => pattern.test(text));
     });
+  }
+
+  /** Labels of the buttons of the notifications on the screen. */
+  notificationButtons(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item .monaco-text-button').allInnerTexts();
   }
 
   /** Texts of the notifications that do not fit their line and end in an ellipsis. */

@@ -1,6 +1,7 @@
 /** The road of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
+import { notesRoad } from './notesRoad.ts';
 import type { Workbench } from './page.ts';
 import { tooFaint } from './readable.ts';
 import { type Test, until } from './testing.ts';
@@ -42,6 +43,17 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       },
     },
     {
+      name: 'without a base model a command says what is missing, with the way to it',
+      run: async () => {
+        await workbench.openFile(UNTITLED_DRAFT);
+        await workbench.runCommand('Ownhand: Suggest Titles');
+        await workbench.waitForNotification(/There is no base model yet/, 30);
+        assert.deepEqual(await workbench.notificationButtons(), ['Set Up Base Model']);
+        await workbench.screenshot('1-no-model');
+        await workbench.clearNotifications();
+      },
+    },
+    {
       name: 'Set Up Base Model imports a GGUF file, with progress',
       run: async () => {
         await workbench.runCommand('Ownhand: Set Up Base Model');
@@ -53,6 +65,16 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('2-model');
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'without a history Suggest Tags says so, with the way to one',
+      run: async () => {
+        await workbench.openFile(UNTITLED_DRAFT);
+        await workbench.runCommand('Ownhand: Suggest Tags');
+        await workbench.waitForNotification(/Ownhand knows no tags of yours yet/, 30);
+        assert.deepEqual(await workbench.notificationButtons(), ['Mine My Writing']);
         await workbench.clearNotifications();
       },
     },
@@ -169,42 +191,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForStatusBar(/Ownhand/, 10);
       },
     },
-    {
-      name: 'Suggest Titles writes the chosen title into the front matter and keeps its comments',
-      run: async () => {
-        await workbench.openFile(UNTITLED_DRAFT);
-        await workbench.runCommand('Ownhand: Suggest Titles');
-        const titles = await workbench.waitForQuickPick(120);
-        await workbench.screenshot('6-titles');
-        const chosen = titles[0] as string;
-        await workbench.chooseQuickPick(chosen);
-        const text = await until('the title is in the file', 10, async () => {
-          const saved = await workbench.savedText(UNTITLED_DRAFT);
-          return saved.includes('title:') && saved;
-        });
-        await workbench.screenshot('6-title-inserted');
-        assert(text.split('---')[1]?.includes(chosen), `"${chosen}" is not in:\n${text}`);
-        assertCommentsKept(text);
-      },
-    },
-    {
-      name: 'Suggest Tags writes the ticked tags into the front matter and keeps its comments',
-      run: async () => {
-        await workbench.openFile(UNTITLED_DRAFT);
-        await workbench.runCommand('Ownhand: Suggest Tags');
-        const tags = await workbench.waitForQuickPick(120);
-        const ticked = await workbench.tickOnly(tags.slice(0, 2));
-        await workbench.screenshot('7-tags');
-        await workbench.press('Enter');
-        const text = await until('the tags are in the file', 10, async () => {
-          const saved = await workbench.savedText(UNTITLED_DRAFT);
-          return saved.includes('tags:') && saved;
-        });
-        await workbench.screenshot('7-tags-inserted');
-        for (const tag of ticked) assert(text.split('---')[1]?.includes(tag), `"${tag}" is not in:\n${text}`);
-        assertCommentsKept(text);
-      },
-    },
+    ...notesRoad(workbench),
     {
       name: 'Toggle Suggestions switches ghost text off and on again',
       run: async () => {
@@ -239,10 +226,4 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       }),
     ),
   ];
-}
-
-function assertCommentsKept(text: string): void {
-  for (const kept of ['# kept by hand: do not reorder', 'date: 2024-09-01 # a Sunday', 'layout: post']) {
-    assert(text.includes(kept), `"${kept}" was lost:\n${text}`);
-  }
 }

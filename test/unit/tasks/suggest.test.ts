@@ -157,6 +157,7 @@ describe('suggestions by a tiny model', () => {
     expect(titles.length).toBeGreaterThan(1);
     expect(new Set(titles.map(({ text }) => text)).size).toBe(titles.length);
     expect((await suggestTitles(writer, TEXT, 3, {}, undefined, { draws: 0 })).titles).toHaveLength(1);
+    expect((await suggestTitles(writer, ' \n', 3)).titles).toEqual([]);
   });
 
   it('titles and completions lean away from the base as strongly as told', async () => {

@@ -12,7 +12,8 @@ import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { rewriteTests } from './rewrites.ts';
 import { suggestionTests } from './suggestions.ts';
-import { writingTests } from './writing.ts';
+import { tagTests } from './tags.ts';
+import { titleTests } from './titles.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
@@ -175,7 +176,8 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
-  ...writingTests,
+  ...titleTests,
+  ...tagTests,
   ...rewriteTests,
   ...chatTests,
   ...reportTests,
