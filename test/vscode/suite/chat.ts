@@ -71,7 +71,16 @@ export const reportTests: Test[] = [
       }
       // The model file that was none, from an earlier test.
       assert.match(text, /ownhand\.addModel: bad-model: <file> is not a GGUF file; check the path/);
-      for (const hidden of [workspaceFolder(), 'none.gguf', 'Plainly', 'garden', 'notes', 'tiny-llama', 'long']) {
+      for (const hidden of [
+        workspaceFolder(),
+        'none.gguf',
+        'Plainly',
+        'garden',
+        'notes',
+        'tiny-llama',
+        'long',
+        '127.0.0.1',
+      ]) {
         assert(!text.includes(hidden), `“${hidden}” is in the report:\n${text}`);
       }
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
