@@ -100,6 +100,8 @@ describe('the check of a VSIX', () => {
   const good = [
     ...['LICENSE.txt', 'THIRD_PARTY_NOTICES', 'sbom.cdx.json', `${library}/linux/x64/onnxruntime_binding.node`],
     ...['cli.js', 'extension.cjs', 'webview.css', 'webview.js', 'worker.js'].map((name) => `dist/${name}`),
+    ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
+    'l10n/bundle.l10n.json',
   ];
   const problems = (names: string[]) => contentProblems(names, 'linux-x64', ['onnxruntime-node']);
 
