@@ -41,10 +41,15 @@ export class Workbench {
   }
 
   /** Opens a folder in a new window and waits until its files are listed. */
-  static async open(browser: Browser, serverUrl: string, folder: string): Promise<Workbench> {
+  static async open(
+    browser: Browser,
+    serverUrl: string,
+    folder: string,
+    payload: [string, string][] = [],
+  ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(30_000);
-    await page.goto(folderUrl(serverUrl, folder));
+    await page.goto(folderUrl(serverUrl, folder, payload));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
     return new Workbench(page, folder);
   }

@@ -26,9 +26,9 @@ import { logError } from '../log.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
 import type { Dismissal } from './dismissal.ts';
-import { TypingPace } from './pace.ts';
+import { AnsweringPace, TypingPace } from './pace.ts';
 import { Reception } from './reception.ts';
-import { pauseFor, SPEEDS } from './speed.ts';
+import { SPEEDS, waitFor } from './speed.ts';
 import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
@@ -48,6 +48,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly log: LogOutputChannel;
   private readonly suggester = new Suggester<Place>((...args) => this.ask(...args));
   private readonly pace = new TypingPace();
+  private readonly answering = new AnsweringPace();
   private readonly reception = new Reception();
   private lastEdit: { document: string; edit: Edit | 'taken' } | undefined;
   private registration: { dispose(): void } | undefined;
@@ -121,15 +122,21 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const known = this.suggester.known(place);
     if (known) return show(known, 'cached');
     if (known === '' && unasked) return this.nothing('cached');
-    if (unasked && !this.suggester.isComing(place)) {
+    const fresh = unasked && !this.suggester.isComing(place);
+    const wait = fresh ? waitFor(speed, this.pace.interval, this.reception.patience, this.answering.expected) : 0;
+    if (fresh) {
       this.suggester.stopAhead();
-      const pause = pauseFor(speed, this.pace.interval, this.reception.patience);
-      if (!(await waited(pause, token))) return this.nothing('cancelled');
+      if (!(await waited(wait, token))) return this.nothing('cancelled');
     }
+    const asked = performance.now();
     try {
       const { suggestion, reason } = await this.thinking(this.suggester.suggest(place, minConfidence, { token }));
       if (token.isCancellationRequested) return this.nothing('cancelled');
-      return suggestion === '' ? this.nothing(reason) : show(suggestion, 'shown');
+      const took = performance.now() - asked;
+      if (fresh) this.answering.note(took);
+      if (suggestion === '') return this.nothing(reason);
+      this.log.debug(`shown: waited ${Math.round(wait)} ms, answered in ${Math.round(took)} ms`);
+      return show(suggestion, 'shown');
     } catch (error) {
       if (OwnhandError.is(error, 'cancelled') || token.isCancellationRequested) return this.nothing('cancelled');
       logError(this.log, 'suggestion', error);

@@ -20,11 +20,24 @@ export const SPEEDS: Record<Speed, Manner> = {
 };
 
 /**
- * Milliseconds that typing must pause.
+ * Milliseconds between the last key and a suggestion, where the model is fast enough.
  * @param interval milliseconds between two of the writer's keys
  * @param patience how many times longer than usual
  */
 export function pauseFor(speed: Speed, interval: number, patience: number): number {
   const { times, least, most } = SPEEDS[speed];
   return Math.min(most, Math.max(least, times * interval)) * patience;
+}
+
+/** So much longer than between two of their keys the writer must have stopped before the model is asked at all. */
+const STOPPED = 1.25;
+
+/**
+ * Milliseconds to wait before the model is asked, so that its answer is there when the pause is over and not only then
+ * begun.
+ * @param answering milliseconds that answers have taken of late
+ */
+export function waitFor(speed: Speed, interval: number, patience: number, answering: number): number {
+  const pause = pauseFor(speed, interval, patience);
+  return Math.max(pause - answering, Math.min(pause, Math.max(SPEEDS[speed].least, STOPPED * interval)));
 }
