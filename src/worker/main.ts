@@ -20,10 +20,11 @@ function main(): void {
   connection.onRequest(Initialize, (params) =>
     handlers.answer(async () => handlers.start(new Engine(params)).status()),
   );
-  if (role === 'serve') registerServe(connection, handlers);
-  else registerTrain(connection, handlers);
-  connection.onClose(() => process.exit(0));
-  process.on('disconnect', () => process.exit(0));
+  const stopped = role === 'serve' ? registerServe(connection, handlers) : registerTrain(connection, handlers);
+  const end = () => void stopped().finally(() => process.exit(0));
+  connection.onClose(end);
+  process.on('disconnect', end);
+  process.on('SIGTERM', end);
   connection.listen();
 }
 

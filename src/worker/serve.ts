@@ -27,8 +27,11 @@ import {
   UseAdapter,
 } from './protocol.ts';
 
-/** The serving worker: history, retrieval, and the model that writes. */
-export function registerServe(connection: MessageConnection, handlers: Handlers): void {
+/**
+ * The serving worker: history, retrieval, and the model that writes.
+ * @returns ends it; what it has under way is nobody's any more
+ */
+export function registerServe(connection: MessageConnection, handlers: Handlers): () => Promise<void> {
   const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
   handlers.on0(Status, (engine) => engine.status());
   handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal }));
@@ -54,4 +57,5 @@ export function registerServe(connection: MessageConnection, handlers: Handlers)
   }));
   handlers.on(ImportAdapter, (engine, { folder, name }) => engine.importAdapter(folder, name));
   handlers.on(RemoveAdapter, (engine, { name }) => engine.removeAdapter(name));
+  return async () => {};
 }

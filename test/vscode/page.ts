@@ -49,6 +49,12 @@ export class Workbench {
     return new Workbench(page, folder);
   }
 
+  /** Loads the window again, as after it was closed, and waits until its files are listed. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+  }
+
   // Keys and commands
 
   async press(...keys: string[]): Promise<void> {
@@ -190,6 +196,15 @@ export class Workbench {
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map((message) => message.textContent ?? '');
     });
+  }
+
+  /** Waits for a question that must be answered, takes a picture of it, and presses a button. */
+  async dialog(pattern: RegExp, picture: string, button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await until(`a dialog like ${pattern}`, 20, async () => pattern.test((await box.allInnerTexts()).join('\n')));
+    await this.screenshot(picture);
+    await box.getByRole('button', { name: button, exact: true }).click();
+    await box.waitFor({ state: 'hidden' });
   }
 
   clearNotifications(): Promise<void> {

@@ -130,7 +130,7 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
     inHostTests: true,
   });
   try {
-    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 600 });
+    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 900 });
     found.forEach(report);
   } finally {
     await server.stop();

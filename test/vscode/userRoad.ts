@@ -51,6 +51,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('2-model-progress');
         await workbench.waitForNotification(/The base model is ready/, 180);
         await sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
+        await sidebarSays(/Storage[\s\S]*Models\s+\d+ MB/, 10);
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('2-model');
         await workbench.clearNotifications();
@@ -64,26 +65,62 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('3-mine-choice');
         await workbench.chooseQuickPick('This workspace');
         await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
-        await sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden`), 10);
+        await sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden[\\s\\S]*Writing over time`), 10);
+        await workbench
+          .sidebarFrame()
+          .getByRole('img', { name: /^Words from 20\d\d-\d\d to / })
+          .waitFor();
         await workbench.screenshot('3-mined');
         await workbench.clearNotifications();
       },
     },
     {
-      name: 'Train My Adapter shows its progress and ends with an adapter compared on held-out writing',
+      name: 'the profile can be put into words of one’s own, which mining again leaves as they are',
+      run: async () => {
+        const frame = workbench.sidebarFrame();
+        await frame.getByRole('button', { name: 'Edit' }).click();
+        await frame.getByRole('textbox', { name: 'How you write' }).fill('I write of sheds, plainly.');
+        await workbench.screenshot('3-profile-edited');
+        await frame.getByRole('button', { name: 'Save' }).click();
+        await sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
+        await frame.getByRole('button', { name: 'Mine Again' }).click();
+        await workbench.chooseQuickPick('This workspace');
+        await workbench.waitForNotification(/no change/, 60);
+        await sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
+        await frame.getByRole('button', { name: 'Use the Measured One' }).click();
+        await sidebarSays(/The author writes about/, 10);
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'Train My Adapter shows its progress',
       run: async () => {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+T');
         await workbench.waitForNotification(/Training your adapter/, 30);
         await sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 480);
         // What goes on comes first.
-        await sidebarSays(/^\s*Training\s[\s\S]*Loss while training[\s\S]*First steps/, 10);
+        await sidebarSays(/^\s*Training\s[\s\S]*Pause\s+Cancel\s+Loss while training[\s\S]*First steps/, 10);
         await workbench.screenshot('4-training');
-        await workbench.waitForNotification(/Your adapter is on|Your adapter stays off/, 400);
+      },
+    },
+    {
+      name: 'a window that is closed in the middle loses nothing: the run is offered to be resumed, and ends as it would have',
+      run: async () => {
+        await workbench.reload();
+        await workbench.openSidebar('Ownhand');
+        await workbench.waitForNotification(/Training was interrupted at step \d of/, 120);
+        await workbench.screenshot('4-interrupted');
+        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Resume' }).click();
+        await workbench.waitForNotification(/Your adapter is on|Your adapter stays off/, 480);
         await sidebarSays(
-          /My adapter[\s\S]*bits per byte[\s\S]*Without my adapter\s+\d\.\d{3}[\s\S]*Loss while training/,
+          /My adapter[\s\S]*kept aside[\s\S]*Without it\s+With it\s+Text\s+\d\.\d{3}[\s\S]*Loss while training/,
           10,
         );
+        await workbench
+          .sidebarFrame()
+          .getByRole('img', { name: /on writing kept aside from \d/ })
+          .waitFor();
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('4-trained');
         await workbench.sidebarFrame().locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
@@ -206,19 +243,107 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForGhostText(60);
       },
     },
+    {
+      name: 'every part of the side bar is reached by the keyboard, in the order it is read in, and opened by it',
+      run: async () => {
+        const frame = workbench.sidebarFrame();
+        const names = await frame.locator('[data-focus]').evaluateAll((all) => {
+          return all.filter((each) => each.checkVisibility()).map((each) => each.getAttribute('data-focus'));
+        });
+        assert(names.length > 15, `only ${names.length} parts can have the focus`);
+        await frame.locator('[data-focus]').first().focus();
+        const seen: (string | null)[] = [];
+        for (const _ of names) {
+          seen.push(await frame.locator(':focus').getAttribute('data-focus'));
+          await workbench.press('Tab');
+        }
+        assert.deepEqual(seen, names);
+        for (const name of ['open months', 'open sources', 'open loss']) {
+          await frame.locator(`[data-focus="${name}"]`).focus();
+          await workbench.press('Enter');
+        }
+        await sidebarSays(/When\s+Documents\s+Words\s+20\d\d/, 10);
+        await sidebarSays(/Step\s+Loss \(nats a token\)\s+\d/, 10);
+      },
+    },
+    {
+      name: 'the strength of suggestions is set by the arrow keys',
+      run: async () => {
+        const frame = workbench.sidebarFrame();
+        const slider = frame.getByRole('slider', { name: /Strength of my manner/ });
+        if ((await slider.count()) === 0) {
+          // An adapter of four steps may have lost, and is then off.
+          await frame.getByRole('button', { name: /^Use / }).click();
+        }
+        await slider.focus();
+        await workbench.press('ArrowRight', 'ArrowRight');
+        await sidebarSays(/Strength of my manner: \+20 %/, 10);
+        await workbench.press('Home');
+        await sidebarSays(/Strength of my manner: as trained/, 10);
+      },
+    },
     ...THEMES.map(
       ([name, kind, picture]): Test => ({
         name: `the side bar can be read in the theme ${name}`,
         run: async () => {
           await workbench.chooseTheme(name, kind);
           // High enough for all that the side bar has.
-          await workbench.page.setViewportSize({ width: 1280, height: 1240 });
+          await workbench.page.setViewportSize({ width: 1280, height: 3200 });
           await workbench.sidebarFrame().locator('h2').first().scrollIntoViewIfNeeded();
           await workbench.screenshot(picture);
           assert.deepEqual(await tooFaint(workbench.sidebarFrame()), []);
         },
       }),
     ),
+    {
+      name: 'exporting an adapter says first what it can reveal',
+      run: async () => {
+        await workbench.page.setViewportSize({ width: 1280, height: 800 });
+        await workbench
+          .sidebarFrame()
+          .getByRole('button', { name: /^Export… / })
+          .click();
+        await workbench.dialog(
+          /can reveal[\s\S]*names, phrases and facts out of the \d+ documents/,
+          '11-export',
+          'Export…',
+        );
+        assert.deepEqual(await workbench.waitForQuickPick(10), ['PEFT', 'GGUF']);
+        await workbench.press('Escape');
+      },
+    },
+    {
+      name: 'a document is forgotten once that is confirmed, and not before',
+      run: async () => {
+        const frame = workbench.sidebarFrame();
+        await frame
+          .getByRole('button', { name: /^Forget… / })
+          .first()
+          .click();
+        await workbench.dialog(/Forget what was read from[\s\S]*The files themselves stay/, '11-forget', 'Cancel');
+        await workbench.runCommand('Ownhand: Forget Writing');
+        await workbench.waitForQuickPick(10);
+        await workbench.chooseQuickPick('Sharpening the old chisels');
+        await workbench.dialog(/Forget what was read from/, '11-forget-one', 'Forget');
+        await workbench.waitForNotification(/Forgotten: 1 document\./, 30);
+        await sidebarSays(new RegExp(`${documents - 1} documents`), 10);
+        await workbench.clearNotifications();
+      },
+    },
+    {
+      name: 'an adapter and then everything is deleted once that is confirmed, and the first steps are back',
+      run: async () => {
+        const frame = workbench.sidebarFrame();
+        await frame.getByRole('button', { name: /^Delete… personal/ }).click();
+        await workbench.dialog(/Delete the adapter “personal”/, '11-delete-adapter', 'Delete');
+        await sidebarSays(/First steps[\s\S]*Train My Adapter/, 30);
+        await frame.getByRole('button', { name: 'Delete Everything…' }).click();
+        await workbench.dialog(/Your own files stay/, '11-delete-everything', 'Delete My Writing and Adapters');
+        await sidebarSays(/First steps[\s\S]*Mine your writing\s+Your documents/, 30);
+        await sidebarSays(/Adapters\s+0 kB\s+Models\s+\d+ MB\s+Other\s+0 kB/, 10);
+        await workbench.screenshot('11-deleted');
+      },
+    },
   ];
 }
 

@@ -21,6 +21,8 @@ const unfinished = (change: Partial<Unfinished>): Unfinished => ({
   options: {},
   why: 'interrupted',
   automatic: true,
+  losses: [],
+  heldoutLosses: [],
   ...change,
 });
 
