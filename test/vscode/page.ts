@@ -252,6 +252,11 @@ export class Workbench {
     return (await this.sidebarFrame().locator('body').allInnerTexts()).join('\n');
   }
 
+  /** Waits until the side bar's page says something. */
+  sidebarSays(pattern: RegExp, seconds: number): Promise<true> {
+    return until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await this.sidebarText()));
+  }
+
   /** Saves a picture of the window as `test/vscode/screenshots/NAME.png`. */
   async screenshot(name: string): Promise<string> {
     await mkdir(SCREENSHOTS, { recursive: true });

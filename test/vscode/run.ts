@@ -19,6 +19,7 @@ import { writeNotes } from './notes.ts';
 import { launchBrowser, Workbench } from './page.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
+import { sidebarRoad } from './sidebarRoad.ts';
 import { describe, runRoad, type TestReport } from './testing.ts';
 import { ELSEWHERE_KEY, INSIDE_KEY, untrustedRoad } from './untrusted.ts';
 import { TRAIN_KEY, TRAIN_STEPS, userRoad } from './userRoad.ts';
@@ -77,7 +78,8 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runRoad(userRoad({ workbench, gguf, documents }), (result) => reportSeen(result, workbench));
+    const road = [...userRoad({ workbench, gguf, documents }), ...sidebarRoad(workbench, documents)];
+    await runRoad(road, (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }

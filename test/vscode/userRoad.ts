@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
-import { tooFaint } from './readable.ts';
 import { type Test, until } from './testing.ts';
 
 /** What the user has bound to training, and for how long it goes. */
@@ -11,13 +10,6 @@ export const TRAIN_STEPS = 4;
 
 /** What the user types at the end of the draft. */
 const CONTINUED = ' the winter, and';
-
-const THEMES = [
-  ['Light 2026', 'vscode-light', '10-light'],
-  ['Dark 2026', 'vscode-dark', '10-dark'],
-  ['Dark Modern', 'vscode-dark', '10-dark-modern'],
-  ['Dark High Contrast', 'vscode-high-contrast', '10-high-contrast'],
-] as const;
 
 export interface UserRoad {
   workbench: Workbench;
@@ -28,8 +20,6 @@ export interface UserRoad {
 }
 
 export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
-  const sidebarSays = (pattern: RegExp, seconds: number) =>
-    until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await workbench.sidebarText()));
   return [
     {
       name: 'a Markdown file wakes the extension, whose side bar names the first steps',
@@ -37,7 +27,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);
         await workbench.openSidebar('Ownhand');
-        await sidebarSays(/Set up a base model[\s\S]*Mine your writing[\s\S]*Train your adapter/, 60);
+        await workbench.sidebarSays(/Set up a base model[\s\S]*Mine your writing[\s\S]*Train your adapter/, 60);
         await workbench.screenshot('1-first-steps');
       },
     },
@@ -50,8 +40,8 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForNotification(/Setting up the base model: ./, 30);
         await workbench.screenshot('2-model-progress');
         await workbench.waitForNotification(/The base model is ready/, 180);
-        await sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
-        await sidebarSays(/Storage[\s\S]*Models\s+\d+ MB/, 10);
+        await workbench.sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
+        await workbench.sidebarSays(/Storage[\s\S]*Models\s+\d+ MB/, 10);
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('2-model');
         await workbench.clearNotifications();
@@ -65,7 +55,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('3-mine-choice');
         await workbench.chooseQuickPick('This workspace');
         await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
-        await sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden[\\s\\S]*Writing over time`), 10);
+        await workbench.sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden[\\s\\S]*Writing over time`), 10);
         await workbench
           .sidebarFrame()
           .getByRole('img', { name: /^Words from 20\d\d-\d\d to / })
@@ -82,13 +72,13 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await frame.getByRole('textbox', { name: 'How you write' }).fill('I write of sheds, plainly.');
         await workbench.screenshot('3-profile-edited');
         await frame.getByRole('button', { name: 'Save' }).click();
-        await sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
+        await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
         await frame.getByRole('button', { name: 'Mine Again' }).click();
         await workbench.chooseQuickPick('This workspace');
         await workbench.waitForNotification(/no change/, 60);
-        await sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
+        await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
         await frame.getByRole('button', { name: 'Use the Measured One' }).click();
-        await sidebarSays(/The author writes about/, 10);
+        await workbench.sidebarSays(/The author writes about/, 10);
         await workbench.clearNotifications();
       },
     },
@@ -98,9 +88,9 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+T');
         await workbench.waitForNotification(/Training your adapter/, 30);
-        await sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 480);
+        await workbench.sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 480);
         // What goes on comes first.
-        await sidebarSays(/^\s*Training\s[\s\S]*Pause\s+Cancel\s+Loss while training[\s\S]*First steps/, 10);
+        await workbench.sidebarSays(/^\s*Training\s[\s\S]*Pause\s+Cancel\s+Loss while training[\s\S]*First steps/, 10);
         await workbench.screenshot('4-training');
       },
     },
@@ -113,7 +103,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('4-interrupted');
         await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Resume' }).click();
         await workbench.waitForNotification(/Your adapter is on|Your adapter stays off/, 480);
-        await sidebarSays(
+        await workbench.sidebarSays(
           /My adapter[\s\S]*kept aside[\s\S]*Without it\s+With it\s+Text\s+\d\.\d{3}[\s\S]*Loss while training/,
           10,
         );
@@ -164,7 +154,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.type(rest.slice(0, 1));
         assert.equal(await restOf(rest), rest.slice(1));
         await workbench.screenshot('5-word-accepted');
-        await sidebarSays(/[12] of \d+ accepted/, 10);
+        await workbench.sidebarSays(/[12] of \d+ accepted/, 10);
       },
     },
     {
@@ -175,7 +165,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.screenshot('5-snooze');
         await workbench.chooseQuickPick('15 Minutes');
         await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
-        await sidebarSays(/Snoozed until \d\d:\d\d/, 10);
+        await workbench.sidebarSays(/Snoozed until \d\d:\d\d/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End');
         await workbench.type(' so');
@@ -227,7 +217,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       name: 'Toggle Suggestions switches ghost text off and on again',
       run: async () => {
         await workbench.runCommand('Ownhand: Toggle Suggestions');
-        await sidebarSays(/Suggestions\s+Off/, 10);
+        await workbench.sidebarSays(/Suggestions\s+Off/, 10);
         await workbench.openFile(DRAFT);
         // The very place that had a suggestion two steps ago.
         await workbench.press('Control+A');
@@ -236,112 +226,11 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         assert.equal(await workbench.ghostText(), '');
         await workbench.screenshot('8-off');
         await workbench.runCommand('Ownhand: Toggle Suggestions');
-        await sidebarSays(/Suggestions\s+On/, 10);
+        await workbench.sidebarSays(/Suggestions\s+On/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End', 'Backspace');
         await workbench.type(CONTINUED.slice(-1));
         await workbench.waitForGhostText(60);
-      },
-    },
-    {
-      name: 'every part of the side bar is reached by the keyboard, in the order it is read in, and opened by it',
-      run: async () => {
-        const frame = workbench.sidebarFrame();
-        const names = await frame.locator('[data-focus]').evaluateAll((all) => {
-          return all.filter((each) => each.checkVisibility()).map((each) => each.getAttribute('data-focus'));
-        });
-        assert(names.length > 15, `only ${names.length} parts can have the focus`);
-        await frame.locator('[data-focus]').first().focus();
-        const seen: (string | null)[] = [];
-        for (const _ of names) {
-          seen.push(await frame.locator(':focus').getAttribute('data-focus'));
-          await workbench.press('Tab');
-        }
-        assert.deepEqual(seen, names);
-        for (const name of ['open months', 'open sources', 'open loss']) {
-          await frame.locator(`[data-focus="${name}"]`).focus();
-          await workbench.press('Enter');
-        }
-        await sidebarSays(/When\s+Documents\s+Words\s+20\d\d/, 10);
-        await sidebarSays(/Step\s+Loss \(nats a token\)\s+\d/, 10);
-      },
-    },
-    {
-      name: 'the strength of suggestions is set by the arrow keys',
-      run: async () => {
-        const frame = workbench.sidebarFrame();
-        const slider = frame.getByRole('slider', { name: /Strength of my manner/ });
-        if ((await slider.count()) === 0) {
-          // An adapter of four steps may have lost, and is then off.
-          await frame.getByRole('button', { name: /^Use / }).click();
-        }
-        await slider.focus();
-        await workbench.press('ArrowRight', 'ArrowRight');
-        await sidebarSays(/Strength of my manner: \+20 %/, 10);
-        await workbench.press('Home');
-        await sidebarSays(/Strength of my manner: as trained/, 10);
-      },
-    },
-    ...THEMES.map(
-      ([name, kind, picture]): Test => ({
-        name: `the side bar can be read in the theme ${name}`,
-        run: async () => {
-          await workbench.chooseTheme(name, kind);
-          // High enough for all that the side bar has.
-          await workbench.page.setViewportSize({ width: 1280, height: 3200 });
-          await workbench.sidebarFrame().locator('h2').first().scrollIntoViewIfNeeded();
-          await workbench.screenshot(picture);
-          assert.deepEqual(await tooFaint(workbench.sidebarFrame()), []);
-        },
-      }),
-    ),
-    {
-      name: 'exporting an adapter says first what it can reveal',
-      run: async () => {
-        await workbench.page.setViewportSize({ width: 1280, height: 800 });
-        await workbench
-          .sidebarFrame()
-          .getByRole('button', { name: /^Export… / })
-          .click();
-        await workbench.dialog(
-          /can reveal[\s\S]*names, phrases and facts out of the \d+ documents/,
-          '11-export',
-          'Export…',
-        );
-        assert.deepEqual(await workbench.waitForQuickPick(10), ['PEFT', 'GGUF']);
-        await workbench.press('Escape');
-      },
-    },
-    {
-      name: 'a document is forgotten once that is confirmed, and not before',
-      run: async () => {
-        const frame = workbench.sidebarFrame();
-        await frame
-          .getByRole('button', { name: /^Forget… / })
-          .first()
-          .click();
-        await workbench.dialog(/Forget what was read from[\s\S]*The files themselves stay/, '11-forget', 'Cancel');
-        await workbench.runCommand('Ownhand: Forget Writing');
-        await workbench.waitForQuickPick(10);
-        await workbench.chooseQuickPick('Sharpening the old chisels');
-        await workbench.dialog(/Forget what was read from/, '11-forget-one', 'Forget');
-        await workbench.waitForNotification(/Forgotten: 1 document\./, 30);
-        await sidebarSays(new RegExp(`${documents - 1} documents`), 10);
-        await workbench.clearNotifications();
-      },
-    },
-    {
-      name: 'an adapter and then everything is deleted once that is confirmed, and the first steps are back',
-      run: async () => {
-        const frame = workbench.sidebarFrame();
-        await frame.getByRole('button', { name: /^Delete… personal/ }).click();
-        await workbench.dialog(/Delete the adapter “personal”/, '11-delete-adapter', 'Delete');
-        await sidebarSays(/First steps[\s\S]*Train My Adapter/, 30);
-        await frame.getByRole('button', { name: 'Delete Everything…' }).click();
-        await workbench.dialog(/Your own files stay/, '11-delete-everything', 'Delete My Writing and Adapters');
-        await sidebarSays(/First steps[\s\S]*Mine your writing\s+Your documents/, 30);
-        await sidebarSays(/Adapters\s+0 kB\s+Models\s+\d+ MB\s+Other\s+0 kB/, 10);
-        await workbench.screenshot('11-deleted');
       },
     },
   ];
