@@ -66,6 +66,7 @@ const parts: ((state: ViewState, page: Page) => HTMLElement | null)[] = [
   modelSection,
   storageSection,
 ];
+app.append(el('h1', { class: 'hidden' }, 'Ownhand'));
 /** A place for each part, drawn anew only when its own content has changed. */
 const places = parts.map((part) => {
   const place = app.appendChild(el('div'));
