@@ -94,6 +94,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
         await workbench.dialog(/Forget what was read from[\s\S]*The files themselves stay/, '11-forget', 'Cancel');
         await workbench.runCommand('Ownhand: Forget Writing');
         await workbench.waitForQuickPick(10);
+        await workbench.type('Sharpening');
         await workbench.chooseQuickPick('Sharpening the old chisels');
         await workbench.dialog(/Forget what was read from/, '11-forget-one', 'Forget');
         await workbench.waitForNotification(/Forgotten: 1 document\./, 30);

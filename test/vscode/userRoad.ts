@@ -90,7 +90,10 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForNotification(/Training your adapter/, 30);
         await workbench.sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 480);
         // What goes on comes first.
-        await workbench.sidebarSays(/^\s*Training\s[\s\S]*Pause\s+Cancel\s+Loss while training[\s\S]*First steps/, 10);
+        await workbench.sidebarSays(
+          /^\s*Ownhand\s+Training\s[\s\S]*Pause[\s\S]*Loss while training[\s\S]*First steps/,
+          10,
+        );
         await workbench.screenshot('4-training');
       },
     },
