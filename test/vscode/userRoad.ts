@@ -68,11 +68,8 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       name: 'the profile can be put into words of one’s own, which mining again leaves as they are',
       run: async () => {
         const frame = workbench.sidebarFrame();
-        await frame.getByRole('button', { name: 'Edit' }).focus();
-        await workbench.press('Enter');
-        await frame.locator('textarea:focus').waitFor();
-        await workbench.press('Control+A');
-        await workbench.type('I write of sheds, plainly.', 5);
+        await frame.getByRole('button', { name: 'Edit' }).click();
+        await frame.locator('textarea:focus').fill('I write of sheds, plainly.');
         await workbench.screenshot('3-profile-edited');
         await frame.getByRole('button', { name: 'Save' }).click();
         await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
