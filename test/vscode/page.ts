@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Dialog, type FrameLocator, type Page } from 'playwright-core';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -49,10 +49,13 @@ export class Workbench {
     return new Workbench(page, folder);
   }
 
-  /** Loads the window again, as after it was closed, and waits until its files are listed. */
+  /** Loads the window again, as after it was closed, and waits until its editor is back. */
   async reload(): Promise<void> {
+    const agree = (dialog: Dialog) => void dialog.accept();
+    this.page.on('dialog', agree);
     await this.page.reload();
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+    this.page.off('dialog', agree);
+    await this.page.locator('.tab.active').first().waitFor({ timeout: 90_000 });
   }
 
   // Keys and commands

@@ -31,6 +31,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
           await workbench.press('Tab');
         }
         assert.deepEqual(seen, names);
+        await frame.locator('h2').first().click();
         for (const name of ['open months', 'open sources', 'open loss']) {
           await frame.locator(`[data-focus="${name}"]`).focus();
           await workbench.press('Enter');
