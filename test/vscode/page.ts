@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Dialog, type FrameLocator, type Page } from 'playwright-core';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -52,6 +52,15 @@ export class Workbench {
     await page.goto(folderUrl(serverUrl, folder, payload));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
     return new Workbench(page, folder);
+  }
+
+  /** Loads the window again, as after it was closed, and waits until its editor is back. */
+  async reload(): Promise<void> {
+    const agree = (dialog: Dialog) => void dialog.accept();
+    this.page.on('dialog', agree);
+    await this.page.reload();
+    this.page.off('dialog', agree);
+    await this.page.locator('.tab.active').first().waitFor({ timeout: 90_000 });
   }
 
   // Keys and commands
@@ -233,6 +242,15 @@ export class Workbench {
     });
   }
 
+  /** Waits for a question that must be answered, takes a picture of it, and presses a button. */
+  async dialog(pattern: RegExp, picture: string, button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await until(`a dialog like ${pattern}`, 20, async () => pattern.test((await box.allInnerTexts()).join('\n')));
+    await this.screenshot(picture);
+    await box.getByRole('button', { name: button, exact: true }).click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
   clearNotifications(): Promise<void> {
     return this.runCommand('Notifications: Clear All Notifications');
   }
@@ -276,6 +294,11 @@ export class Workbench {
   /** What the side bar's page says, as it is laid out. */
   async sidebarText(): Promise<string> {
     return (await this.sidebarFrame().locator('body').allInnerTexts()).join('\n');
+  }
+
+  /** Waits until the side bar's page says something. */
+  sidebarSays(pattern: RegExp, seconds: number): Promise<true> {
+    return until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await this.sidebarText()));
   }
 
   /** Saves a picture of the window as `test/vscode/screenshots/NAME.png`. */
