@@ -172,7 +172,9 @@ const { stops, tokens } = await withEditor(
   { models: path.dirname(positionals[0]), threads, prepare, settings: { 'ownhand.completions.speed': speed } },
   async (editor) => ({ stops: await measure(editor), tokens: await promptTokens(editor.home) }),
 );
-const fresh = stops.filter((stop): stop is Stop & { total: number } => stop.total !== null && stop.answered > 0);
+const fresh = stops.filter((stop): stop is Stop & { total: number } => {
+  return stop.total !== null && !stop.known && stop.answered > 0;
+});
 if (fresh.length < 10) throw new Error(`ghost text came at ${fresh.length} of ${stops.length} stops, which is too few`);
 const sorted = (of: (stop: Stop & { total: number }) => number) => fresh.map(of).sort((a, b) => a - b);
 const totals = sorted(({ total }) => total);
