@@ -110,6 +110,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const unasked = context.triggerKind === InlineCompletionTriggerKind.Automatic;
     const { speed } = readSettings(document).completions;
     const { chained } = SPEEDS[speed];
+    // What follows is fetched while this much is read; who asks by a command gets all at once.
+    const maxMs = unasked ? SPEEDS[speed].answerMs : undefined;
     const untimely = unasked && this.untimely(place, chained);
     if (untimely) return this.nothing(untimely);
     // Who asks by a key or a command gets what there is, however unsure.
@@ -130,7 +132,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
     const asked = performance.now();
     try {
-      const { suggestion, reason } = await this.thinking(this.suggester.suggest(place, minConfidence, { token }));
+      const { suggestion, reason } = await this.thinking(
+        this.suggester.suggest(place, minConfidence, { token }, maxMs),
+      );
       if (token.isCancellationRequested) return this.nothing('cancelled');
       const took = performance.now() - asked;
       if (fresh) this.answering.note(took);
@@ -152,9 +156,10 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     return silentEdit(edit);
   }
 
-  private async ask(place: Place, minConfidence: number, cancel: Cancellation): Promise<Answer> {
+  private async ask(place: Place, minConfidence: number, cancel: Cancellation, maxMs?: number): Promise<Answer> {
     const { strength } = this.state.snapshot;
-    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence, strength };
+    const { before: text, after: suffix, source } = place;
+    const params = { text, suffix, source, minConfidence, strength, maxMs };
     const answer = await this.engine.request(Complete, params, cancel);
     const { tokens, ms, reason, confidence } = answer;
     this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);

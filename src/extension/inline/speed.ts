@@ -9,14 +9,16 @@ interface Manner {
   most: number;
   /** A suggestion the model is less sure of than this is not shown, 0 to 1. */
   minConfidence: number;
+  /** So long may the model write after it was asked, in milliseconds; it then ends with the word it is at. */
+  answerMs: number;
   /** Whether a suggestion that was taken is followed by the next one unasked. */
   chained: boolean;
 }
 
 export const SPEEDS: Record<Speed, Manner> = {
-  calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, chained: false },
-  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, chained: true },
-  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, chained: true },
+  calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, answerMs: 400, chained: false },
+  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, answerMs: 160, chained: true },
+  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, answerMs: 100, chained: true },
 };
 
 /**

@@ -1,7 +1,7 @@
 /**
  * `keystroke.*`: from the last key to ghost text on the screen, in the real editor.
  *
- *     node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 60] [--interval 150] [--speed normal]
+ *     node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 40] [--interval 150] [--speed normal]
  *
  * Somebody types prose at the end of a document whose prompt is some 512 tokens, with a history of twelve notes, a profile
  * and an adapter; stops within a word or after one; and looks. Where ghost text comes, they take its first word and go
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     threads: { type: 'string', default: '2' },
-    stops: { type: 'string', default: '60' },
+    stops: { type: 'string', default: '40' },
     interval: { type: 'string', default: '150' },
     speed: { type: 'string', default: 'normal' },
   },
@@ -172,7 +172,9 @@ const { stops, tokens } = await withEditor(
   { models: path.dirname(positionals[0]), threads, prepare, settings: { 'ownhand.completions.speed': speed } },
   async (editor) => ({ stops: await measure(editor), tokens: await promptTokens(editor.home) }),
 );
-const fresh = stops.filter((stop): stop is Stop & { total: number } => stop.total !== null && stop.answered > 0);
+const fresh = stops.filter((stop): stop is Stop & { total: number } => {
+  return stop.total !== null && !stop.known && stop.answered > 0;
+});
 if (fresh.length < 10) throw new Error(`ghost text came at ${fresh.length} of ${stops.length} stops, which is too few`);
 const sorted = (of: (stop: Stop & { total: number }) => number) => fresh.map(of).sort((a, b) => a - b);
 const totals = sorted(({ total }) => total);

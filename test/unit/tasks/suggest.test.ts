@@ -225,6 +225,21 @@ describe('suggestions by a tiny model', () => {
     expect(reason).not.toBe('empty');
   });
 
+  it('where time is up, a completion is the first two words of what it would have been', async () => {
+    let compared = 0;
+    for (const word of ['bread', 'garden', 'kettle', 'bench', 'water', 'shelf', 'winter', 'letter']) {
+      const text = `${TEXT} And then the ${word}`;
+      const whole = await complete(writer, { text });
+      const short = await complete(writer, { text, maxMs: 0 });
+      if (short.reason !== 'time') continue;
+      compared++;
+      expect(whole.suggestion.startsWith(short.suggestion)).toBe(true);
+      expect(short.suggestion.trim().split(/\s+/)).toHaveLength(2);
+      expect(short.tokens).toBeLessThan(whole.tokens);
+    }
+    expect(compared).toBeGreaterThan(0);
+  });
+
   it('no completion repeats three tokens, goes past its length, or past the context', async () => {
     const { tokenizer, prompter } = writer;
     const { tokens } = await complete(writer, { text: `${TEXT} `, maxTokens: 7 });
