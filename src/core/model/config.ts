@@ -41,7 +41,7 @@ export interface ModelConfig {
   eosTokenIds: number[];
 }
 
-export interface LocalAttention {
+interface LocalAttention {
   /** Tokens that a token sees, itself among them. */
   window: number;
   /** `ropeTheta` of these layers. */

@@ -6,7 +6,7 @@ export type Json = Record<string, unknown>;
  * Characters that stand for the 256 bytes in byte-level BPE vocabularies (GPT-2's `bytes_to_unicode`): printable
  * Latin-1 stands for itself, the other bytes, in order, for U+0100 onwards.
  */
-export const BYTE_CHARACTERS: readonly string[] = (() => {
+const BYTE_CHARACTERS: readonly string[] = (() => {
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) => {
     const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
