@@ -52,7 +52,7 @@ function storeState(engine: Engine): string {
 
 async function examine(name: Device, engine: Engine): Promise<DeviceReport> {
   try {
-    await checkDevice(name, engine.threads);
+    await checkDevice(name, engine.threads, engine.model()?.manifest.config);
   } catch (error) {
     return { name, works: false, tokensPerSecond: null, why: (error as Error).message };
   }

@@ -291,7 +291,7 @@ export class Engine {
       store: this.store,
       adapters: this.adapters,
       folder: path.join(this.home, 'training'),
-      device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
+      device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads, base.manifest.config),
       threads: this.threads,
       meaning: this.#search(),
       ...call,
