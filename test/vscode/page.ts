@@ -181,10 +181,12 @@ export class Workbench {
 
   /** Opens the lightbulb's menu at the cursor by its key, once the lightbulb is shown; gives its entries. */
   async openLightbulb(): Promise<string[]> {
-    const bulb = this.page.locator('.editor-group-container.active').locator('.lightBulbWidget, [class*="lightbulb"]');
+    const bulb = this.page
+      .locator('.editor-group-container.active')
+      .locator('.lightBulbWidget, [class*="lightbulb"], [class*="light-bulb"]');
     await until('the lightbulb is shown', 30, async () => (await bulb.filter({ visible: true }).count()) > 0);
     await this.press('Control+.');
-    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    const rows = this.page.locator('.action-widget .monaco-list-row .title');
     await rows.first().waitFor();
     return rows.allInnerTexts();
   }
