@@ -77,7 +77,8 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
   ): Promise<void> {
     const turn = ++this.turns;
     const stop = this.engine.client.onNotification(ChatNote, ({ turn: of, piece }) => {
-      if (of === turn) progress.report(new LanguageModelTextPart(piece));
+      // Some pieces are still on their way when it is stopped.
+      if (of === turn && !token.isCancellationRequested) progress.report(new LanguageModelTextPart(piece));
     });
     try {
       const { tokens, reason } = await this.engine.request(
