@@ -43,10 +43,12 @@ const page: Page = {
   get draft() {
     return kept.draft ?? null;
   },
-  setDraft: (text, redraw = false) => {
+  setDraft: (text, focus) => {
     kept.draft = text;
     vscode.setState(kept);
-    if (redraw && kept.state) draw(kept.state);
+    if (focus === undefined || !kept.state) return;
+    draw(kept.state);
+    refocus(app, focus);
   },
 };
 
@@ -66,6 +68,7 @@ const parts: ((state: ViewState, page: Page) => HTMLElement | null)[] = [
   modelSection,
   storageSection,
 ];
+app.append(el('h1', { class: 'hidden' }, 'Ownhand'));
 /** A place for each part, drawn anew only when its own content has changed. */
 const places = parts.map((part) => {
   const place = app.appendChild(el('div'));
@@ -86,11 +89,11 @@ function draw(state: ViewState): void {
   announce(state);
 }
 
-/** Gives the focus back to what had it before its part was drawn anew. */
+/** Gives the focus back to what had it before its part was drawn anew; where that is gone, to the part's first. */
 function refocus(place: HTMLElement, name: string | null | undefined): void {
   // Compared, not made into a selector: names of files are in there.
   const all = [...place.querySelectorAll<HTMLElement>('[data-focus]')];
-  const again = name ? all.find((each) => each.getAttribute('data-focus') === name) : undefined;
+  const again = name ? (all.find((each) => each.getAttribute('data-focus') === name) ?? all[0]) : undefined;
   // A button can take the focus only once it has drawn itself.
   const drawn = (again as Partial<VscodeButton> | undefined)?.updateComplete;
   if (drawn) void drawn.then(() => again?.focus());

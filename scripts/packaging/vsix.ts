@@ -11,9 +11,13 @@ const BUDGET_MB: Record<string, number> = {
   'win32-x64': 35.5,
 };
 
-const NEEDED = ['cli.js', 'extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
-  (name) => `dist/${name}`,
-);
+const NEEDED = [
+  ...['cli.js', 'extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
+    (name) => `dist/${name}`,
+  ),
+  ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
+  'l10n/bundle.l10n.json',
+];
 const LISTS = ['THIRD_PARTY_NOTICES', 'sbom.cdx.json', 'LICENSE.txt'];
 const MODULES = 'dist/node_modules/';
 const LIBRARIES = `${MODULES}onnxruntime-node/bin/`;

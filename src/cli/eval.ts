@@ -70,7 +70,7 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
   const base = engine.model();
   if (!base) throw new OwnhandError('no-model', 'There is no base model yet; run "ownhand model add default".');
   const chosen = engine.status().device as Device;
-  const device = chosen === 'cpu' ? chosen : await checkDevice(chosen, engine.threads);
+  const device = chosen === 'cpu' ? chosen : await checkDevice(chosen, engine.threads, base.manifest.config);
   const on = { device, threads: engine.threads };
   const lamp = args.text('lamp');
   if (lamp !== undefined) return evaluateLampFiles(engine, base, lamp, args.words, common, on, signal);

@@ -26,7 +26,7 @@ export async function examineDevices(base: BaseModel | null, threads: number): P
 
 async function examine(name: Device, base: BaseModel | null, threads: number): Promise<DeviceReport> {
   try {
-    await checkDevice(name, threads);
+    await checkDevice(name, threads, base?.manifest.config);
   } catch (error) {
     return { name, works: false, tokensPerSecond: null, why: (error as Error).message };
   }

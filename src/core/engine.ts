@@ -360,7 +360,7 @@ export class Engine {
         store: this.store,
         adapters: this.adapters,
         folder: this.#trainingFolder,
-        device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads),
+        device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads, base.manifest.config),
         threads: this.threads,
         meaning: this.#search(),
         ...call,

@@ -122,6 +122,8 @@ export interface CompleteParams {
   strength?: number;
   /** Below this confidence nothing is shown; 0 unless given. */
   minConfidence?: number;
+  /** Milliseconds after which it ends with the next whole word, two words at the least; without it, where it ends. */
+  maxMs?: number;
 }
 
 export interface CompleteResult {

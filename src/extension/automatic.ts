@@ -44,23 +44,28 @@ export class AutomaticTraining extends Disposable {
     this.memory = memory;
     this.log = log;
     this._register({ dispose: () => clearTimeout(this.timer) });
-    this._register(workspace.onDidSaveTextDocument((document) => this.isMined(document) && this.await()));
+    this._register(workspace.onDidSaveTextDocument((document) => this.isMined(document) && this.arm()));
     this._register(
-      workspace.onDidChangeTextDocument(({ contentChanges }) => {
-        if (contentChanges.length === 0) return;
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0 || document.uri.scheme === 'output') return;
         this.timer?.refresh();
         this.lookForPower();
       }),
     );
     this._register(window.onDidChangeWindowState(({ focused }) => focused && this.lookForPower()));
-    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.await()));
-    this._register(state.onDidChange((snapshot) => this.noteItems(snapshot)));
+    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.arm()));
+    this._register(
+      state.onDidChange((snapshot) => {
+        this.noteItems(snapshot);
+        this.noteUnlearnt(snapshot);
+      }),
+    );
     // A run of an earlier window.
-    if (state.snapshot.unfinished?.automatic) this.await();
+    if (state.snapshot.unfinished?.automatic) this.arm();
   }
 
   /** Something has changed: looks at it once the user has been idle. */
-  private await(): void {
+  private arm(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (!readSettings().automaticTraining) return;
@@ -83,8 +88,17 @@ export class AutomaticTraining extends Disposable {
     const items = status?.history.items;
     if (items === undefined || items === this.items) return;
     // The first figure is what there was; a later one is news, unless it comes from looking.
-    if (this.items !== undefined && !this.looking) this.await();
+    if (this.items !== undefined && !this.looking) this.arm();
     this.items = items;
+  }
+
+  /** What was left over has been learnt since, or forgotten. */
+  private noteUnlearnt({ overview }: Snapshot): void {
+    if (overview && overview.unlearnt < this.leftOver) void this.memory.update(LEFT_OVER, overview.unlearnt);
+  }
+
+  private get leftOver(): number {
+    return this.memory.get(LEFT_OVER, 0);
   }
 
   private async look(): Promise<void> {
@@ -92,7 +106,8 @@ export class AutomaticTraining extends Disposable {
     let decision = decide(now);
     if ('look' in decision) {
       await this.mineAgain();
-      decision = decide({ ...now, unlearnt: this.state.snapshot.overview?.unlearnt ?? 0 });
+      const unlearnt = this.state.snapshot.overview?.unlearnt ?? 0;
+      decision = decide({ ...now, unlearnt, leftOver: this.leftOver });
     }
     this.log.debug(`automatic training: ${JSON.stringify(decision)}`);
     if ('resume' in decision) await this.training.runAside(this.training.resuming(), true);
@@ -114,7 +129,7 @@ export class AutomaticTraining extends Disposable {
       power: await this.training.readPower(),
       unfinished,
       unlearnt: null,
-      leftOver: this.memory.get(LEFT_OVER, 0),
+      leftOver: this.leftOver,
       adapter: adapters.find((each) => wasTrainedHere(each, this.state.snapshot)) ?? null,
     };
   }
@@ -136,7 +151,7 @@ export class AutomaticTraining extends Disposable {
   private lookForPower(): void {
     if (this.due) {
       this.due = false;
-      this.await();
+      this.arm();
     }
     const waits = this.state.snapshot.unfinished?.why === 'battery' && !this.training.isRunning;
     if (!waits || Date.now() - this.powerLooked < POWER_EVERY) return;

@@ -4,13 +4,12 @@ import type { Power } from './power.ts';
 
 /** After the last key the run goes on, in milliseconds. */
 const TYPING_PAUSE = 5_000;
-/** Between two looks at the battery, in milliseconds. */
-const LOOK_EVERY = 30_000;
-
 interface Run {
   hold: (held: boolean) => void;
   stop: () => void;
   readPower: () => Promise<Power>;
+  /** Between two looks at the battery, in milliseconds. */
+  lookEveryMs: number;
 }
 
 /**
@@ -41,7 +40,7 @@ export class Breaks extends Disposable {
 
   /** Called at every step: the run itself is what wakes this up. */
   progressed(): void {
-    if (!this.heedsPower || Date.now() - this.looked < LOOK_EVERY) return;
+    if (!this.heedsPower || Date.now() - this.looked < this.run.lookEveryMs) return;
     this.looked = Date.now();
     void this.run.readPower().then((power) => power === 'battery' && !this.disposed && this.run.stop());
   }

@@ -3,14 +3,14 @@ import type { Engine } from './engine.ts';
 import { unfinishedLine } from './progress.ts';
 import type { AppState } from './state.ts';
 
-/** The worker of a window that was closed ends with its step, which can take seconds. */
-const LATEST_MS = 10_000;
+/** The worker of a window that was closed ends with its step, which can take a while. */
+const WAITS = 6;
+const WAIT_MS = 10_000;
 
 /** Offers, once, to go on with a run of the user's that ended with its window. */
 export async function offerResume(engine: Engine, state: AppState): Promise<void> {
-  if (!isInterrupted(state)) return;
-  if (state.snapshot.status?.training) {
-    await new Promise((resolve) => setTimeout(resolve, LATEST_MS));
+  for (let waited = 0; waited < WAITS && isInterrupted(state) && state.snapshot.status?.training; waited++) {
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
     await engine.refresh();
   }
   const { unfinished, status } = state.snapshot;

@@ -40,8 +40,7 @@ export function decide(now: Circumstances): Decision {
   if (now.power === 'battery') return { wait: 'power' };
   if (now.unfinished) return { resume: true };
   if (now.unlearnt === null) return { look: true };
-  // Forgetting can leave fewer than there were.
-  const fresh = now.unlearnt - Math.min(now.leftOver, now.unlearnt);
+  const fresh = now.unlearnt - now.leftOver;
   if (fresh < ENOUGH_NEW) return { no: `${fresh} documents are new, which is too few` };
   if (!now.adapter) return { begin: { minutes: MINUTES } };
   return { begin: { minutes: MINUTES, update: true, name: now.adapter.name } };

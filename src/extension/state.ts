@@ -20,6 +20,9 @@ export interface Unfinished {
   why: 'interrupted' | 'paused' | 'battery';
   /** It had begun by itself. */
   automatic: boolean;
+  /** Its curves so far. */
+  losses: LossPoint[];
+  heldoutLosses: LossPoint[];
 }
 
 /** What the status bar and the sidebar show. */
@@ -100,10 +103,15 @@ export class AppState {
     const { losses, heldoutLosses } = this.current;
     this.update({
       training: progress,
-      losses: loss === null ? losses : thinned([...losses, { step, loss }]),
-      heldoutLosses: heldout ? thinned([...heldoutLosses, heldout]) : heldoutLosses,
+      losses: loss === null ? losses : drawnOn(losses, { step, loss }),
+      heldoutLosses: heldout ? drawnOn(heldoutLosses, heldout) : heldoutLosses,
     });
   }
+}
+
+/** A run that was killed goes on from its last checkpoint, which may lie before the last point. */
+function drawnOn(points: LossPoint[], next: LossPoint): LossPoint[] {
+  return thinned([...points.filter(({ step }) => step < next.step), next]);
 }
 
 /** Halves a curve that has grown too long: the mean of each pair of points, at the later step. */

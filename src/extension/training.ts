@@ -23,8 +23,9 @@ export class Training extends Disposable {
   private readonly memory: Memento;
   private readonly log: LogOutputChannel;
   private running: { controller: AbortController; ending: Ending } | undefined;
-  /** For tests: the power of the machine that they run on is what it is. */
+  /** These two are other ones in tests: the machine that they run on has the power that it has. */
   readPower = readPower;
+  lookEveryMs = 30_000;
 
   constructor(engine: Engine, state: AppState, memory: Memento, log: LogOutputChannel) {
     super();
@@ -34,7 +35,7 @@ export class Training extends Disposable {
     this.log = log;
     // Still there from a window that was closed or reloaded in the middle of a run.
     const unfinished = memory.get<Unfinished | null>(UNFINISHED, null);
-    state.update({ unfinished });
+    state.update({ unfinished, ...curvesOf(unfinished) });
     showContext('ownhand.unfinished', unfinished !== null);
     this._register({ dispose: () => this.end('interrupted') });
   }
@@ -81,9 +82,13 @@ export class Training extends Disposable {
     showContext('ownhand.training', true);
     const { resume, ...plain } = options;
     const started = Date.now();
-    const reached = ({ step, steps }: Pick<TrainProgress, 'step' | 'steps'>, why: Unfinished['why']) =>
-      this.remember({ step, steps, why, automatic, options: withinBudget(plain, Date.now() - started) });
-    this.state.update({ training: BEGINNING, held: false, losses: [], heldoutLosses: [] });
+    const reached = ({ step, steps }: Pick<TrainProgress, 'step' | 'steps'>, why: Unfinished['why']) => {
+      const { losses, heldoutLosses } = this.state.snapshot;
+      const left = withinBudget(plain, Date.now() - started);
+      return this.remember({ step, steps, why, automatic, options: left, losses, heldoutLosses });
+    };
+    const before = resume ? this.state.snapshot.unfinished : null;
+    this.state.update({ training: BEGINNING, held: false, ...curvesOf(before) });
     const client = this.engine.createClient('train', false, {});
     const breaks = new Breaks({
       hold: (held) => {
@@ -92,6 +97,7 @@ export class Training extends Disposable {
       },
       stop: () => this.end('battery'),
       readPower: () => this.readPower(),
+      lookEveryMs: this.lookEveryMs,
     });
     let last: TrainProgress | undefined;
     let noted = 0;
@@ -154,6 +160,10 @@ export class Training extends Disposable {
     this.state.update({ unfinished });
     await this.memory.update(UNFINISHED, unfinished);
   }
+}
+
+function curvesOf(unfinished: Unfinished | null): Pick<Unfinished, 'losses' | 'heldoutLosses'> {
+  return { losses: unfinished?.losses ?? [], heldoutLosses: unfinished?.heldoutLosses ?? [] };
 }
 
 const BEGINNING: TrainProgress = {

@@ -29,11 +29,12 @@ function main(): void {
       return handlers.start(new Engine(params)).status();
     }),
   );
-  if (role === 'train') registerTrain(connection, handlers);
+  const stopped = role === 'train' ? registerTrain(connection, handlers) : async () => {};
+  const end = () => void stopped().finally(() => process.exit(0));
   process.on('exit', () => handlers.end());
-  process.on('SIGTERM', () => process.exit(0));
-  connection.onClose(() => process.exit(0));
-  process.on('disconnect', () => process.exit(0));
+  process.on('SIGTERM', end);
+  process.on('disconnect', end);
+  connection.onClose(end);
   connection.listen();
 }
 

@@ -48,6 +48,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     system: v.optional(word),
     strength: v.optional(v.pipe(v.number(), v.finite())),
     minConfidence: v.optional(v.pipe(v.number(), v.finite())),
+    maxMs: v.optional(amount),
   }),
   titles: v.looseObject(taskParams),
   tags: v.looseObject(taskParams),

@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Dialog, type FrameLocator, type Page } from 'playwright-core';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -41,12 +41,26 @@ export class Workbench {
   }
 
   /** Opens a folder in a new window and waits until its files are listed. */
-  static async open(browser: Browser, serverUrl: string, folder: string): Promise<Workbench> {
+  static async open(
+    browser: Browser,
+    serverUrl: string,
+    folder: string,
+    payload: [string, string][] = [],
+  ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(30_000);
-    await page.goto(folderUrl(serverUrl, folder));
+    await page.goto(folderUrl(serverUrl, folder, payload));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
     return new Workbench(page, folder);
+  }
+
+  /** Loads the window again, as after it was closed, and waits until its editor is back. */
+  async reload(): Promise<void> {
+    const agree = (dialog: Dialog) => void dialog.accept();
+    this.page.on('dialog', agree);
+    await this.page.reload();
+    this.page.off('dialog', agree);
+    await this.page.locator('.tab.active').first().waitFor({ timeout: 90_000 });
   }
 
   // Keys and commands
@@ -128,7 +142,13 @@ export class Workbench {
     const widget = this.page.locator('.quick-input-widget');
     if (!(await widget.isVisible())) return [];
     if ((await widget.locator('.quick-input-box input').inputValue()).startsWith('>')) return [];
-    return widget.locator('.monaco-list-row .label-name').allInnerTexts();
+    // The first line of a row; the second is its detail.
+    return widget.locator('.monaco-list-row .quick-input-list-row:first-child .label-name').allInnerTexts();
+  }
+
+  /** All that the rows of an open quick pick say. */
+  quickPickRows(): Promise<string[]> {
+    return this.page.locator('.quick-input-widget .monaco-list-row').allInnerTexts();
   }
 
   /** Waits until a quick pick lists something, and gives its rows. */
@@ -151,6 +171,31 @@ export class Workbench {
       if (ticked !== labels.includes(label)) await row.click();
     }
     return labels;
+  }
+
+  /** What a quick pick or an input box says above and below its field. */
+  async quickInputTexts(): Promise<string> {
+    const texts = this.page.locator('.quick-input-widget .quick-input-title, .quick-input-widget .quick-input-message');
+    return (await texts.allInnerTexts()).join('\n');
+  }
+
+  /** Opens the lightbulb's menu at the cursor by its key, once the lightbulb is shown; gives its entries. */
+  async openLightbulb(): Promise<string[]> {
+    const bulb = this.page.locator('.editor-group-container.active').locator('.lightBulbWidget, [class*="lightbulb"]');
+    await until('the lightbulb is shown', 30, async () => (await bulb.filter({ visible: true }).count()) > 0);
+    await this.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Labels in the list of completions, once it shows any. */
+  waitForCompletions(seconds: number): Promise<string[]> {
+    const labels = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+    return until('completions are listed', seconds, async () => {
+      const texts = await labels.allInnerTexts();
+      return texts.length > 0 && texts;
+    });
   }
 
   /** Gives a path to VS Code's own file dialog. */
@@ -183,6 +228,11 @@ export class Workbench {
     });
   }
 
+  /** Labels of the buttons of the notifications on the screen. */
+  notificationButtons(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item .monaco-text-button').allInnerTexts();
+  }
+
   /** Texts of the notifications that do not fit their line and end in an ellipsis. */
   cutNotifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').evaluateAll((messages) => {
@@ -190,6 +240,15 @@ export class Workbench {
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map((message) => message.textContent ?? '');
     });
+  }
+
+  /** Waits for a question that must be answered, takes a picture of it, and presses a button. */
+  async dialog(pattern: RegExp, picture: string, button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await until(`a dialog like ${pattern}`, 20, async () => pattern.test((await box.allInnerTexts()).join('\n')));
+    await this.screenshot(picture);
+    await box.getByRole('button', { name: button, exact: true }).click();
+    await box.waitFor({ state: 'hidden' });
   }
 
   clearNotifications(): Promise<void> {
@@ -235,6 +294,11 @@ export class Workbench {
   /** What the side bar's page says, as it is laid out. */
   async sidebarText(): Promise<string> {
     return (await this.sidebarFrame().locator('body').allInnerTexts()).join('\n');
+  }
+
+  /** Waits until the side bar's page says something. */
+  sidebarSays(pattern: RegExp, seconds: number): Promise<true> {
+    return until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await this.sidebarText()));
   }
 
   /** Saves a picture of the window as `test/vscode/screenshots/NAME.png`. */

@@ -23,6 +23,7 @@ import { HUB_HOST, placesRoad } from './placesRoad.ts';
 import { startProxy } from './proxy.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
+import { sidebarRoad } from './sidebarRoad.ts';
 import { describe, runRoad, type TestReport } from './testing.ts';
 import { ELSEWHERE_KEY, INSIDE_KEY, untrustedRoad } from './untrusted.ts';
 import { TRAIN_KEY, TRAIN_STEPS, userRoad } from './userRoad.ts';
@@ -82,7 +83,8 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runRoad(userRoad({ workbench, gguf, documents }), (result) => reportSeen(result, workbench));
+    const road = [...userRoad({ workbench, gguf, documents }), ...sidebarRoad(workbench, documents)];
+    await runRoad(road, (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }
@@ -166,7 +168,7 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
     inHostTests: true,
   });
   try {
-    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 600 });
+    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 900 });
     found.forEach(report);
   } finally {
     await server.stop();

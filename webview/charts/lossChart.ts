@@ -10,7 +10,8 @@ const TABLE_ROWS = 20;
 /** The loss curves under their heading, as a picture and, for who does not see it, as a table. */
 export function lossChart(losses: LossPoint[], heldout: LossPoint[], page: Page): HTMLElement {
   const { width, height, left, bottom } = FRAME;
-  const { points, ...ends } = layOut([losses, heldout], FRAME);
+  // A single point is no curve, and would only stretch the frame.
+  const { points, ...ends } = layOut([losses, heldout.length > 1 ? heldout : []], FRAME);
   const text = (content: string, x: number, y: number, anchor: string) =>
     svg('text', { x: String(x), y: String(y), 'text-anchor': anchor }, content);
   const picture = svg(

@@ -20,7 +20,7 @@ export function profileBox({ prose, wording, off }: ViewState, page: Page): HTML
     el('p', { class: 'prose' }, prose),
     note && el('p', { class: 'note' }, note),
     buttons(
-      action(l10n.t('Edit'), 'profile-edit', () => page.setDraft(prose, true)),
+      action(l10n.t('Edit'), 'profile-edit', () => page.setDraft(prose, 'profile-text')),
       wording === 'user'
         ? action(l10n.t('Use the Measured One'), 'profile-reset', () => page.send({ type: 'profile', prose: null }))
         : null,
@@ -41,7 +41,7 @@ function editor(text: string, page: Page): HTMLElement {
   area.addEventListener('input', () => page.setDraft(area.value));
   const save = () => {
     const prose = area.value.trim();
-    page.setDraft(null, true);
+    page.setDraft(null, 'profile-edit');
     // Without a word of the user's, the measured one stands.
     page.send({ type: 'profile', prose: prose === '' ? null : prose });
   };
@@ -52,7 +52,7 @@ function editor(text: string, page: Page): HTMLElement {
     el('p', { class: 'note' }, l10n.t('The model reads this before it writes for you. It stays until you reset it.')),
     buttons(
       action(l10n.t('Save'), 'profile-save', save, { primary: true }),
-      action(l10n.t('Cancel'), 'profile-cancel', () => page.setDraft(null, true)),
+      action(l10n.t('Cancel'), 'profile-cancel', () => page.setDraft(null, 'profile-edit')),
     ),
   );
 }

@@ -52,7 +52,7 @@ function slider(strength: number, page: Page): HTMLElement {
     el(
       'p',
       { class: 'note', id: 'strength-note' },
-      l10n.t('Away from what anybody would write. Above the least, each suggestion takes about twice as long.'),
+      l10n.t('Away from what anybody would write. More than as trained takes longer: the base model is asked too.'),
     ),
   );
 }

@@ -17,6 +17,8 @@ const MAX_TOKENS = 24;
  * tokens, a sentence may not. Within a completion no three do.
  */
 const MAX_COPIED = 6;
+/** What is shown where time is up: two whole words, the rest of a half-typed one being the first. */
+const TWO_WORDS = /\S+\s+\S+\s/;
 /** A half-typed word longer than this is no word; it is read as it stands. */
 const LONGEST_WORD = 24;
 
@@ -53,7 +55,10 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
     ],
     stop: (text) => {
       if (text.length <= required.length) given++;
-      return text.startsWith(required) ? stopReason(text.slice(required.length)) : undefined;
+      if (!text.startsWith(required)) return undefined;
+      const own = text.slice(required.length);
+      const late = performance.now() - started > (params.maxMs ?? Number.POSITIVE_INFINITY);
+      return stopReason(own) ?? (late && TWO_WORDS.test(own) ? 'time' : undefined);
     },
     contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
     signal,
@@ -87,11 +92,11 @@ function stopReason(text: string): string | undefined {
   return sentenceEnd(text) >= 0 ? 'sentence' : undefined;
 }
 
-/** Leaves off what came after the end, and a word that the length limit cut. */
+/** Leaves off what came after the end, and a word that the limit of length or time cut. */
 function trimmed(text: string, reason: string): string {
   if (reason === 'sentence') return text.slice(0, sentenceEnd(text));
   const line = /^\s*[^\n]*/.exec(text)?.[0] ?? '';
-  if (reason !== 'length') return line.trimEnd();
+  if (reason !== 'length' && reason !== 'time') return line.trimEnd();
   const cut = line.search(/\s\S*$/);
   return cut > 0 ? line.slice(0, cut) : line;
 }

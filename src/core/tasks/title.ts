@@ -38,6 +38,8 @@ export async function suggestTitles(
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitlesResult> {
   const started = performance.now();
+  // Of nothing there is no title, though the model would write some.
+  if (text.trim() === '') return { titles: [], ms: 0 };
   const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
   const ranked = rankTitles(candidates, { text, habits: writer.titleHabits });
   return { titles: ranked.slice(0, n), ms: performance.now() - started };

@@ -1,22 +1,23 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type AdapterLayout, adapterLayout, linearShape } from '../adapter/layout.ts';
+import { type AdapterLayout, adapterLayout } from '../adapter/layout.ts';
 import { OwnhandError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { weightName } from '../model/graph/linears.ts';
 import type { Device } from '../model/graph/runtime.ts';
 import type { BatchShape } from '../model/graph/train.ts';
 import { WEIGHTS_FILE } from '../model/graph/weights.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { elementCount } from '../model/tensor.ts';
+import { expectedTensors } from '../model/tensors.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { makeBatch } from './batch.ts';
 import { pack } from './pack.ts';
 import { GradientSession, type ModelFiles } from './session.ts';
 import { LINEAR_LAYERS } from './types.ts';
 
-/** A model of a few thousand weights: enough to run every operator of the training graph once. */
-const CONFIG: ModelConfig = {
+/** A model of a few thousand weights: enough to run every operator of a Llama's training graph once. */
+const SMALL: ModelConfig = {
   architecture: 'llama',
   hiddenSize: 64,
   layers: 2,
@@ -51,15 +52,24 @@ export interface DeviceCheck {
   gradientError: number;
 }
 
-/** Runs one tiny training step on the CPU and on a device with the same numbers. */
-export async function compareDevice(device: Device, threads: number): Promise<DeviceCheck> {
+/** What operators a model needs, as far as its architecture decides. */
+type Traits = Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'activation' | 'scaledEmbeddings' | 'postNorms' | 'local'>;
+
+/**
+ * Runs one tiny training step on the CPU and on a device with the same numbers.
+ * @param like the model that is to be trained; a Llama where there is none yet
+ */
+export async function compareDevice(device: Device, threads: number, like: Traits = SMALL): Promise<DeviceCheck> {
+  const { qkvBias, qkNorm, activation, scaledEmbeddings, postNorms } = like;
+  const local = like.local && { ...like.local, window: 8, layers: [0] };
+  const config: ModelConfig = { ...SMALL, qkvBias, qkNorm, activation, scaledEmbeddings, postNorms, local };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-check-'));
   try {
     const random = seededRandom(7);
-    const model = tinyModel(folder, random);
+    const model = tinyModel(folder, config, random);
     // All methods at once, so that every operator of training is tried.
     const range = { firstLayer: 0, lastLayer: 2 };
-    const layout = adapterLayout(CONFIG, {
+    const layout = adapterLayout(config, {
       lora: { rank: 4, alpha: 8, targets: [...LINEAR_LAYERS], ...range },
       ia3: { targets: ['k_proj', 'v_proj', 'down_proj'], inputs: ['down_proj'], ...range },
       prompt: { tokens: VIRTUAL },
@@ -84,9 +94,9 @@ export async function compareDevice(device: Device, threads: number): Promise<De
  * A device is trusted only when it gives the CPU's numbers.
  * @throws OwnhandError `device` with what was found
  */
-export async function checkDevice(device: Device, threads: number): Promise<Device> {
+export async function checkDevice(device: Device, threads: number, like?: Traits): Promise<Device> {
   if (device === 'cpu') return device;
-  const { loss, gradientError } = await compareDevice(device, threads);
+  const { loss, gradientError } = await compareDevice(device, threads, like);
   const lossError = Math.abs(loss.device - loss.cpu) / loss.cpu;
   if (!(gradientError <= TOLERANCE && lossError <= TOLERANCE)) {
     throw new OwnhandError(
@@ -104,9 +114,9 @@ async function step(
   device: Device,
   threads: number,
 ): Promise<{ loss: number; gradient: Float32Array }> {
-  const ids = Array.from({ length: TOKENS }, (_, index) => (index * 37) % CONFIG.vocabSize);
+  const ids = Array.from({ length: TOKENS }, (_, index) => (index * 37) % SMALL.vocabSize);
   const examples = [0, 5].map((shift) => ({
-    ids: ids.map((id) => (id + shift) % CONFIG.vocabSize),
+    ids: ids.map((id) => (id + shift) % SMALL.vocabSize),
     from: 1,
     item: '',
   }));
@@ -119,36 +129,25 @@ async function step(
 }
 
 /** Writes the weights of a random model. */
-function tinyModel(folder: string, random: Random): ModelFiles {
+function tinyModel(folder: string, config: ModelConfig, random: Random): ModelFiles {
   const parts: Buffer[] = [];
   const tensors: Manifest['tensors'] = {};
   let offset = 0;
-  const put = (name: string, shape: number[], middle: number) => {
-    const values = uniform(
-      shape.reduce((a, b) => a * b, 1),
-      0.2,
-      random,
-    ).map((value) => value + middle);
+  for (const [name, shape] of expectedTensors(config)) {
+    const middle = name.endsWith('norm.weight') ? 1 : 0;
+    const values = uniform(elementCount(shape), 0.2, random).map((value) => value + middle);
     const data = Buffer.alloc(Math.ceil(values.byteLength / 4096) * 4096);
     data.set(new Uint8Array(values.buffer));
     tensors[name] = { dtype: 'f32', shape, offset, length: values.byteLength };
     parts.push(data);
     offset += data.length;
-  };
-  const { hiddenSize, vocabSize, layers } = CONFIG;
-  put('model.embed_tokens.weight', [vocabSize, hiddenSize], 0);
-  put('model.norm.weight', [hiddenSize], 1);
-  for (let layer = 0; layer < layers; layer++) {
-    put(`model.layers.${layer}.input_layernorm.weight`, [hiddenSize], 1);
-    put(`model.layers.${layer}.post_attention_layernorm.weight`, [hiddenSize], 1);
-    for (const target of LINEAR_LAYERS) put(weightName(layer, target), linearShape(CONFIG, target), 0);
   }
   fs.writeFileSync(path.join(folder, WEIGHTS_FILE), Buffer.concat(parts));
   const manifest: Manifest = {
     version: 1,
     id: 'check',
     source: 'random numbers',
-    config: CONFIG,
+    config,
     parameters: 0,
     bytes: offset,
     sha256: '',

@@ -26,7 +26,7 @@ export const TRAIN_DEFAULTS = {
 /**
  * Shape of the adapter that options ask for. Without a choice, LoRA adapts every linear layer of the upper half: in the
  * same time it learns more than on q and v of all blocks (RESULTS.md), since nothing flows back through the lower half.
- * (IA)³ adapts what PEFT takes for these architectures.
+ * (IA)³ adapts what PEFT takes for Llama.
  * @throws OwnhandError `bad-input` for a rank, a layer or a number of virtual tokens that cannot be
  */
 export function shapeOf(options: TrainOptions, layers: number): AdapterShape {

@@ -145,7 +145,8 @@ export async function train(
       m: optimiser.m,
       v: optimiser.v,
     });
-  let lastSaved = result.seconds;
+  // What has begun can be resumed: the first checkpoint follows the first step.
+  let lastSaved = from ? result.seconds : Number.NEGATIVE_INFINITY;
   while (optimiser.step < steps) {
     await given.beforeStep?.(adapter, result.seconds);
     if (signal?.aborted) {

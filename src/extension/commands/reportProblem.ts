@@ -6,6 +6,8 @@ import { reportText } from '../report.ts';
 import type { Services } from '../services.ts';
 import { settingsByName } from '../settings.ts';
 
+const REMOTES = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'tunnel', 'codespaces'];
+
 /** Opens what helps to find a fault as a new document, for the user to read and copy. Nothing is sent. */
 export async function reportProblem(services: Services): Promise<string> {
   const { engine, state, log } = services;
@@ -30,11 +32,17 @@ function versions({ context }: Services): Record<string, string> {
   return {
     Ownhand: packageJSON.version ?? 'unknown',
     editor: `${env.appName} ${version} (${env.uiKind === UIKind.Web ? 'in a browser' : 'desktop'}, ${env.language})`,
-    remote: `${env.remoteName ?? 'none'}; Ownhand runs ${kind}`,
+    remote: `${remoteKind()}; Ownhand runs ${kind}`,
     system: `${process.platform}-${process.arch} ${release()}`,
     Node: process.versions.node,
     // Another that makes suggestions is the commonest reason for none of ours.
     'other completions': extensions.getExtension('github.copilot') ? 'GitHub Copilot is installed' : 'none known',
     workspace: `${workspace.workspaceFolders?.length ?? 0} folders, ${workspace.isTrusted ? 'trusted' : 'not trusted'}`,
   };
+}
+
+/** The kind of remote; in a browser VS Code gives the server's own name, which is the user's. */
+function remoteKind(): string {
+  if (env.remoteName === undefined) return 'none';
+  return REMOTES.includes(env.remoteName) ? env.remoteName : 'another server';
 }

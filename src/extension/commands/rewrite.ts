@@ -17,7 +17,10 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   const range = chosenRange(document);
   const start = document.offsetAt(range.start);
   const old = document.getText(range);
-  await requireHistory(services, l10n.t('There is no writing of yours to take the voice from; mine some first.'));
+  // An adapter that was imported knows the voice without its documents.
+  const hasAdapter = services.state.snapshot.status?.adapter != null;
+  if (!hasAdapter)
+    await requireHistory(services, l10n.t('There is no writing of yours to take the voice from; mine some first.'));
   const { text, reason } = await withCancellableProgress(l10n.t('Rewriting in your voice'), (_, signal) =>
     services.engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
   );

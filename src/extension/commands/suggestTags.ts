@@ -21,6 +21,8 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
   ]);
   const document = activeNote();
   const text = document.getText();
+  // Refuses front matter that cannot be edited before the model works on it.
+  editTags(text, ['tag']);
   const present = new Set(readTags(text).map((tag) => tag.toLowerCase()));
   await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
   const { tags } = await withCancellableProgress(l10n.t('Finding tags'), (_, signal) =>

@@ -1,4 +1,14 @@
-import { commands, l10n, type QuickPickItem, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import {
+  commands,
+  l10n,
+  type QuickPickItem,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
 import { Tags, Untagged } from '../../worker/protocol.ts';
 import { replacing } from '../documents.ts';
@@ -113,6 +123,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
     });
     return ticked?.map(({ proposal }) => proposal);
   } finally {
-    await previews.close(({ label, input }) => input === undefined && label === title, shown);
+    // VS Code adds the number of files to the name, and says nothing else of such a tab.
+    await previews.close(({ label, input }) => label.startsWith(title) && !(input instanceof TabInputText), shown);
   }
 }

@@ -18,7 +18,23 @@ export class TypingPace {
 
   /** Milliseconds between two keys. */
   get interval(): number {
-    const sorted = [...this.intervals].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? USUAL;
+    return middle(this.intervals) ?? USUAL;
   }
+}
+
+/** How long answers take here of late, in milliseconds; 0 until there was one. */
+export class AnsweringPace {
+  private times: number[] = [];
+
+  note(ms: number): void {
+    this.times = [...this.times, ms].slice(-KEPT);
+  }
+
+  get expected(): number {
+    return middle(this.times) ?? 0;
+  }
+}
+
+function middle(values: number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -26,9 +26,9 @@ import { logError } from '../log.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
 import type { Dismissal } from './dismissal.ts';
-import { TypingPace } from './pace.ts';
+import { AnsweringPace, TypingPace } from './pace.ts';
 import { Reception } from './reception.ts';
-import { pauseFor, SPEEDS } from './speed.ts';
+import { SPEEDS, waitFor } from './speed.ts';
 import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
@@ -48,6 +48,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly log: LogOutputChannel;
   private readonly suggester = new Suggester<Place>((...args) => this.ask(...args));
   private readonly pace = new TypingPace();
+  private readonly answering = new AnsweringPace();
   private readonly reception = new Reception();
   private lastEdit: { document: string; edit: Edit | 'taken' } | undefined;
   private registration: { dispose(): void } | undefined;
@@ -109,6 +110,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const unasked = context.triggerKind === InlineCompletionTriggerKind.Automatic;
     const { speed } = readSettings(document).completions;
     const { chained } = SPEEDS[speed];
+    // What follows is fetched while this much is read; who asks by a command gets all at once.
+    const maxMs = unasked ? SPEEDS[speed].answerMs : undefined;
     const untimely = unasked && this.untimely(place, chained);
     if (untimely) return this.nothing(untimely);
     // Who asks by a key or a command gets what there is, however unsure.
@@ -121,15 +124,23 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const known = this.suggester.known(place);
     if (known) return show(known, 'cached');
     if (known === '' && unasked) return this.nothing('cached');
-    if (unasked && !this.suggester.isComing(place)) {
+    const fresh = unasked && !this.suggester.isComing(place);
+    const wait = fresh ? waitFor(speed, this.pace.interval, this.reception.patience, this.answering.expected) : 0;
+    if (fresh) {
       this.suggester.stopAhead();
-      const pause = pauseFor(speed, this.pace.interval, this.reception.patience);
-      if (!(await waited(pause, token))) return this.nothing('cancelled');
+      if (!(await waited(wait, token))) return this.nothing('cancelled');
     }
+    const asked = performance.now();
     try {
-      const { suggestion, reason } = await this.thinking(this.suggester.suggest(place, minConfidence, { token }));
+      const { suggestion, reason } = await this.thinking(
+        this.suggester.suggest(place, minConfidence, { token }, maxMs),
+      );
       if (token.isCancellationRequested) return this.nothing('cancelled');
-      return suggestion === '' ? this.nothing(reason) : show(suggestion, 'shown');
+      const took = performance.now() - asked;
+      if (fresh) this.answering.note(took);
+      if (suggestion === '') return this.nothing(reason);
+      this.log.debug(`shown: waited ${Math.round(wait)} ms, answered in ${Math.round(took)} ms`);
+      return show(suggestion, 'shown');
     } catch (error) {
       if (OwnhandError.is(error, 'cancelled') || token.isCancellationRequested) return this.nothing('cancelled');
       logError(this.log, 'suggestion', error);
@@ -145,9 +156,10 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     return silentEdit(edit);
   }
 
-  private async ask(place: Place, minConfidence: number, cancel: Cancellation): Promise<Answer> {
+  private async ask(place: Place, minConfidence: number, cancel: Cancellation, maxMs?: number): Promise<Answer> {
     const { strength } = this.state.snapshot;
-    const params = { text: place.before, suffix: place.after, source: place.source, minConfidence, strength };
+    const { before: text, after: suffix, source } = place;
+    const params = { text, suffix, source, minConfidence, strength, maxMs };
     const answer = await this.engine.request(Complete, params, cancel);
     const { tokens, ms, reason, confidence } = answer;
     this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);

@@ -9,22 +9,37 @@ interface Manner {
   most: number;
   /** A suggestion the model is less sure of than this is not shown, 0 to 1. */
   minConfidence: number;
+  /** So long may the model write after it was asked, in milliseconds; it then ends with the word it is at. */
+  answerMs: number;
   /** Whether a suggestion that was taken is followed by the next one unasked. */
   chained: boolean;
 }
 
 export const SPEEDS: Record<Speed, Manner> = {
-  calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, chained: false },
-  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, chained: true },
-  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, chained: true },
+  calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, answerMs: 400, chained: false },
+  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, answerMs: 160, chained: true },
+  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, answerMs: 100, chained: true },
 };
 
 /**
- * Milliseconds that typing must pause.
+ * Milliseconds between the last key and a suggestion, where the model is fast enough.
  * @param interval milliseconds between two of the writer's keys
  * @param patience how many times longer than usual
  */
 export function pauseFor(speed: Speed, interval: number, patience: number): number {
   const { times, least, most } = SPEEDS[speed];
   return Math.min(most, Math.max(least, times * interval)) * patience;
+}
+
+/** So much longer than between two of their keys the writer must have stopped before the model is asked at all. */
+const STOPPED = 1.25;
+
+/**
+ * Milliseconds to wait before the model is asked, so that its answer is there when the pause is over and not only then
+ * begun.
+ * @param answering milliseconds that answers have taken of late
+ */
+export function waitFor(speed: Speed, interval: number, patience: number, answering: number): number {
+  const pause = pauseFor(speed, interval, patience);
+  return Math.max(pause - answering, Math.min(pause, Math.max(SPEEDS[speed].least, STOPPED * interval)));
 }

@@ -7,7 +7,13 @@ export interface Answer {
   reason: string;
 }
 
-export type Ask<P> = (place: P, minConfidence: number, cancel: Cancellation) => Promise<Answer>;
+/** Asks for a suggestion; `maxMs` as in `CompleteParams`. */
+export type Ask<P> = (
+  place: P,
+  minConfidence: number,
+  cancel: Cancellation,
+  maxMs: number | undefined,
+) => Promise<Answer>;
 
 interface Ahead {
   place: CachePlace;
@@ -39,10 +45,10 @@ export class Suggester<P extends CachePlace> {
   }
 
   /** Asks, or waits for what is coming. Throws what asking throws. */
-  async suggest(place: P, minConfidence: number, cancel: Cancellation): Promise<Answer> {
+  async suggest(place: P, minConfidence: number, cancel: Cancellation, maxMs?: number): Promise<Answer> {
     if (this.ahead && this.isComing(place)) return this.ahead.answer;
     this.stopAhead();
-    const answer = await this.ask(place, minConfidence, cancel);
+    const answer = await this.ask(place, minConfidence, cancel, maxMs);
     this.cache.put(place, answer.suggestion);
     return answer;
   }
@@ -53,7 +59,7 @@ export class Suggester<P extends CachePlace> {
     if (this.isComing(next) || this.known(next) !== undefined) return;
     this.stopAhead();
     const stop = new AbortController();
-    const answer = this.ask(next, minConfidence, { signal: stop.signal });
+    const answer = this.ask(next, minConfidence, { signal: stop.signal }, undefined);
     const ahead: Ahead = { place: next, answer, stop };
     this.ahead = ahead;
     answer

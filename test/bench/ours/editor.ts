@@ -22,6 +22,8 @@ export interface Editor {
   workbench: Workbench;
   server: Server;
   home: string;
+  /** What the extension has logged, from `debug` on, oldest first. */
+  logged(): string[];
   /** Opens the folder again, in a new extension host. */
   reload(): Promise<void>;
 }
@@ -45,12 +47,19 @@ export async function withEditor<T>(options: EditorOptions, work: (editor: Edito
       settings: { 'ownhand.home': home, 'ownhand.threads': options.threads, ...options.settings },
     });
     try {
-      const workbench = await Workbench.open(browser, server.url, folder);
+      const payload: [string, string][] = [['logLevel', 'debug']];
+      const workbench = await Workbench.open(browser, server.url, folder, payload);
+      const logs = path.join(place, 'editor/server/data/logs');
+      const logged = () =>
+        fs
+          .globSync('**/Ownhand.log', { cwd: logs })
+          .sort()
+          .flatMap((name) => fs.readFileSync(path.join(logs, name), 'utf8').split('\n'));
       const reload = async () => {
-        await workbench.page.goto(folderUrl(server.url, folder));
+        await workbench.page.goto(folderUrl(server.url, folder, payload));
         await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
       };
-      return await work({ workbench, server, home, reload });
+      return await work({ workbench, server, home, logged, reload });
     } finally {
       await server.stop();
     }

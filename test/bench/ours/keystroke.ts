@@ -1,7 +1,7 @@
 /**
  * `keystroke.*`: from the last key to ghost text on the screen, in the real editor.
  *
- *     node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 60] [--interval 150] [--speed normal]
+ *     node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 40] [--interval 150] [--speed normal]
  *
  * Somebody types prose at the end of a document whose prompt is some 512 tokens, with a history of twelve notes, a profile
  * and an adapter; stops within a word or after one; and looks. Where ghost text comes, they take its first word and go
@@ -15,8 +15,6 @@ import { Engine } from '../../../src/core/engine.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import { loadProfile } from '../../../src/core/profile/profile.ts';
 import { Prompter } from '../../../src/core/tasks/prompting.ts';
-import { TypingPace } from '../../../src/extension/inline/pace.ts';
-import { pauseFor, type Speed } from '../../../src/extension/inline/speed.ts';
 import { writeNotes } from '../../vscode/notes.ts';
 import { switchAdapterOn } from './adapter.ts';
 import { type Editor, withEditor } from './editor.ts';
@@ -25,14 +23,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     threads: { type: 'string', default: '2' },
-    stops: { type: 'string', default: '60' },
+    stops: { type: 'string', default: '40' },
     interval: { type: 'string', default: '150' },
     speed: { type: 'string', default: 'normal' },
   },
 });
 const base = BaseModel.open(positionals[0]);
 const threads = Number(values.threads);
-const speed = values.speed as Speed;
+const { speed } = values;
 /** Longest that anybody waits. */
 const GIVE_UP_MS = 3000;
 const DOCUMENT = 'draft.md';
@@ -75,8 +73,9 @@ async function promptTokens(home: string): Promise<number> {
 interface Stop {
   /** Milliseconds from the last key to the frame with ghost text; null where none came. */
   total: number | null;
-  /** What the extension waited of these. */
-  pause: number;
+  /** Of these, how long the extension waited for the writer to pause, and then for the worker; by its own log. */
+  waited: number;
+  answered: number;
   /** The text was what was left of the one before. */
   known: boolean;
 }
@@ -109,29 +108,43 @@ function probed({ workbench }: Editor): Promise<Probe> {
 }
 
 /** Types some of the text at an even pace, stops, and waits for ghost text. */
-async function typeAndWait(editor: Editor, text: string, pace: TypingPace): Promise<Stop> {
+async function typeAndWait(editor: Editor, text: string): Promise<Stop> {
   const { workbench } = editor;
   const before = await probed(editor);
   const old = before.shown.at(-1)?.text ?? '';
+  const lines = editor.logged().length;
   await workbench.type(text, Number(values.interval));
-  const { keys } = await probed(editor);
-  for (const at of keys.slice(before.keys.length)) pace.note(at);
-  const last = keys.at(-1) as number;
-  const pause = pauseFor(speed, pace.interval, 1);
+  const last = (await probed(editor)).keys.at(-1) as number;
   for (const end = performance.now() + GIVE_UP_MS; performance.now() < end; ) {
     const { shown } = await probed(editor);
     const first = shown.find(({ at, text: ghost }) => at > last && ghost !== '');
-    if (first) return { total: first.at - last, pause, known: old !== '' && old.endsWith(first.text) };
+    if (first) return { total: first.at - last, ...(await figuresOf(editor, lines)), known: isRest(old, first.text) };
     await workbench.page.waitForTimeout(20);
   }
-  return { total: null, pause, known: false };
+  return { total: null, waited: 0, answered: 0, known: false };
+}
+
+/** What the log says of the suggestion that is shown; zeros where it was not asked for anew. */
+async function figuresOf({ logged, workbench }: Editor, from: number): Promise<{ waited: number; answered: number }> {
+  await workbench.page.waitForTimeout(200); // the log is written in its own time
+  const said = logged()
+    .slice(from)
+    .flatMap((line) => {
+      const match = /shown: waited (\d+) ms, answered in (\d+) ms/.exec(line);
+      return match ? [{ waited: Number(match[1]), answered: Number(match[2]) }] : [];
+    });
+  return said.at(-1) ?? { waited: 0, answered: 0 };
+}
+
+/** Ghost text that is what was left of the one before was known already. */
+function isRest(old: string, text: string): boolean {
+  return old !== '' && old.endsWith(text);
 }
 
 async function measure(editor: Editor): Promise<Stop[]> {
   const { workbench } = editor;
   await workbench.openFile(DOCUMENT);
   await workbench.waitForStatusBar(/Ownhand/, 60);
-  const pace = new TypingPace();
   await watch(editor);
   const stops: Stop[] = [];
   let at = 0;
@@ -141,7 +154,7 @@ async function measure(editor: Editor): Promise<Stop[]> {
     const words = /^\s*\S+\s+\S+/.exec(rest)?.[0] ?? rest;
     const text = stops.length % 2 === 0 ? words : `${words} ${rest.slice(words.length + 1, words.length + 3)}`;
     at = (at + text.length) % (TYPED.length - 40);
-    const stop = await typeAndWait(editor, text, pace);
+    const stop = await typeAndWait(editor, text);
     stops.push(stop);
     // A space before the word is a step of its own.
     if (stop.total !== null) await workbench.press('Control+ArrowRight', 'Control+ArrowRight');
@@ -159,25 +172,38 @@ const { stops, tokens } = await withEditor(
   { models: path.dirname(positionals[0]), threads, prepare, settings: { 'ownhand.completions.speed': speed } },
   async (editor) => ({ stops: await measure(editor), tokens: await promptTokens(editor.home) }),
 );
-const fresh = stops.filter((stop): stop is Stop & { total: number } => stop.total !== null && !stop.known);
+const fresh = stops.filter((stop): stop is Stop & { total: number } => {
+  return stop.total !== null && !stop.known && stop.answered > 0;
+});
 if (fresh.length < 10) throw new Error(`ghost text came at ${fresh.length} of ${stops.length} stops, which is too few`);
-const totals = fresh.map(({ total }) => total).sort((a, b) => a - b);
-const work = fresh.map(({ total, pause }) => total - pause).sort((a, b) => a - b);
-const deciles = (sorted: number[]) =>
-  [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1].map((share) => Math.round(quantile(sorted, share)));
+const sorted = (of: (stop: Stop & { total: number }) => number) => fresh.map(of).sort((a, b) => a - b);
+const totals = sorted(({ total }) => total);
+const work = sorted(({ total, waited }) => total - waited);
+const SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
+const distribution = (values: number[]) => SHARES.map((share) => Math.round(quantile(values, share)));
 console.log(
   JSON.stringify({
     p50: quantile(totals, 0.5),
     p95: quantile(totals, 0.95),
     workP50: quantile(work, 0.5),
     workP95: quantile(work, 0.95),
-    pauseMs: quantile(
-      fresh.map(({ pause }) => pause).sort((a, b) => a - b),
-      0.5,
-    ),
-    distribution: deciles(totals),
-    workDistribution: deciles(work),
-    first: stops[0].total,
+    distribution: distribution(totals),
+    workDistribution: distribution(work),
+    medians: {
+      waited: quantile(
+        sorted(({ waited }) => waited),
+        0.5,
+      ),
+      worker: quantile(
+        sorted(({ answered }) => answered),
+        0.5,
+      ),
+      editor: quantile(
+        sorted(({ total, waited, answered }) => total - waited - answered),
+        0.5,
+      ),
+    },
+    first: stops[0],
     stops: stops.length,
     shown: fresh.length,
     known: stops.filter(({ known }) => known).length,

@@ -47,7 +47,7 @@ fs.rmSync(path.join(imported.folder, '..', '..', '..'), { recursive: true });
 export const MODEL_TARGETS: Target[] = [
   {
     name: 'GGUF',
-    inputs: mutatedBytes([encodeGguf(tinyGguf(TINY))]),
+    inputs: mutatedBytes([encodeGguf(tinyGguf(TINY)), encodeGguf(tinyGguf('tiny-gemma3'))]),
     share: 0.5,
     read: (input, folder) => {
       const file = path.join(folder, 'model.gguf');
@@ -71,10 +71,19 @@ export const MODEL_TARGETS: Target[] = [
       }
     },
   },
-  { name: 'config.json', inputs: mutatedJson([json(TINY, 'config.json')]), share: 0.5, read: openWith('config.json') },
+  {
+    name: 'config.json',
+    inputs: mutatedJson([json(TINY, 'config.json'), json('tiny-gemma3', 'config.json')]),
+    share: 0.5,
+    read: openWith('config.json'),
+  },
   {
     name: 'tokenizer.json',
-    inputs: mutatedJson([json('tiny-tokenizer', 'tokenizer.json'), json('tiny-qwen3', 'tokenizer.json')]),
+    inputs: mutatedJson([
+      json('tiny-tokenizer', 'tokenizer.json'),
+      json('tiny-qwen3', 'tokenizer.json'),
+      json('tiny-sentencepiece', 'tokenizer.json'),
+    ]),
     share: 0.1,
     read: (input, folder) => {
       const { tokenizer, tokenizerConfig, close } = openFolderCheckpoint(folderWith('tokenizer.json', input, folder));

@@ -21,6 +21,8 @@ const unfinished = (change: Partial<Unfinished>): Unfinished => ({
   options: {},
   why: 'interrupted',
   automatic: true,
+  losses: [],
+  heldoutLosses: [],
   ...change,
 });
 
@@ -35,7 +37,6 @@ describe('decide', () => {
     { unlearnt: ENOUGH_NEW - 1 },
     { unlearnt: 0 },
     { unlearnt: 100, leftOver: 100 - ENOUGH_NEW + 1 },
-    { unlearnt: 5, leftOver: 100 },
   ])('does nothing where %j', (change) => {
     expect(decide({ ...idle, unlearnt: 100, ...change })).toEqual({ no: expect.any(String) });
   });

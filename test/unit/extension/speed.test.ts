@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TypingPace } from '../../../src/extension/inline/pace.ts';
-import { pauseFor, SPEEDS } from '../../../src/extension/inline/speed.ts';
+import { AnsweringPace, TypingPace } from '../../../src/extension/inline/pace.ts';
+import { pauseFor, SPEEDS, waitFor } from '../../../src/extension/inline/speed.ts';
 
 describe('TypingPace', () => {
   it('is the median time between keys of late, pauses to think aside', () => {
@@ -37,5 +37,32 @@ describe('pauseFor', () => {
     const { calm, normal, eager } = SPEEDS;
     expect(calm.minConfidence).toBeGreaterThan(normal.minConfidence);
     expect(normal.minConfidence).toBeGreaterThan(eager.minConfidence);
+  });
+});
+
+describe('waitFor', () => {
+  it('asks so early that the answer comes with the end of the pause, but not while somebody types evenly', () => {
+    expect(waitFor('normal', 200, 1, 0)).toBe(pauseFor('normal', 200, 1));
+    expect(waitFor('normal', 200, 1, 100)).toBe(300);
+    expect(waitFor('normal', 200, 1, 5000)).toBe(250);
+    expect(waitFor('eager', 40, 1, 5000)).toBe(50);
+    const speeds = fc.constantFrom('calm' as const, 'normal' as const, 'eager' as const);
+    const ms = fc.integer({ min: 0, max: 3000 });
+    fc.assert(
+      fc.property(speeds, ms, fc.constantFrom(1, 2, 4, 8), ms, (speed, interval, patience, answering) => {
+        const [pause, wait] = [pauseFor(speed, interval, patience), waitFor(speed, interval, patience, answering)];
+        expect(wait).toBeLessThanOrEqual(pause);
+        // No sooner than the answer would be early, or than the next key is due.
+        expect(wait + answering >= pause || wait >= Math.min(pause, interval)).toBe(true);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('goes by the median answer of late', () => {
+    const answering = new AnsweringPace();
+    expect(answering.expected).toBe(0);
+    for (const took of [2000, 90, 110]) answering.note(took);
+    expect(answering.expected).toBe(110);
   });
 });

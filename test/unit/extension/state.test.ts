@@ -48,6 +48,16 @@ describe('AppState', () => {
     ]);
   });
 
+  it('draws again what a run that was killed does again', () => {
+    const state = new AppState();
+    for (const step of [1, 2, 3]) state.noteTraining(progress(step, 9 - step));
+    state.noteTraining(progress(2, 5));
+    expect(state.snapshot.losses).toEqual([
+      { step: 1, loss: 8 },
+      { step: 2, loss: 5 },
+    ]);
+  });
+
   it('thins a long curve by means of pairs and keeps its end', () => {
     const points = [4, 2, 3, 1, 7].map((loss, index) => ({ step: index + 1, loss }));
     expect(thinned(points, 5)).toBe(points);
@@ -125,7 +135,8 @@ describe('viewStateOf', () => {
 
   it('tells of an unfinished run in words, unless one is under way', () => {
     const state = new AppState();
-    state.update({ unfinished: { step: 3, steps: 9, options: { name: 'other' }, why: 'paused', automatic: false } });
+    const curves = { losses: [], heldoutLosses: [] };
+    state.update({ unfinished: { step: 3, steps: 9, options: {}, why: 'paused', automatic: false, ...curves } });
     expect(viewStateOf(state.snapshot, wording).unfinished).toBe('paused at 3');
     state.noteTraining(progress(4, 2));
     expect(viewStateOf(state.snapshot, wording).unfinished).toBeNull();

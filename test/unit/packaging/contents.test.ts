@@ -102,6 +102,8 @@ describe('the check of a VSIX', () => {
     ...['cli.js', 'extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
       (name) => `dist/${name}`,
     ),
+    ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
+    'l10n/bundle.l10n.json',
   ];
   const problems = (names: string[]) => contentProblems(names, 'linux-x64', ['onnxruntime-node']);
 

@@ -157,6 +157,7 @@ describe('suggestions by a tiny model', () => {
     expect(titles.length).toBeGreaterThan(1);
     expect(new Set(titles.map(({ text }) => text)).size).toBe(titles.length);
     expect((await suggestTitles(writer, TEXT, 3, {}, undefined, { draws: 0 })).titles).toHaveLength(1);
+    expect((await suggestTitles(writer, ' \n', 3)).titles).toEqual([]);
   });
 
   it('titles and completions lean away from the base as strongly as told', async () => {
@@ -222,6 +223,21 @@ describe('suggestions by a tiny model', () => {
     const { reason, tokens } = await complete(writer, { text });
     expect(tokens).toBeGreaterThan(writer.tokenizer.encode(` ${name}`).length);
     expect(reason).not.toBe('empty');
+  });
+
+  it('where time is up, a completion is the first two words of what it would have been', async () => {
+    let compared = 0;
+    for (const word of ['bread', 'garden', 'kettle', 'bench', 'water', 'shelf', 'winter', 'letter']) {
+      const text = `${TEXT} And then the ${word}`;
+      const whole = await complete(writer, { text });
+      const short = await complete(writer, { text, maxMs: 0 });
+      if (short.reason !== 'time') continue;
+      compared++;
+      expect(whole.suggestion.startsWith(short.suggestion)).toBe(true);
+      expect(short.suggestion.trim().split(/\s+/)).toHaveLength(2);
+      expect(short.tokens).toBeLessThan(whole.tokens);
+    }
+    expect(compared).toBeGreaterThan(0);
   });
 
   it('no completion repeats three tokens, goes past its length, or past the context', async () => {

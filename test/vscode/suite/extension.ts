@@ -11,18 +11,16 @@ import { type Test, until } from '../testing.ts';
 import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { rewriteTests } from './rewrites.ts';
+import { sidebarTests } from './sidebar.ts';
 import { suggestionTests } from './suggestions.ts';
-import { writingTests } from './writing.ts';
+import { tagTests } from './tags.ts';
+import { titleTests } from './titles.ts';
+import { SHORT, trainingTests } from './training.ts';
 
 /** A random model of a few thousand weights: right in every respect but what it writes. */
 function tinyModel(): string {
   return path.join(extension().extensionPath, 'test/fixtures/tiny-llama-gqa-tied');
 }
-
-/** Training that takes seconds with the tiny model. */
-const SHORT = { name: 'short', maxSteps: 4, seed: 7 };
-/** Training long enough to be stopped in the middle, and short enough to be waited for afterwards. */
-const LONG = { name: 'long', epochs: 500, maxSteps: 150, seed: 7 };
 
 /** What only the inside of the extension host can tell, in the order it is run. */
 export const hostTests: Test[] = [
@@ -106,58 +104,7 @@ export const hostTests: Test[] = [
       assert.equal(adapter?.enabled, result.enabled);
     },
   },
-  {
-    name: 'Pause Training ends a run soon, and the run can be resumed',
-    run: async () => {
-      const running = vscode.commands.executeCommand('ownhand.train', LONG);
-      await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
-      const stopped = performance.now();
-      await vscode.commands.executeCommand('ownhand.pauseTraining');
-      assert.equal(await running, undefined);
-      assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
-      assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
-      assert.equal(api().training.isRunning, false);
-    },
-  },
-  {
-    name: 'Train My Adapter resumes the paused run as it was started, and then there is nothing unfinished',
-    run: async () => {
-      const { state } = api();
-      const from = state.snapshot.unfinished?.step ?? 0;
-      assert(from >= 2 && from < LONG.maxSteps, `stopped at step ${from}`);
-      const steps: number[] = [];
-      const listening = state.onDidChange(({ training }) => {
-        if (training?.phase === 'training') steps.push(training.step);
-      });
-      // Without options it asks; the first answer is to resume.
-      const running = vscode.commands.executeCommand<TrainResult>('ownhand.train');
-      await until('the run goes on', 60, async () => {
-        if (!state.snapshot.training)
-          await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-        return state.snapshot.training !== null;
-      });
-      const result = await running;
-      listening.dispose();
-      assert(result, 'the resumed run gave no result');
-      assert(Math.min(...steps) >= from, `it began again at step ${Math.min(...steps)} instead of after ${from}`);
-      assert.equal(Math.max(...steps), LONG.maxSteps);
-      assert.deepEqual([result.adapter, result.steps], [LONG.name, LONG.maxSteps]);
-      assert.equal(state.snapshot.unfinished, null);
-      // The tiny model has so much to learn that this many steps beat it.
-      assert.equal(result.enabled, true);
-      assert.equal(state.snapshot.status?.adapter, LONG.name);
-    },
-  },
-  {
-    name: 'a run that can no longer be resumed is refused, and then forgotten',
-    run: async () => {
-      const { state } = api();
-      state.update({ unfinished: { step: 3, steps: 9, options: LONG, why: 'interrupted', automatic: false } });
-      assert.equal(await vscode.commands.executeCommand('ownhand.train', { resume: true }), undefined);
-      assert.equal(state.snapshot.unfinished, null);
-      assert.equal(state.snapshot.training, null);
-    },
-  },
+  ...trainingTests,
   {
     name: 'suggestions come from the model, and a cancelled one ends at once',
     run: async () => {
@@ -175,7 +122,8 @@ export const hostTests: Test[] = [
     },
   },
   ...suggestionTests,
-  ...writingTests,
+  ...titleTests,
+  ...tagTests,
   ...rewriteTests,
   ...chatTests,
   ...reportTests,
@@ -196,6 +144,7 @@ export const hostTests: Test[] = [
       assert.equal(documents(), before + 1);
     },
   },
+  ...sidebarTests,
   {
     name: 'the worker holds no network socket',
     run: async () => {
@@ -245,12 +194,14 @@ export const hostTests: Test[] = [
     name: 'after a crash the worker comes back and knows what it knew',
     run: async () => {
       const { client, engine, state } = api();
+      const items = state.snapshot.status?.history.items;
+      assert(items && items > 0);
       assert(client.pid, 'the worker has no process');
       process.kill(client.pid, 'SIGKILL');
       await until('the worker is seen to be gone', 10, () => state.snapshot.worker !== 'ready');
       await until('the worker is back', 30, () => state.snapshot.worker === 'ready');
       await engine.refresh();
-      assert.equal(state.snapshot.status?.history.items, 24);
+      assert.equal(state.snapshot.status?.history.items, items);
       const names = state.snapshot.adapters.map(({ name }: AdapterInfo) => name);
       assert(names.includes(SHORT.name), `adapters: ${names.join(', ')}`);
     },

@@ -125,7 +125,7 @@ export class GraphBuilder {
   slice(x: string, from: number, to: number): string {
     return this.node('Slice', [x, this.int([from]), this.int([to])]);
   }
-  reduce(op: 'ReduceMean' | 'ReduceSum' | 'ReduceLogSumExp', x: string, axis: number): string {
+  reduce(op: 'ReduceMax' | 'ReduceMean' | 'ReduceSum', x: string, axis: number): string {
     return this.node(op, [x, this.int([axis])], { attributes: { keepdims: 1 } });
   }
 

@@ -3,19 +3,25 @@ import type { GraphBuilder } from './builder.ts';
 import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
-/** Target rows whose logits exist at one time: 256 rows of 49,152 floats are 50 MB. */
+/** Target rows whose logits exist at one time, at most: 256 rows of 49,152 floats are 50 MB. */
 const ROWS_AT_ONCE = 256;
+/** Logits that exist at one time, at most: 134 MB. Gemma's vocabulary allows 128 rows. */
+const LOGITS_AT_ONCE = 1 << 25;
 
-/** Output head and cross-entropy, on target rows only and a slice of them at a time. */
+/**
+ * Output head and cross-entropy, on target rows only and a slice of them at a time. Of a slice's logits nothing is
+ * kept: what the loss needs of them are two numbers a row, and ONNX Runtime runs a slice to its gradient before the next.
+ */
 export class Head {
   readonly #b: GraphBuilder;
   readonly #config: ModelConfig;
   readonly #weights: Weights;
   readonly #shape: BatchShape;
   #rows = '';
-  #targets = '';
-  /** log-softmax of each slice, [rows, V]. */
-  #slices: { logp: string; targets: string; size: number }[] = [];
+  /** Embeddings of the targets, [M, H]. */
+  #wanted = '';
+  /** Of each slice exp(logit − greatest), [size, V], and its sum over V, [size, 1]. */
+  #slices: { power: string; sum: string }[] = [];
 
   constructor(b: GraphBuilder, config: ModelConfig, weights: Weights, shape: BatchShape) {
     this.#b = b;
@@ -28,22 +34,20 @@ export class Head {
   forward(hidden: string, rows: string, targets: string): string {
     const b = this.#b;
     this.#rows = rows;
-    this.#targets = targets;
     const chosen = b.node('Gather', [hidden, rows]); // [M, H]
-    const sizes = sliceSizes(this.#shape.targets);
-    const hiddenSlices = b.split(chosen, sizes, 0);
-    const targetSlices = b.split(targets, sizes, 0);
     const head = this.#weights.dense(this.#weights.headName); // [V, H]
-    const nll = sizes.map((size, index) => {
-      const logits = b.gemm(hiddenSlices[index], head, { transB: true }); // [size, V]
-      const logp = b.node('LogSoftmax', [logits], { attributes: { axis: -1 } });
-      this.#slices.push({ logp, targets: targetSlices[index], size });
-      const picked = b.node('GatherElements', [logp, b.reshape(targetSlices[index], [size, 1])], {
-        attributes: { axis: 1 },
-      });
-      return b.node('Neg', [b.reshape(picked, [size])]);
+    const most = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(LOGITS_AT_ONCE / this.#config.vocabSize)));
+    const normalisers = b.split(chosen, sliceSizes(this.#shape.targets, most), 0).map((hidden) => {
+      const logits = b.gemm(hidden, head, { transB: true }); // [size, V]
+      const greatest = b.reduce('ReduceMax', logits, -1); // [size, 1]
+      const power = b.node('Exp', [b.sub(logits, greatest)]);
+      const sum = b.reduce('ReduceSum', power, -1);
+      this.#slices.push({ power, sum });
+      return b.add(greatest, b.node('Log', [sum]));
     });
-    return b.concat(nll, 0);
+    this.#wanted = b.node('Gather', [head, targets]);
+    const logits = b.reduce('ReduceSum', b.mul(chosen, this.#wanted), -1); // [M, 1]
+    return b.reshape(b.sub(b.concat(normalisers, 0), logits), [this.#shape.targets]);
   }
 
   /**
@@ -53,18 +57,17 @@ export class Head {
   backward(lossWeights: string): string {
     const b = this.#b;
     const head = this.#weights.dense(this.#weights.headName);
-    const parts = this.#slices.map(({ logp }) => b.gemm(b.node('Exp', [logp]), head)); // [size, H]
+    const parts = this.#slices.map(({ power, sum }) => b.node('Div', [b.gemm(power, head), sum])); // [size, H]
     const expected = b.concat(parts, 0); // [M, H]
-    const wanted = b.node('Gather', [head, this.#targets]); // [M, H]
     const { targets, batch, sequence } = this.#shape;
-    const dChosen = b.mul(b.sub(expected, wanted), b.reshape(lossWeights, [targets, 1]));
+    const dChosen = b.mul(b.sub(expected, this.#wanted), b.reshape(lossWeights, [targets, 1]));
     const zeros = b.node('Expand', [b.float(0), b.int([batch * sequence, this.#config.hiddenSize])]);
     return b.node('ScatterND', [zeros, b.reshape(this.#rows, [targets, 1]), dChosen]);
   }
 }
 
-function sliceSizes(total: number): number[] {
+function sliceSizes(total: number, most: number): number[] {
   const sizes: number[] = [];
-  for (let left = total; left > 0; left -= ROWS_AT_ONCE) sizes.push(Math.min(left, ROWS_AT_ONCE));
+  for (let left = total; left > 0; left -= most) sizes.push(Math.min(left, most));
   return sizes;
 }
