@@ -23,8 +23,14 @@ const seed = Number(values.seed ?? 1);
 const chosen = TARGETS.filter(({ name }) => values.only === undefined || name.includes(values.only));
 const shares = chosen.reduce((sum, { share = 1 }) => sum + share, 0);
 
-/** A thread that does not come to its next case within this time hangs. */
-const HANGS_MS = 300_000;
+/** A thread that does not come to its next case within this much of the processor's time hangs, milliseconds. */
+const HANGS_MS = 120_000;
+
+/** What this process has used of the processor: other programs may leave it none for minutes. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 /** Runs one target in a thread with its own limit of memory. */
 function run(name: string, count: number): Promise<Outcome> {
@@ -41,11 +47,13 @@ function run(name: string, count: number): Promise<Outcome> {
       const done = progress[0];
       resolve({ target: name, cases: done, seconds, ended: {}, slowestMs: 0, fault: { what, input: '', bytes: 0 } });
     };
-    let last = -1;
+    let last = { n: -1, since: processorMs() };
     const watch = setInterval(() => {
-      if (progress[0] === last) void worker.terminate().then(() => failed(`case ${last} of seed ${seed} never ends`));
-      last = progress[0];
-    }, HANGS_MS);
+      const now = { n: progress[0], since: processorMs() };
+      if (now.n !== last.n) last = now;
+      else if (now.since - last.since > HANGS_MS)
+        void worker.terminate().then(() => failed(`case ${last.n} of seed ${seed} never ends`));
+    }, 5_000);
     worker.once('message', (outcome: Outcome) => resolve(outcome));
     worker.once('error', (error) => failed(String(error)));
     worker.once('exit', () => clearInterval(watch));

@@ -79,6 +79,21 @@ describe('the command', () => {
     expect(json<{ adapters: unknown[] }>('adapter', 'remove', 'copy').adapters).toHaveLength(1);
   });
 
+  // `script` stands for a terminal.
+  const hasTerminal = process.platform === 'linux' && spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+  it.skipIf(!hasTerminal)('asks on a terminal before it exports', () => {
+    const out = path.join(home, 'agreed');
+    const command = [process.execPath, MAIN, '--home', home, 'adapter', 'export', 'personal', out].join(' ');
+    const answered = (input: string) =>
+      spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', input });
+    const refused = answered('n\n');
+    expect(refused).toMatchObject({ status: 1, stdout: expect.stringContaining('Export it? [y/N]') });
+    expect(refused.stdout).toContain('Nothing was exported.');
+    expect(fs.existsSync(out)).toBe(false);
+    expect(answered('y\n').status).toBe(0);
+    expect(fs.existsSync(path.join(out, 'adapter_config.json'))).toBe(true);
+  });
+
   it('looks at itself', () => {
     const report = json<{ devices: { name: string; works: boolean }[] }>('doctor');
     expect(report).toMatchObject({ node: process.version, store: 'ok', network: 'none' });
