@@ -1,12 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+/** Processes of the lowest priority, which get next to nothing beside others that compute: they come last, alone. */
+const ALONE = ['test/unit/train/worker.test.ts'];
+
 export default defineConfig({
   test: {
-    // Only these: the VS Code of the tests keeps a copy of the extension, tests and all, below .vscode-test.
-    include: ['test/unit/**/*.test.ts'],
     // Slow machines are no failures; speed is measured in the benchmark.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { ORT_DISABLE_TELEMETRY: '1' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          // Only these: the VS Code of the tests keeps a copy of the extension, tests and all, below .vscode-test.
+          include: ['test/unit/**/*.test.ts'],
+          exclude: ALONE,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
