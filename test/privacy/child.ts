@@ -45,7 +45,7 @@ async function train(name: string, stop?: AbortController): Promise<void> {
   const trainer = client('train');
   trainer.onNotification(TrainNote, ({ phase }) => phase === 'training' && stop?.abort());
   try {
-    await trainer.request(Train, { name, maxSteps: stop ? 200 : 3, epochs: 200, seed: 1 }, { signal: stop?.signal });
+    await trainer.request(Train, { name, epochs: stop ? 200 : 2, seed: 1 }, { signal: stop?.signal });
   } catch (error) {
     if (!OwnhandError.is(error, 'cancelled')) throw error;
   } finally {
