@@ -52,7 +52,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
   }),
   titles: v.looseObject(taskParams),
   tags: v.looseObject(taskParams),
-  'tags/own': v.looseObject(taskParams),
+  'tags/own': v.looseObject({ ...taskParams, n: count(1, 10_000) }),
   'tags/untagged': v.looseObject({ paths }),
   rewrite: v.looseObject({ text, source: v.optional(word) }),
   chat: v.looseObject({

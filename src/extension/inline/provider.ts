@@ -28,7 +28,7 @@ import type { AppState } from '../state.ts';
 import type { Dismissal } from './dismissal.ts';
 import { AnsweringPace, TypingPace } from './pace.ts';
 import { Reception } from './reception.ts';
-import { SPEEDS, waitFor } from './speed.ts';
+import { pauseFor, SPEEDS, waitFor } from './speed.ts';
 import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
@@ -125,7 +125,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     if (known) return show(known, 'cached');
     if (known === '' && unasked) return this.nothing('cached');
     const fresh = unasked && !this.suggester.isComing(place);
-    const wait = fresh ? waitFor(speed, this.pace.interval, this.reception.patience, this.answering.expected) : 0;
+    const pace = [speed, this.pace.interval, this.reception.patience] as const;
+    const wait = fresh ? waitFor(...pace, this.answering.expected) : 0;
+    const due = performance.now() + (fresh ? pauseFor(...pace) : 0);
     if (fresh) {
       this.suggester.stopAhead();
       if (!(await waited(wait, token))) return this.nothing('cancelled');
@@ -139,6 +141,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       const took = performance.now() - asked;
       if (fresh) this.answering.note(took);
       if (suggestion === '') return this.nothing(reason);
+      // An answer that comes sooner than those before it does not shorten the pause.
+      if (!(await waited(due - performance.now(), token))) return this.nothing('cancelled');
       this.log.debug(`shown: waited ${Math.round(wait)} ms, answered in ${Math.round(took)} ms`);
       return show(suggestion, 'shown');
     } catch (error) {
