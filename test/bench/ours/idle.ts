@@ -29,6 +29,8 @@ async function idle({ workbench, server }: Editor, ownhand: boolean): Promise<{ 
   if (ownhand) {
     await workbench.waitForStatusBar(/Ownhand/, 60);
     await workbench.type(' the winter, and');
+    // By command, which is answered however unsure the model is.
+    await workbench.runCommand('Trigger Inline Suggestion');
     await workbench.waitForGhostText(60);
     await workbench.press('Escape');
   }
