@@ -208,6 +208,8 @@ const NOTES: Note[] = [
 export const DRAFT = 'draft.md';
 export const DRAFT_BEGINNING = '# The dripping tap\n\nPlainly put, the tap had been dripping since';
 export const UNTITLED_DRAFT = 'untitled-draft.md';
+/** To be given tags by hand; too short to be mined. */
+export const TAGGING = 'tagging.md';
 
 const DRAFT_BODY = `Plainly put, the tap had been dripping since Easter and we had all learnt to sleep through it. I turned the
 water off under the sink, took the old washer out with a bent nail, and found it as hard as a button.
@@ -236,6 +238,7 @@ export async function writeNotes(folder: string): Promise<{ documents: number }>
     await writeFile(path.join(folder, 'notes', name), `${head.join('\n')}\n\n${note.text.join('\n\n')}\n`);
   }
   await writeFile(path.join(folder, DRAFT), DRAFT_BEGINNING);
+  await writeFile(path.join(folder, TAGGING), '---\ntags:\n---\n\nThe soil in the garden is dry.\n');
   await writeFile(
     path.join(folder, UNTITLED_DRAFT),
     `---\n# kept by hand: do not reorder\ndate: 2024-09-01 # a Sunday\nlayout: post\n---\n\n${DRAFT_BODY}`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UNTITLED_DRAFT } from './notes.ts';
+import { TAGGING, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
 
@@ -71,9 +71,7 @@ export function notesRoad(workbench: Workbench): Test[] {
     {
       name: 'the user’s tags are listed while tags are typed, and narrow down',
       run: async () => {
-        const name = 'tagging.md';
-        await writeFile(path.join(workbench.folder, name), '---\ntags:\n---\n\nThe soil in the garden is dry.\n');
-        await workbench.openFile(name);
+        await workbench.openFile(TAGGING);
         await workbench.press('Control+Home', 'ArrowDown', 'End');
         await workbench.type(' [');
         const all = await workbench.waitForCompletions(30);
@@ -90,7 +88,7 @@ export function notesRoad(workbench: Workbench): Test[] {
         const rest = await workbench.waitForCompletions(30);
         assert(!rest.includes('garden') && rest.includes('workshop'), `offered: ${rest.join(', ')}`);
         await workbench.press('Escape');
-        assert.match(await workbench.savedText(name), /^---\ntags: \[garden,\s*\]\n---\n/);
+        assert.match(await workbench.savedText(TAGGING), /^---\ntags: \[garden,\s*\]\n---\n/);
       },
     },
     {
