@@ -57,10 +57,13 @@ export async function tagAll(services: Services): Promise<number | undefined> {
     const edit = editTags(document.getText(), tags);
     if (edit) change.replace(document.uri, ...replacing(document, edit));
   }
-  // As a refactoring it can be undone in one step, and files that nobody has open are saved.
+  // What has changes of the user's own is left to them to save.
+  const clean = chosen.filter(({ document }) => !document.isDirty);
+  // As a refactoring it can be undone in one step.
   if (!(await workspace.applyEdit(change, { isRefactoring: true }))) {
     throw new OwnhandError('bad-input', l10n.t('The notes cannot be changed; are they read-only?'));
   }
+  await Promise.all(clean.map(({ document }) => document.save()));
   void window.showInformationMessage(l10n.t('Tagged: {0}.', counted(chosen.length, l10n.t('note'), l10n.t('notes'))));
   return chosen.length;
 }
