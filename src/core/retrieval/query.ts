@@ -15,8 +15,6 @@ const STOP_WORDS = new Set(
 
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
-/** Items ranked for one query, about: keeps the slowest queries over a large history in milliseconds. */
-const MAX_POSTINGS = COMMON;
 
 /** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
 export interface QueryWord {
@@ -47,7 +45,8 @@ export function queryWords(index: TextIndex, text: string): QueryWord[] {
   let postings = 0;
   for (const { word, weight, frequency } of weighed) {
     if (chosen.length >= MAX_WORDS) break;
-    if (postings + frequency > MAX_POSTINGS) continue;
+    // As many items are ranked for a query, about: that keeps the slowest ones over a large history in milliseconds.
+    if (postings + frequency > COMMON) continue;
     postings += frequency;
     chosen.push({ word, weight });
   }
