@@ -6,10 +6,9 @@
  * `--prompts` is a list of lists of token ids. Prints one JSON object: `tokens`, a list for each prompt. node-llama-cpp is
  * looked for where ../bench/README.md installs it; `--check` only tells whether it is there.
  */
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openLlama } from '../bench/peers/llama.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,19 +20,9 @@ const { values, positionals } = parseArgs({
     check: { type: 'boolean', default: false },
   },
 });
-const peers = resolve(process.env.OWNHAND_BENCH_PEERS ?? resolve(import.meta.dirname, '../../.ownhand/peers'));
-let entry;
-try {
-  entry = createRequire(resolve(peers, 'package.json')).resolve('node-llama-cpp');
-} catch {
-  console.error('node-llama-cpp is not installed; test/bench/README.md has the command.');
-  process.exit(3);
-}
-if (values.check) process.exit(0);
 
 const threads = Number(values.threads);
-const { getLlama } = await import(pathToFileURL(entry).href);
-const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error', maxThreads: threads });
+const llama = await openLlama({ threads, check: values.check });
 const model = await llama.loadModel({ modelPath: resolve(positionals[0]) });
 const lora = values.lora && { adapters: [{ filePath: resolve(values.lora), scale: 1 }] };
 const context = await model.createContext({ contextSize: 1024, threads, batchSize: 512, lora });

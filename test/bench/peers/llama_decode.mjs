@@ -7,10 +7,9 @@
  * peakRssMb. `--check` only tells whether the package is there. node-llama-cpp is looked for in the folder that
  * OWNHAND_BENCH_PEERS names, else in .ownhand/peers; ../README.md says how to install it.
  */
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openLlama } from './llama.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,18 +25,7 @@ const threads = Number(values.threads);
 const promptLength = Number(values.prefill);
 const count = Number(values.decode);
 
-const peers = resolve(process.env.OWNHAND_BENCH_PEERS ?? resolve(import.meta.dirname, '../../../.ownhand/peers'));
-let entry;
-try {
-  entry = createRequire(resolve(peers, 'package.json')).resolve('node-llama-cpp');
-} catch {
-  console.error('node-llama-cpp is not installed; test/bench/README.md has the command.');
-  process.exit(3);
-}
-if (values.check) process.exit(0);
-
-const { getLlama } = await import(pathToFileURL(entry).href);
-const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error', maxThreads: threads });
+const llama = await openLlama({ threads, check: values.check });
 const model = await llama.loadModel({ modelPath: resolve(positionals[0]) });
 const context = await model.createContext({ contextSize: Number(values.context), threads, batchSize: 512 });
 const sequence = context.getSequence();
