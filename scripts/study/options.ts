@@ -20,6 +20,8 @@ export interface StudyOptions {
   words: string[];
   home: string;
   work: string;
+  /** Folder of what evaluations came to, by analysis and author. */
+  results: string;
   /** Authors that are studied. */
   authors: Author[];
   /** Everybody there is: the wrong user is one of them. */
@@ -45,6 +47,7 @@ export function readOptions(args: string[]): StudyOptions {
     options: {
       home: { type: 'string', default: '.ownhand' },
       work: { type: 'string' },
+      results: { type: 'string' },
       authors: { type: 'string' },
       limit: { type: 'string', default: '20' },
       keystrokes: { type: 'string', default: '4' },
@@ -70,11 +73,13 @@ export function readOptions(args: string[]): StudyOptions {
   if (values.method !== undefined && method === undefined) {
     throw new OwnhandError('bad-input', `There is no method "${values.method}"; choose among ${METHODS.join(', ')}.`);
   }
+  const work = values.work ?? path.join(values.home, 'study');
   return {
     part,
     words,
     home: values.home,
-    work: values.work ?? path.join(values.home, 'study'),
+    work,
+    results: values.results ?? path.join(work, 'results'),
     authors: everybody.filter(({ name }) => wanted?.includes(name) ?? true),
     everybody,
     limit: Number(values.limit),

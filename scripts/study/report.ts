@@ -100,8 +100,8 @@ function analysesIn(work: string): string[] {
 }
 
 /** How it was done, in a paragraph. */
-function about({ base, task, threads }: Study, results: readonly AuthorResult[], commits: readonly string[]): string[] {
-  const { split, seed, limit } = results[0].result.settings;
+function about({ base, task }: Study, results: readonly AuthorResult[], commits: readonly string[]): string[] {
+  const { split, seed, limit, threads } = results[0].result.settings;
   const queries = results.reduce((sum, { result }) => sum + result.queries, 0);
   const lines = [
     `${results.length} authors, ${queries} queries${limit === null ? '' : ` (at most ${limit} an author)`}: the first ${100 * split} % of each author’s items are history, queries come after it. ` +

@@ -168,7 +168,7 @@ export class Study {
   ): Promise<AuthorResult> {
     const { limit, keystrokes, graded, seed, train } = this.options;
     const folder = this.#folder(author);
-    const file = path.join(folder, 'results', `${name}.json`);
+    const file = this.#resultFile(name, author);
     const typed = { limit: keystrokes, systems: TYPED };
     const settings = { limit, keystrokes: typed, graded, seed, ...options };
     const hash = this.#hash({ author: contentHash(author.file), key, settings, train: this.#whole(train) });
@@ -189,7 +189,7 @@ export class Study {
   /** Every result of this name that is there, whatever its settings, with the versions they were made with. */
   results(name: string): { results: AuthorResult[]; commits: string[] } {
     const kept = this.options.authors.flatMap((author) => {
-      const file = path.join(this.#folder(author), 'results', `${name}.json`);
+      const file = this.#resultFile(name, author);
       return fs.existsSync(file) ? [JSON.parse(fs.readFileSync(file, 'utf8')) as Kept<AuthorResult>] : [];
     });
     return { results: kept.map(({ value }) => value), commits: [...new Set(kept.map(({ commit }) => commit))] };
@@ -198,8 +198,12 @@ export class Study {
   #folder(author: Author): string {
     const folder = path.join(this.options.work, 'authors', author.name);
     fs.mkdirSync(path.join(folder, 'adapters'), { recursive: true });
-    fs.mkdirSync(path.join(folder, 'results'), { recursive: true });
     return folder;
+  }
+
+  /** Figures alone and nothing of anybody's text, so that these files can be kept where others see them. */
+  #resultFile(name: string, author: Author): string {
+    return path.join(this.options.results, name, `${author.name}.json`);
   }
 
   /** Settings of training with all that is not told, so that other defaults make other adapters. */
@@ -215,6 +219,7 @@ export class Study {
   #keep(file: string, settings: string, started: number, value: unknown): void {
     const seconds = Math.round((performance.now() - started) / 1000);
     const kept: Kept<unknown> = { settings, commit: this.#commit, seconds, value };
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(`${file}.new`, JSON.stringify(kept));
     fs.renameSync(`${file}.new`, file);
   }

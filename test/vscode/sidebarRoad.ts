@@ -1,5 +1,6 @@
 /** The side bar with all there is in it: by the keyboard, in every theme, and what it asks before it deletes. */
 import assert from 'node:assert/strict';
+import { axeFindings } from './accessible.ts';
 import type { Workbench } from './page.ts';
 import { tooFaint } from './readable.ts';
 import type { Test } from './testing.ts';
@@ -59,7 +60,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
     },
     ...THEMES.map(
       ([name, kind, picture]): Test => ({
-        name: `the side bar can be read in the theme ${name}`,
+        name: `the side bar can be read in the theme ${name}, and axe finds nothing`,
         run: async () => {
           await workbench.chooseTheme(name, kind);
           // High enough for all that the side bar has.
@@ -67,6 +68,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
           await workbench.sidebarFrame().locator('h2').first().scrollIntoViewIfNeeded();
           await workbench.screenshot(picture);
           assert.deepEqual(await tooFaint(workbench.sidebarFrame()), []);
+          assert.deepEqual(await axeFindings(workbench.sidebarFrame()), []);
         },
       }),
     ),
