@@ -9,6 +9,7 @@ import { loadProfile } from './profile/profile.ts';
 import type { Meaning } from './retrieval/dense.ts';
 import { asTagWeights, keptTagWeights } from './tasks/keptTagWeights.ts';
 import { Prompter } from './tasks/prompting.ts';
+import { Reading } from './tasks/reading.ts';
 import type { Writer } from './tasks/writer.ts';
 import { losesIn } from './train/heldout.ts';
 import { CHAT_TOKENS } from './types.ts';
@@ -29,6 +30,7 @@ export class Serving {
   #decoder: Decoder | undefined;
   #writer: Writer | undefined;
   #queue: Promise<unknown> = Promise.resolve();
+  #ahead = new AbortController();
 
   constructor(base: BaseModel, store: HistoryStore, adapters: AdapterStore, meaning: Meaning, threads: number) {
     this.#base = base;
@@ -40,23 +42,33 @@ export class Serving {
 
   /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
   use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.#ahead.abort();
     const result = this.#queue.then(async () => {
       if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
       this.#writer ??= await this.#open();
       return work(this.#writer);
     });
-    this.#queue = result.catch(() => undefined);
+    const ahead = new AbortController();
+    this.#ahead = ahead;
+    // Behind the answer, and cut off by whatever is asked next.
+    this.#queue = result.then(() => this.#readAhead(ahead.signal)).catch(() => undefined);
     return result;
+  }
+
+  async #readAhead(signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) await this.#writer?.reading?.readAhead(signal);
   }
 
   /** Called when adapter, history or profile have changed: prompts and states are made anew. */
   refresh(): void {
+    this.#ahead.abort();
     this.#queue = this.#queue.then(() => {
       this.#writer = undefined;
     });
   }
 
   async dispose(): Promise<void> {
+    this.#ahead.abort();
     await this.#queue;
     await this.#decoder?.dispose();
     this.#decoder = undefined;
@@ -86,6 +98,7 @@ export class Serving {
       tokenizer,
       prompter: new Prompter(this.#store, tokenizer, { profile: prose, retrieval: true, meaning: this.#meaning }),
       states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
+      reading: new Reading(decoder, [state(), state()]),
       chat: state(),
       plain: personal ? decoder.newState(personal.plain) : undefined,
       tagWeights: record === null || without('tags') ? keptTagWeights(this.#store) : asTagWeights(record.tagWeights),

@@ -5,7 +5,7 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { complete } from '../tasks/complete.ts';
 import { tagSamples } from '../tasks/keptTagWeights.ts';
-import { type About, Prompter } from '../tasks/prompting.ts';
+import { type About, type CompleteIds, Prompter } from '../tasks/prompting.ts';
 import { suggestTags } from '../tasks/tags.ts';
 import { learnTagWeights, type TagWeights } from '../tasks/tagWeights.ts';
 import { suggestTitles } from '../tasks/title.ts';
@@ -74,7 +74,7 @@ interface EvaluationWriter extends Writer {
 class DatedPrompter extends Prompter {
   about: About = {};
 
-  override complete(input: { before: string; title?: string }): Promise<{ ids: number[]; lead: string }> {
+  override complete(input: { before: string; title?: string }): Promise<CompleteIds> {
     return super.complete(input, this.about);
   }
 }

@@ -74,22 +74,29 @@ export class Decoder {
   /**
    * Reads a prompt, which the adapter's virtual tokens precede, and gives the logits after its last token. What the
    * state has in common with the prompt from the start on is not read again.
+   * @param step tokens between two looks at the signal
    * @returns float32 [V]
    */
-  async read(state: DecoderState, text: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
+  async read(state: DecoderState, text: readonly number[], signal?: AbortSignal, step = CHUNK): Promise<Float32Array> {
     if (text.length === 0) throw new RangeError('A prompt needs at least one token.');
-    const ids = state.virtual.length > 0 ? [...state.virtual, ...text] : text;
+    const ids = withVirtualIds(state, text);
     // Where all are known the last token is read again, for its logits.
     const known = Math.min(state.cache.commonPrefix(ids), ids.length - 1);
     state.cache.truncate(known);
     let logits: Float32Array = new Float32Array(0);
-    for (let at = known; at < ids.length; at += CHUNK) {
+    for (let at = known; at < ids.length; at += step) {
       throwIfCancelled(signal);
-      const chunk = ids.slice(at, at + CHUNK);
+      const chunk = ids.slice(at, at + step);
       logits = await this.#run(state, chunk, [chunk.length - 1]);
       await breathe(); // lets a cancellation in
     }
     return logits;
+  }
+
+  /** How many tokens of a prompt the state has not read yet. */
+  unread(state: DecoderState, text: readonly number[]): number {
+    const ids = withVirtualIds(state, text);
+    return ids.length - state.cache.commonPrefix(ids);
   }
 
   /**
@@ -171,4 +178,8 @@ export function logProbability(logits: Float32Array, id: number): number {
   let sum = 0;
   for (const value of logits) sum += Math.exp(value - max);
   return logits[id] - max - Math.log(sum);
+}
+
+function withVirtualIds({ virtual }: DecoderState, text: readonly number[]): readonly number[] {
+  return virtual.length > 0 ? [...virtual, ...text] : text;
 }

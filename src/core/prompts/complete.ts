@@ -30,6 +30,18 @@ export const COMPLETE_BUDGET: CompleteBudget = { context: 512, profile: 64, snip
  */
 const STEP = 320;
 
+/** How a prompt begins: what stands before the document's text, and the character of the text that it begins with. */
+export interface Beginning {
+  preamble: string;
+  start: number;
+}
+
+/** A prompt; `lead` is the white space that a continuation begins with. */
+export interface CompletePrompt extends Prompt {
+  lead: string;
+  beginning: Beginning;
+}
+
 /**
  * The prompt whose continuation is the text at the cursor:
  *
@@ -39,9 +51,8 @@ const STEP = 320;
  * for a token of its own at the end of a prompt is not what the model has learnt to go on from: `lead` is what was
  * kept off, and a continuation is to begin with it.
  */
-export function completePrompt(input: CompleteInput, budget: CompleteBudget, count: Count): Prompt & { lead: string } {
-  const document = input.before.trimEnd();
-  const lead = input.before.slice(document.length);
+export function completePrompt(input: CompleteInput, budget: CompleteBudget, count: Count): CompletePrompt {
+  const { document, lead } = splitEnd(input.before);
   const parts: string[] = [];
   const profile = cutEnd(oneLine(input.profile), budget.profile, count);
   if (profile !== '') parts.push(profile);
@@ -56,7 +67,18 @@ export function completePrompt(input: CompleteInput, budget: CompleteBudget, cou
   if (title !== '' && !opensWith(document, title)) parts.push(`# ${title}`);
   const preamble = parts.map((part) => `${part}\n\n`).join('');
   const text = tailOf(document, budget.context - count(preamble), count);
-  return { prompt: preamble + text, lead };
+  return { prompt: preamble + text, lead, beginning: { preamble, start: document.length - text.length } };
+}
+
+/** The prompt for a text that has grown since, begun as before: what was read of it need not be read again. */
+export function promptFrom({ preamble, start }: Beginning, before: string): CompletePrompt {
+  const { document, lead } = splitEnd(before);
+  return { prompt: preamble + document.slice(start), lead, beginning: { preamble, start } };
+}
+
+function splitEnd(before: string): { document: string; lead: string } {
+  const document = before.trimEnd();
+  return { document, lead: before.slice(document.length) };
 }
 
 /** The document has its title as its first heading already. */

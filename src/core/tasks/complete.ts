@@ -41,11 +41,16 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
   const { before, word } = splitWord(body);
   const { prompter, tokenizer, decoder, states, plain } = writer;
   const title = readTitle(params.text) ?? undefined;
-  const { ids, lead } = await prompter.complete({ before, title }, { source: params.source });
+  const fresh = await prompter.complete({ before, title }, { source: params.source });
+  // Leaning from the base reads with two adapters, and only one reading goes on.
+  const reading = params.strength ? undefined : writer.reading;
+  const chosen = reading?.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
+  const { ids, lead } = chosen?.prompt ?? fresh;
+  const state = chosen?.state ?? states.complete;
   const required = lead + word;
   /** Tokens that only say again what was typed: their choice is no sign of confidence. */
   let given = 0;
-  const generated = await generate(decoder, states.complete, tokenizer, ids, {
+  const generated = await generate(decoder, state, tokenizer, ids, {
     maxTokens: params.maxTokens ?? MAX_TOKENS,
     processors: [
       new Suppress(tokenizer.specialIds),

@@ -1,7 +1,13 @@
 import type { Moment } from '../history/moment.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { COMPLETE_BUDGET, completePrompt } from '../prompts/complete.ts';
+import {
+  type Beginning,
+  COMPLETE_BUDGET,
+  type CompletePrompt,
+  completePrompt,
+  promptFrom,
+} from '../prompts/complete.ts';
 import type { PromptWithAnswers } from '../prompts/parts.ts';
 import { REWRITE_BUDGET, rewritePrompt } from '../prompts/rewrite.ts';
 import { TAGS_BUDGET, tagsPrompt } from '../prompts/tags.ts';
@@ -41,6 +47,13 @@ export interface Conditioning {
 export interface ShowingIds {
   ids: number[];
   answers: [number, number][];
+}
+
+/** Ids of a completion's prompt, the white space that a continuation begins with, and how the prompt begins. */
+export interface CompleteIds {
+  ids: number[];
+  lead: string;
+  beginning: Beginning;
 }
 
 /** An earlier item that is like a text. */
@@ -83,21 +96,22 @@ export class Prompter {
     });
   }
 
-  /** @returns ids of the prompt, and the white space that a continuation begins with */
-  async complete(
-    input: { before: string; title?: string },
-    about: About = {},
-  ): Promise<{ ids: number[]; lead: string }> {
+  async complete(input: { before: string; title?: string }, about: About = {}): Promise<CompleteIds> {
     const { before, title } = input;
     const end = before.length - (before.length % QUERY_STEP);
     const query = `${title ?? ''}\n${before.slice(Math.max(0, end - QUERY_CHARACTERS), end || before.length)}`;
     const passages = await this.#snippets(query, SNIPPETS, COMPLETE_BUDGET.snippets, about);
-    const { prompt, lead } = completePrompt(
-      { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile },
-      COMPLETE_BUDGET,
-      this.#count,
-    );
-    return { ids: this.#encode(prompt), lead };
+    const parts = { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile };
+    return this.#completeIds(completePrompt(parts, COMPLETE_BUDGET, this.#count));
+  }
+
+  /** The prompt for a text before the cursor that begins as an earlier one did; see `promptFrom`. */
+  completeFrom(beginning: Beginning, before: string): CompleteIds {
+    return this.#completeIds(promptFrom(beginning, before));
+  }
+
+  #completeIds({ prompt, lead, beginning }: CompletePrompt): CompleteIds {
+    return { ids: this.#encode(prompt), lead, beginning };
   }
 
   async title(text: string, about: About = {}): Promise<number[]> {

@@ -2,6 +2,7 @@ import type { Decoder, DecoderState } from '../generate/decoder.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Habits } from '../types.ts';
 import type { Prompter } from './prompting.ts';
+import type { Reading } from './reading.ts';
 import type { TagWeights } from './tagWeights.ts';
 
 /** What every task works with: a model under an adapter, its tokenizer, and the maker of prompts. */
@@ -11,6 +12,8 @@ export interface Writer {
   prompter: Prompter;
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
+  /** Goes on with a document's prompt while it can; absent where every prompt is to be the one made for its text. */
+  reading?: Reading;
   /** A state for conversations, so that they do not push a document's prompt out; absent where nobody converses. */
   chat?: DecoderState;
   /** The base without the adapter, for contrastive strength; absent where no adapter serves. */

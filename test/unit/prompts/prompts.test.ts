@@ -5,6 +5,7 @@ import {
   type CompleteBudget,
   type CompleteInput,
   completePrompt,
+  promptFrom,
 } from '../../../src/core/prompts/complete.ts';
 import { cutEnd } from '../../../src/core/prompts/parts.ts';
 import { parseTags, TAGS_BUDGET, tagsAnswer, tagsPrompt } from '../../../src/core/prompts/tags.ts';
@@ -25,7 +26,7 @@ test('a completion’s prompt is plain text: profile, passages, title, document'
   });
   expect(prompt).toBe('The author is brief.\n\nEarlier words.\n\nMore words.\n\n# My post\n\nFirst sentence. And then');
   expect(lead).toBe(' ');
-  expect(complete({ before: 'Only this' })).toEqual({ prompt: 'Only this', lead: '' });
+  expect(complete({ before: 'Only this' })).toMatchObject({ prompt: 'Only this', lead: '' });
   expect(complete({ before: '# My post\n\nText', title: 'My post' }).prompt).toBe('# My post\n\nText');
   expect(complete({ before: '', title: 'My post' }).prompt).toBe('# My post\n\n');
 });
@@ -151,4 +152,15 @@ test('a text cut at its end is its longest beginning that fits, in whole words',
       }
     }),
   );
+});
+
+test('a prompt can go on for a text that has grown, from the same beginning', () => {
+  const parts = { title: 'Boats', snippets: ['Earlier words.'], profile: 'The author is brief.' };
+  const text = 'The boat lies at the pier and waits. '.repeat(60);
+  for (const before of [text, `${text}And then `, `# Boats\n\n${text}`]) {
+    const { prompt, lead, beginning } = complete({ ...parts, before });
+    expect(promptFrom(beginning, before)).toEqual({ prompt, lead, beginning });
+    const longer = promptFrom(beginning, `${before}more of it `);
+    expect(longer).toEqual({ prompt: `${prompt}${lead}more of it`, lead: ' ', beginning });
+  }
 });
