@@ -1,5 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { OwnhandError } from '../errors.ts';
+import { limited } from './limited.ts';
 import { bytesOfToken, type Json, likeReference, type TokenizerKind, tokenizerKind } from './tokenizerJson.ts';
 
 export interface ChatMessage {
@@ -13,6 +14,8 @@ interface AddedToken {
   special?: boolean;
 }
 
+/** No real template takes a hundredth of it. */
+const TEMPLATE_MS = 2_000;
 /** More than the largest vocabularies have. */
 const MAX_TOKENS = 1 << 22;
 /** Special tokens that end a text or a turn, by the spellings in use, beside the ones a model's config names. */
@@ -163,10 +166,9 @@ export class Tokenizer {
     }));
     let rendered: string;
     try {
-      rendered = this.#library.apply_chat_template(masked, {
-        tokenize: false,
-        add_generation_prompt: options.addGenerationPrompt ?? true,
-      }) as string;
+      const settings = { tokenize: false, add_generation_prompt: options.addGenerationPrompt ?? true } as const;
+      // The template is a program of the model's makers, which need not end.
+      rendered = limited(() => this.#library.apply_chat_template(masked, settings) as string, TEMPLATE_MS);
     } catch (error) {
       throw new OwnhandError('bad-model', "The model's chat template could not be filled in; use another model.", {
         cause: error,

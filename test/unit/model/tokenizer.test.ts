@@ -187,6 +187,12 @@ describe('chat', () => {
     const broken = await Tokenizer.create(json, { chat_template: '{{ raise_exception("no") }}' });
     expect(() => broken.chat([{ role: 'user', content: 'x' }])).toThrow(OwnhandError);
   });
+
+  it('is refused where its template does not end', async () => {
+    const loops = '{% for a in range(9999) %}{% for b in range(9999) %}{{ a * b }}{% endfor %}{% endfor %}';
+    const endless = await Tokenizer.create(json, { chat_template: loops });
+    expect(() => endless.chat([{ role: 'user', content: 'x' }])).toThrow(/could not be filled in/);
+  });
 });
 
 describe('a tokenizer', () => {
