@@ -1,31 +1,24 @@
 /** The one façade over everything below it; the workers and the command speak to this. */
-import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { exportAdapter } from './adapter/export.ts';
 import type { Format } from './adapter/formats.ts';
-import { learntBy } from './adapter/learnt.ts';
-import { AdapterStore } from './adapter/store.ts';
+import type { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
 import { type DeviceReport, examineDevices } from './devices.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
-import { type ForgetTarget, forget, isForgetting, noteForgotten } from './history/forget.ts';
+import type { ForgetTarget } from './history/forget.ts';
 import { type MineCall, mine } from './history/mine.ts';
-import { asStoreError } from './history/schema.ts';
-import { HistoryStore } from './history/store.ts';
+import type { HistoryStore } from './history/store.ts';
 import { findUntagged } from './history/untagged.ts';
-import { clearHome } from './leftovers.ts';
-import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
-import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
+import { Home } from './home.ts';
+import type { BaseModel } from './model/base.ts';
 import type { Network } from './model/download.ts';
-import { asFileError, removeFolder } from './model/file.ts';
 import type { Device } from './model/graph/runtime.ts';
-import { parseSource } from './model/ids.ts';
-import { importModel } from './model/import.ts';
 import type { ChatMessage } from './model/tokenizer.ts';
+import { infoOf, Models } from './models.ts';
 import { overviewOf } from './overview.ts';
-import { dropProfile, hasGenerated, loadProfile, saveGenerated, saveProse, switchHabits } from './profile/profile.ts';
+import { hasGenerated, loadProfile, saveGenerated, saveProse, switchHabits } from './profile/profile.ts';
 import type { LongCall } from './progress.ts';
 import { DenseSearch } from './retrieval/denseSearch.ts';
 import type { SearchMode } from './retrieval/hybrid.ts';
@@ -40,7 +33,7 @@ import { suggestTags } from './tasks/tags.ts';
 import { suggestTitles } from './tasks/title.ts';
 import { removeCheckpoint } from './train/checkpoint.ts';
 import type { Hold } from './train/hold.ts';
-import { lockTraining, trainingProcess } from './train/lock.ts';
+import { lockTraining } from './train/lock.ts';
 import { trainAdapter } from './train/run.ts';
 import { checkDevice } from './train/selfCheck.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
@@ -74,100 +67,74 @@ export interface EngineOptions {
   threads: number | null;
 }
 
-/** What the user's id for the default model may be. */
-const DEFAULT = 'default';
-
 export class Engine {
-  readonly home: string;
-  readonly adapters: AdapterStore;
   readonly threads: number;
   readonly #options: EngineOptions;
-  #store: HistoryStore | undefined;
-  #base: BaseModel | null = null;
+  readonly #home: Home;
+  readonly #models: Models;
   #serving: { base: BaseModel; serving: Serving } | undefined;
   #searching: DenseSearch | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.home = options.home;
     this.threads = options.threads ?? Math.max(1, Math.min(8, os.availableParallelism()));
-    try {
-      fs.mkdirSync(options.home, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw asFileError(error, `Making the folder ${options.home}`);
-    }
-    clearHome(options.home, this.modelsFolder);
-    this.adapters = new AdapterStore(path.join(options.home, 'adapters'));
+    this.#home = new Home(options.home, options.models);
+    this.#models = new Models(this.#home.modelsFolder, options.model);
   }
 
-  /** The history's database, opened when first needed; a forgetting that was cut off is finished first. */
+  get home(): string {
+    return this.#home.folder;
+  }
+
+  get modelsFolder(): string {
+    return this.#home.modelsFolder;
+  }
+
+  get adapters(): AdapterStore {
+    return this.#home.adapters;
+  }
+
+  /** The history's database; see `Home.store`. */
   get store(): HistoryStore {
-    if (!this.#store) {
-      this.#store = HistoryStore.open(path.join(this.home, 'history.sqlite'));
-      try {
-        if (isForgetting(this.#store)) this.#finishForgetting(this.#store, 0);
-      } catch (error) {
-        // Another process reads; a later start does it.
-        if (!OwnhandError.is(asStoreError(error))) throw error;
-      }
-    }
-    return this.#store;
+    return this.#home.store;
   }
 
   /** Whether the history was damaged when it was opened, if it was. */
   get restarted(): boolean {
-    return this.#store?.restarted ?? false;
-  }
-
-  get modelsFolder(): string {
-    return this.#options.models ?? path.join(this.home, 'models');
+    return this.#home.restarted;
   }
 
   async dispose(): Promise<void> {
     await this.#stopServing();
     await this.#searching?.dispose();
     this.#searching = undefined;
-    this.#store?.close();
-    this.#store = undefined;
+    this.#home.close();
   }
 
   /** Closes the history at once, for a process that ends: its log is then no sign of a crash. */
   closeHistory(): void {
-    this.#store?.close();
+    this.#home.close();
   }
 
   // ---- base models ----
 
-  /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */
+  /** The base model in use, or null where none has been added. */
   model(): BaseModel | null {
-    this.#base ??= this.#findModel();
-    return this.#base;
-  }
-
-  #findModel(): BaseModel | null {
-    const { model } = this.#options;
-    if (model !== null) return findModel(this.modelsFolder, model);
-    return findDefaultModel(this.modelsFolder) ?? listModels(this.modelsFolder)[0] ?? null;
+    return this.#models.current();
   }
 
   models(): ModelInfo[] {
-    return listModels(this.modelsFolder).map(({ manifest }) => modelInfo(manifest, isDefaultModel(manifest.id)));
+    return this.#models.list();
   }
 
   /** @param source "default", a Hub id, a folder or a .gguf file */
-  async addModel(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
-    const added =
-      source === DEFAULT || isDefaultModel(source)
-        ? await addDefaultModel(this.modelsFolder, call)
-        : await importModel(parseSource(source), this.modelsFolder, call);
-    this.#base = null;
-    return modelInfo(added.manifest, isDefaultModel(added.id));
+  addModel(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
+    return this.#models.add(source, call);
   }
 
   async removeModel(id: string): Promise<void> {
-    if (this.#base?.id === id) await this.#stopServing();
-    removeModel(this.modelsFolder, id);
-    this.#base = null;
+    if (this.#serving?.base.id === id) await this.#stopServing();
+    this.#models.remove(id);
   }
 
   // ---- history, retrieval, profile ----
@@ -195,21 +162,11 @@ export class Engine {
     return { items, total: this.store.count() };
   }
 
-  /**
-   * Forgets a document or folder, an item, or everything: store, indexes, measured profile and unfinished training. What
-   * adapters have learnt stays in them; they are named, to be trained again.
-   * @throws OwnhandError `bad-input` where there is no such thing, `disk` while another process reads the history
-   */
+  /** Forgets a document or folder, an item, or everything; see `Home.forget`. */
   forget(target: ForgetTarget): ForgetResult {
-    const { store } = this;
-    const { ids, bytes } = forget(store, target, () => dropProfile(store, { edits: 'all' in target }));
-    this.#finishForgetting(store);
+    const forgotten = this.#home.forget(target);
     this.#serving?.serving.refresh();
-    const learnt = this.adapters.list().filter(({ name, items }) => {
-      const hasLearnt = learntBy(this.adapters.record(name));
-      return items > 0 && ids.some(hasLearnt);
-    });
-    return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
+    return forgotten;
   }
 
   /**
@@ -218,26 +175,15 @@ export class Engine {
    * @throws OwnhandError `disk` while a training runs, or another process reads the history
    */
   async deleteAll({ models }: { models: boolean }): Promise<ForgetResult> {
-    if (trainingProcess(this.#trainingFolder) !== null) {
+    if (this.#home.training) {
       throw new OwnhandError('disk', 'An adapter is being trained; cancel that first, then delete.');
     }
     await this.#stopServing();
     const forgotten = this.forget({ all: true });
-    for (const { name } of this.adapters.list()) this.adapters.remove(name);
     if (models) await this.#search().use(null);
-    const own = [this.adapters.folder, this.#trainingFolder, path.join(this.home, 'eval')];
-    for (const folder of models ? [...own, this.modelsFolder, path.join(this.home, 'embeddings')] : own) {
-      removeFolder(folder);
-    }
-    this.#base = null;
+    this.#home.deleteFolders({ models });
+    this.#models.forget();
     return { ...forgotten, adaptersToRetrain: [] };
-  }
-
-  /** What follows from items having gone, each part of which can be done again. */
-  #finishForgetting(store: HistoryStore, patience?: number): void {
-    if (isForgetting(store)) removeCheckpoint(this.#trainingFolder);
-    store.scrub(patience);
-    noteForgotten(store);
   }
 
   async search(query: string, options: { k: number; before?: string; mode?: SearchMode }): Promise<SearchResult> {
@@ -247,7 +193,7 @@ export class Engine {
   }
 
   #search(): DenseSearch {
-    this.#searching ??= new DenseSearch(this.store, path.join(this.home, 'embeddings'), this.threads);
+    this.#searching ??= new DenseSearch(this.store, this.#home.embeddingsFolder, this.threads);
     return this.#searching;
   }
 
@@ -334,7 +280,7 @@ export class Engine {
 
   /** How many tokens of the base model a text is. */
   async countTokens(text: string): Promise<number> {
-    return (await this.#needModel().tokenizer()).encode(text).length;
+    return (await this.#models.need().tokenizer()).encode(text).length;
   }
 
   // ---- training and adapters ----
@@ -349,8 +295,9 @@ export class Engine {
     } = {},
   ): Promise<TrainResult> {
     const { device } = this.#options;
-    const base = this.#needModel();
-    const release = lockTraining(this.#trainingFolder);
+    const base = this.#models.need();
+    const { trainingFolder: folder } = this.#home;
+    const release = lockTraining(folder);
     try {
       // Hours are not spent on weights that are no longer those an adapter will name as its base.
       await base.verify({ signal: call.signal });
@@ -359,7 +306,7 @@ export class Engine {
         under: await loadTaskAdapter(base),
         store: this.store,
         adapters: this.adapters,
-        folder: this.#trainingFolder,
+        folder,
         device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads, base.manifest.config),
         threads: this.threads,
         meaning: this.#search(),
@@ -372,28 +319,24 @@ export class Engine {
 
   /** Throws away what a run that was stopped has learnt. */
   discardTraining(): void {
-    removeCheckpoint(this.#trainingFolder);
-  }
-
-  get #trainingFolder(): string {
-    return path.join(this.home, 'training');
+    removeCheckpoint(this.#home.trainingFolder);
   }
 
   useAdapter(name: string | null): AdapterInfo[] {
-    if (name !== null) this.adapters.load(name, this.#needModel());
+    if (name !== null) this.adapters.load(name, this.#models.need());
     this.adapters.use(name);
     this.#serving?.serving.refresh();
     return this.adapters.list();
   }
 
   importAdapter(folder: string, name: string): AdapterInfo[] {
-    this.adapters.import(folder, name, this.#needModel());
+    this.adapters.import(folder, name, this.#models.need());
     return this.adapters.list();
   }
 
   /** Exports an adapter into a new folder. @returns the folder, or the file in it */
   async exportAdapter(name: string, folder: string, format: Format = 'peft'): Promise<string> {
-    const base = this.#needModel();
+    const base = this.#models.need();
     return exportAdapter(this.adapters, name, folder, format, { base, task: await loadTaskAdapter(base) });
   }
 
@@ -412,11 +355,11 @@ export class Engine {
     const base = this.model();
     return {
       home: this.home,
-      model: base && modelInfo(base.manifest, isDefaultModel(base.id)),
+      model: base && infoOf(base),
       history: this.store.totals(),
       ...(this.restarted && { restarted: true }),
       adapter: this.adapters.active(),
-      training: trainingProcess(this.#trainingFolder) !== null,
+      training: this.#home.training,
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,
     };
   }
@@ -433,20 +376,11 @@ export class Engine {
   }
 
   #serve(): Serving {
-    const base = this.#needModel();
+    const base = this.#models.need();
     if (this.#serving?.base.manifest.sha256 !== base.manifest.sha256) {
       void this.#serving?.serving.dispose();
       this.#serving = { base, serving: new Serving(base, this.store, this.adapters, this.#search(), this.threads) };
     }
     return this.#serving.serving;
-  }
-
-  #needModel(): BaseModel {
-    const base = this.model();
-    if (base) return base;
-    throw new OwnhandError(
-      'no-model',
-      'There is no base model yet; run "Ownhand: Set Up Base Model" in the editor, or "ownhand model add default".',
-    );
   }
 }

@@ -1,0 +1,73 @@
+import { OwnhandError } from './errors.ts';
+import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
+import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
+import type { Network } from './model/download.ts';
+import { parseSource } from './model/ids.ts';
+import { importModel } from './model/import.ts';
+import type { LongCall } from './progress.ts';
+import type { ModelInfo } from './types.ts';
+
+/** What the user's id for the default model may be. */
+const DEFAULT = 'default';
+
+/** The base models of a folder, and the one of them that is in use. */
+export class Models {
+  readonly #folder: string;
+  readonly #wanted: string | null;
+  #current: BaseModel | null = null;
+
+  /** @param wanted id of the base model; null for the default one */
+  constructor(folder: string, wanted: string | null) {
+    this.#folder = folder;
+    this.#wanted = wanted;
+  }
+
+  /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */
+  current(): BaseModel | null {
+    this.#current ??= this.#find();
+    return this.#current;
+  }
+
+  /** @throws OwnhandError `no-model` where none has been added */
+  need(): BaseModel {
+    const base = this.current();
+    if (base) return base;
+    throw new OwnhandError(
+      'no-model',
+      'There is no base model yet; run "Ownhand: Set Up Base Model" in the editor, or "ownhand model add default".',
+    );
+  }
+
+  list(): ModelInfo[] {
+    return listModels(this.#folder).map(infoOf);
+  }
+
+  /** @param source "default", a Hub id, a folder or a .gguf file */
+  async add(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
+    const added =
+      source === DEFAULT || isDefaultModel(source)
+        ? await addDefaultModel(this.#folder, call)
+        : await importModel(parseSource(source), this.#folder, call);
+    this.forget();
+    return infoOf(added);
+  }
+
+  remove(id: string): void {
+    removeModel(this.#folder, id);
+    this.forget();
+  }
+
+  /** Looks anew which model is in use when next asked. */
+  forget(): void {
+    this.#current = null;
+  }
+
+  #find(): BaseModel | null {
+    if (this.#wanted !== null) return findModel(this.#folder, this.#wanted);
+    return findDefaultModel(this.#folder) ?? listModels(this.#folder)[0] ?? null;
+  }
+}
+
+export function infoOf({ manifest }: BaseModel): ModelInfo {
+  return modelInfo(manifest, isDefaultModel(manifest.id));
+}
