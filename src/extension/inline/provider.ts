@@ -37,6 +37,8 @@ import type { Where } from './where.ts';
 /** Where people write; `vscode-scm` is the box for commit messages. */
 const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
 const COUNTS = 'suggestions';
+/** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
+const LONG_MS = 1_000;
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
@@ -171,11 +173,12 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   }
 
   private async thinking<T>(work: Promise<T>): Promise<T> {
-    this.state.update({ thinking: true });
+    const sign = setTimeout(() => this.state.update({ thinking: true }), LONG_MS);
     try {
       return await work;
     } finally {
-      this.state.update({ thinking: false });
+      clearTimeout(sign);
+      if (this.state.snapshot.thinking) this.state.update({ thinking: false });
     }
   }
 
