@@ -1,0 +1,135 @@
+"""Makes a student of some of the teacher's layers, and finds out by measurement which to keep.
+
+    python student.py choose TEACHER HELDOUT.jsonl --layers 12,10,8 [--bytes 12000]
+    python student.py build TEACHER OUT --keep 0,1,2,…
+
+`choose` removes, again and again, the layer without which the loss on a small sample is lowest (greedy removal, as
+in Song et al. 2024, arXiv 2402.09025, and Men et al. 2024, arXiv 2403.03853, who find that many layers of a deep
+network change little). Before any training, that is the best start; after training, an even spread may do as well,
+so both are worth a run.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from data import START
+from llama import Llama, load, rotary, save
+
+
+def evenly(total: int, kept: int) -> list[int]:
+    """So many layers spread evenly from the first to the last."""
+    return [round(index * (total - 1) / (kept - 1)) for index in range(kept)]
+
+
+def ends(total: int, first: int, last: int) -> list[int]:
+    """The first and the last layers, with nothing of the middle."""
+    return [*range(first), *range(total - last, total)]
+
+
+def build(teacher: Llama, keep: list[int]) -> Llama:
+    """A model of these layers, in this order, with the teacher's embedding and last norm."""
+    student = Llama(teacher.config.but(num_hidden_layers=len(keep)))
+    wanted = {}
+    for name, value in teacher.state_dict().items():
+        if not name.startswith("layers."):
+            wanted[name] = value
+            continue
+        _, number, rest = name.split(".", 2)
+        if int(number) in keep:
+            wanted[f"layers.{keep.index(int(number))}.{rest}"] = value
+    student.load_state_dict(wanted)
+    return student
+
+
+@torch.no_grad()
+def loss_with(model: Llama, ids: Tensor, keep: list[int]) -> float:
+    """Mean cross-entropy in nats a token of ids [batch, time], through these layers only."""
+    turn = rotary(model.config, 0, ids.shape[1] - 1, ids.device)
+    x = model.embed_tokens.look_up(ids[:, :-1])
+    for number in keep:
+        x = model.layers[number](x, turn)
+    logits = model.embed_tokens(model.norm(x))
+    return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten()).item()
+
+
+def sample(tokenizer: Tokenizer, file: Path, size: int, window: int) -> Tensor:
+    """Windows of ids [batch, window] of held-out documents, a document a window, of about `size` bytes in all."""
+    rows, seen = [], 0
+    for line in file.read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        ids = tokenizer.encode(START + text).ids[:window]
+        if len(ids) == window:
+            rows.append(ids)
+            seen += len(tokenizer.decode(ids[1:]).encode())
+        if seen >= size:
+            break
+    return torch.tensor(rows)
+
+
+def choose(model: Llama, ids: Tensor, fewest: int, report=lambda step: None) -> dict[int, list[int]]:
+    """Which layers to keep, for every number of them down to `fewest`."""
+    keep = list(range(len(model.layers)))
+    chosen = {len(keep): keep}
+    while len(keep) > fewest:
+        losses = {layer: loss_with(model, ids, [each for each in keep if each != layer]) for layer in keep}
+        least = min(losses, key=losses.get)
+        keep = [each for each in keep if each != least]
+        chosen[len(keep)] = keep
+        report({"layers": len(keep), "removed": least, "nats": losses[least], "keep": keep})
+    return chosen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    chooser = commands.add_parser("choose")
+    chooser.add_argument("teacher", type=Path)
+    chooser.add_argument("texts", type=Path)
+    chooser.add_argument("--layers", default="12,10,8")
+    chooser.add_argument("--bytes", type=int, default=12_000)
+    chooser.add_argument("--window", type=int, default=256, help="tokens of a document")
+    chooser.add_argument("--device", default="cpu")
+    builder = commands.add_parser("build")
+    builder.add_argument("teacher", type=Path)
+    builder.add_argument("out", type=Path)
+    builder.add_argument("--keep", required=True, help="layers, counted from 0, in order")
+    options = parser.parse_args()
+
+    teacher = load(options.teacher)
+    if options.command == "build":
+        keep = [int(each) for each in options.keep.split(",")]
+        student = build(teacher, keep)
+        save(student, options.out, options.teacher)
+        (options.out / "kept.json").write_text(json.dumps(keep) + "\n")
+        print(json.dumps({"keep": keep, "weights": sum(each.numel() for each in student.parameters())}))
+        return
+
+    began = time.monotonic()
+    tokenizer = Tokenizer.from_file(str(options.teacher / "tokenizer.json"))
+    ids = sample(tokenizer, options.texts, options.bytes, options.window).to(options.device)
+    teacher.to(options.device)
+    everything = list(range(len(teacher.layers)))
+    print(json.dumps({"windows": list(ids.shape), "all": loss_with(teacher, ids, everything)}), flush=True)
+    counts = sorted(int(each) for each in options.layers.split(","))
+    # The plain choices first: they cost one evaluation each.
+    for count in reversed(counts):
+        for name, keep in (
+            ("evenly", evenly(len(everything), count)),
+            ("half at each end", ends(len(everything), count - count // 2, count // 2)),
+            ("two thirds first", ends(len(everything), count - count // 3, count // 3)),
+        ):
+            nats = loss_with(teacher, ids, keep)
+            print(json.dumps({"layers": count, "choice": name, "nats": nats, "keep": keep}), flush=True)
+    choose(teacher, ids, counts[0], lambda step: print(json.dumps({"choice": "greedy", **step}), flush=True))
+    print(json.dumps({"seconds": time.monotonic() - began}))
+
+
+if __name__ == "__main__":
+    main()

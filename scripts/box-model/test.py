@@ -1,0 +1,138 @@
+"""Checks of the recipe that need no training data: python -m unittest discover -s scripts/box-model -p test.py"""
+
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import gguf
+import numpy as np
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from batches import Shards
+from llama import Config, Llama, load, new_cache, save
+from loss import Loss, Weights
+from quantize import FORMATS, round_trip
+from student import build, evenly
+from teacher import halves_to_paired, paired_to_halves
+from tokenizer import cut
+
+TINY = {
+    "model_type": "llama",
+    "hidden_size": 64,
+    "intermediate_size": 96,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 128,
+    "rms_norm_eps": 1e-5,
+    "rope_theta": 100000.0,
+    "tie_word_embeddings": True,
+    "vocab_size": 80,
+}
+
+
+def tiny(seed: int = 0) -> Llama:
+    torch.manual_seed(seed)
+    model = Llama(Config(TINY))
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    return model
+
+
+class LlamaTest(unittest.TestCase):
+    def test_logits_are_those_of_transformers(self):
+        mine = tiny()
+        theirs = LlamaForCausalLM(LlamaConfig(**TINY)).eval()
+        theirs.load_state_dict({f"model.{name}": value for name, value in mine.state_dict().items()}, strict=False)
+        theirs.tie_weights()
+        ids = torch.randint(0, 80, (2, 33))
+        with torch.no_grad():
+            torch.testing.assert_close(mine(ids), theirs(ids).logits, rtol=1e-4, atol=1e-4)
+
+    def test_a_cache_gives_the_same_logits(self):
+        model, ids = tiny(), torch.randint(0, 80, (3, 12))
+        cache = new_cache(model, 3, 12, torch.float32)
+        with torch.no_grad():
+            pieces = [model.states(ids[:, :5], cache)[-1]]
+            pieces += [model.states(ids[:, at : at + 1], cache)[-1] for at in range(5, 12)]
+            torch.testing.assert_close(torch.cat(pieces, 1), model.states(ids)[-1], rtol=1e-4, atol=1e-4)
+
+    def test_a_saved_model_is_read_back(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for file in ("tokenizer.json", "tokenizer_config.json"):
+                (folder / file).write_text("{}")
+            save(tiny(), folder, folder, torch.float32)
+            for mine, theirs in zip(tiny().parameters(), load(folder).parameters()):
+                self.assertTrue(torch.equal(mine, theirs))
+
+    def test_order_of_rows_is_undone(self):
+        rows = np.random.default_rng(0).normal(size=(24, 5))
+        self.assertTrue(np.array_equal(paired_to_halves(halves_to_paired(rows, 3), 3), rows))
+
+
+class QuantizeTest(unittest.TestCase):
+    def test_values_are_those_of_gguf(self):
+        weight = torch.randn(48, 96) * 0.05
+        weight[3, :32] = 0
+        for name in FORMATS:
+            kind = gguf.GGMLQuantizationType[name]
+            expected = gguf.quants.dequantize(gguf.quants.quantize(weight.numpy(), kind), kind)
+            np.testing.assert_array_equal(round_trip(weight, name).numpy(), expected, name)
+
+    def test_the_gradient_passes(self):
+        model = tiny()
+        model.see("Q4_0", "Q8_0")
+        model(torch.randint(0, 80, (1, 8))).logsumexp(-1).sum().backward()
+        self.assertGreater(model.layers[0].mlp.up_proj.weight.grad.abs().sum().item(), 0)
+
+
+class TokenizerTest(unittest.TestCase):
+    def test_cuts_vocabulary_and_merges(self):
+        vocab = {"<s>": 0, "a": 1, "b": 2, "ab": 3, "aba": 4}
+        whole = {"added_tokens": [{"id": 0, "content": "<s>"}], "model": {"vocab": vocab, "merges": ["a b", "ab a"]}}
+        short = cut(whole, 1)["model"]
+        self.assertEqual(short, {"vocab": {"<s>": 0, "a": 1, "b": 2, "ab": 3}, "merges": ["a b"]})
+
+    def test_refuses_ids_that_do_not_follow_merges(self):
+        whole = {"added_tokens": [], "model": {"vocab": {"a": 0, "b": 1, "ba": 2, "ab": 3}, "merges": ["a b", "b a"]}}
+        self.assertRaises(ValueError, cut, whole, 1)
+
+
+class StudentTest(unittest.TestCase):
+    def test_all_layers_are_the_teacher(self):
+        teacher, ids = tiny(), torch.randint(0, 80, (1, 9))
+        self.assertTrue(torch.equal(build(teacher, [0, 1, 2, 3])(ids), teacher(ids)))
+        self.assertFalse(torch.equal(build(teacher, [0, 3])(ids), teacher(ids)))
+
+    def test_evenly_keeps_both_ends(self):
+        self.assertEqual(evenly(30, 4), [0, 10, 19, 29])
+
+    def test_the_teacher_has_no_divergence_from_itself(self):
+        teacher, ids = tiny(), torch.randint(0, 80, (2, 9))
+        loss = Loss(teacher, [0, 1, 2, 3], Weights(0.5, 1.0), slice=7, compiled=False)
+        total, parts = loss(build(teacher, [0, 1, 2, 3]), ids)
+        self.assertAlmostEqual(parts["kl"].item(), 0, places=5)
+        self.assertAlmostEqual(parts["hidden"].item(), 0, places=5)
+        expected = torch.nn.functional.cross_entropy(teacher(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
+        self.assertAlmostEqual(total.item(), 0.5 * expected.item(), places=4)
+
+
+class BatchesTest(unittest.TestCase):
+    def test_a_step_reads_the_same_whenever_it_is_asked_for(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            np.arange(500, dtype="<u2").tofile(folder / "a.bin")
+            (folder / "sources.json").write_text(json.dumps([{"name": "a", "share": 0.3}]))
+            shards = Shards(folder)
+            first = shards.batch(1, 7, 4, 16)
+            shards.batch(1, 8, 4, 16)
+            self.assertTrue(torch.equal(first, shards.batch(1, 7, 4, 16)))
+            self.assertFalse(torch.equal(first, shards.batch(1, 8, 4, 16)))
+            self.assertTrue(torch.equal(first[:, 1:], first[:, :-1] + 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
