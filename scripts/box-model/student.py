@@ -49,14 +49,29 @@ def build(teacher: Llama, keep: list[int]) -> Llama:
 
 
 @torch.no_grad()
-def loss_with(model: Llama, ids: Tensor, keep: list[int]) -> float:
-    """Mean cross-entropy in nats a token of ids [batch, time], through these layers only."""
-    turn = rotary(model.config, 0, ids.shape[1] - 1, ids.device)
-    x = model.embed_tokens.look_up(ids[:, :-1])
-    for number in keep:
-        x = model.layers[number](x, turn)
-    logits = model.embed_tokens(model.norm(x))
+def through(model: Llama, x: Tensor, layers: list[int]) -> list[Tensor]:
+    """States [batch, time, hidden] that begin with x, one more after each of these layers."""
+    turn = rotary(model.config, 0, x.shape[1], x.device)
+    states = [x]
+    for number in layers:
+        states.append(model.layers[number](states[-1], turn))
+    return states
+
+
+@torch.no_grad()
+def nats(model: Llama, last: Tensor, ids: Tensor) -> float:
+    """Mean cross-entropy, in nats a token, of predicting ids [batch, time + 1] from the last states."""
+    logits = model.embed_tokens(model.norm(last))
     return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten()).item()
+
+
+def embedded(model: Llama, ids: Tensor) -> Tensor:
+    return model.embed_tokens.look_up(ids[:, :-1]).detach()
+
+
+def loss_with(model: Llama, ids: Tensor, keep: list[int]) -> float:
+    """Mean cross-entropy in nats a token of ids [batch, time + 1], through these layers only."""
+    return nats(model, through(model, embedded(model, ids), keep)[-1], ids)
 
 
 def sample(tokenizer: Tokenizer, file: Path, size: int, window: int) -> Tensor:
@@ -78,7 +93,11 @@ def choose(model: Llama, ids: Tensor, fewest: int, report=lambda step: None) -> 
     keep = list(range(len(model.layers)))
     chosen = {len(keep): keep}
     while len(keep) > fewest:
-        losses = {layer: loss_with(model, ids, [each for each in keep if each != layer]) for layer in keep}
+        # Below the layer that is left out nothing changes, so the way begins there.
+        states = through(model, embedded(model, ids), keep[:-1])
+        losses = {
+            layer: nats(model, through(model, states[at], keep[at + 1 :])[-1], ids) for at, layer in enumerate(keep)
+        }
         least = min(losses, key=losses.get)
         keep = [each for each in keep if each != least]
         chosen[len(keep)] = keep
@@ -93,7 +112,7 @@ def main() -> None:
     chooser.add_argument("teacher", type=Path)
     chooser.add_argument("texts", type=Path)
     chooser.add_argument("--layers", default="12,10,8")
-    chooser.add_argument("--bytes", type=int, default=12_000)
+    chooser.add_argument("--bytes", type=int, default=12_000, help="of the sample")
     chooser.add_argument("--window", type=int, default=256, help="tokens of a document")
     chooser.add_argument("--device", default="cpu")
     builder = commands.add_parser("build")
