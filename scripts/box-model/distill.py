@@ -174,10 +174,11 @@ class Run:
         began = half = time.monotonic()
         with (options.out / "log.jsonl").open("a") as log:
             while self.steps is None or self.step < self.steps:
-                before = time.monotonic()
+                before, computing = time.monotonic(), time.process_time()
                 line = self.one_step()
                 seconds = time.monotonic() - before
-                line |= {"seconds": seconds, "tokens_per_second": options.rows * options.window / seconds}
+                line |= {"seconds": seconds, "cpu_seconds": time.process_time() - computing}
+                line["tokens_per_second"] = options.rows * options.window / seconds
                 log.write(json.dumps(line) + "\n")
                 log.flush()
                 if self.step % 20 == 0 or self.step < 4:

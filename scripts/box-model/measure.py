@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=2000, help="characters of a post")
     parser.add_argument("--format", choices=FORMATS, help="measure with matrices rounded so")
     parser.add_argument("--embedding-format", choices=FORMATS)
-    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     texts = {file.stem: excerpts(file, options.bytes, options.each) for file in options.texts}
 
@@ -73,7 +73,7 @@ def main() -> None:
         model.to(options.device).see(options.format, options.embedding_format)
         found = {file: bits(model, tokenizer, some, options.device) for file, some in texts.items()}
         total, tokens, size = (sum(column) for column in zip(*found.values()))
-        line = {"model": name, "bits_per_byte": total / size, "tokens_per_byte": tokens / size, "bytes": size}
+        line = {"model": name, "rounded": options.format, "bits_per_byte": total / size, "tokens_per_byte": tokens / size, "bytes": size}
         line["files"] = {file: round(each / count, 4) for file, (each, _, count) in found.items()}
         print(json.dumps(line), flush=True)
 

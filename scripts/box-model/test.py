@@ -120,6 +120,24 @@ class StudentTest(unittest.TestCase):
         self.assertAlmostEqual(total.item(), 0.5 * expected.item(), places=4)
 
 
+    @unittest.skipUnless(torch.cuda.is_available(), "no GPU")
+    def test_a_gpu_finds_the_same_loss_compiled_and_in_bfloat16(self):
+        teacher, ids = tiny().cuda(), torch.randint(0, 80, (4, 65)).cuda()
+        found = []
+        for compiled in (False, True):
+            student = build(tiny(), [0, 3]).cuda()
+            if compiled:
+                for layer in [*student.layers, *teacher.layers]:
+                    layer.compile()
+            student.see("Q4_0", "Q8_0")
+            with torch.autocast("cuda", torch.bfloat16):
+                loss, _ = Loss(teacher, [0, 3], Weights(0.1, 0.0), 128, compiled)(student, ids)
+            loss.backward()
+            found.append((loss.item(), student.layers[0].mlp.up_proj.weight.grad.norm().item()))
+        for plain, fast in zip(*found):
+            self.assertAlmostEqual(fast / plain, 1, delta=0.03)
+
+
 class BatchesTest(unittest.TestCase):
     def test_a_step_reads_the_same_whenever_it_is_asked_for(self):
         with tempfile.TemporaryDirectory() as name:

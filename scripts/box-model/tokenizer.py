@@ -90,15 +90,15 @@ def main() -> None:
     file = options.source / "tokenizer.json" if options.source.is_dir() else options.source
     whole = json.loads(file.read_text(encoding="utf-8"))
     short = cut(whole, options.merges)
-    options.out.mkdir(parents=True, exist_ok=True)
-    written = options.out / "tokenizer.json"
-    written.write_text(json.dumps(short, ensure_ascii=False), encoding="utf-8")
-    pair = Tokenizer.from_file(str(file)), Tokenizer.from_file(str(written))
+    content = json.dumps(short, ensure_ascii=False)
+    pair = Tokenizer.from_file(str(file)), Tokenizer.from_str(content)
     check_chat(*pair)
     report = {"merges": options.merges, "rows": size_of(short)}
     if options.texts:
         lines = options.texts.read_text(encoding="utf-8").splitlines()[: options.limit]
         report |= verify(*pair, [json.loads(line)["text"] for line in lines])
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "tokenizer.json").write_text(content, encoding="utf-8")
     print(json.dumps(report, indent=2))
 
 
