@@ -27,17 +27,19 @@ BETAS = (0.9, 0.95)
 CLIP = 1.0
 LEAST_RATE = 0.1
 PLAN_AFTER = 30
-# What may differ between a run and its continuation.
-FREE = {"out", "data", "teacher", "student", "minutes", "every", "device", "compile", "threads", "slice", "steps", "plan_minutes"}
+# What may differ between a run and its continuation; the number of steps is compared by itself.
+PLACES = {"out", "data", "teacher", "student"}
+FREE = PLACES | {"minutes", "every", "device", "compile", "threads", "slice", "steps", "plan_minutes", "stop_after"}
 
 
-def parse() -> argparse.Namespace:
+def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("teacher", "student", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, help="of the whole run")
     parser.add_argument("--plan-minutes", type=float, help="in place of --steps")
     parser.add_argument("--minutes", type=float, help="end this call after so long")
+    parser.add_argument("--stop-after", type=int, help="end this call after so many steps of its own")
     parser.add_argument("--rows", type=int, default=128, help="windows of a step")
     parser.add_argument("--micro", type=int, default=32, help="windows computed at a time")
     parser.add_argument("--window", type=int, default=1024, help="tokens of a window")
@@ -56,7 +58,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=torch.cuda.is_available())
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=torch.cuda.is_available())
     parser.add_argument("--threads", type=int)
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     if (options.steps is None) == (options.plan_minutes is None):
         parser.error("give either --steps or --plan-minutes")
     if options.rows % options.micro:
@@ -169,9 +171,15 @@ class Run:
         self.steps = max(self.options.warm_up + 1, int(self.options.plan_minutes * 60 / each))
         print(json.dumps({"planned_steps": self.steps, "seconds_each": each}), flush=True)
 
+    def is_over(self, began: float, taken: int) -> bool:
+        """Whether this call has used up its time or its steps."""
+        minutes, steps = self.options.minutes, self.options.stop_after
+        return bool((minutes and time.monotonic() - began > minutes * 60) or (steps and taken >= steps))
+
     def go(self) -> None:
         options = self.options
-        began = half = time.monotonic()
+        first, began = self.step, time.monotonic()
+        half = began
         with (options.out / "log.jsonl").open("a") as log:
             while self.steps is None or self.step < self.steps:
                 before, computing = time.monotonic(), time.process_time()
@@ -190,7 +198,7 @@ class Run:
                 # Without a number of steps a checkpoint could not be gone on from in the same way.
                 if self.steps is not None and self.step % options.every == 0 and self.step < self.steps:
                     self.keep()
-                if options.minutes and time.monotonic() - began > options.minutes * 60 and self.steps is not None:
+                if self.steps is not None and self.is_over(began, self.step - first):
                     break
         self.keep()
         done = self.step >= self.steps

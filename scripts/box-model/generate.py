@@ -41,7 +41,6 @@ class Prompts:
         self.shards, self.tokenizer = shards, tokenizer
         self.start = tokenizer.token_to_id(START)
         self.titles = titles(shards, tokenizer)
-        self.asked = {}
 
     def draw(self, random: np.random.Generator, seed: int, batch: int, number: int) -> list[list[int]]:
         kind = random.choice(["continue", "ask", "begin"], p=[0.5, 0.25, 0.25])

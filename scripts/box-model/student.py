@@ -3,7 +3,7 @@
     python student.py choose TEACHER HELDOUT.jsonl --layers 12,10,8 [--bytes 12000]
     python student.py build TEACHER OUT --keep 0,1,2,…
 
-`choose` removes, again and again, the layer without which the loss on a small sample is lowest (greedy removal, as
+`choose` removes, again and again, the layer or layers without which the loss on a small sample is lowest (greedy removal, as
 in Song et al. 2024, arXiv 2402.09025, and Men et al. 2024, arXiv 2403.03853, who find that many layers of a deep
 network change little). Before any training, that is the best start; after training, an even spread may do as well,
 so both are worth a run.
@@ -88,21 +88,28 @@ def sample(tokenizer: Tokenizer, file: Path, size: int, window: int) -> Tensor:
     return torch.tensor(rows)
 
 
-def choose(model: Llama, ids: Tensor, fewest: int, report=lambda step: None) -> dict[int, list[int]]:
-    """Which layers to keep, for every number of them down to `fewest`."""
+def choose(
+    model: Llama, ids: Tensor, counts: list[int], at_once: int, report=lambda step: None
+) -> dict[int, list[int]]:
+    """Which layers to keep, for each of these numbers of them.
+
+    Each round leaves out, of the `at_once` layers that can best be done without one by one, as many as lead to the
+    next number that is asked for. More at once is quicker and blinder.
+    """
     keep = list(range(len(model.layers)))
-    chosen = {len(keep): keep}
-    while len(keep) > fewest:
+    chosen = {}
+    while len(keep) > min(counts):
         # Below the layer that is left out nothing changes, so the way begins there.
         states = through(model, embedded(model, ids), keep[:-1])
         losses = {
             layer: nats(model, through(model, states[at], keep[at + 1 :])[-1], ids) for at, layer in enumerate(keep)
         }
-        least = min(losses, key=losses.get)
-        keep = [each for each in keep if each != least]
+        fewest = max(count for count in counts if count < len(keep))
+        removed = sorted(losses, key=losses.get)[: min(at_once, len(keep) - fewest)]
+        keep = [each for each in keep if each not in removed]
         chosen[len(keep)] = keep
-        report({"layers": len(keep), "removed": least, "nats": losses[least], "keep": keep})
-    return chosen
+        report({"layers": len(keep), "removed": removed, "nats": loss_with(model, ids, keep), "keep": keep})
+    return {count: chosen[count] for count in counts}
 
 
 def main() -> None:
@@ -114,6 +121,7 @@ def main() -> None:
     chooser.add_argument("--layers", default="12,10,8")
     chooser.add_argument("--bytes", type=int, default=12_000, help="of the sample")
     chooser.add_argument("--window", type=int, default=256, help="tokens of a document")
+    chooser.add_argument("--at-once", type=int, default=1, help="layers left out in a round")
     chooser.add_argument("--device", default="cpu")
     builder = commands.add_parser("build")
     builder.add_argument("teacher", type=Path)
@@ -146,7 +154,7 @@ def main() -> None:
         ):
             nats = loss_with(teacher, ids, keep)
             print(json.dumps({"layers": count, "choice": name, "nats": nats, "keep": keep}), flush=True)
-    choose(teacher, ids, counts[0], lambda step: print(json.dumps({"choice": "greedy", **step}), flush=True))
+    choose(teacher, ids, counts, options.at_once, lambda step: print(json.dumps({"choice": "greedy", **step}), flush=True))
     print(json.dumps({"seconds": time.monotonic() - began}))
 
 

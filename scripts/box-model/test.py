@@ -1,5 +1,7 @@
 """Checks of the recipe that need no training data: python -m unittest discover -s scripts/box-model -p test.py"""
 
+import contextlib
+import io
 import json
 import tempfile
 import unittest
@@ -11,10 +13,11 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from batches import Shards
+from distill import Run, parse
 from llama import Config, Llama, load, new_cache, save
 from loss import Loss, Weights
 from quantize import FORMATS, round_trip
-from student import build, evenly
+from student import build, choose, evenly
 from teacher import halves_to_paired, paired_to_halves
 from tokenizer import cut
 
@@ -31,6 +34,13 @@ TINY = {
     "tie_word_embeddings": True,
     "vocab_size": 80,
 }
+
+
+def save_tiny(folder: Path, model: Llama) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in ("tokenizer.json", "tokenizer_config.json"):
+        (folder / file).write_text("{}")
+    save(model, folder, folder, torch.float32)
 
 
 def tiny(seed: int = 0) -> Llama:
@@ -62,9 +72,7 @@ class LlamaTest(unittest.TestCase):
     def test_a_saved_model_is_read_back(self):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            for file in ("tokenizer.json", "tokenizer_config.json"):
-                (folder / file).write_text("{}")
-            save(tiny(), folder, folder, torch.float32)
+            save_tiny(folder, tiny())
             for mine, theirs in zip(tiny().parameters(), load(folder).parameters()):
                 self.assertTrue(torch.equal(mine, theirs))
 
@@ -107,6 +115,17 @@ class StudentTest(unittest.TestCase):
         self.assertTrue(torch.equal(build(teacher, [0, 1, 2, 3])(ids), teacher(ids)))
         self.assertFalse(torch.equal(build(teacher, [0, 3])(ids), teacher(ids)))
 
+    def test_leaves_out_a_layer_that_does_nothing(self):
+        teacher = tiny()
+        with torch.no_grad():
+            teacher.layers[2].self_attn.o_proj.weight.zero_()
+            teacher.layers[2].mlp.down_proj.weight.zero_()
+            # Text that the model itself finds likely, so that every other layer is of use.
+            ids = torch.zeros(8, 1, dtype=torch.long) + torch.arange(8)[:, None]
+            for _ in range(16):
+                ids = torch.cat([ids, teacher(ids)[:, -1:].argmax(-1)], 1)
+        self.assertEqual(choose(teacher, ids, [3], 1), {3: [0, 1, 3]})
+
     def test_evenly_keeps_both_ends(self):
         self.assertEqual(evenly(30, 4), [0, 10, 19, 29])
 
@@ -136,6 +155,53 @@ class StudentTest(unittest.TestCase):
             found.append((loss.item(), student.layers[0].mlp.up_proj.weight.grad.norm().item()))
         for plain, fast in zip(*found):
             self.assertAlmostEqual(fast / plain, 1, delta=0.03)
+
+
+class DistillTest(unittest.TestCase):
+    """A run on a CPU, of a few steps of a tiny model."""
+
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        save_tiny(self.folder / "teacher", tiny())
+        save_tiny(self.folder / "student", build(tiny(), [0, 3]))
+        (self.folder / "student" / "kept.json").write_text("[0, 3]")
+        data = self.folder / "data"
+        data.mkdir()
+        # A text that repeats, so that there is something to learn.
+        np.tile(np.arange(40, dtype="<u2"), 60).tofile(data / "a.bin")
+        (data / "sources.json").write_text(json.dumps([{"name": "a", "share": 1}]))
+
+    def run_in(self, out: str, *words: str) -> list[dict]:
+        places = [f"--{name}={self.folder / name}" for name in ("teacher", "student", "data")]
+        sizes = "--rows 4 --micro 2 --window 24 --warm-up 4 --rate 3e-3 --every 5 --hidden 0.5 --device cpu --no-bf16"
+        with contextlib.redirect_stdout(io.StringIO()):
+            Run(parse([*places, f"--out={self.folder / out}", *sizes.split(), "--no-compile", *words])).go()
+        return [json.loads(line) for line in (self.folder / out / "log.jsonl").read_text().splitlines()]
+
+    def test_the_loss_falls(self):
+        lines = self.run_in("whole", "--steps=30")
+        self.assertLess(lines[-1]["kl"], 0.8 * lines[0]["kl"])
+        self.assertEqual([line["rounded"] for line in lines], [False] * 24 + [True] * 6)
+
+    def test_a_run_that_was_broken_off_ends_like_one_that_was_not(self):
+        whole = self.run_in("whole", "--steps=14")
+        # Broken off between checkpoints, before weights are rounded; and once more after.
+        self.run_in("broken", "--steps=14", "--stop-after=7")
+        self.run_in("broken", "--steps=14", "--stop-after=5")
+        broken = self.run_in("broken", "--steps=14")
+        same = ("step", "loss", "kl", "ce", "hidden", "gradient", "rate", "rounded")
+        self.assertEqual(*([[line[key] for key in same] for line in lines] for lines in (whole, broken)))
+        first, second = (load(self.folder / out / "student").state_dict() for out in ("whole", "broken"))
+        for name, value in first.items():
+            self.assertTrue(torch.equal(value, second[name]), name)
+
+    def test_other_options_are_no_continuation(self):
+        self.run_in("out", "--steps=4", "--stop-after=2")
+        self.assertRaises(SystemExit, self.run_in, "out", "--steps=4", "--seed=2")
+
+    def test_the_number_of_steps_can_follow_from_the_time(self):
+        lines = self.run_in("planned", "--plan-minutes=0.02", "--warm-up=31")
+        self.assertGreater(len(lines), 31)
 
 
 class BatchesTest(unittest.TestCase):
