@@ -19,7 +19,7 @@ from pathlib import Path
 
 import torch
 
-from batches import Shards
+from batches import Shards, Splitter
 from llama import Llama, load, save
 from loss import Loss, Weights
 
@@ -53,7 +53,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--embedding-format", default="Q8_0")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=500, help="steps between checkpoints")
-    parser.add_argument("--slice", type=int, default=8192, help="positions whose logits are held at a time")
+    parser.add_argument("--slice", type=int, default=4096, help="positions whose logits are held at a time")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=torch.cuda.is_available())
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=torch.cuda.is_available())
@@ -105,7 +105,9 @@ class Run:
             for layer in [*self.student.layers, *teacher.layers]:
                 layer.compile()
         weights = Weights(options.cross_entropy, options.hidden)
-        self.loss = Loss(teacher, keep, weights, options.slice, options.compile)
+        self.splitter = Splitter.of(options.teacher / "tokenizer.json", self.student.config.vocab_size)
+        first = self.splitter.first.to(options.device)
+        self.loss = Loss(teacher, first, keep, weights, options.slice, options.compile)
         self.shards = Shards(options.data)
         self.step, self.steps = 0, options.steps
         self.resume()
@@ -148,9 +150,10 @@ class Run:
         rate = rate_at(self.step, self.steps, options.rate, options.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        ids = self.shards.batch(options.seed, self.step, options.rows, options.window).to(options.device)
+        windows = self.shards.windows(options.seed, self.step, options.rows, options.window + 1)
+        batch = self.splitter.batch(windows).to(options.device)
         sums: dict[str, torch.Tensor] = {}
-        for part in ids.split(options.micro):
+        for part in batch.split(options.micro):
             with torch.autocast("cuda" if self.cuda else "cpu", torch.bfloat16) if options.bf16 else nullcontext():
                 loss, parts = self.loss(self.student, part)
             (loss * (options.micro / options.rows)).backward()

@@ -1,9 +1,8 @@
-"""Lets the teacher write text to learn from, in the short vocabulary, and adds it to the shards.
+"""Lets the teacher write text to learn from, in its own vocabulary, and adds it to the shards.
 
     python generate.py --teacher FOLDER --data FOLDER --minutes 3 [--batch 1024] [--window 512]
 
-Drawn at temperature 1 from all tokens of the short vocabulary: what is learnt from is then the teacher's own
-distribution, where a student meets what its teacher would write (Kim and Rush 2016, arXiv 1606.07947, on sequences
+Drawn at temperature 1 from all tokens: what is learnt from is then the teacher's own distribution, where a student meets what its teacher would write (Kim and Rush 2016, arXiv 1606.07947, on sequences
 written by the teacher). Half of the texts continue 16 to 64 tokens of a packed document, a quarter answer a request
 of a conversation ("Write a blog post titled …", the titles being the packed posts' own), a quarter begin with nothing.
 Runs on a GPU; on a CPU it is slow, and everything else works without it.
@@ -48,7 +47,7 @@ class Prompts:
             return [[self.start]] * batch
         if kind == "continue":
             length = int(random.integers(16, 65))
-            return self.shards.batch(seed, number, batch, length)[:, :length].tolist()
+            return self.shards.windows(seed, number, batch, length).tolist()
         return self.ask(random, batch)
 
     def ask(self, random: np.random.Generator, batch: int) -> list[list[int]]:

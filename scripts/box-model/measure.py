@@ -1,10 +1,10 @@
 """Bits per byte of texts, so that models with different tokenizers can be compared.
 
-    python measure.py --tokenizer FOLDER [--whole TOKENIZER GGUF] [--models FOLDER…] --texts FILE… [--bytes 4000]
+    python measure.py --models FOLDER… --texts FILE… [--bytes 4000]
 
 bits per byte = Σ −log2 p(token) / UTF-8 bytes of the text. A text is read from <|endoftext|> on, in one window; the
-mean is over all bytes of a file. `--whole` measures the teacher with its own tokenizer and all 49,152 rows. Texts are
-.jsonl files with a field `text`; these are for measuring only, whoever wrote them.
+mean is over all bytes of a file. Each model reads with the tokenizer of its folder. Texts are .jsonl files with a
+field `text`; these are for measuring only, whoever wrote them.
 """
 
 import argparse
@@ -17,9 +17,8 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from data import START
-from llama import Config, Llama, load
+from llama import Llama, load
 from quantize import FORMATS
-from teacher import read_gguf
 
 
 @torch.no_grad()
@@ -49,17 +48,9 @@ def excerpts(file: Path, size: int, each: int) -> list[str]:
     return found
 
 
-def whole_teacher(file: Path) -> Llama:
-    config, weights, _ = read_gguf(file)
-    model = Llama(Config(config))
-    model.load_state_dict(weights)
-    return model
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--whole", nargs=2, type=Path, metavar=("TOKENIZER", "GGUF"))
-    parser.add_argument("--models", nargs="*", type=Path, default=[], help="folders, each with its tokenizer")
+    parser.add_argument("--models", nargs="+", type=Path, required=True, help="folders, each with its tokenizer")
     parser.add_argument("--texts", nargs="+", type=Path, required=True)
     parser.add_argument("--bytes", type=int, default=4000, help="of a file")
     parser.add_argument("--each", type=int, default=2000, help="characters of a post")
@@ -77,9 +68,6 @@ def main() -> None:
         line["files"] = {file: round(each / count, 4) for file, (each, _, count) in found.items()}
         print(json.dumps(line), flush=True)
 
-    if options.whole:
-        folder, file = options.whole
-        report("teacher, whole tokenizer", whole_teacher(file), Tokenizer.from_file(str(folder / "tokenizer.json")))
     for folder in options.models:
         report(folder.name, load(folder), Tokenizer.from_file(str(folder / "tokenizer.json")))
 

@@ -57,10 +57,12 @@ def call(script: str, *words: object) -> None:
 def main() -> None:
     options = parse()
     work = options.work
-    short, teacher, data, start, run = (work / name for name in ("tokenizer", "teacher", "data", "start", "run"))
+    names = ("tokenizer", "teacher", "cut", "data", "start", "run")
+    short, teacher, short_teacher, data, start, run = (work / name for name in names)
     step(short / "tokenizer.json", "tokenizer.py", options.tokenizer, short, *texts(options.posts))
-    step(teacher / "model.safetensors", "teacher.py", options.teacher, short, teacher)
-    words = ["--tokenizer", short, "--out", data, "--limit-mb", options.limit_mb]
+    step(teacher / "model.safetensors", "teacher.py", options.teacher, options.tokenizer, teacher)
+    step(short_teacher / "model.safetensors", "teacher.py", options.teacher, short, short_teacher)
+    words = ["--tokenizer", options.tokenizer, "--out", data, "--limit-mb", options.limit_mb]
     for name in ("posts", "repositories"):
         if getattr(options, name):
             words += [f"--{name}", getattr(options, name)]
@@ -68,7 +70,7 @@ def main() -> None:
     if options.generate_minutes:
         words = ["--teacher", teacher, "--data", data, "--minutes", options.generate_minutes]
         step(data / "generated.bin", "generate.py", *words)
-    step(start / "model.safetensors", "student.py", "build", teacher, start, "--keep", options.keep)
+    step(start / "model.safetensors", "student.py", "build", short_teacher, start, "--keep", options.keep)
     formats = ["--format", options.format, "--embedding-format", options.embedding_format]
     words = ["--teacher", teacher, "--student", start, "--data", data, "--out", run, *formats, *options.distil]
     if options.minutes:
@@ -79,7 +81,7 @@ def main() -> None:
         return
     step(work / "box.gguf", "export.py", run / "student", work / "box.gguf", *formats)
     where = ["--texts", data / "heldout.jsonl", "--bytes", 60_000]
-    call("measure.py", "--models", teacher, run / "student", *where)
+    call("measure.py", "--models", teacher, short_teacher, run / "student", *where)
     call("measure.py", "--models", run / "student", *where, *formats)
     print(json.dumps({"done": str(work / "box.gguf"), "bytes": (work / "box.gguf").stat().st_size}))
 

@@ -1,4 +1,4 @@
-"""Makes a student of some of the teacher's layers, and finds out by measurement which to keep.
+"""Makes a student of some of the layers of the teacher with the short tokenizer, and finds out by measurement which to keep.
 
     python student.py choose TEACHER HELDOUT.jsonl --layers 12,10,8 [--bytes 12000]
     python student.py build TEACHER OUT --keep 0,1,2,…

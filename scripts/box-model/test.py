@@ -12,14 +12,14 @@ import numpy as np
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from batches import Shards
+from batches import Batch, Shards, Splitter
 from distill import Run, parse
 from llama import Config, Llama, load, new_cache, save
-from loss import Loss, Weights
+from loss import Loss, Weights, of_positions
 from quantize import FORMATS, round_trip
 from student import build, choose, evenly
 from teacher import halves_to_paired, paired_to_halves
-from tokenizer import cut
+from tokenizer import cut, pieces
 
 TINY = {
     "model_type": "llama",
@@ -49,6 +49,12 @@ def tiny(seed: int = 0) -> Llama:
     for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
     return model
+
+
+def same_tokens(ids: torch.Tensor) -> Batch:
+    """A batch of ids [rows, window + 1] for two models that have the same tokens."""
+    at = torch.arange(ids.shape[1] - 1, device=ids.device).expand(len(ids), -1)
+    return Batch(ids[:, :-1], ids, at)
 
 
 class LlamaTest(unittest.TestCase):
@@ -109,6 +115,32 @@ class TokenizerTest(unittest.TestCase):
         self.assertRaises(ValueError, cut, whole, 1)
 
 
+class SplitterTest(unittest.TestCase):
+    # Ids 0 to 3 are kept; 4 is "1 2", 5 is "4 3".
+    splitter = Splitter([[0], [1], [2], [3], [1, 2], [1, 2, 3]])
+
+    def test_later_merges_are_undone(self):
+        vocab = {"<s>": 0, "a": 1, "b": 2, "c": 3, "ab": 4, "abc": 5}
+        whole = {"model": {"vocab": vocab, "merges": ["a b", "ab c"]}}
+        self.assertEqual(pieces(whole, 4), [[0], [1], [2], [3], [1, 2], [1, 2, 3]])
+        self.assertEqual(pieces(whole, 5)[5], [4, 3])
+
+    def test_positions_with_the_same_text_before_them_are_found(self):
+        batch = self.splitter.batch(np.array([[0, 5, 4, 1]]))
+        self.assertEqual(batch.whole.tolist(), [[0, 5, 4]])
+        self.assertEqual(batch.short.tolist(), [[0, 1, 2, 3]])
+        self.assertEqual(batch.at.tolist(), [[0, -1, -1]])
+
+    def test_probability_of_a_token_goes_to_its_first_piece(self):
+        student, teacher = torch.zeros(1, 4), torch.eye(4)[:1]
+        # The teacher gives 5 almost everything, the student gives all four tokens the same.
+        teacher_head = torch.zeros(6, 4)
+        teacher_head[5, 0] = 50
+        numbers = torch.tensor([1]), torch.tensor([True])
+        sums = of_positions(student, torch.zeros(4, 4), teacher, teacher_head, self.splitter.first, *numbers)
+        torch.testing.assert_close(sums, torch.tensor([np.log(4), np.log(4), 0]).float())
+
+
 class StudentTest(unittest.TestCase):
     def test_all_layers_are_the_teacher(self):
         teacher, ids = tiny(), torch.randint(0, 80, (1, 9))
@@ -131,8 +163,8 @@ class StudentTest(unittest.TestCase):
 
     def test_the_teacher_has_no_divergence_from_itself(self):
         teacher, ids = tiny(), torch.randint(0, 80, (2, 9))
-        loss = Loss(teacher, [0, 1, 2, 3], Weights(0.5, 1.0), slice=7, compiled=False)
-        total, parts = loss(build(teacher, [0, 1, 2, 3]), ids)
+        loss = Loss(teacher, torch.arange(80), [0, 1, 2, 3], Weights(0.5, 1.0), slice=7, compiled=False)
+        total, parts = loss(build(teacher, [0, 1, 2, 3]), same_tokens(ids))
         self.assertAlmostEqual(parts["kl"].item(), 0, places=5)
         self.assertAlmostEqual(parts["hidden"].item(), 0, places=5)
         expected = torch.nn.functional.cross_entropy(teacher(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
@@ -150,7 +182,8 @@ class StudentTest(unittest.TestCase):
                     layer.compile()
             student.see("Q4_0", "Q8_0")
             with torch.autocast("cuda", torch.bfloat16):
-                loss, _ = Loss(teacher, [0, 3], Weights(0.1, 0.0), 128, compiled)(student, ids)
+                first = torch.arange(80).cuda()
+                loss, _ = Loss(teacher, first, [0, 3], Weights(0.1, 0.0), 128, compiled)(student, same_tokens(ids))
             loss.backward()
             found.append((loss.item(), student.layers[0].mlp.up_proj.weight.grad.norm().item()))
         for plain, fast in zip(*found):
@@ -163,12 +196,19 @@ class DistillTest(unittest.TestCase):
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         save_tiny(self.folder / "teacher", tiny())
-        save_tiny(self.folder / "student", build(tiny(), [0, 3]))
+        # As a tokenizer: the last twenty tokens are pairs of others.
+        vocab = {chr(at + 40): at for at in range(60)}
+        pairs = [(chr(at + 40), chr(at + 70)) for at in range(20)]
+        vocab |= {left + right: 60 + at for at, (left, right) in enumerate(pairs)}
+        whole = {"model": {"vocab": vocab, "merges": pairs}}
+        (self.folder / "teacher" / "tokenizer.json").write_text(json.dumps(whole))
+        student = Llama(Config({**TINY, "vocab_size": 60, "num_hidden_layers": 2}))
+        save_tiny(self.folder / "student", student)
         (self.folder / "student" / "kept.json").write_text("[0, 3]")
         data = self.folder / "data"
         data.mkdir()
         # A text that repeats, so that there is something to learn.
-        np.tile(np.arange(40, dtype="<u2"), 60).tofile(data / "a.bin")
+        np.tile(np.arange(30, 70, dtype="<u2"), 60).tofile(data / "a.bin")
         (data / "sources.json").write_text(json.dumps([{"name": "a", "share": 1}]))
 
     def run_in(self, out: str, *words: str) -> list[dict]:
@@ -211,11 +251,11 @@ class BatchesTest(unittest.TestCase):
             np.arange(500, dtype="<u2").tofile(folder / "a.bin")
             (folder / "sources.json").write_text(json.dumps([{"name": "a", "share": 0.3}]))
             shards = Shards(folder)
-            first = shards.batch(1, 7, 4, 16)
-            shards.batch(1, 8, 4, 16)
-            self.assertTrue(torch.equal(first, shards.batch(1, 7, 4, 16)))
-            self.assertFalse(torch.equal(first, shards.batch(1, 8, 4, 16)))
-            self.assertTrue(torch.equal(first[:, 1:], first[:, :-1] + 1))
+            first = shards.windows(1, 7, 4, 16)
+            shards.windows(1, 8, 4, 16)
+            self.assertTrue(np.array_equal(first, shards.windows(1, 7, 4, 16)))
+            self.assertFalse(np.array_equal(first, shards.windows(1, 8, 4, 16)))
+            self.assertTrue(np.array_equal(first[:, 1:], first[:, :-1] + 1))
 
 
 if __name__ == "__main__":

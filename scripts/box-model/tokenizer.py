@@ -34,14 +34,31 @@ def cut(tokenizer: dict, merges: int) -> dict:
     return {**tokenizer, "model": {**model, "vocab": vocab, "merges": model["merges"][:merges]}}
 
 
+def pieces(tokenizer: dict, rows: int) -> list[list[int]]:
+    """For every id of the whole tokenizer, the ids below `rows` that the short one writes in its place.
+
+    Merges are taken in their order, and a pair that holds a later token is a later merge. So what the short tokenizer
+    leaves is the state of the whole one on its way, and undoing the later merges of a token gives its pieces,
+    whatever stands around it.
+    """
+    merges = [pair.split(" ") if isinstance(pair, str) else pair for pair in tokenizer["model"]["merges"]]
+    vocab = tokenizer["model"]["vocab"]
+    first = len(vocab) - len(merges)
+    out = [[id] for id in range(rows)]
+    for left, right in merges[rows - first :]:
+        out.append(out[vocab[left]] + out[vocab[right]])
+    return out
+
+
 def size_of(tokenizer: dict) -> int:
     return len(tokenizer["model"]["vocab"])
 
 
-def verify(whole: Tokenizer, short: Tokenizer, texts: list[str]) -> dict:
+def verify(whole: Tokenizer, short: Tokenizer, split: list[list[int]], texts: list[str]) -> dict:
     """Round trips, shared ids and lengths on texts.
 
-    Every id of the short one must name the same token in the whole one, and every text must come back as it was.
+    Every id of the short one must name the same token in the whole one, every text must come back as it was, and the
+    ids of the whole one, taken to `split` pieces, must be those of the short one.
     Returns tokens per UTF-8 byte of both. Raises ValueError where something does not hold.
     """
     size = short.get_vocab_size()
@@ -56,7 +73,10 @@ def verify(whole: Tokenizer, short: Tokenizer, texts: list[str]) -> dict:
         if whole.decode(ids, skip_special_tokens=False) != text:
             raise ValueError(f"The whole tokenizer reads other text in the ids of: {text[:80]!r}")
         counts["bytes"] += len(text.encode())
-        counts["whole"] += len(whole.encode(text, add_special_tokens=False).ids)
+        long = whole.encode(text, add_special_tokens=False).ids
+        if [piece for id in long for piece in split[id]] != ids:
+            raise ValueError(f"The pieces of the whole tokenizer's ids are others in: {text[:80]!r}")
+        counts["whole"] += len(long)
         counts["short"] += len(ids)
     return {
         "texts": len(texts),
@@ -96,7 +116,7 @@ def main() -> None:
     report = {"merges": options.merges, "rows": size_of(short)}
     if options.texts:
         lines = options.texts.read_text(encoding="utf-8").splitlines()[: options.limit]
-        report |= verify(*pair, [json.loads(line)["text"] for line in lines])
+        report |= verify(*pair, pieces(whole, size_of(short)), [json.loads(line)["text"] for line in lines])
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "tokenizer.json").write_text(content, encoding="utf-8")
     print(json.dumps(report, indent=2))
