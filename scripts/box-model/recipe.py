@@ -17,11 +17,11 @@ from pathlib import Path
 
 import torch
 
-from student import evenly
+from student import ends
 
 HERE = Path(__file__).parent
-# Chosen by student.py (README.md, "Which layers").
-KEEP = ",".join(str(layer) for layer in evenly(30, 10))
+# The best of the plain choices before training (README.md, "Which layers").
+KEEP = ",".join(str(layer) for layer in ends(30, 6, 6))
 
 
 def parse() -> argparse.Namespace:
@@ -36,7 +36,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--generate-minutes", type=float, default=2.0 if torch.cuda.is_available() else 0.0)
     parser.add_argument("--minutes", type=float, help="of this call's distillation")
     parser.add_argument("--format", default="Q4_0")
-    parser.add_argument("--embedding-format", default="Q8_0")
+    # Twelve layers leave no room for more bits.
+    parser.add_argument("--embedding-format", default="Q5_0")
     parser.add_argument("distil", nargs="*", metavar="-- OPTIONS", help="more options of distill.py")
     return parser.parse_args()
 
