@@ -20,6 +20,7 @@ import {
 import { OwnhandError } from '../core/errors.ts';
 import type { EngineStatus } from '../core/types.ts';
 import { CrashLimit } from './crashLimit.ts';
+import { NODE_FLAGS } from './nodeFlags.ts';
 import { type ErrorData, Initialize, type InitializeParams } from './protocol.ts';
 import { asResponseError, fromResponseError, signalOf } from './wire.ts';
 
@@ -195,7 +196,7 @@ export class WorkerClient {
     const { script, role, initialize, env, onLog } = this.options;
     this.setState('starting', '');
     const child = fork(script, [role], {
-      execArgv: [],
+      execArgv: NODE_FLAGS,
       env: { ...process.env, ...env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

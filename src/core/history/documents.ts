@@ -13,18 +13,15 @@ import { readerFor } from './readers/readers.ts';
 const MIN_WORDS = 40;
 const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ -]?generated (?:file|by|from)\b/;
 
-/**
- * What reading a document came to. `state` is what to remember of the file, less what its item leads to; it is the same
- * as before where an unchanged file was not even touched.
- */
+/** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
 export type Reading =
-  | { kind: 'unchanged'; state: FileState; touched: boolean }
+  | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
   | { kind: 'read'; state: FileState; draft: Draft }
   | { kind: 'gone' };
 
 /**
- * Reads one document unless it is as it was.
+ * Reads one document, or finds that its bytes are as they were.
  * A file named by the user is read whatever it is; one found in a folder is passed over, with the reason, where it is
  * large, binary, generated, malformed or too short to learn from.
  * @param known what was remembered of the file
@@ -42,13 +39,11 @@ export async function readDocument(
     const stats = await stat(file.path);
     state.size = stats.size;
     state.mtime = stats.mtimeMs;
-    const same = known && known.size === state.size && known.explicit === state.explicit;
-    if (same && known.mtime === state.mtime) return { kind: 'unchanged', state: known, touched: false };
     if (!file.explicit && stats.size > reader.maxBytes) return skip('too large');
     bytes = await readFile(file.path);
     state.sha256 = hashOf(bytes);
-    if (same && known.sha256 === state.sha256) {
-      return { kind: 'unchanged', state: { ...known, mtime: state.mtime }, touched: true };
+    if (known?.sha256 === state.sha256 && known.explicit === state.explicit) {
+      return { kind: 'unchanged', state: { ...known, mtime: state.mtime } };
     }
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : skip('unreadable');

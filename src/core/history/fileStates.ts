@@ -16,9 +16,16 @@ export interface FileState {
   skipped: Record<string, number>;
 }
 
+/** What is looked at of a file before it is read. */
+export interface FileLook extends Pick<FileState, 'size' | 'mtime' | 'explicit' | 'skipped'> {
+  /** Items of it left out as duplicates. */
+  duplicates: number;
+}
+
 /** The documents mined so far, and which of their items were left out as duplicates. */
 export class FileStates {
   readonly #select: StatementSync;
+  readonly #look: StatementSync;
   readonly #upsert: StatementSync;
   readonly #delete: StatementSync;
   readonly #under: StatementSync;
@@ -35,6 +42,10 @@ export class FileStates {
     this.#copies = db.prepare('select id, file from duplicates where original = ?');
     this.#reread = db.prepare("update files set size = -1, sha256 = '' where path = ?");
     this.#select = db.prepare('select * from files where path = ?');
+    this.#look = db.prepare(
+      `select size, mtime, explicit, skipped, (select count(*) from duplicates where file = path) as duplicates
+       from files where path = ?`,
+    );
     this.#upsert = db.prepare(
       `insert into files(path, size, mtime, sha256, explicit, skipped) values (?, ?, ?, ?, ?, ?)
        on conflict(path) do update set size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
@@ -55,7 +66,13 @@ export class FileStates {
 
   get(path: string): FileState | undefined {
     const row = this.#select.get(path) as FileRow | undefined;
-    return row && { ...row, explicit: row.explicit === 1, skipped: JSON.parse(row.skipped) as Record<string, number> };
+    return row && { ...row, explicit: row.explicit === 1, skipped: readSkipped(row.skipped) };
+  }
+
+  /** What tells, without reading the file, whether it is as it was, and what was counted in it. */
+  look(path: string): FileLook | undefined {
+    const row = this.#look.get(path) as LookRow | undefined;
+    return row && { ...row, explicit: row.explicit === 1, skipped: readSkipped(row.skipped) };
   }
 
   set(state: FileState): void {
@@ -80,10 +97,10 @@ export class FileStates {
   }
 
   /** The file itself and every file below it as a folder, by path. */
-  under(path: string): { path: string; explicit: boolean }[] {
-    const [from, to] = folderRange(path);
-    const rows = this.#under.all(path, from, to) as { path: string; explicit: number }[];
-    return rows.map((row) => ({ path: row.path, explicit: row.explicit === 1 }));
+  *under(path: string): Generator<{ path: string; explicit: boolean }> {
+    for (const row of this.#under.iterate(path, ...folderRange(path))) {
+      yield { path: row.path as string, explicit: row.explicit === 1 };
+    }
   }
 
   /** Notes that the item `id` of `file` was left out because it repeats the item `original`. */
@@ -111,7 +128,14 @@ export class FileStates {
   }
 }
 
-type FileRow = Omit<FileState, 'explicit' | 'skipped'> & { explicit: number; skipped: string };
+type AsStored<T> = Omit<T, 'explicit' | 'skipped'> & { explicit: number; skipped: string };
+type FileRow = AsStored<FileState>;
+type LookRow = AsStored<FileLook>;
+
+/** Of most files nothing was passed over. */
+function readSkipped(json: string): Record<string, number> {
+  return json === '{}' ? {} : (JSON.parse(json) as Record<string, number>);
+}
 
 /** The half-open range of strings that begin with the folder's path and a separator. */
 export function folderRange(folder: string): [from: string, to: string] {

@@ -109,6 +109,7 @@ async function readRules(root: string, ignoreFiles: string[]): Promise<Rules> {
   return {
     isIgnored(name) {
       let ignored = outside.some(({ rules, prefix }) => rules.ignores(prefix + name));
+      if (inside.size === 0) return ignored;
       // A deeper file has the last word, as in git.
       for (const folder of ['', ...parentsOf(name)]) {
         const result = inside.get(folder)?.test(name.slice(folder.length));

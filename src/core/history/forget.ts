@@ -53,7 +53,7 @@ function removeTarget(store: HistoryStore, target: ForgetTarget): Removed {
 }
 
 function forgetSource(store: HistoryStore, path: string): Removed {
-  const files = store.files.under(path);
+  const files = [...store.files.under(path)];
   const ids = store.idsUnder(path);
   if (files.length === 0 && ids.length === 0 && !existsSync(path)) {
     throw new OwnhandError('bad-input', `Nothing was mined from ${path}; give the path of a document or folder.`);

@@ -1,4 +1,6 @@
+import { type Stats, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { OwnhandError, throwIfCancelled } from '../errors.ts';
 import type { LongCall } from '../progress.ts';
 import type { MineResult } from '../types.ts';
@@ -16,6 +18,8 @@ import type { HistoryStore } from './store.ts';
 
 const FILES_AT_ONCE = 64;
 const LINES_AT_ONCE = 256;
+/** A run that changes more than this share of the items merges the index, which costs a hundredth of mining them. */
+const OPTIMIZED_SHARE = 0.1;
 
 export interface MineCall extends LongCall {
   /** The user has not named these paths now: nothing comes back that they had forgotten. */
@@ -45,7 +49,8 @@ export async function mine(
   const run = new MineRun(store, named, call);
   for (const [reason, n] of Object.entries(found.skipped)) run.skip(reason, n);
 
-  const files = new Map(found.files.map((file) => [file.path, file]));
+  const files = new Map<string, FoundFile>();
+  for (const file of found.files) files.set(file.path, file);
   const gone: string[] = [];
   const forgotten = new Map<string, boolean>();
   for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
@@ -57,7 +62,7 @@ export async function mine(
   for (const root of found.roots) {
     for (const { path, explicit } of store.files.under(root)) {
       // Named by the user once, a file stays mined for as long as it is there.
-      if (explicit && (files.has(path) || (await isFile(path)))) files.set(path, { path, explicit });
+      if (explicit && (files.has(path) || statsOf(path)?.isFile())) files.set(path, { path, explicit });
       else if (!files.has(path)) gone.push(path);
     }
   }
@@ -65,6 +70,8 @@ export async function mine(
   await run.readAll([...files.values()]);
   await run.readRepeats();
   cutBoilerplate(store, call);
+  const { added, updated, removed, items } = run.result();
+  if (added + updated + removed > OPTIMIZED_SHARE * items) store.text.optimize();
   return { ...run.result(), seconds: (performance.now() - started) / 1000 };
 }
 
@@ -114,15 +121,16 @@ class MineRun {
     for (let i = 0; i < files.length; i += FILES_AT_ONCE) {
       throwIfCancelled(signal);
       onProgress?.({ message: 'Reading documents', done: i, total: files.length });
-      const batch = files.slice(i, i + FILES_AT_ONCE);
-      const [lists, documents] = [batch.filter(isItemList), batch.filter((file) => !isItemList(file))];
+      // Nothing below waits where no file has changed; a request to cancel must come through all the same.
+      await yieldToEvents();
+      const batch = files.slice(i, i + FILES_AT_ONCE).filter((file) => !this.#isUnchanged(file));
+      const lists = batch.filter(({ path }) => isItemList(path));
+      const documents = batch.filter(({ path }) => !isItemList(path));
       const readings = await Promise.all(
         documents.map((file) => readDocument(file, this.#store.files.get(file.path), this.#git)),
       );
       throwIfCancelled(signal);
-      this.#store.transaction(() => {
-        for (const [j, reading] of readings.entries()) this.#keep(documents[j]!.path, reading);
-      });
+      if (readings.length > 0) this.#keepAll(documents, readings);
       for (const file of lists) await this.#readItemList(file);
     }
     onProgress?.({ message: 'Reading documents', done: files.length, total: files.length });
@@ -146,6 +154,26 @@ class MineRun {
     if (files.length > 0) await this.readAll(files);
   }
 
+  /**
+   * Whether size, time and rules are as when the file was last read; if so, counts what was counted in it then.
+   * Asked without waiting: for a few hundred thousand files the way through the thread pool takes three times as long.
+   */
+  #isUnchanged({ path, explicit }: FoundFile): boolean {
+    const known = this.#store.files.look(path);
+    if (!known || (known.explicit !== explicit && !isItemList(path))) return false;
+    const stats = statsOf(path);
+    if (stats?.size !== known.size || stats.mtimeMs !== known.mtime) return false;
+    this.#counts.duplicates += known.duplicates;
+    this.#countSkipped(path, known.skipped);
+    return true;
+  }
+
+  #keepAll(documents: FoundFile[], readings: Reading[]): void {
+    this.#store.transaction(() => {
+      for (const [i, reading] of readings.entries()) this.#keep(documents[i]!.path, reading);
+    });
+  }
+
   /** Stores what one document came to. */
   #keep(path: string, reading: Reading): void {
     if (reading.kind === 'gone') {
@@ -154,18 +182,17 @@ class MineRun {
       return;
     }
     const { state, kind } = reading;
-    if (kind !== 'unchanged') this.#store.files.clearDuplicates(path);
+    if (kind === 'unchanged') this.#counts.duplicates += this.#store.files.countDuplicates(path);
+    else this.#store.files.clearDuplicates(path);
     if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#remove(id);
     if (kind === 'read' && this.#keepDraft(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
-    if (kind !== 'unchanged' || reading.touched) this.#store.files.set(state);
-    this.#countState(state, kind === 'unchanged');
+    this.#store.files.set(state);
+    this.#countSkipped(path, state.skipped);
   }
 
-  /** Counts what is remembered of a file: reasons, and duplicates where they were not counted on the way. */
-  #countState(state: FileState, unchanged: boolean): void {
-    this.#counted.add(state.path);
-    for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, n);
-    if (unchanged) this.#counts.duplicates += this.#store.files.countDuplicates(state.path);
+  #countSkipped(path: string, skipped: Record<string, number>): void {
+    this.#counted.add(path);
+    for (const [reason, n] of Object.entries(skipped)) this.skip(reason, n);
   }
 
   /** Redacts, looks for a duplicate, and stores, unless it is to stay forgotten. */
@@ -236,8 +263,6 @@ class MineRun {
     const store = this.#store;
     const { onProgress, signal } = this.#call;
     const { size, mtimeMs: mtime } = await stat(path);
-    const known = store.files.get(path);
-    if (known && known.size === size && known.mtime === mtime) return this.#countState(known, true);
     store.files.clearDuplicates(path);
     const state: FileState = { path, size, mtime, sha256: '', explicit, skipped: {} };
     const kept = new Set<string>();
@@ -283,7 +308,7 @@ class MineRun {
       for (const id of store.idsOf(path)) if (!kept.has(id)) this.#remove(id);
       store.files.set(state);
     });
-    this.#countState(state, false);
+    this.#countSkipped(path, state.skipped);
   }
 
   /** The id given in the file, unless another file or an earlier line has it: then one made of it. */
@@ -295,13 +320,15 @@ class MineRun {
   }
 }
 
-function isItemList(file: FoundFile): boolean {
-  return /\.jsonl$/i.test(file.path);
+function isItemList(path: string): boolean {
+  return /\.jsonl$/i.test(path);
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+/** Of the file at a path; undefined where nothing is, or nothing that may be looked at. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

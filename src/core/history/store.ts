@@ -46,6 +46,7 @@ export class HistoryStore {
   readonly #serve: StatementSync;
   readonly #minedBytes: StatementSync;
   readonly #totals: StatementSync;
+  readonly #count: StatementSync;
   readonly #getMeta: StatementSync;
   readonly #setMeta: StatementSync;
   readonly #deleteMeta: StatementSync;
@@ -92,6 +93,7 @@ export class HistoryStore {
     this.#totals = db.prepare(
       'select count(*) as items, coalesce(sum(words), 0) as words, count(distinct source) as sources from items',
     );
+    this.#count = db.prepare('select count(*) as n from items');
     this.#getMeta = db.prepare('select value from meta where key = ?');
     this.#setMeta = db.prepare(
       'insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value',
@@ -138,7 +140,7 @@ export class HistoryStore {
   }
 
   count(): number {
-    return this.totals().items;
+    return (this.#count.get() as { n: number }).n;
   }
 
   /** Ids of the items of one document. */
@@ -259,7 +261,7 @@ export class HistoryStore {
    */
   scrub(patience = 5_000): void {
     removeDamaged(this.#file);
-    this.#db.exec("insert into items_text(items_text) values ('optimize')");
+    this.text.optimize();
     this.#db.exec(`pragma busy_timeout = ${patience}`);
     const { busy } = this.#db.prepare('pragma wal_checkpoint(truncate)').get() as { busy: number };
     this.#db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);

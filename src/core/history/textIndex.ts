@@ -7,6 +7,9 @@ const WEIGHTS = { title: 4, tags: 3, text: 1 };
 /** Words in more items than this are common and not looked for beside others: counting further would tell nothing. */
 export const COMMON = 4_000;
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
 /**
  * How much less an old item counts: its score is multiplied by floor + (1 − floor) · 2^(−age / half-life). An item
  * without a date counts as an old one, so that it never comes before a dated one for having no date.
@@ -24,14 +27,27 @@ export interface MatchOptions extends Eligible {
   recency?: Recency;
 }
 
+/** An item's place in the store, and its score; a greater one is a better match. */
+interface Match {
+  seq: number;
+  score: number;
+}
+
+/** A count of items that went no further than one beyond a limit. */
+interface Counted {
+  items: number;
+  limit: number;
+}
+
 /** The full-text side of the store: which documents hold a word, and which match words best. */
 export class TextIndex {
   readonly #db: DatabaseSync;
   readonly #countDocuments: StatementSync;
   readonly #countItems: StatementSync;
+  readonly #newest: StatementSync;
   readonly #dataVersion: StatementSync;
   #seenVersion = -1;
-  readonly #frequencies = new Map<string, number>();
+  readonly #frequencies = new Map<string, Counted>();
   #items: number | null = null;
   #version = 0;
 
@@ -41,6 +57,7 @@ export class TextIndex {
       'select count(*) as n from (select rowid from items_text where items_text match ? limit ?)',
     );
     this.#countItems = db.prepare('select count(*) as n from items');
+    this.#newest = db.prepare('select max(date) as date from items');
     this.#dataVersion = db.prepare('pragma data_version');
   }
 
@@ -62,35 +79,48 @@ export class TextIndex {
     return this.#items;
   }
 
-  /** How many items hold the word (or another form of it), up to one more than what is common. The word is letters and digits only. */
-  documentFrequency(word: string): number {
+  /**
+   * How many items hold the word (or another form of it). The word is letters and digits only.
+   * @param limit counting goes on to here at least: a greater number only says that there are more
+   */
+  documentFrequency(word: string, limit = COMMON): number {
     const known = this.#frequencies.get(word);
-    if (known !== undefined) return known;
-    const { n } = this.#countDocuments.get(quote(word), COMMON + 1) as { n: number };
+    if (known && (known.items <= known.limit || limit <= known.limit)) return known.items;
+    const { n: items } = this.#countDocuments.get(quote(word), limit + 1) as { n: number };
     if (this.#frequencies.size > 50_000) this.#frequencies.clear();
-    this.#frequencies.set(word, n);
-    return n;
+    this.#frequencies.set(word, { items, limit });
+    return items;
   }
 
   /**
    * Items that hold any of the words, best first by weighted BM25, times the factor of recency where that is given.
-   * @returns places in the store with their scores; a greater score is a better match
    */
-  match(words: string[], { limit, recency, ...eligible }: MatchOptions): { seq: number; score: number }[] {
+  match(words: string[], { limit, recency, ...eligible }: MatchOptions): Match[] {
     if (words.length === 0 || limit <= 0) return [];
     const { conditions, values } = eligibleConditions(eligible);
-    const factor = recency && recencyFactor(recency);
-    // The join is made only where a condition needs it, and then reads a small index instead of whole items.
-    const join =
-      factor || conditions.length > 0 ? 'cross join items i indexed by items_by_place on i.seq = f.rowid' : '';
     const rank = `bm25(items_text, ${WEIGHTS.title}, ${WEIGHTS.tags}, ${WEIGHTS.text})`;
-    const rows = this.#db
+    const ranked = this.#db
       .prepare(
-        `select f.rowid as seq, -${rank} ${factor?.sql ?? ''} as score from items_text f ${join}
-         where ${['items_text match ?', ...conditions].join(' and ')} order by score desc, seq limit ?`,
+        `select rowid as seq, -${rank} as score from items_text where items_text match ? order by score desc, seq`,
       )
-      .all(...(factor?.values ?? []), words.map(quote).join(' OR '), ...values, limit);
-    return rows.map((row) => ({ seq: row.seq as number, score: row.score as number }));
+      .iterate(words.map(quote).join(' OR ')) as Iterable<Match>;
+    // Dates and the like are looked up item by item, in a small index: mostly few of the thousands ranked need it.
+    const factor = recency ? recencyFactor(recency) : { sql: '1', values: [] };
+    const known = this.#db.prepare(
+      `select ${factor.sql} as factor from items i indexed by items_by_place
+       where ${['i.seq = ?', ...conditions].join(' and ')}`,
+    );
+    const factorOf = (seq: number) => known.get(...factor.values, seq, ...values)?.factor as number | undefined;
+    const most = recency ? recencyOf(this.#newest.get()?.date as string | null, recency) : 1;
+    return bestOf(ranked, limit, factorOf, most);
+  }
+
+  /**
+   * Merges the segments that writing has left into one: each word is then looked up in one place and not in ten. All of
+   * the index is written anew, a second or so for 100,000 notes. Deleted entries leave the file with it.
+   */
+  optimize(): void {
+    this.#db.exec("insert into items_text(items_text) values ('optimize')");
   }
 
   /** Counts are taken afresh after this. */
@@ -101,13 +131,45 @@ export class TextIndex {
   }
 }
 
+/**
+ * The best items of a ranking when each score is multiplied by a factor.
+ * @param factorOf undefined for an item that may not be found
+ * @param most the greatest factor there is: no item is looked up that could not be among the best
+ */
+function bestOf(
+  ranked: Iterable<Match>,
+  limit: number,
+  factorOf: (seq: number) => number | undefined,
+  most: number,
+): Match[] {
+  const found: Match[] = [];
+  for (const { seq, score: words } of ranked) {
+    const last = found[limit - 1];
+    if (last && words * most < last.score) break;
+    const factor = factorOf(seq);
+    if (factor === undefined) continue;
+    const score = words * factor;
+    const place = found.findLastIndex((other) => other.score > score || (other.score === score && other.seq < seq)) + 1;
+    found.splice(place, 0, { seq, score });
+    if (last) found.pop();
+  }
+  return found;
+}
+
 function recencyFactor({ now, halfLifeDays, floor }: Recency): { sql: string; values: number[] } {
   // julianday and pow: sqlite.org/lang_datefunc.html, sqlite.org/lang_mathfunc.html
-  const today = Date.parse(now) / 86_400_000 + 2_440_587.5;
+  const today = Date.parse(now) / DAY + 2_440_587.5;
   return {
-    sql: '* (? + ? * coalesce(pow(2, -max(0, ? - julianday(i.date)) / ?), 0))',
+    sql: '(? + ? * coalesce(pow(2, -max(0, ? - julianday(i.date)) / ?), 0))',
     values: [floor, 1 - floor, today, halfLifeDays],
   };
+}
+
+/** The factor of the newest item, or a little more: the arithmetic is not SQLite's to the last bit. */
+function recencyOf(newest: string | null | undefined, { now, halfLifeDays, floor }: Recency): number {
+  if (!newest) return floor;
+  const age = (Date.parse(now) - Date.parse(newest)) / DAY;
+  return floor + (1 - floor) * 2 ** (-Math.max(0, age - 1) / halfLifeDays);
 }
 
 /** A word as an FTS5 string; inside the quotes nothing is an operator (sqlite.org/fts5.html, 3.1). */

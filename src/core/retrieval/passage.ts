@@ -1,5 +1,6 @@
-import { plainWords, type QueryWord, stem } from './query.ts';
+import { type QueryWord, stem } from './query.ts';
 import { sentencesOf } from './sentences.ts';
+import { termsOf } from './terms.ts';
 
 /** Neighbouring sentences of a text that tell most about a query. */
 export interface Passage {
@@ -18,11 +19,7 @@ export function bestPassage(text: string, query: QueryWord[], fits: (text: strin
   const weights = new Map(query.map(({ word, weight }) => [stem(word), weight]));
   const sentences = sentencesOf(text).map((sentence) => ({
     text: sentence.text,
-    words: new Set(
-      plainWords(sentence.text)
-        .map(stem)
-        .filter((word) => weights.has(word)),
-    ),
+    words: new Set(termsOf(sentence.text).filter((term) => weights.has(term))),
   }));
   if (sentences.length === 0) return { text: '', weight: 0, shared: 0 };
   let best = 0;

@@ -16,43 +16,64 @@ const STOP_WORDS = new Set(
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
 
+/** Words are counted so far at first, and further only where it may matter: most of a text's words are too common. */
+const FIRST_COUNT = 250;
+
 /** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
 export interface QueryWord {
   word: string;
   weight: number;
 }
 
+/** A word as far as it has been counted. */
+interface Weighed extends QueryWord {
+  /** How often it is in the query. */
+  count: number;
+  /** Items with it; more than `limit` where counting ended there. */
+  frequency: number;
+  limit: number;
+  /** What it is worth to the query, at most. */
+  score: number;
+}
+
 /**
  * Turns free text into the few words worth searching for: letters and digits only, no stop words, the rarest first,
  * limited in number and in how much of the index they make the search read.
  */
-export function queryWords(index: TextIndex, text: string): QueryWord[] {
+export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: string): QueryWord[] {
   const counts = new Map<string, number>();
   for (const word of plainWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const considered = [...counts]
-    .sort(([a, m], [b, n]) => n - m || b.length - a.length)
-    .slice(0, MAX_CONSIDERED)
-    .map(([word, count]) => ({ word, count, frequency: index.documentFrequency(word) }))
-    .filter(({ frequency }) => frequency > 0);
+  const considered = [...counts].sort(([a, m], [b, n]) => n - m || b.length - a.length).slice(0, MAX_CONSIDERED);
   const items = index.size();
+  const weigh = (word: string, count: number, limit: number): Weighed => {
+    const frequency = index.documentFrequency(word, limit);
+    const weight = Math.log(1 + items / frequency);
+    return { word, count, limit, frequency, weight, score: weight * (1 + Math.log(count)) };
+  };
   const weighed = considered
-    .map(({ word, count, frequency }) => {
-      const weight = Math.log(1 + items / frequency);
-      return { word, weight, frequency, score: weight * (1 + Math.log(count)) };
-    })
-    .sort((a, b) => b.score - a.score);
+    .map(([word, count]) => weigh(word, count, FIRST_COUNT))
+    .filter(({ frequency }) => frequency > 0);
+  const known = weighed.map(({ word, count }) => ({ word, count }));
   const chosen: QueryWord[] = [];
-  let postings = 0;
-  for (const { word, weight, frequency } of weighed) {
-    if (chosen.length >= MAX_WORDS) break;
-    // As many items are ranked for a query, about: that keeps the slowest ones over a large history in milliseconds.
-    if (postings + frequency > COMMON) continue;
-    postings += frequency;
-    chosen.push({ word, weight });
+  // As many items are ranked for a query, about: that keeps the slowest ones over a large history in milliseconds.
+  let left = COMMON;
+  while (weighed.length > 0 && chosen.length < MAX_WORDS) {
+    const place = weighed.reduce((best, { score }, i) => (score > weighed[best]!.score ? i : best), 0);
+    const { word, count, limit, frequency, weight } = weighed[place]!;
+    if (frequency > left) weighed.splice(place, 1);
+    // A word that was not counted to its end can only be commoner, and so worth less, than it looks.
+    else if (frequency > limit) weighed[place] = weigh(word, count, Math.min(limit * 4, left));
+    else {
+      weighed.splice(place, 1);
+      left -= frequency;
+      chosen.push({ word, weight });
+    }
   }
-  if (chosen.length > 0 || weighed.length === 0) return chosen;
+  if (chosen.length > 0 || known.length === 0) return chosen;
   // Nothing but common words: the rarest alone.
-  const { word, weight } = weighed.reduce((a, b) => (b.frequency < a.frequency ? b : a));
+  const { word, weight } = known
+    .map(({ word, count }) => weigh(word, count, COMMON * 8))
+    .reduce((a, b) => (b.frequency < a.frequency ? b : a));
   return [{ word, weight }];
 }
 

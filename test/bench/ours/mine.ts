@@ -4,7 +4,8 @@
  *     node test/bench/ours/mine.ts MODEL CORPUS [--items 100000] [--words 150] [--queries 500]
  *
  * CORPUS is a folder of its own; the notes are made in it once. Prints one JSON object: seconds, the peak resident set
- * of the whole process in MB (in a child, so that making the notes is not in it), and milliseconds of a search.
+ * of the whole process in MB (in a child, so that making the notes is not in it, and with the flags of the workers), and
+ * milliseconds of a search.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,6 +16,7 @@ import { mine } from '../../../src/core/history/mine.ts';
 import { HistoryStore } from '../../../src/core/history/store.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { search } from '../../../src/core/retrieval/search.ts';
+import { NODE_FLAGS } from '../../../src/worker/nodeFlags.ts';
 import { makeCorpus } from './corpus.ts';
 
 const { values, positionals } = parseArgs({
@@ -31,7 +33,7 @@ const [modelFolder, corpus] = positionals as [string, string];
 if (values.made) await measure();
 else {
   makeCorpus(corpus, { items: Number(values.items), words: Number(values.words), modelFolder });
-  const child = spawnSync(process.execPath, [...process.argv.slice(1), '--made'], {
+  const child = spawnSync(process.execPath, [...NODE_FLAGS, ...process.argv.slice(1), '--made'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.stdout.write(child.stdout);

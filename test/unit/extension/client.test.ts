@@ -4,6 +4,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { OwnhandError } from '../../../src/core/errors.ts';
 import { WorkerClient, type WorkerClientOptions } from '../../../src/worker/client.ts';
 import { CrashLimit } from '../../../src/worker/crashLimit.ts';
+import { NODE_FLAGS } from '../../../src/worker/nodeFlags.ts';
 import { History, HoldTraining, Mine, ProgressNote, Search, Status, Titles } from '../../../src/worker/protocol.ts';
 
 const script = fileURLToPath(new URL('../../fixtures/worker-client/worker.mjs', import.meta.url));
@@ -56,7 +57,7 @@ describe('WorkerClient', () => {
     expect(status).toMatchObject({ home: '/home/writer', device: 'train' });
     expect(client.state).toBe('ready');
     const seen = await client.request(Status, undefined);
-    expect(seen).toEqual({ pid: client.pid, telemetry: '1', asNode: '1', execArgv: [] });
+    expect(seen).toEqual({ pid: client.pid, telemetry: '1', asNode: '1', execArgv: NODE_FLAGS });
   });
 
   it('passes progress on until its listener is removed', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { mine } from '../../../src/core/history/mine.ts';
 import { essay, Scratch } from './scratch.ts';
@@ -269,3 +270,39 @@ test('stops when it is told to, and tells how far it is', async () => {
   expect(kept).toBe(64);
   expect(await mine(scratch.store, [scratch.folder])).toMatchObject({ items: 150, added: 150 - kept });
 });
+
+test('stops between files that have not changed, too', async () => {
+  using scratch = new Scratch();
+  for (let i = 0; i < 150; i++) scratch.write(`n/${i}.md`, post(`N ${i}`, `topic${i}`));
+  await mine(scratch.store, [scratch.folder]);
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const onProgress = ({ done }: { done?: number }) => {
+    seen.push(done!);
+    // As a request to cancel comes: by an event.
+    setImmediate(() => stop.abort());
+  };
+  await expect(mine(scratch.store, [scratch.folder], { onProgress, signal: stop.signal })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  expect(seen.length).toBeLessThan(3);
+});
+
+test('a run that changes much leaves an index of one segment; a small one does not write it anew', async () => {
+  using scratch = new Scratch();
+  for (let i = 0; i < 70; i++) scratch.write(`n/${i}.md`, post(`N ${i}`, `topic${i}`));
+  await mine(scratch.store, [scratch.folder]);
+  expect(segments(scratch.storeFile)).toBe(1);
+  scratch.write('n/more.md', post('More', 'more'));
+  await mine(scratch.store, [scratch.folder]);
+  expect(segments(scratch.storeFile)).toBe(2);
+});
+
+function segments(file: string): unknown {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    return db.prepare('select count(distinct segid) as n from items_text_idx').get()?.n;
+  } finally {
+    db.close();
+  }
+}
