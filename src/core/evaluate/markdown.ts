@@ -12,7 +12,8 @@ export function signed(value: number): string {
   return `${value > 0 ? '+' : ''}${value.toFixed(3)}`;
 }
 
-/** 0.1234 → "+12.3 %". */
+/** 0.1234 → "+12.3 %"; a share of nothing is none. */
 export function percent(share: number): string {
+  if (!Number.isFinite(share)) return '–';
   return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;
 }
