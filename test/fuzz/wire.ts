@@ -61,15 +61,14 @@ export class Wire {
   }
 
   async mineNotes(): Promise<void> {
-    fs.mkdirSync(path.dirname(this.note), { recursive: true });
+    const notes = path.dirname(this.note);
+    fs.mkdirSync(notes, { recursive: true });
     for (let i = 0; i < 3; i++) {
       const text = Array.from({ length: 10 }, (_, at) => `On day ${at} the kettle${i} was quiet at place${i}x${at}.`);
-      fs.writeFileSync(
-        this.note.replace('-0', `-${i}`),
-        `---\ntitle: Note ${i}\ntags: [t${i}]\n---\n\n${text.join(' ')}`,
-      );
+      const front = `---\ntitle: Note ${i}\ntags: [t${i}]\n---\n\n`;
+      fs.writeFileSync(path.join(notes, `note-${i}.md`), front + text.join(' '));
     }
-    await this.#engine.mine([path.dirname(this.note)]);
+    await this.#engine.mine([notes]);
   }
 
   /**

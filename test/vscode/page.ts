@@ -275,8 +275,15 @@ export class Workbench {
     const icon = this.page.locator(`a.action-label[aria-label^="${title}"]`);
     const item = this.page.locator('.activitybar .action-item', { has: icon });
     await item.waitFor();
-    if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
-    await this.page.locator('.activitybar .action-item.checked', { has: icon }).waitFor();
+    const checked = this.page.locator('.activitybar .action-item.checked', { has: icon });
+    const shown = () =>
+      checked.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    // A window that is loading may be about to show it by itself, and a click then hides it.
+    for (let tries = 0; tries < 5 && !(await shown()); tries++) await item.click();
+    await checked.waitFor();
   }
 
   /** The page inside the side bar's webview. */
