@@ -39,12 +39,14 @@ export class Reading {
    * @param from the same text's prompt with the beginning of an earlier one
    */
   choose(fresh: CompleteIds, from: (earlier: CompleteIds) => CompleteIds): Chosen {
-    const held = this.#last && from(this.#last);
     const [here, there] = [this.#unread(this.#current, fresh), this.#unread(this.#other, fresh)];
+    const most = Math.min(here, there) - WORTH;
+    // Made only where it could be worth it: most keystrokes go on with the same prompt.
+    const held = most > 0 && this.#last ? from(this.#last) : undefined;
     const putOff =
       held !== undefined &&
       held.ids.length <= COMPLETE_BUDGET.context + OVER &&
-      this.#unread(this.#current, held) + WORTH < Math.min(here, there);
+      this.#unread(this.#current, held) < most;
     if (!putOff && there < here) [this.#current, this.#other] = [this.#other, this.#current];
     const prompt = putOff ? held : fresh;
     this.#ahead = putOff ? fresh : undefined;

@@ -10,7 +10,8 @@ import { Reading } from '../../../src/core/tasks/reading.ts';
 import type { Writer } from '../../../src/core/tasks/writer.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
 
-const TEXT = 'The boat lies at the pier and waits for the wind. '.repeat(40);
+// No two sentences are alike, so that a later piece of it is another prompt.
+const TEXT = Array.from({ length: 60 }, (_, at) => `On day ${at} the boat lay at pier ${at * 7}. `).join('');
 const never = new AbortController().signal;
 
 /** A prompt that begins as told and goes on with the text. */
@@ -102,16 +103,32 @@ describe('reading a document', () => {
     expect((await ask(prompt(2, 20), prompt(2, 20))).read).toBe(120);
   });
 
-  it('writes while somebody types what an unbroken reading of the same prompt does', async () => {
-    for (let end = 600; end < 1100; end += 37) {
+  it('reads in pieces, while somebody types, what an unbroken reading of the same prompt does', async () => {
+    let putOff = 0;
+    for (let end = 900; end < 1900; end += 37) {
       const before = TEXT.slice(0, end);
-      const { suggestion } = await complete(writer, { text: before, maxTokens: 4 });
-      const chosen = await complete(
-        { ...writer, reading: undefined, states: { ...writer.states, complete: decoder.newState(vector) } },
-        { text: before, maxTokens: 4 },
-      );
-      expect(suggestion).toBe(chosen.suggestion);
+      const fresh = await prompter.complete({ before });
+      const { prompt, state } = reading.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
+      if (prompt !== fresh) putOff++;
+      const logits = await decoder.read(state, prompt.ids);
+      const unbroken = await decoder.read(decoder.newState(vector), prompt.ids);
+      for (const [id, value] of unbroken.entries()) expect(Math.abs(logits[id] - value)).toBeLessThan(1e-4);
       await reading.readAhead(never);
     }
+    expect(putOff).toBeGreaterThan(0);
+  });
+
+  it('makes the earlier prompt anew only where it could be worth it', async () => {
+    await ask(prompt(1, 20), prompt(1, 20));
+    const from = () => expect.fail('was asked for');
+    expect(reading.choose(prompt(1, 30), from).prompt).toEqual(prompt(1, 30));
+  });
+
+  it('is what completion reads with', async () => {
+    const text = TEXT.slice(0, 1500);
+    await complete(writer, { text, maxTokens: 2 });
+    const fresh = await prompter.complete({ before: text.trimEnd() });
+    expect(decoder.unread(writer.states.complete, fresh.ids)).toBe(fresh.ids.length);
+    expect(decoder.unread(reading.choose(fresh, () => fresh).state, fresh.ids)).toBeLessThan(5);
   });
 });
