@@ -7,7 +7,7 @@
  * Beside the bundles it writes `packages.json`: the folders of the packages whose code is in them.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -83,6 +83,29 @@ function packagesIn(metafiles) {
   return [...new Set([...files.map(packageOf), ...carried])].filter((folder) => folder !== undefined).sort();
 }
 
+/**
+ * Writes ES modules as CommonJS. esbuild splits code for ES modules alone, and those VS Code loads slowly: it asks
+ * another thread about each import.
+ * @type {esbuild.Plugin}
+ */
+const commonJs = {
+  name: 'common-js',
+  setup(build) {
+    const { outdir = '.', target, minify, sourcemap } = build.initialOptions;
+    /** @type {esbuild.TransformOptions} */
+    const options = { format: 'cjs', platform: 'node', target, minify, sourcemap };
+    // An import where it is used becomes a `require` there.
+    options.supported = { 'dynamic-import': false };
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await rm(outdir, { recursive: true, force: true });
+      await mkdir(outdir, { recursive: true });
+      for (const { path: file, text } of outputFiles) {
+        await writeFile(file, (await esbuild.transform(text, options)).code);
+      }
+    });
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const forNode = {
   ...shared,
@@ -110,12 +133,18 @@ const bundles = [
   {
     ...shared,
     entryPoints: ['src/extension/extension.ts'],
-    outfile: path.join(flags.out, 'extension.cjs'),
+    outdir: path.join(flags.out, 'extension'),
+    outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: `node${NODE}`,
-    format: 'cjs',
+    format: 'esm',
+    splitting: true,
     mainFields: ['module', 'main'],
     external: ['vscode'],
+    // Its maps are in the files, where the second pass finds them.
+    sourcemap: flags.production ? false : 'inline',
+    write: false,
+    plugins: [commonJs],
   },
   { ...forNode, entryPoints: ['src/worker/main.ts'], outfile: path.join(flags.out, 'worker.js') },
   { ...forNode, entryPoints: ['src/cli/main.ts'], outfile: path.join(flags.out, 'cli.js') },

@@ -12,7 +12,7 @@ const BUDGET_MB: Record<string, number> = {
 };
 
 const NEEDED = [
-  ...['cli.js', 'extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
+  ...['cli.js', 'extension/extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
     (name) => `dist/${name}`,
   ),
   ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),

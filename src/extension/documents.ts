@@ -1,4 +1,4 @@
-import { l10n, Range, type TextDocument, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, Range, type TextDocument, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { OwnhandError } from '../core/errors.ts';
 import type { TextEdit } from '../core/tasks/frontMatter.ts';
 import { HEAD_LINES } from '../core/tasks/headLines.ts';
@@ -49,4 +49,12 @@ export async function applyTextEdit(document: TextDocument, edit: TextEdit): Pro
   if (!(await workspace.applyEdit(change))) {
     throw new OwnhandError('bad-input', l10n.t('The document cannot be changed; is it read-only?'));
   }
+}
+
+export function canRename({ uri, isUntitled }: TextDocument): boolean {
+  return !isUntitled && workspace.fs.isWritableFileSystem(uri.scheme) === true;
+}
+
+export function nameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -1,19 +1,10 @@
 import { join } from 'node:path';
 import { type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
-import type { RequestType } from 'vscode-jsonrpc/node';
 import { ownNetwork } from '../core/model/download.ts';
 import type { Progress } from '../core/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
-import {
-  Adapters,
-  type ErrorData,
-  HostAsk,
-  HostDownload,
-  Overview,
-  Profile,
-  ProgressNote,
-  Status,
-} from '../worker/protocol.ts';
+import type { RequestKind } from '../worker/message.ts';
+import { Adapters, HostAsk, HostDownload, Overview, Profile, ProgressNote, Status } from '../worker/protocol.ts';
 import { Disposable } from './lifecycle.ts';
 import { logError } from './log.ts';
 import { affectsWorker, homeOf, readSettings } from './settings.ts';
@@ -42,12 +33,13 @@ export class Engine extends Disposable {
   }
 
   /** Sends a request to the serve worker, which is started if need be; see `WorkerClient.request`. */
-  readonly request: WorkerClient['request'] = ((...args: Parameters<WorkerClient['request']>) =>
-    this.current.request(...args)) as WorkerClient['request'];
+  request<P, R>(type: RequestKind<P, R>, params: P, cancel?: Cancellation): Promise<R> {
+    return this.current.request(type, params, cancel);
+  }
 
   /** Runs a long request with its progress passed on. */
   async long<P, R>(
-    type: RequestType<P, R, ErrorData>,
+    type: RequestKind<P, R>,
     params: P,
     cancel: Cancellation,
     onProgress: (progress: Progress) => void,

@@ -14,12 +14,12 @@ import { findFrontMatter } from '../core/tasks/frontMatterBlock.ts';
 import { type TagsPlace, tagsPlaceAt } from '../core/tasks/tagsPlace.ts';
 import type { TagsResult } from '../core/types.ts';
 import { OwnTags } from '../worker/protocol.ts';
-import { tagReason } from './commands/suggestTags.ts';
 import { EDITED_LANGUAGES, headLines, sourceOf } from './documents.ts';
 import type { Engine } from './engine.ts';
 import { Disposable } from './lifecycle.ts';
 import { logError } from './log.ts';
 import type { AppState } from './state.ts';
+import { tagReason } from './tagReason.ts';
 
 type Tag = TagsResult['tags'][number];
 

@@ -9,8 +9,7 @@ import {
 } from 'vscode';
 import { isNamedAfter } from '../core/tasks/fileName.ts';
 import { tagsLines, titleLine, titleText } from '../core/tasks/headLines.ts';
-import { canRename, nameOf } from './commands/renameToTitle.ts';
-import { EDITED_LANGUAGES, headLines, languageOf } from './documents.ts';
+import { canRename, EDITED_LANGUAGES, headLines, languageOf, nameOf } from './documents.ts';
 import { Disposable } from './lifecycle.ts';
 import type { AppState } from './state.ts';
 

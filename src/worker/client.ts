@@ -3,26 +3,14 @@
  * again after a crash. Knows nothing of VS Code, so that tests and scripts can use it as well.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import {
-  type CancellationToken,
-  CancellationTokenSource,
-  ConnectionError,
-  createMessageConnection,
-  ErrorCodes,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageConnection,
-  type NotificationType,
-  type RequestType,
-  type RequestType0,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import { OwnhandError } from '../core/errors.ts';
 import type { EngineStatus } from '../core/types.ts';
+import type { WorkerConnection } from './connection.ts';
 import { CrashLimit } from './crashLimit.ts';
+import type { NoteKind, RequestKind } from './message.ts';
 import { NODE_FLAGS } from './nodeFlags.ts';
-import { type ErrorData, Initialize, type InitializeParams } from './protocol.ts';
-import { asResponseError, fromResponseError, signalOf } from './wire.ts';
+import { Initialize, type InitializeParams } from './protocol.ts';
 
 export type WorkerRole = 'serve' | 'train';
 
@@ -54,16 +42,13 @@ export interface Cancellation {
   token?: CancellationToken;
 }
 
-type Answer = {
-  type: RequestType<unknown, unknown, ErrorData>;
-  handler: (value: unknown, signal: AbortSignal) => unknown;
-};
-type Listener = { type: NotificationType<unknown>; handler: (value: unknown) => void };
+type Answer = { method: string; handler: (value: unknown, signal: AbortSignal) => unknown };
+type Listener = { method: string; handler: (value: unknown) => void };
 
 /** One running child with its connection; a new one after each crash. */
 interface Session {
   child: ChildProcess;
-  connection: MessageConnection;
+  connection: Promise<WorkerConnection>;
   ready: Promise<EngineStatus>;
   /** Rejects when the child is gone, so that requests in flight do not wait for ever. */
   gone: Promise<never>;
@@ -99,62 +84,55 @@ export class WorkerClient {
   /** Starts the worker if it does not run; resolves once it has answered `initialize`. */
   async start(): Promise<EngineStatus> {
     const session = this.ensureSession();
-    return Promise.race([session.ready, session.gone]).catch((error) => this.explain(error, session, false));
+    return Promise.race([session.ready, session.gone]).catch((error) => {
+      throw toOwnhandError(error, false);
+    });
   }
 
   /**
    * Sends a request, starting the worker if need be. Rejects with an OwnhandError: the worker's own code and
    * sentence, `cancelled`, or `internal` when the worker ended before it answered.
    */
-  async request<R>(type: RequestType0<R, ErrorData>, params: undefined, cancel?: Cancellation): Promise<R>;
-  async request<P, R>(type: RequestType<P, R, ErrorData>, params: P, cancel?: Cancellation): Promise<R>;
-  async request<R>(
-    type: RequestType0<R, ErrorData> | RequestType<unknown, R, ErrorData>,
-    params: unknown,
-    cancel: Cancellation = {},
-  ): Promise<R> {
-    const source = new CancellationTokenSource();
-    const stop = () => source.cancel();
+  async request<P, R>({ method }: RequestKind<P, R>, params: P, cancel: Cancellation = {}): Promise<R> {
     if (cancel.signal?.aborted || cancel.token?.isCancellationRequested) throw cancelledError();
+    const stopped = new AbortController();
+    const stop = () => stopped.abort();
     cancel.signal?.addEventListener('abort', stop, { once: true });
     const tokenListener = cancel.token?.onCancellationRequested(stop);
     const session = this.ensureSession();
     try {
       // A worker that is still starting must not hold up a caller who has given up.
       const givenUp = new Promise<never>((_, reject) => {
-        source.token.onCancellationRequested(() => reject(cancelledError()));
+        stopped.signal.addEventListener('abort', () => reject(cancelledError()), { once: true });
       });
       givenUp.catch(() => {});
       await Promise.race([session.ready, session.gone, givenUp]);
-      const answer =
-        type.numberOfParams === 0
-          ? session.connection.sendRequest(type as RequestType0<R, ErrorData>, source.token)
-          : session.connection.sendRequest(type as RequestType<unknown, R, ErrorData>, params, source.token);
-      answer.catch(() => {}); // rejected by the closed connection too when the child is gone
-      return await Promise.race([answer, session.gone]);
+      const answer = (await session.connection).request(method, params, stopped.signal);
+      answer.catch(() => {}); // may come after the child is gone
+      return (await Promise.race([answer, session.gone])) as R;
     } catch (error) {
-      return await this.explain(error, session, source.token.isCancellationRequested);
+      throw toOwnhandError(error, stopped.signal.aborted);
     } finally {
       cancel.signal?.removeEventListener('abort', stop);
       tokenListener?.dispose();
-      source.dispose();
     }
   }
 
   /** Tells a worker that runs; where none does, there is nobody to tell. */
-  notify<T>(type: NotificationType<T>, value: T): void {
+  notify<T>({ method }: NoteKind<T>, value: T): void {
     const { session } = this;
     // What comes before `initialize` is answered could be lost on the way.
     session?.ready
-      .then(() => session.connection.sendNotification(type as NotificationType<unknown>, value))
+      .then(() => session.connection)
+      .then((connection) => connection.notify(method, value))
       .catch(() => undefined);
   }
 
   /** Listens to a notification across restarts; returns a function that stops it. */
-  onNotification<T>(type: NotificationType<T>, handler: (value: T) => void): () => void {
-    const listener = { type, handler } as unknown as Listener;
+  onNotification<T>({ method }: NoteKind<T>, handler: (value: T) => void): () => void {
+    const listener = { method, handler } as Listener;
     this.listeners.push(listener);
-    if (this.session) this.listen(this.session.connection, listener);
+    this.session?.connection.then((connection) => this.listen(connection, method)).catch(() => undefined);
     return () => {
       const at = this.listeners.indexOf(listener);
       if (at >= 0) this.listeners.splice(at, 1);
@@ -162,8 +140,8 @@ export class WorkerClient {
   }
 
   /** Answers a request of the worker's, across restarts; to be called before the worker is started. */
-  onRequest<P, R>(type: RequestType<P, R, ErrorData>, handler: (value: P, signal: AbortSignal) => Promise<R>): void {
-    this.answers.push({ type, handler } as unknown as Answer);
+  onRequest<P, R>({ method }: RequestKind<P, R>, handler: (value: P, signal: AbortSignal) => Promise<R>): void {
+    this.answers.push({ method, handler } as Answer);
   }
 
   /** Ends the worker; requests in flight are rejected as cancelled. The client cannot be used again. */
@@ -205,27 +183,18 @@ export class WorkerClient {
         for (const line of text.split(/\r?\n/)) if (line.trim()) onLog?.(line);
       });
     }
-    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    for (const listener of this.listeners) this.listen(connection, listener);
-    for (const { type, handler } of this.answers) {
-      connection.onRequest<unknown, ErrorData>(type.method, async (value: unknown, token: CancellationToken) => {
-        return Promise.resolve(handler(value, signalOf(token))).catch(asResponseError);
-      });
-    }
-    connection.onError(() => {}); // a broken channel shows as the exit of the child
-    connection.listen();
-
+    const connection = this.connect(child);
     const gone = new Promise<never>((_, reject) => {
       const end = (detail: string) => {
         reject(this.disposed ? cancelledError() : crashError(role, detail));
-        connection.dispose();
+        connection.then((open) => open.dispose()).catch(() => undefined);
         this.onGone(session, detail);
       };
       child.once('error', (error) => end(error.message));
       child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
     });
     gone.catch(() => {});
-    const ready = connection.sendRequest(Initialize, initialize);
+    const ready = connection.then((open) => open.request(Initialize.method, initialize) as Promise<EngineStatus>);
     ready.then(
       (status) => {
         if (this.session !== session) return;
@@ -233,7 +202,7 @@ export class WorkerClient {
         this.options.onReady?.(status);
       },
       (error: unknown) => {
-        if (this.session !== session || isClosed(error)) return; // a crash is told by the exit of the child
+        if (this.session !== session) return;
         // It lives but cannot work; the next request tries again with a new one.
         this.session = undefined;
         child.kill();
@@ -242,6 +211,16 @@ export class WorkerClient {
     );
     const session: Session = { child, connection, ready, gone };
     return session;
+  }
+
+  /** Loads the library of the channel with the first worker: the editor waits for all that is read at its start. */
+  private async connect(child: ChildProcess): Promise<WorkerConnection> {
+    const { WorkerConnection } = await import('./connection.ts');
+    const connection = new WorkerConnection(child);
+    for (const { method } of this.listeners) this.listen(connection, method);
+    for (const { method, handler } of this.answers) connection.onRequest(method, handler);
+    connection.listen();
+    return connection;
   }
 
   /** Called when a child has ended, once or (after `error` and `exit`) twice. */
@@ -264,16 +243,11 @@ export class WorkerClient {
     this.restartTimer.unref();
   }
 
-  private listen(connection: MessageConnection, listener: Listener): void {
-    connection.onNotification(listener.type, (value) => {
-      if (this.listeners.includes(listener)) listener.handler(value);
+  /** The library takes one listener a name; all of ours hear it. */
+  private listen(connection: WorkerConnection, method: string): void {
+    connection.onNotification(method, (value) => {
+      for (const listener of [...this.listeners]) if (listener.method === method) listener.handler(value);
     });
-  }
-
-  /** Throws the error as an OwnhandError; where only the channel is known to be closed, says how the child ended. */
-  private async explain(error: unknown, session: Session, cancelled: boolean): Promise<never> {
-    if (isClosed(error)) return session.gone;
-    throw toOwnhandError(error, cancelled);
   }
 
   private setState(state: WorkerState, message: string): void {
@@ -294,18 +268,9 @@ function givenUp(role: WorkerRole): string {
   return `The ${role} worker crashed ${MAX_CRASHES} times within a minute and is left off; see the log, then reload the window.`;
 }
 
-/** Whether an error only says that the channel is closed, as it is when the child ends. */
-function isClosed(error: unknown): boolean {
-  return (
-    error instanceof ConnectionError ||
-    (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
-  );
-}
-
 /** An answer's error as the error type that reaches a user. */
 function toOwnhandError(error: unknown, cancelled: boolean): OwnhandError {
-  const answered = fromResponseError(error);
-  if (answered) return answered;
+  if (OwnhandError.is(error)) return error;
   if (cancelled) return cancelledError();
   const message = error instanceof Error ? error.message : String(error);
   return new OwnhandError('internal', message, { cause: error });

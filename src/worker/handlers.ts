@@ -1,13 +1,8 @@
-import type {
-  CancellationToken,
-  MessageConnection,
-  RequestType,
-  RequestType0,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { Engine } from '../core/engine.ts';
 import { OwnhandError } from '../core/errors.ts';
 import { asStoreError } from '../core/history/schema.ts';
+import type { RequestKind } from './message.ts';
 import { checkParams } from './params.ts';
 import type { ErrorData } from './protocol.ts';
 import { asResponseError, signalOf } from './wire.ts';
@@ -31,26 +26,29 @@ export class Handlers {
     this.#engine?.closeHistory();
   }
 
-  on<P, R>(
-    type: RequestType<P, R, ErrorData>,
-    work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>,
-  ) {
-    this.#connection.onRequest<unknown, ErrorData>(type.method, (...given: unknown[]) =>
+  /** Answers a request for which no engine is needed yet. */
+  onBare<P, R>({ method }: RequestKind<P, R>, work: (params: P, signal: AbortSignal) => R | Promise<R>): void {
+    this.#connection.onRequest<unknown, ErrorData>(method, (...given: unknown[]) =>
       this.answer(() => {
         // The token comes last: alone where the message has no parameters, behind several where they are a list.
         const token = given.at(-1) as CancellationToken;
         const params = given.length > 1 ? given[0] : undefined;
-        checkParams(type.method, params);
-        return work(this.#ready(), params as P, signalOf(token));
+        checkParams(method, params);
+        return work(params as P, signalOf(token));
       }),
     );
   }
 
-  on0<R>(type: RequestType0<R, ErrorData>, work: (engine: Engine) => R | Promise<R>) {
-    this.#connection.onRequest<unknown, ErrorData>(type.method, () => this.answer(() => work(this.#ready())));
+  on<P, R>(type: RequestKind<P, R>, work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>): void {
+    this.onBare(type, (params, signal) => work(this.#ready(), params, signal));
   }
 
-  async answer<R>(work: () => R | Promise<R>): Promise<R | ResponseError<ErrorData>> {
+  /** Of a request that has no parameters; whatever comes with it is not looked at. */
+  on0<R>({ method }: RequestKind<undefined, R>, work: (engine: Engine) => R | Promise<R>): void {
+    this.#connection.onRequest<unknown, ErrorData>(method, () => this.answer(() => work(this.#ready())));
+  }
+
+  private async answer<R>(work: () => R | Promise<R>): Promise<R | ResponseError<ErrorData>> {
     try {
       return await work();
     } catch (cause) {

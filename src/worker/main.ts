@@ -7,7 +7,6 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vsc
 import { Engine } from '../core/engine.ts';
 import { Handlers } from './handlers.ts';
 import { hostNetwork } from './network.ts';
-import { checkParams } from './params.ts';
 import { Initialize } from './protocol.ts';
 import { registerServe } from './serve.ts';
 import { registerTrain } from './train.ts';
@@ -21,14 +20,10 @@ function main(): void {
   os.setPriority(role === 'train' ? os.constants.priority.PRIORITY_LOW : os.constants.priority.PRIORITY_BELOW_NORMAL);
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = new Handlers(connection);
-  connection.onRequest(Initialize, (params) =>
-    handlers.answer(() => {
-      checkParams(Initialize.method, params);
-      if (role === 'serve')
-        registerServe(connection, handlers, params.hostNetwork ? hostNetwork(connection) : undefined);
-      return handlers.start(new Engine(params)).status();
-    }),
-  );
+  handlers.onBare(Initialize, (params) => {
+    if (role === 'serve') registerServe(connection, handlers, params.hostNetwork ? hostNetwork(connection) : undefined);
+    return handlers.start(new Engine(params)).status();
+  });
   const stopped = role === 'train' ? registerTrain(connection, handlers) : async () => {};
   const end = () => void stopped().finally(() => process.exit(0));
   process.on('exit', () => handlers.end());

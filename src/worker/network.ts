@@ -10,9 +10,10 @@ import { fromResponseError, withToken } from './wire.ts';
  */
 export function hostNetwork(connection: MessageConnection): Network {
   return {
-    ask: (url, signal) => explained(withToken(signal, (token) => connection.sendRequest(HostAsk, { url }, token))),
+    ask: (url, signal) =>
+      explained(withToken(signal, (token) => connection.sendRequest(HostAsk.method, { url }, token))),
     download: async (file, { signal }) => {
-      await explained(withToken(signal, (token) => connection.sendRequest(HostDownload, file, token)));
+      await explained(withToken(signal, (token) => connection.sendRequest(HostDownload.method, file, token)));
     },
   };
 }

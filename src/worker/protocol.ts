@@ -3,7 +3,6 @@
  * a role ("serve" or "train"), spoken to in JSON-RPC over the fork's IPC channel (vscode-jsonrpc).
  * A cancelled request is answered with the error code `cancelled`.
  */
-import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Format } from '../core/adapter/formats.ts';
 import type { DeviceReport } from '../core/devices.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
@@ -29,6 +28,7 @@ import type {
   TagsResult,
   TitlesResult,
 } from '../core/types.ts';
+import { note, request } from './message.ts';
 
 /** What goes over the wire for a failure: an OwnhandError's code beside its sentence. */
 export interface ErrorData {
@@ -46,70 +46,58 @@ export interface InitializeParams {
   hostNetwork?: boolean;
 }
 
-export const Initialize = new RequestType<InitializeParams, EngineStatus, ErrorData>('initialize');
-export const Status = new RequestType0<EngineStatus, ErrorData>('status');
-export const AddModel = new RequestType<{ source: string }, ModelInfo, ErrorData>('model/add');
-export const RemoveModel = new RequestType<{ id: string }, void, ErrorData>('model/remove');
+export const Initialize = request<InitializeParams, EngineStatus>('initialize');
+export const Status = request<undefined, EngineStatus>('status');
+export const AddModel = request<{ source: string }, ModelInfo>('model/add');
+export const RemoveModel = request<{ id: string }, void>('model/remove');
 /** What there is, where it comes from and what it takes on the disk. */
-export const Overview = new RequestType0<OverviewResult, ErrorData>('overview');
-export const Mine = new RequestType<
-  { paths: string[]; dense?: string | null; unasked?: boolean },
-  MineResult,
-  ErrorData
->('mine');
-export const Forget = new RequestType<ForgetTarget, ForgetResult, ErrorData>('forget');
+export const Overview = request<undefined, OverviewResult>('overview');
+export const Mine = request<{ paths: string[]; dense?: string | null; unasked?: boolean }, MineResult>('mine');
+export const Forget = request<ForgetTarget, ForgetResult>('forget');
 /** Deletes all that came from the user's writing; with `models` the models as well. */
-export const DeleteAll = new RequestType<{ models: boolean }, ForgetResult, ErrorData>('deleteAll');
-export const History = new RequestType<{ limit: number }, HistoryList, ErrorData>('history');
-export const Search = new RequestType<
-  { query: string; k: number; before?: string; mode?: SearchMode },
-  SearchResult,
-  ErrorData
->('search');
+export const DeleteAll = request<{ models: boolean }, ForgetResult>('deleteAll');
+export const History = request<{ limit: number }, HistoryList>('history');
+export const Search = request<{ query: string; k: number; before?: string; mode?: SearchMode }, SearchResult>('search');
 /** `generate` lets the model write the prose; without it and `refresh` no model is needed. */
-export const Profile = new RequestType<{ refresh?: boolean; generate?: boolean }, ProfileResult, ErrorData>('profile');
+export const Profile = request<{ refresh?: boolean; generate?: boolean }, ProfileResult>('profile');
 /** The user's own wording of the profile; null goes back to what was measured. */
-export const EditProfile = new RequestType<{ prose: string | null }, ProfileResult, ErrorData>('profile/edit');
+export const EditProfile = request<{ prose: string | null }, ProfileResult>('profile/edit');
 /** Which habits the profile does not speak of. */
-export const SwitchHabits = new RequestType<{ off: HabitName[] }, ProfileResult, ErrorData>('profile/habits');
-export const Complete = new RequestType<CompleteParams, CompleteResult, ErrorData>('complete');
-export const Titles = new RequestType<{ text: string; n: number; source?: string }, TitlesResult, ErrorData>('titles');
-export const Tags = new RequestType<{ text: string; n: number; source?: string }, TagsResult, ErrorData>('tags');
+export const SwitchHabits = request<{ off: HabitName[] }, ProfileResult>('profile/habits');
+export const Complete = request<CompleteParams, CompleteResult>('complete');
+export const Titles = request<{ text: string; n: number; source?: string }, TitlesResult>('titles');
+export const Tags = request<{ text: string; n: number; source?: string }, TagsResult>('tags');
 /** The user's own tags as they fit a text; without any model. */
-export const OwnTags = new RequestType<{ text: string; n: number; source?: string }, TagsResult, ErrorData>('tags/own');
+export const OwnTags = request<{ text: string; n: number; source?: string }, TagsResult>('tags/own');
 /** Markdown documents below some folders that have no tags. */
-export const Untagged = new RequestType<{ paths: string[] }, { files: string[] }, ErrorData>('tags/untagged');
-export const Rewrite = new RequestType<{ text: string; source?: string }, RewriteResult, ErrorData>('rewrite');
+export const Untagged = request<{ paths: string[] }, { files: string[] }>('tags/untagged');
+export const Rewrite = request<{ text: string; source?: string }, RewriteResult>('rewrite');
 /** Answers a conversation; its pieces come as `ChatNote`s with the same `turn`, a number of the caller's. */
-export const Chat = new RequestType<{ turn: number; messages: ChatMessage[] }, ChatResult, ErrorData>('chat');
-export const ChatNote = new NotificationType<{ turn: number; piece: string }>('chat/piece');
-export const CountTokens = new RequestType<{ text: string }, number, ErrorData>('tokens');
+export const Chat = request<{ turn: number; messages: ChatMessage[] }, ChatResult>('chat');
+export const ChatNote = note<{ turn: number; piece: string }>('chat/piece');
+export const CountTokens = request<{ text: string }, number>('tokens');
 /** Tries each device that the library has here; nothing of the user's is read. */
-export const Devices = new RequestType0<DeviceReport[], ErrorData>('devices');
-export const Adapters = new RequestType0<AdapterInfo[], ErrorData>('adapters');
+export const Devices = request<undefined, DeviceReport[]>('devices');
+export const Adapters = request<undefined, AdapterInfo[]>('adapters');
 /** Switches the serving adapter; null is the base alone. */
-export const UseAdapter = new RequestType<{ name: string | null }, AdapterInfo[], ErrorData>('adapter/use');
-export const ExportAdapter = new RequestType<
-  { name: string; folder: string; format: Format },
-  { folder: string },
-  ErrorData
->('adapter/export');
-export const ImportAdapter = new RequestType<{ folder: string; name: string }, AdapterInfo[], ErrorData>(
-  'adapter/import',
+export const UseAdapter = request<{ name: string | null }, AdapterInfo[]>('adapter/use');
+export const ExportAdapter = request<{ name: string; folder: string; format: Format }, { folder: string }>(
+  'adapter/export',
 );
-export const RemoveAdapter = new RequestType<{ name: string }, AdapterInfo[], ErrorData>('adapter/remove');
+export const ImportAdapter = request<{ folder: string; name: string }, AdapterInfo[]>('adapter/import');
+export const RemoveAdapter = request<{ name: string }, AdapterInfo[]>('adapter/remove');
 /** Throws away what a run that was stopped has learnt. */
-export const DiscardTraining = new RequestType0<void, ErrorData>('train/discard');
+export const DiscardTraining = request<undefined, void>('train/discard');
 
 /** Asked of the caller by the worker: a JSON document of the Hub's, and a file of it. */
-export const HostAsk = new RequestType<{ url: string }, { status: number; body: unknown }, ErrorData>('host/ask');
-export const HostDownload = new RequestType<Download, null, ErrorData>('host/download');
+export const HostAsk = request<{ url: string }, { status: number; body: unknown }>('host/ask');
+export const HostDownload = request<Download, null>('host/download');
 
 /** Progress of whatever long request runs in the serve worker. */
-export const ProgressNote = new NotificationType<Progress>('progress');
+export const ProgressNote = note<Progress>('progress');
 
 /** The train worker: one request, progress on the way, then the process exits. */
-export const Train = new RequestType<TrainOptions, TrainResult, ErrorData>('train');
+export const Train = request<TrainOptions, TrainResult>('train');
 /** Makes the run wait before its next step, or go on. */
-export const HoldTraining = new NotificationType<{ held: boolean }>('train/hold');
-export const TrainNote = new NotificationType<TrainProgress>('train/progress');
+export const HoldTraining = note<{ held: boolean }>('train/hold');
+export const TrainNote = note<TrainProgress>('train/progress');

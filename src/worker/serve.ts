@@ -36,7 +36,7 @@ import {
 
 /** The serving worker: history, retrieval, and the model that writes. */
 export function registerServe(connection: MessageConnection, handlers: Handlers, network?: Network): void {
-  const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote, progress);
+  const onProgress = (progress: Progress) => void connection.sendNotification(ProgressNote.method, progress);
   handlers.on0(Status, (engine) => engine.status());
   handlers.on(AddModel, (engine, { source }, signal) => engine.addModel(source, { onProgress, signal, network }));
   handlers.on(RemoveModel, (engine, { id }) => engine.removeModel(id));
@@ -61,7 +61,7 @@ export function registerServe(connection: MessageConnection, handlers: Handlers,
   }));
   handlers.on(Rewrite, (engine, { text, source }, signal) => engine.rewrite(text, source, signal));
   handlers.on(Chat, (engine, { turn, messages }, signal) =>
-    engine.chat(messages, (piece) => void connection.sendNotification(ChatNote, { turn, piece }), signal),
+    engine.chat(messages, (piece) => void connection.sendNotification(ChatNote.method, { turn, piece }), signal),
   );
   handlers.on(CountTokens, (engine, { text }) => engine.countTokens(text));
   handlers.on0(Devices, (engine) => engine.devices());

@@ -12,13 +12,13 @@ export function registerTrain(connection: MessageConnection, handlers: Handlers)
   const closed = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   handlers.on0(Status, (engine) => engine.status());
-  connection.onNotification(HoldTraining, ({ held }) => hold.set(held));
+  connection.onNotification(HoldTraining.method, ({ held }: { held: boolean }) => hold.set(held));
   handlers.on(Train, (engine, options, signal) => {
     const run = engine.train(options, {
       hold,
       watch: true,
       onProgress: (progress) => {
-        if (!closed.signal.aborted) void connection.sendNotification(TrainNote, progress);
+        if (!closed.signal.aborted) void connection.sendNotification(TrainNote.method, progress);
       },
       signal: AbortSignal.any([signal, closed.signal]),
     });

@@ -3,56 +3,47 @@ import { OwnhandError } from '../../core/errors.ts';
 import { logError, messageOf } from '../log.ts';
 import type { Services } from '../services.ts';
 import type { Snapshot } from '../state.ts';
-import { exportAdapter, importAdapter, removeAdapter, useAdapter } from './adapters.ts';
-import { addModel } from './addModel.ts';
-import { cancelTraining } from './cancelTraining.ts';
-import { deleteEverything, removeModel } from './deleteEverything.ts';
-import { forget } from './forget.ts';
-import { mine } from './mine.ts';
-import { removeOnUninstall } from './removeOnUninstall.ts';
-import { renameToTitle } from './renameToTitle.ts';
-import { reportProblem } from './reportProblem.ts';
-import { rewrite } from './rewrite.ts';
-import { showMenu } from './showMenu.ts';
-import { snooze } from './snooze.ts';
-import { suggestTags } from './suggestTags.ts';
-import { suggestTitles } from './suggestTitles.ts';
-import { tagAll } from './tagAll.ts';
-import { toggleCompletions } from './toggleCompletions.ts';
-import { toggleHere } from './toggleHere.ts';
-import { train } from './train.ts';
 
-type Handler = (services: Services, ...args: unknown[]) => Promise<unknown>;
+type Handler = (services: Services, given?: unknown) => Promise<unknown>;
 
-/** Registers every command that package.json declares (`npm run check` compares the two). */
+/**
+ * Registers every command that package.json declares (`npm run check` compares the two). Each is loaded with its first
+ * use: the editor waits for all that is read at its start.
+ */
 export function registerCommands(services: Services): Disposable[] {
   const register = (id: string, handler: Handler) =>
-    commands.registerCommand(id, (...args: unknown[]) => guarded(services, id, () => handler(services, ...args)));
+    commands.registerCommand(id, (given?: unknown) => guarded(services, id, () => handler(services, given)));
   return [
-    register('ownhand.mine', mine),
-    register('ownhand.train', train),
+    register('ownhand.mine', async (...given) => (await import('./mine.ts')).mine(...given)),
+    register('ownhand.train', async (...given) => (await import('./train.ts')).train(...given)),
     register('ownhand.pauseTraining', async () => services.training.pause()),
-    register('ownhand.resumeTraining', () => train(services, { resume: true })),
-    register('ownhand.cancelTraining', cancelTraining),
-    register('ownhand.useAdapter', useAdapter),
-    register('ownhand.exportAdapter', exportAdapter),
-    register('ownhand.importAdapter', importAdapter),
-    register('ownhand.removeAdapter', removeAdapter),
-    register('ownhand.forget', forget),
-    register('ownhand.removeModel', removeModel),
-    register('ownhand.deleteEverything', deleteEverything),
-    register('ownhand.suggestTitles', suggestTitles),
-    register('ownhand.suggestTags', suggestTags),
-    register('ownhand.renameToTitle', renameToTitle),
-    register('ownhand.tagAll', tagAll),
-    register('ownhand.rewrite', rewrite),
-    register('ownhand.addModel', addModel),
-    register('ownhand.toggleCompletions', toggleCompletions),
-    register('ownhand.toggleHere', toggleHere),
-    register('ownhand.snooze', snooze),
-    register('ownhand.showMenu', showMenu),
-    register('ownhand.removeOnUninstall', removeOnUninstall),
-    register('ownhand.reportProblem', reportProblem),
+    register('ownhand.resumeTraining', async () => (await import('./train.ts')).train(services, { resume: true })),
+    register('ownhand.cancelTraining', async () => (await import('./cancelTraining.ts')).cancelTraining(services)),
+    register('ownhand.useAdapter', async (...given) => (await import('./adapters.ts')).useAdapter(...given)),
+    register('ownhand.exportAdapter', async (...given) => (await import('./adapters.ts')).exportAdapter(...given)),
+    register('ownhand.importAdapter', async () => (await import('./adapters.ts')).importAdapter(services)),
+    register('ownhand.removeAdapter', async (...given) => (await import('./adapters.ts')).removeAdapter(...given)),
+    register('ownhand.forget', async (...given) => (await import('./forget.ts')).forget(...given)),
+    register('ownhand.removeModel', async (...given) => (await import('./deleteEverything.ts')).removeModel(...given)),
+    register('ownhand.deleteEverything', async () =>
+      (await import('./deleteEverything.ts')).deleteEverything(services),
+    ),
+    register('ownhand.suggestTitles', async () => (await import('./suggestTitles.ts')).suggestTitles(services)),
+    register('ownhand.suggestTags', async () => (await import('./suggestTags.ts')).suggestTags(services)),
+    register('ownhand.renameToTitle', async (...given) => (await import('./renameToTitle.ts')).renameToTitle(...given)),
+    register('ownhand.tagAll', async () => (await import('./tagAll.ts')).tagAll(services)),
+    register('ownhand.rewrite', async () => (await import('./rewrite.ts')).rewrite(services)),
+    register('ownhand.addModel', async (...given) => (await import('./addModel.ts')).addModel(...given)),
+    register('ownhand.toggleCompletions', async () =>
+      (await import('./toggleCompletions.ts')).toggleCompletions(services),
+    ),
+    register('ownhand.toggleHere', async (...given) => (await import('./toggleHere.ts')).toggleHere(...given)),
+    register('ownhand.snooze', async (...given) => (await import('./snooze.ts')).snooze(...given)),
+    register('ownhand.showMenu', async () => (await import('./showMenu.ts')).showMenu(services)),
+    register('ownhand.removeOnUninstall', async (...given) =>
+      (await import('./removeOnUninstall.ts')).removeOnUninstall(...given),
+    ),
+    register('ownhand.reportProblem', async () => (await import('./reportProblem.ts')).reportProblem(services)),
     register('ownhand.showLog', async () => services.log.show()),
   ];
 }

@@ -1,7 +1,7 @@
 import { InputBoxValidationSeverity, l10n, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { OwnhandError } from '../../core/errors.ts';
 import { fileNameFor, freeName, isNamedAfter } from '../../core/tasks/fileName.ts';
-import { activeNote, languageOf } from '../documents.ts';
+import { activeNote, canRename, languageOf, nameOf } from '../documents.ts';
 import type { Services } from '../services.ts';
 
 /** Renames the active document's file after its title, once the user has seen the new name; or to the name given. */
@@ -21,10 +21,6 @@ export async function renameToTitle(_: Services, given?: unknown): Promise<strin
     return undefined;
   }
   return offerRename(document, title);
-}
-
-export function canRename({ uri, isUntitled }: TextDocument): boolean {
-  return !isUntitled && workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
 /** Shows the name that a title would give the file, to change or agree to. @returns the new name, if any */
@@ -80,8 +76,4 @@ function sameName(a: string, b: string): boolean {
 async function namesBeside(uri: Uri): Promise<string[]> {
   const entries = await workspace.fs.readDirectory(Uri.joinPath(uri, '..'));
   return entries.map(([name]) => name);
-}
-
-export function nameOf(uri: Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

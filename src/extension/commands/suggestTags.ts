@@ -1,10 +1,11 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { TagSignal, TagsResult } from '../../core/types.ts';
+import type { TagsResult } from '../../core/types.ts';
 import { Tags } from '../../worker/protocol.ts';
 import { activeNote, applyTextEdit, sourceOf } from '../documents.ts';
 import { pickSome } from '../previewPick.ts';
 import { withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
+import { tagReason } from '../tagReason.ts';
 import { requireHistory } from './requireHistory.ts';
 
 const COUNT = 8;
@@ -55,11 +56,6 @@ export function usualCount({ state }: Services): number {
   return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
 }
 
-/** What a tag has going for it, in a few words. */
-export function tagReason(tag: TagsResult['tags'][number]): string {
-  return tag.new ? l10n.t('new: not among your tags so far') : reasonLine(tag.reason);
-}
-
 /** @param ticked how many of the user's own tags are ticked to begin with, at least one; of the new ones none is */
 function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
   const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
@@ -73,21 +69,4 @@ function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
 
 function labelOf({ label }: QuickPickItem): string {
   return label;
-}
-
-function reasonLine(reason: TagSignal | null): string {
-  switch (reason) {
-    case 'model':
-      return l10n.t('the model would write it');
-    case 'votes':
-      return l10n.t('on your notes most like this one');
-    case 'prior':
-      return l10n.t('often used');
-    case 'named':
-      return l10n.t('named in the text');
-    case 'earlier':
-      return l10n.t('fits your notes with this tag');
-    case null:
-      return '';
-  }
 }

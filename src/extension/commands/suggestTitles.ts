@@ -2,10 +2,10 @@ import { l10n, window } from 'vscode';
 import type { TitlePlace } from '../../core/tasks/titleEdit.ts';
 import type { TitleReason } from '../../core/types.ts';
 import { Titles } from '../../worker/protocol.ts';
-import { activeNote, applyTextEdit, languageOf, sourceOf } from '../documents.ts';
+import { activeNote, applyTextEdit, canRename, languageOf, sourceOf } from '../documents.ts';
 import { withCancellableProgress } from '../progress.ts';
 import type { Services } from '../services.ts';
-import { canRename, offerRename } from './renameToTitle.ts';
+import { offerRename } from './renameToTitle.ts';
 
 const COUNT = 5;
 

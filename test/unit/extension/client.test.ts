@@ -71,6 +71,19 @@ describe('WorkerClient', () => {
     expect(seen).toHaveLength(3);
   });
 
+  it('tells all who listen to one kind of note, also those who come while the worker starts', async () => {
+    const client = makeClient();
+    const seen: string[] = [];
+    const stop = client.onNotification(ProgressNote, ({ done }) => seen.push(`a${done}`));
+    const answer = client.request(Mine, { paths: ['posts'] });
+    client.onNotification(ProgressNote, ({ done }) => seen.push(`b${done}`));
+    await answer;
+    expect(seen).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+    stop();
+    await client.request(Mine, { paths: ['posts'] });
+    expect(seen.slice(6)).toEqual(['b1', 'b2', 'b3']);
+  });
+
   it('tells a worker that runs, and starts none to tell it', async () => {
     const log: string[] = [];
     const client = makeClient({ onLog: (line) => log.push(line) });

@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import { type CancellationToken, createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
 import { OwnhandError } from '../../../src/core/errors.ts';
-import { type Network, ownNetwork } from '../../../src/core/model/download.ts';
+import { type Download, type Network, ownNetwork } from '../../../src/core/model/download.ts';
 import { downloadFromHub } from '../../../src/core/model/hub.ts';
 import { hostNetwork } from '../../../src/worker/network.ts';
-import { HostAsk, HostDownload } from '../../../src/worker/protocol.ts';
+import { type ErrorData, HostAsk, HostDownload } from '../../../src/worker/protocol.ts';
 import { asResponseError, signalOf } from '../../../src/worker/wire.ts';
 import { startHub } from '../model/fakeHub.ts';
 import { fixture, scratch } from '../tiny.ts';
@@ -22,8 +22,10 @@ function answeredBy(network: Network): Network {
   const [there, back] = [new PassThrough(), new PassThrough()];
   const host = createMessageConnection(there, back);
   const worker: MessageConnection = createMessageConnection(back, there);
-  host.onRequest(HostAsk, ({ url }, token) => network.ask(url, signalOf(token)).catch(asResponseError));
-  host.onRequest(HostDownload, (file, token) =>
+  host.onRequest<unknown, ErrorData>(HostAsk.method, ({ url }: { url: string }, token: CancellationToken) =>
+    network.ask(url, signalOf(token)).catch(asResponseError),
+  );
+  host.onRequest<unknown, ErrorData>(HostDownload.method, (file: Download, token: CancellationToken) =>
     network.download(file, { signal: signalOf(token) }).then(() => null, asResponseError),
   );
   for (const each of [host, worker]) {

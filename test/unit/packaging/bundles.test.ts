@@ -7,7 +7,7 @@ import { noticesOf } from '../../../scripts/packaging/notices.ts';
 import { scratch } from '../tiny.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const BUNDLES = ['cli.js', 'extension.cjs', 'uninstall.js', 'webview.js', 'worker.js'];
+const BUNDLES = ['cli.js', 'uninstall.js', 'webview.js', 'worker.js'];
 /** The system's own, where there is one; the tests' Node comes with npm. */
 const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
@@ -47,6 +47,30 @@ describe('packages.json', () => {
     for (const [index, folder] of packages().entries()) {
       expect(sections[2 * index]).toMatch(new RegExp(`^${folder.replace('node_modules/', '')} \\d`));
       expect(sections[2 * index + 1]).toMatch(/permission|redistribution|apache license/i);
+    }
+  });
+});
+
+describe('the extension', () => {
+  const folder = () => path.join(out, 'extension');
+
+  it('reads at its start neither the YAML parser, the Markdown parser nor the library of the channel', () => {
+    const read = new Set<string>();
+    const follow = (name: string) => {
+      if (read.has(name)) return;
+      read.add(name);
+      const code = fs.readFileSync(path.join(folder(), name), 'utf8');
+      // Those that are imported where they are used stand in the line of a promise.
+      const now = code.split('\n').filter((line) => !line.includes('Promise.resolve().then('));
+      for (const [, other] of now.join('\n').matchAll(/require\("\.\/([^"]+)"\)/g)) follow(other);
+    };
+    follow('extension.cjs');
+    const code = [...read].map((name) => fs.readFileSync(path.join(folder(), name), 'utf8')).join('\n');
+    const all = fs.readdirSync(folder()).map((name) => fs.readFileSync(path.join(folder(), name), 'utf8'));
+    // A name that each of the three has, in that order.
+    for (const sign of ['YAMLParseError', 'codeFencedFence', 'IPCMessageReader']) {
+      expect(all.some((each) => each.includes(sign))).toBe(true);
+      expect(code).not.toContain(sign);
     }
   });
 });

@@ -99,7 +99,7 @@ describe('the check of a VSIX', () => {
   const library = 'dist/node_modules/onnxruntime-node/bin/napi-v6';
   const good = [
     ...['LICENSE.txt', 'THIRD_PARTY_NOTICES', 'sbom.cdx.json', `${library}/linux/x64/onnxruntime_binding.node`],
-    ...['cli.js', 'extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
+    ...['cli.js', 'extension/extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
       (name) => `dist/${name}`,
     ),
     ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),

@@ -1,13 +1,22 @@
 import { expect, it } from 'vitest';
-import { RequestType } from 'vscode-jsonrpc';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { Handlers } from '../../../src/worker/handlers.ts';
+import type { RequestKind } from '../../../src/worker/message.ts';
 import { checkParams } from '../../../src/worker/params.ts';
-import * as protocol from '../../../src/worker/protocol.ts';
+import { Initialize } from '../../../src/worker/protocol.ts';
+import { registerServe } from '../../../src/worker/serve.ts';
+import { registerTrain } from '../../../src/worker/train.ts';
 
-/** Requests to the worker; those to the host are asked by the worker itself. */
-const methods = Object.values(protocol)
-  .filter((value) => value instanceof RequestType)
-  .map(({ method }) => method)
-  .filter((method) => !method.startsWith('host/'));
+/** Every request with parameters that a worker answers. */
+const methods = [Initialize.method];
+class Listed extends Handlers {
+  override onBare<P, R>(type: RequestKind<P, R>): void {
+    methods.push(type.method);
+  }
+}
+const silent = { onRequest: () => {}, onNotification: () => {} } as unknown as MessageConnection;
+registerServe(silent, new Listed(silent));
+registerTrain(silent, new Listed(silent));
 
 it('finds the requests', () => {
   expect(methods).toContain('complete');
