@@ -5,6 +5,7 @@ import type { Format } from './adapter/formats.ts';
 import type { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
 import { type DeviceReport, examineDevices } from './devices.ts';
+import { Endpoint } from './endpoint.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
 import type { ForgetTarget } from './history/forget.ts';
@@ -25,6 +26,7 @@ import type { SearchMode } from './retrieval/hybrid.ts';
 import { Serving } from './serving.ts';
 import { chat } from './tasks/chat.ts';
 import { complete } from './tasks/complete.ts';
+import { completeAtEndpoint } from './tasks/completeAtEndpoint.ts';
 import { documentOf } from './tasks/document.ts';
 import { ownTags } from './tasks/ownTags.ts';
 import { writeProfile } from './tasks/profile.ts';
@@ -65,6 +67,8 @@ export interface EngineOptions {
   device: 'auto' | Device;
   /** Threads of the model's computations; null for one per core. */
   threads: number | null;
+  /** Address of a server on this machine that completes in the engine's place; see `Endpoint`. */
+  endpoint?: string | null;
 }
 
 export class Engine {
@@ -74,9 +78,12 @@ export class Engine {
   readonly #models: Models;
   #serving: { base: BaseModel; serving: Serving } | undefined;
   #searching: DenseSearch | undefined;
+  readonly #endpoint: Endpoint | null;
 
+  /** @throws OwnhandError `bad-input` for an endpoint that is none */
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#endpoint = options.endpoint ? new Endpoint(options.endpoint) : null;
     this.threads = options.threads ?? Math.max(1, Math.min(8, os.availableParallelism()));
     this.#home = new Home(options.home, options.models);
     this.#models = new Models(this.#home.modelsFolder, options.model);
@@ -235,8 +242,14 @@ export class Engine {
 
   // ---- writing ----
 
-  complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
+  async complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
     const { system } = params;
+    const endpoint = this.#endpoint;
+    if (endpoint && system === undefined) {
+      const serving = this.#serve();
+      const model = this.adapters.active() ?? this.#models.need().id;
+      return completeAtEndpoint({ endpoint, model, prompter: await serving.prompter() }, params, signal);
+    }
     return this.#serve().use(
       (writer) => complete(system === undefined ? writer : asSystem(writer, system), params, signal),
       signal,

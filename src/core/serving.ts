@@ -29,6 +29,7 @@ export class Serving {
   readonly #meaning: Meaning;
   #decoder: Decoder | undefined;
   #writer: Writer | undefined;
+  #prompter: Prompter | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #ahead = new AbortController();
 
@@ -59,9 +60,22 @@ export class Serving {
     if (!signal.aborted) await this.#writer?.reading?.readAhead(signal);
   }
 
+  /** The maker of prompts, for which no model is loaded. */
+  async prompter(): Promise<Prompter> {
+    const tokenizer = await this.#base.tokenizer();
+    const { prose } = loadProfile(this.#store);
+    this.#prompter ??= new Prompter(this.#store, tokenizer, {
+      profile: prose,
+      retrieval: true,
+      meaning: this.#meaning,
+    });
+    return this.#prompter;
+  }
+
   /** Called when adapter, history or profile have changed: prompts and states are made anew. */
   refresh(): void {
     this.#ahead.abort();
+    this.#prompter = undefined;
     this.#queue = this.#queue.then(() => {
       this.#writer = undefined;
     });
@@ -88,7 +102,7 @@ export class Serving {
     }
     const decoder = this.#decoder;
     const tokenizer = await this.#base.tokenizer();
-    const { prose, habits } = loadProfile(this.#store);
+    const { habits } = loadProfile(this.#store);
     const record = name === null ? null : this.#adapters.record(name);
     // Where the adapter is no better in a task on writing kept aside, that task goes on without it.
     const without = (task: 'title' | 'tags') => personal !== null && losesIn(record?.heldout, task);
@@ -96,7 +110,7 @@ export class Serving {
     return {
       decoder,
       tokenizer,
-      prompter: new Prompter(this.#store, tokenizer, { profile: prose, retrieval: true, meaning: this.#meaning }),
+      prompter: await this.prompter(),
       states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
       reading: new Reading(decoder, [state(), state()]),
       chat: state(),

@@ -71,12 +71,12 @@ export class Engine extends Disposable {
     restart: boolean,
     hooks: Pick<ConstructorParameters<typeof WorkerClient>[0], 'onState' | 'onReady'>,
   ): WorkerClient {
-    const { model, device, threads } = readSettings();
+    const { model, device, threads, endpoint } = readSettings();
     const client = new WorkerClient({
       script: join(this.context.extensionPath, 'dist', 'worker.js'),
       role,
       restart,
-      initialize: { home: homeOf(this.context), model, device, threads, hostNetwork: true },
+      initialize: { home: homeOf(this.context), model, device, threads, endpoint, hostNetwork: true },
       env: proxyEnvironment(),
       onLog: (line) => this.log.info(`[${role}] ${line}`),
       ...hooks,

@@ -9,6 +9,8 @@ export interface Settings {
   model: string | null;
   device: InitializeParams['device'];
   threads: number | null;
+  /** Address of a server on this machine that writes the suggestions; null is Ownhand itself. */
+  endpoint: string | null;
   /** Folder for models, adapters and the store; null is the editor's own storage. */
   home: string | null;
   historyFolders: string[];
@@ -26,7 +28,7 @@ export interface Settings {
 
 const SECTION = 'ownhand';
 /** Settings that a running worker was started with. */
-const WORKER_SETTINGS = ['model', 'device', 'threads', 'home'].map((name) => `${SECTION}.${name}`);
+const WORKER_SETTINGS = ['model', 'device', 'threads', 'home', 'endpoint'].map((name) => `${SECTION}.${name}`);
 
 export function readSettings(scope?: ConfigurationScope): Settings {
   const settings = workspace.getConfiguration(SECTION, scope);
@@ -35,6 +37,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     model: settings.get('model', '').trim() || null,
     device: settings.get<Settings['device']>('device', 'auto'),
     threads: settings.get('threads', 0) || null,
+    endpoint: settings.get('endpoint', '').trim() || null,
     home: settings.get('home', '').trim() || null,
     chat: settings.get('chat.enabled', false),
     historyFolders: settings.get<string[]>('history.folders', []),
@@ -54,7 +57,7 @@ export function homeOf(context: ExtensionContext): string {
 
 /** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */
 export function settingsByName(): Record<string, string> {
-  const { enabled, device, threads, model, home, historyFolders, chat, completions } = readSettings();
+  const { enabled, device, threads, endpoint, model, home, historyFolders, chat, completions } = readSettings();
   const { speed, languages, exclude } = completions;
   const whether = (set: boolean) => (set ? 'set' : 'not set');
   return {
@@ -67,6 +70,7 @@ export function settingsByName(): Record<string, string> {
     device,
     threads: String(threads ?? 0),
     home: whether(home !== null),
+    endpoint: whether(endpoint !== null),
     'chat.enabled': String(chat),
   };
 }

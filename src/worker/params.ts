@@ -20,6 +20,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     model: v.nullable(word),
     device: v.picklist(['auto', 'cpu', 'webgpu']),
     threads: v.nullable(count(1, 1_024)),
+    endpoint: v.nullish(word),
   }),
   'model/add': v.looseObject({ source: word }),
   'model/remove': v.looseObject({ id: word }),

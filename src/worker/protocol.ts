@@ -42,6 +42,8 @@ export interface InitializeParams {
   model: string | null;
   device: 'auto' | 'cpu' | 'webgpu';
   threads: number | null;
+  /** Address of a server on this machine that completes in the worker's place; none unless told. */
+  endpoint?: string | null;
   /** Whether the caller answers `HostAsk` and `HostDownload`; else the worker opens its own connections. */
   hostNetwork?: boolean;
 }

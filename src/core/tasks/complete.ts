@@ -2,16 +2,9 @@ import { generate } from '../generate/generate.ts';
 import { RequiredPrefix } from '../generate/prefix.ts';
 import { NoRepeatNgrams, Suppress } from '../generate/processors.ts';
 import type { CompleteParams, CompleteResult } from '../types.ts';
-import { confidenceOf } from './confidence.ts';
-import { filterSuggestion } from './filters/filters.ts';
-import { silentPosition } from './filters/position.ts';
-import { readTitle } from './frontMatter.ts';
-import { findFrontMatter } from './frontMatterBlock.ts';
-import { sentenceEnd } from './sentenceEnd.ts';
+import { MAX_TOKENS, openingOf, shown, stopReason } from './continuation.ts';
 import type { Writer } from './writer.ts';
 
-/** About 90 characters of English: a line of ghost text. */
-const MAX_TOKENS = 24;
 /**
  * Tokens in a row that a completion may take from the prompt: a name may come again, which is often more than three
  * tokens, a sentence may not. Within a completion no three do.
@@ -19,8 +12,6 @@ const MAX_TOKENS = 24;
 const MAX_COPIED = 6;
 /** What is shown where time is up: two whole words, the rest of a half-typed one being the first. */
 const TWO_WORDS = /\S+\s+\S+\s/;
-/** A half-typed word longer than this is no word; it is read as it stands. */
-const LONGEST_WORD = 24;
 
 /**
  * Continues the text at the cursor, to the end of a sentence or line at most.
@@ -28,19 +19,12 @@ const LONGEST_WORD = 24;
  */
 export async function complete(writer: Writer, params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
   const started = performance.now();
-  const around = { before: params.text, after: params.suffix ?? '' };
-  const answer = (
-    suggestion: string,
-    reason: string,
-    { tokens = 0, firstTokenMs = 0, confidence = 0 } = {},
-  ): CompleteResult => ({ suggestion, ms: performance.now() - started, firstTokenMs, tokens, confidence, reason });
-  const silent = silentPosition(around);
-  if (silent) return answer('', silent);
-  const body = params.text.slice(findFrontMatter(params.text)?.bodyStart ?? 0);
-  if (body.trim() === '') return answer('', 'empty');
-  const { before, word } = splitWord(body);
+  const answer = (result: Omit<CompleteResult, 'ms'>) => ({ ...result, ms: performance.now() - started });
+  const nothing = { suggestion: '', tokens: 0, firstTokenMs: 0, confidence: 0 };
+  const opening = openingOf(params);
+  if (typeof opening === 'string') return answer({ ...nothing, reason: opening });
+  const { around, before, word, title } = opening;
   const { prompter, tokenizer, decoder, states, plain } = writer;
-  const title = readTitle(params.text) ?? undefined;
   const fresh = await prompter.complete({ before, title }, { source: params.source });
   // Leaning from the base reads with two adapters, and only one reading goes on.
   const reading = params.strength ? undefined : writer.reading;
@@ -68,40 +52,12 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
     contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
     signal,
   });
-  const figures = {
-    tokens: generated.ids.length,
-    firstTokenMs: generated.firstTokenMs,
-    confidence: confidenceOf(generated.logProbabilities.slice(given)),
+  const { ids: own, firstTokenMs } = generated;
+  const logProbabilities = generated.logProbabilities.slice(given);
+  const found = generated.text.startsWith(required);
+  const written = {
+    ...{ text: found ? generated.text.slice(required.length) : '', reason: generated.reason },
+    ...{ tokens: own.length, firstTokenMs, logProbabilities },
   };
-  if (!generated.text.startsWith(required)) return answer('', 'empty', figures);
-  const text = trimmed(generated.text.slice(required.length), generated.reason);
-  const filtered = filterSuggestion(text, around);
-  if ('hidden' in filtered) return answer('', filtered.hidden, figures);
-  if (figures.confidence < (params.minConfidence ?? 0)) return answer('', 'low-confidence', figures);
-  return answer(filtered.text, generated.reason, figures);
-}
-
-/**
- * Takes a word at the very end off the text, with the space before it: it may be half typed, and its last token
- * then is none the model knows it by.
- */
-function splitWord(text: string): { before: string; word: string } {
-  const match = /[ \t]?[\p{L}\p{N}'’-]+$/u.exec(text);
-  if (!match || match[0].length > LONGEST_WORD || match.index === 0) return { before: text, word: '' };
-  return { before: text.slice(0, match.index), word: match[0] };
-}
-
-/** A suggestion ends where its sentence or line does. */
-function stopReason(text: string): string | undefined {
-  if (/\S[^\n]*\n/.test(text)) return 'line';
-  return sentenceEnd(text) >= 0 ? 'sentence' : undefined;
-}
-
-/** Leaves off what came after the end, and a word that the limit of length or time cut. */
-function trimmed(text: string, reason: string): string {
-  if (reason === 'sentence') return text.slice(0, sentenceEnd(text));
-  const line = /^\s*[^\n]*/.exec(text)?.[0] ?? '';
-  if (reason !== 'length' && reason !== 'time') return line.trimEnd();
-  const cut = line.search(/\s\S*$/);
-  return cut > 0 ? line.slice(0, cut) : line;
+  return answer(shown(written, around, params.minConfidence));
 }

@@ -49,11 +49,9 @@ export interface ShowingIds {
   answers: [number, number][];
 }
 
-/** Ids of a completion's prompt, the white space that a continuation begins with, and how the prompt begins. */
-export interface CompleteIds {
+/** A completion's prompt and its ids, the white space that a continuation begins with, and how the prompt begins. */
+export interface CompleteIds extends CompletePrompt {
   ids: number[];
-  lead: string;
-  beginning: Beginning;
 }
 
 /** An earlier item that is like a text. */
@@ -110,8 +108,8 @@ export class Prompter {
     return this.#completeIds(promptFrom(beginning, before));
   }
 
-  #completeIds({ prompt, lead, beginning }: CompletePrompt): CompleteIds {
-    return { ids: this.#encode(prompt), lead, beginning };
+  #completeIds(made: CompletePrompt): CompleteIds {
+    return { ...made, ids: this.#encode(made.prompt) };
   }
 
   async title(text: string, about: About = {}): Promise<number[]> {

@@ -20,7 +20,7 @@ function prompt(preamble: number, text: number): CompleteIds {
     ...Array.from({ length: 100 }, (_, index) => 5 + ((preamble + index) % 40)),
     ...Array.from({ length: text }, (_, index) => 50 + (index % 30)),
   ];
-  return { ids, lead: '', beginning: { preamble: `${preamble}`, start: 0 } };
+  return { ids, prompt: '', lead: '', beginning: { preamble: `${preamble}`, start: 0 } };
 }
 
 describe('reading a document', () => {
