@@ -55,6 +55,10 @@ it('starts with prose alone, and offers the model for chat only where it was ask
   expect(contributes.configuration.properties['ownhand.chat.enabled']?.default).toBe(false);
 });
 
+it('asks no other program for suggestions unless the user, and no folder, says so', () => {
+  expect(contributes.configuration.properties['ownhand.endpoint']).toMatchObject({ default: '', scope: 'machine' });
+});
+
 it('has a walkthrough of few steps, each with a button and done by what the user has, not by what they clicked', () => {
   const [walkthrough] = contributes.walkthroughs;
   const strings = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;

@@ -176,7 +176,10 @@ describe('completion at an endpoint', () => {
     expect(unsure).toMatchObject({ suggestion: '', reason: 'low-confidence', tokens: 2 });
     // Where nothing is to be suggested nobody is asked.
     const asked = server.asked.length;
-    expect(await engine.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({ suggestion: '', reason: 'front-matter' });
+    expect(await engine.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
+      suggestion: '',
+      reason: 'front-matter',
+    });
     expect(server.asked).toHaveLength(asked);
     await engine.dispose();
   });

@@ -1,5 +1,8 @@
 /** How suggestions behave, inside the extension host, once there is a model. */
 import assert from 'node:assert/strict';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
 import { type Test, until } from '../testing.ts';
 import { api, append, endOf, extension, suggestionAt } from './host.ts';
@@ -94,6 +97,34 @@ export const suggestionTests: Test[] = [
         // Twice the least that calm waits.
         assert(performance.now() - started >= 1000, 'it did not wait');
       });
+    },
+  },
+  {
+    name: 'a server on this machine writes the suggestions where the setting names one, and a remote one is refused',
+    run: async () => {
+      const asked: { model: string; prompt: string }[] = [];
+      const server = http.createServer(async (request, response) => {
+        asked.push(JSON.parse(await text(request)));
+        response.end(JSON.stringify({ choices: [{ text: ' as the server has it. And', finish_reason: 'length' }] }));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      try {
+        await withSetting('endpoint', `http://127.0.0.1:${port}/v1`, async () => {
+          const document = await opened('Plainly put, the garden goes');
+          assert.equal(await textAt(document), ' as the server has it.');
+          assert.equal(asked.at(-1)?.prompt.endsWith('Plainly put, the garden goes'), true);
+        });
+        const before = asked.length;
+        await withSetting('endpoint', 'http://192.0.2.1/v1', async () => {
+          await until('it is refused', 10, async () => /not on this machine/.test(api().state.snapshot.problem));
+        });
+        await api().engine.refresh();
+        await shown(1);
+        assert.equal(asked.length, before);
+      } finally {
+        server.close();
+      }
     },
   },
   {
