@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What an OpenAI-compatible server is asked. */
-export interface Asked {
+interface Asked {
   path: string;
   body: { model: string; prompt: string; max_tokens: number; temperature: number; logprobs: number };
 }
