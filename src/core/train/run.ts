@@ -1,5 +1,5 @@
 /** From the user's history to an adapter of their own: examples, training, the held-out comparison, the gate. */
-import { type AdapterLayout, adapterLayout, methodOf } from '../adapter/layout.ts';
+import { type AdapterLayout, adapterLayout, lowestLearning, methodOf } from '../adapter/layout.ts';
 import { learntKey } from '../adapter/learnt.ts';
 import { Stack } from '../adapter/stack.ts';
 import type { AdapterStore } from '../adapter/store.ts';
@@ -7,6 +7,7 @@ import type { TaskAdapter } from '../adapter/taskAdapter.ts';
 import { OwnhandError } from '../errors.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { BaseModel } from '../model/base.ts';
+import type { BatchShape } from '../model/graph/train.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { keepTagWeights } from '../tasks/keptTagWeights.ts';
 import type { Conditioning } from '../tasks/prompting.ts';
@@ -16,7 +17,7 @@ import { compareOn, judge, wins } from './gate.ts';
 import type { Hold } from './hold.ts';
 import { type MaterialOptions, makeMaterials } from './materials.ts';
 import type { Example } from './pack.ts';
-import { GradientSession, type GraphOptions } from './session.ts';
+import { CachedGradientSession, GradientSession, type Gradients, type GraphOptions } from './session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from './settings.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
 import type { HeldOut, TrainOptions, TrainProgress, TrainResult } from './types.ts';
@@ -85,7 +86,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   if (!options.resume) removeCheckpoint(place.folder);
 
   report('loading');
-  const session = await GradientSession.open(base, stack.layout, shape, place);
+  const session = await openGradients(stack.layout, shape, place, sequences.length, settings);
   const watch = place.watch ? new Watch(heldOut.text, session) : null;
   let seen: TrainProgress['heldout'];
   const look = async (step: number, adapter: Float32Array) => {
@@ -168,6 +169,22 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     device: place.device,
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
+}
+
+/** Where an epoch comes again and lower blocks learn nothing, what these give is computed once. */
+function openGradients(
+  layout: AdapterLayout,
+  shape: BatchShape,
+  place: TrainPlace,
+  sequences: number,
+  settings: TrainerOptions,
+): Promise<Gradients> {
+  const epoch = plannedSteps(sequences, shape, { ...settings, epochs: 1 });
+  const again = plannedSteps(sequences, shape, settings) > epoch;
+  const { base, folder } = place;
+  return again && lowestLearning(layout, base.manifest.config.layers) > 0
+    ? CachedGradientSession.open(base, layout, shape, folder, place)
+    : GradientSession.open(base, layout, shape, place);
 }
 
 /** A finished run. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { type AdapterLayout, virtualTokens } from '../adapter/layout.ts';
 import type { BaseModel } from '../model/base.ts';
 import { graphFile } from '../model/graph/file.ts';
 import { type Device, type InferenceSession, openSession, runtime } from '../model/graph/runtime.ts';
-import { type BatchShape, buildTrainGraph } from '../model/graph/train.ts';
+import { type BatchShape, buildTrainGraph, type TrainGraph } from '../model/graph/train.ts';
 import type { Batch } from './batch.ts';
+import { HiddenCache } from './hiddenCache.ts';
 
 /** What a graph needs of a base model. */
 export type ModelFiles = Pick<BaseModel, 'folder' | 'manifest'>;
@@ -13,6 +15,16 @@ export interface GraphOptions {
   threads: number;
 }
 
+/** What gives loss and gradient of an adapter. */
+export interface Gradients {
+  readonly shape: BatchShape;
+  /** Virtual tokens for which each example of a batch has places before it. */
+  readonly virtual: number;
+  /** @returns mean −log p over the real targets, in nats a token, and its gradient, [P] */
+  run(batch: Batch, adapter: Float32Array): Promise<{ loss: number; gradient: Float32Array }>;
+  dispose(): Promise<void>;
+}
+
 /** A training or scoring graph on a device, fed with batches. */
 class GraphSession {
   readonly shape: BatchShape;
@@ -20,7 +32,7 @@ class GraphSession {
   readonly #session: InferenceSession;
   readonly #ort: Awaited<ReturnType<typeof runtime>>;
 
-  protected constructor(
+  private constructor(
     shape: BatchShape,
     layout: AdapterLayout | null,
     session: InferenceSession,
@@ -32,27 +44,39 @@ class GraphSession {
     this.#ort = ort;
   }
 
-  /** Virtual tokens for which each example of a batch has places before it. */
+  static async open(
+    kind: TrainGraph,
+    { folder, manifest }: ModelFiles,
+    layout: AdapterLayout | null,
+    shape: BatchShape,
+    options: GraphOptions,
+  ): Promise<GraphSession> {
+    const file = graphFile(folder, kind, buildTrainGraph(manifest, shape, layout, kind));
+    return new GraphSession(shape, layout, await openSession(file, { ...options, training: true }), await runtime());
+  }
+
   get virtual(): number {
     return this.#layout?.shape.prompt?.tokens ?? 0;
   }
 
-  protected async feed(
-    batch: Batch,
-    adapter: Float32Array | null,
-    weights: boolean,
-  ): Promise<Record<string, Float32Array>> {
+  /** @param hidden what the lower blocks gave, float32 [N, H], for a graph that begins above them */
+  async run(batch: Batch, adapter: Float32Array | null, hidden?: Float32Array): Promise<Record<string, Float32Array>> {
     const { Tensor } = this.#ort;
     const { batch: b, sequence, targets } = this.shape;
     const used = this.virtual === 0 || virtualTokens(this.#layout, adapter) > 0;
-    const out = await this.#session.run({
+    const given: Record<string, InstanceType<typeof Tensor> | undefined> = {
       ids: new Tensor('int64', batch.ids, [b * sequence]),
+      hidden: hidden && new Tensor('float32', hidden, [b * sequence, hidden.length / (b * sequence)]),
       segments: new Tensor('int64', used ? batch.segments : withoutVirtual(batch), [b, sequence]),
       rows: new Tensor('int64', batch.rows, [targets]),
       targets: new Tensor('int64', batch.targets, [targets]),
-      ...(weights && { weights: new Tensor('float32', batch.weights, [targets]) }),
-      ...(adapter && { adapter: new Tensor('float32', adapter, [adapter.length]) }),
-    });
+      weights: new Tensor('float32', batch.weights, [targets]),
+      adapter: adapter ? new Tensor('float32', adapter, [adapter.length]) : undefined,
+    };
+    const feeds = Object.fromEntries(
+      this.#session.inputNames.flatMap((name) => (given[name] ? [[name, given[name]]] : [])),
+    );
+    const out = await this.#session.run(feeds);
     return Object.fromEntries(Object.entries(out).map(([name, tensor]) => [name, tensor.data as Float32Array]));
   }
 
@@ -67,32 +91,131 @@ function withoutVirtual({ ids, segments }: Batch): BigInt64Array {
 }
 
 /** The training graph: loss and gradient of an adapter. */
-export class GradientSession extends GraphSession {
-  static async open(base: ModelFiles, layout: AdapterLayout, shape: BatchShape, options: GraphOptions) {
-    const file = graphFile(base.folder, 'train', buildTrainGraph(base.manifest, shape, layout, true));
-    return new GradientSession(shape, layout, await openSession(file, { ...options, training: true }), await runtime());
+export class GradientSession implements Gradients {
+  readonly #graph: GraphSession;
+
+  private constructor(graph: GraphSession) {
+    this.#graph = graph;
   }
 
-  /** @returns mean −log p over the real targets, in nats a token, and its gradient, [P] */
+  static async open(base: ModelFiles, layout: AdapterLayout, shape: BatchShape, options: GraphOptions) {
+    return new GradientSession(await GraphSession.open('train', base, layout, shape, options));
+  }
+
+  get shape(): BatchShape {
+    return this.#graph.shape;
+  }
+
+  get virtual(): number {
+    return this.#graph.virtual;
+  }
+
   async run(batch: Batch, adapter: Float32Array): Promise<{ loss: number; gradient: Float32Array }> {
-    const { nll, gradient } = await this.feed(batch, adapter, true);
-    let sum = 0;
-    for (let i = 0; i < batch.count; i++) sum += nll[i];
-    return { loss: sum / Math.max(1, batch.count), gradient };
+    const { nll, gradient } = await this.#graph.run(batch, adapter);
+    return { loss: meanOf(nll, batch.count), gradient };
+  }
+
+  dispose(): Promise<void> {
+    return this.#graph.dispose();
+  }
+}
+
+/**
+ * The same in two graphs, of which the lower runs once a batch: what it gives is kept, and is the same in every epoch, since
+ * nothing below the lowest block that learns ever changes. The numbers are those of `GradientSession`, to the bit.
+ */
+export class CachedGradientSession implements Gradients {
+  readonly #lower: GraphSession;
+  readonly #upper: GraphSession;
+  readonly #cache: HiddenCache;
+
+  private constructor(lower: GraphSession, upper: GraphSession, cache: HiddenCache) {
+    this.#lower = lower;
+    this.#upper = upper;
+    this.#cache = cache;
+  }
+
+  /**
+   * @param layout one whose lowest blocks learn nothing; what is frozen in them must be the same in every adapter
+   * @param folder where the cache is kept
+   */
+  static async open(
+    base: ModelFiles,
+    layout: AdapterLayout,
+    shape: BatchShape,
+    folder: string,
+    options: GraphOptions,
+  ): Promise<CachedGradientSession> {
+    const lower = await GraphSession.open('lower', base, layout, shape, options);
+    const upper = await GraphSession.open('upper', base, layout, shape, options);
+    return new CachedGradientSession(lower, upper, HiddenCache.open(folder));
+  }
+
+  get shape(): BatchShape {
+    return this.#upper.shape;
+  }
+
+  get virtual(): number {
+    return this.#upper.virtual;
+  }
+
+  async run(batch: Batch, adapter: Float32Array): Promise<{ loss: number; gradient: Float32Array }> {
+    const key = keyOf(batch);
+    let hidden = this.#cache.read(key);
+    if (!hidden) {
+      ({ hidden } = await this.#lower.run(batch, adapter));
+      this.#cache.write(key, hidden);
+    }
+    const { nll, gradient } = await this.#upper.run(batch, adapter, hidden);
+    return { loss: meanOf(nll, batch.count), gradient };
+  }
+
+  async dispose(): Promise<void> {
+    this.#cache.close();
+    await this.#lower.dispose();
+    await this.#upper.dispose();
   }
 }
 
 /** The scoring graph: what each target token costs, without a gradient. */
-export class ScoreSession extends GraphSession {
+export class ScoreSession {
+  readonly #graph: GraphSession;
+
+  private constructor(graph: GraphSession) {
+    this.#graph = graph;
+  }
+
   /** @param layout shape of the adapters that will be scored, or null for the base alone */
   static async open(base: ModelFiles, layout: AdapterLayout | null, shape: BatchShape, options: GraphOptions) {
-    const file = graphFile(base.folder, 'score', buildTrainGraph(base.manifest, shape, layout, false));
-    return new ScoreSession(shape, layout, await openSession(file, { ...options, training: true }), await runtime());
+    return new ScoreSession(await GraphSession.open('score', base, layout, shape, options));
+  }
+
+  get shape(): BatchShape {
+    return this.#graph.shape;
+  }
+
+  get virtual(): number {
+    return this.#graph.virtual;
   }
 
   /** @returns −log p of each real target of the batch, in nats */
   async run(batch: Batch, adapter: Float32Array | null): Promise<Float32Array> {
-    const { nll } = await this.feed(batch, adapter, false);
+    const { nll } = await this.#graph.run(batch, adapter);
     return nll.slice(0, batch.count);
   }
+
+  dispose(): Promise<void> {
+    return this.#graph.dispose();
+  }
+}
+
+function meanOf(nll: Float32Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += nll[i];
+  return sum / Math.max(1, count);
+}
+
+/** What the lower blocks give depends on the tokens and on which of them see each other. */
+function keyOf({ ids, segments }: Batch): string {
+  return createHash('sha256').update(ids).update(segments).digest('hex');
 }

@@ -1,6 +1,6 @@
 import { type Batch, makeBatch } from './batch.ts';
 import { type Example, type PackedSequence, pack } from './pack.ts';
-import type { GradientSession } from './session.ts';
+import type { Gradients } from './session.ts';
 
 /** Sequences looked at: more would cost more than a curve is worth. */
 const SEQUENCES = 4;
@@ -12,12 +12,12 @@ const SHARE = 0.05;
  * training graph, whose memory is there already; the gradient is thrown away.
  */
 export class Watch {
-  readonly #session: Pick<GradientSession, 'run' | 'shape' | 'virtual'>;
+  readonly #session: Omit<Gradients, 'dispose'>;
   readonly #batches: Batch[];
   #spent = 0;
 
   /** @param examples those of the comparison at the end; what the graph has no room for is left out */
-  constructor(examples: readonly Example[], session: Pick<GradientSession, 'run' | 'shape' | 'virtual'>) {
+  constructor(examples: readonly Example[], session: Omit<Gradients, 'dispose'>) {
     const { shape, virtual } = session;
     this.#session = session;
     const sequences = pack(examples, shape.sequence, virtual)

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/model/config.ts';
 import { makeBatch } from '../../../src/core/train/batch.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';
-import { GradientSession, ScoreSession } from '../../../src/core/train/session.ts';
+import { CachedGradientSession, GradientSession, ScoreSession } from '../../../src/core/train/session.ts';
 import { golden, goldenSequences, importTiny, json, relative, scratch, TINY, tinyAdapter } from '../tiny.ts';
 
 const CPU = { device: 'cpu', threads: 1 } as const;
@@ -41,6 +42,31 @@ describe('the training graph against PEFT', () => {
       });
     }
   }
+
+  it('is the same to the bit where the lower blocks are computed once, and PEFT’s still', async () => {
+    const name = 'tiny-llama-range';
+    const base = await importTiny(name, folder);
+    const { layout, vector } = tinyAdapter(name, base);
+    const sequences = goldenSequences(name, 'packed.json');
+    const count = sequences.reduce((sum, { targets }) => sum + targets.length, 0);
+    const shape = { batch: sequences.length, sequence: sequences[0].ids.length, targets: count + 5 };
+    const whole = await GradientSession.open(base, layout, shape, CPU);
+    const cut = await CachedGradientSession.open(base, layout, shape, path.join(folder, 'training'), CPU);
+    const batch = makeBatch(sequences, shape);
+    // The second time it comes from the disk; then under another adapter.
+    const other = vector.map((value) => -value);
+    for (const adapter of [vector, vector, other]) {
+      expect(await cut.run(makeBatch(sequences, shape), adapter)).toEqual(await whole.run(batch, adapter));
+    }
+    const { loss } = await cut.run(batch, vector);
+    expect(relative([loss], [golden(name, 'golden-packed.safetensors').get('loss')![0]])).toBeLessThan(1e-5);
+    // The same tokens that see each other otherwise are another batch.
+    const alone = { ...batch, segments: batch.segments.map((_, at) => BigInt(at % 2)) };
+    expect(await cut.run(alone, vector)).toEqual(await whole.run(alone, vector));
+    await whole.dispose();
+    await cut.dispose();
+    expect(fs.readdirSync(path.join(folder, 'training'))).toEqual([]);
+  });
 
   it('scores each target as PEFT does, with the adapter and without', async () => {
     const base = await importTiny('tiny-llama-gqa-tied', folder);

@@ -28,31 +28,40 @@ export interface BatchShape {
 }
 
 /**
+ * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest block
+ * that learns: what is below gives the same for the same tokens, whatever has been learnt.
+ */
+export type TrainGraph = 'train' | 'score' | 'lower' | 'upper';
+
+/**
  * Inputs: `ids` int64 [N], virtual tokens among them with ids of their own (`virtualIds`); `segments` int64 [B, S], tokens see only earlier tokens of their own segment;
  * `rows` int64 [M], distinct, the rows that predict; `targets` int64 [M], what they should predict;
  * `weights` float [M], each target's share of the loss; `adapter` float [P] (absent without an adapter).
- * Outputs: `nll` float [M], −log p(target) in nats; with `backward` also `gradient` float [P] of Σ weights·nll.
- * Nothing flows below the lowest layer that learns.
+ * Outputs: `nll` float [M], −log p(target) in nats; unless it is for scoring also `gradient` float [P] of Σ weights·nll.
+ * Nothing flows below the lowest layer that learns. `lower` takes `ids`, `segments` and `adapter` and gives `hidden`
+ * float [N, H], which `upper` takes in the place of `ids`.
  */
 export function buildTrainGraph(
   manifest: Manifest,
   shape: BatchShape,
   layout: AdapterLayout | null,
-  backward: boolean,
+  kind: TrainGraph,
 ): Uint8Array {
   const { config } = manifest;
   const { batch, sequence, targets } = shape;
   const b = new GraphBuilder();
   const weights = new Weights(b, manifest);
 
-  const ids = b.input('ids', 'int64', [batch * sequence]);
+  const backward = kind === 'train' || kind === 'upper';
+  const lowest = kind === 'score' ? config.layers : lowestLearning(layout, config.layers);
+  const [first, end] = [kind === 'upper' ? lowest : 0, kind === 'lower' ? lowest : config.layers];
+  const hidden = [batch * sequence, config.hiddenSize];
+
+  const ids = first === 0 ? b.input('ids', 'int64', [batch * sequence]) : '';
   const segments = b.input('segments', 'int64', [batch, sequence]);
-  const rows = b.input('rows', 'int64', [targets]);
-  const targetIds = b.input('targets', 'int64', [targets]);
   const adapter = new AdapterTensors(b, layout, false);
   const linears = new Linears(b, weights, adapter);
   const attention = new Attention(b, config, shape, segments, weights);
-  const lowest = backward ? lowestLearning(layout, config.layers) : config.layers;
 
   // ---- forward ----
   const embed = (known: string) => {
@@ -61,10 +70,11 @@ export function buildTrainGraph(
   };
   const norm = (layer: number, name: string) =>
     new RmsNorm(b, weights.dense(`model.layers.${layer}.${name}.weight`), config.rmsNormEps);
-  const virtual = adapter.prompt && embedWithVirtual(b, ids, adapter.prompt, layout?.shape.prompt?.tokens ?? 0, embed);
-  let x = virtual ? virtual.x : embed(ids); // [N, H]
+  const tokens = layout?.shape.prompt?.tokens ?? 0;
+  const virtual = first === 0 && adapter.prompt ? embedWithVirtual(b, ids, adapter.prompt, tokens, embed) : null;
+  let x = first > 0 ? b.input('hidden', 'float', hidden) : (virtual?.x ?? embed(ids)); // [N, H]
   const blocks = [];
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = first; layer < end; layer++) {
     const norm1 = norm(layer, 'input_layernorm');
     const h1 = norm1.forward(x); // [N, H]
     const q = linears.forward(h1, layer, 'q_proj'); // [N, Q]
@@ -83,6 +93,12 @@ export function buildTrainGraph(
     x = b.add(x2, after2 ? after2.forward(fed) : fed);
     if (layer >= lowest) blocks.push({ layer, norm1, core, mixed, after1, norm2, mlp, after2 });
   }
+  if (kind === 'lower') {
+    b.output('hidden', x, 'float', hidden);
+    return b.build();
+  }
+  const rows = b.input('rows', 'int64', [targets]);
+  const targetIds = b.input('targets', 'int64', [targets]);
   const finalNorm = new RmsNorm(b, weights.dense('model.norm.weight'), config.rmsNormEps);
   const head = new Head(b, config, weights, shape);
   const nll = head.forward(finalNorm.forward(x), rows, targetIds); // [M]
