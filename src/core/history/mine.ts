@@ -4,16 +4,13 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { OwnhandError, throwIfCancelled } from '../errors.ts';
 import type { LongCall } from '../progress.ts';
 import type { MineResult } from '../types.ts';
-import { cutBoilerplate, ParagraphCounts, signature } from './boilerplate.ts';
+import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
-import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
 import type { FileState } from './fileStates.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
-import { type Draft, hashOf, readItemLine } from './itemLines.ts';
-import { languageOf } from './language.ts';
-import { paragraphHashes, withoutParagraphs } from './paragraphs.ts';
-import { redact } from './redact.ts';
+import { hashOf, readItemLine } from './itemLines.ts';
+import { Keeper } from './keeper.ts';
 import type { HistoryStore } from './store.ts';
 
 const FILES_AT_ONCE = 64;
@@ -78,28 +75,22 @@ export async function mine(
 /** One run over a list of files: its counts, and the files that must be looked at once more. */
 class MineRun {
   readonly #store: HistoryStore;
-  /** Absolute paths the user named this time. */
-  readonly #named: ReadonlySet<string>;
   readonly #call: LongCall;
+  readonly #keeper: Keeper;
   readonly #git: GitDates;
-  readonly #counts = { added: 0, updated: 0, removed: 0, duplicates: 0, redacted: 0 };
   readonly #skipped: Record<string, number> = {};
-  /** Files with an item left out because of one that has changed or gone since. */
-  readonly #repeats = new Set<string>();
   readonly #counted = new Set<string>();
-  #index: DuplicateIndex | null = null;
-  #paragraphs: ParagraphCounts | null = null;
 
   constructor(store: HistoryStore, named: ReadonlySet<string>, call: LongCall) {
     this.#store = store;
-    this.#named = named;
     this.#call = call;
+    this.#keeper = new Keeper(store, named);
     this.#git = new GitDates(call.signal);
   }
 
   result(): Omit<MineResult, 'seconds' | 'embedded'> {
     const skipped = Object.fromEntries(Object.entries(this.#skipped).filter(([, n]) => n > 0));
-    return { items: this.#store.count(), ...this.#counts, skipped };
+    return { items: this.#store.count(), ...this.#keeper.counts, skipped };
   }
 
   skip(reason: string, n = 1): void {
@@ -110,7 +101,7 @@ class MineRun {
   forget(paths: string[]): void {
     this.#store.transaction(() => {
       for (const path of paths) {
-        for (const id of this.#store.idsOf(path)) this.#remove(id);
+        for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
         this.#store.files.remove(path);
       }
     });
@@ -139,18 +130,18 @@ class MineRun {
   /** Reads files again that held a duplicate of something that is no longer what it was. */
   async readRepeats(): Promise<void> {
     const files: FoundFile[] = [];
-    for (const path of this.#repeats) {
+    for (const path of this.#keeper.repeats) {
       const state = this.#store.files.get(path);
       if (!state) continue;
       // What this run has counted in the file already is counted anew.
       if (this.#counted.has(path)) {
-        this.#counts.duplicates -= this.#store.files.countDuplicates(path);
+        this.#keeper.counts.duplicates -= this.#store.files.countDuplicates(path);
         for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);
       }
       this.#store.files.remove(path);
       files.push({ path, explicit: state.explicit });
     }
-    this.#repeats.clear();
+    this.#keeper.repeats.clear();
     if (files.length > 0) await this.readAll(files);
   }
 
@@ -163,7 +154,7 @@ class MineRun {
     if (!known || (known.explicit !== explicit && !isItemList(path))) return false;
     const stats = statsOf(path);
     if (stats?.size !== known.size || stats.mtimeMs !== known.mtime) return false;
-    this.#counts.duplicates += known.duplicates;
+    this.#keeper.counts.duplicates += known.duplicates;
     this.#countSkipped(path, known.skipped);
     return true;
   }
@@ -177,15 +168,15 @@ class MineRun {
   /** Stores what one document came to. */
   #keep(path: string, reading: Reading): void {
     if (reading.kind === 'gone') {
-      for (const id of this.#store.idsOf(path)) this.#remove(id);
+      for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
       this.#store.files.remove(path);
       return;
     }
     const { state, kind } = reading;
-    if (kind === 'unchanged') this.#counts.duplicates += this.#store.files.countDuplicates(path);
+    if (kind === 'unchanged') this.#keeper.counts.duplicates += this.#store.files.countDuplicates(path);
     else this.#store.files.clearDuplicates(path);
-    if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#remove(id);
-    if (kind === 'read' && this.#keepDraft(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
+    if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+    if (kind === 'read' && this.#keeper.keep(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
     this.#store.files.set(state);
     this.#countSkipped(path, state.skipped);
   }
@@ -193,69 +184,6 @@ class MineRun {
   #countSkipped(path: string, skipped: Record<string, number>): void {
     this.#counted.add(path);
     for (const [reason, n] of Object.entries(skipped)) this.skip(reason, n);
-  }
-
-  /** Redacts, looks for a duplicate, and stores, unless it is to stay forgotten. */
-  #keepDraft(draft: Draft, file: string): 'kept' | 'duplicate' | 'forgotten' {
-    const [title, text] = [redact(draft.title), redact(draft.text)];
-    const sha256 = hashOf(text.text);
-    const item = { ...draft, title: title.text, text: text.text, sha256 };
-    const old = this.#store.get(item.id);
-    // Naming a document brings its item back; naming a list of items is no word on any one of them.
-    if (item.kind !== 'item' && this.#named.has(file)) this.#store.forgotten.liftItem(file, item.id, sha256);
-    else if (this.#store.forgotten.hasItem(file, item.id, sha256)) {
-      if (old) this.#remove(item.id);
-      return 'forgotten';
-    }
-    const changed = old?.sha256 !== sha256;
-    if (changed) this.#counts.redacted += title.count + text.count;
-    if (!changed) {
-      // The text is as it was, so it is no more a duplicate than before.
-      if (this.#store.upsert(item) === 'updated') this.#counts.updated++;
-      return 'kept';
-    }
-    const print = fingerprint(item.text);
-    const original = this.#original(item.id, sha256, print);
-    if (original !== undefined) {
-      this.#counts.duplicates++;
-      if (old) this.#remove(item.id);
-      this.#store.files.addDuplicate(item.id, file, original);
-      return 'duplicate';
-    }
-    if (old) this.#noteRepeats(item.id);
-    this.#paragraphs ??= ParagraphCounts.of(this.#store);
-    const [counts, hashes] = [this.#paragraphs, paragraphHashes(item.text)];
-    counts.add(hashes);
-    const served = withoutParagraphs(item.text, (hash) => counts.has(hash));
-    const what = this.#store.upsert({ ...item, language: languageOf(item.text) }, print.bands, served);
-    if (what === 'added') this.#counts.added++;
-    if (what === 'updated') this.#counts.updated++;
-    const { seq } = this.#store.get(item.id)!;
-    this.#store.paragraphs.set(seq, hashes, signature(hashes, counts));
-    this.#duplicates().add(seq, print.bands);
-    return 'kept';
-  }
-
-  /** The item this text repeats: to the letter, or nearly. */
-  #original(id: string, sha256: string, print: Fingerprint): string | undefined {
-    const same = this.#store.getByHash(sha256);
-    if (same && same.id !== id) return same.id;
-    return this.#duplicates().find(print, id);
-  }
-
-  /** Made when first needed: a run that finds nothing changed never loads it. */
-  #duplicates(): DuplicateIndex {
-    this.#index ??= new DuplicateIndex(this.#store);
-    return this.#index;
-  }
-
-  #remove(id: string): void {
-    this.#noteRepeats(id);
-    if (this.#store.remove(id)) this.#counts.removed++;
-  }
-
-  #noteRepeats(id: string): void {
-    for (const file of this.#store.files.filesRepeating(id)) this.#repeats.add(file);
   }
 
   /** Reads a `.jsonl` of items a few lines at a time. */
@@ -278,7 +206,7 @@ class MineRun {
           }
           draft.id = this.#freeId(draft.id, path, seen);
           seen.add(draft.id);
-          const what = this.#keepDraft(draft, path);
+          const what = this.#keeper.keep(draft, path);
           if (what === 'kept') kept.add(draft.id);
           if (what === 'forgotten') state.skipped.forgotten = (state.skipped.forgotten ?? 0) + 1;
         }
@@ -305,7 +233,7 @@ class MineRun {
       await file.close();
     }
     store.transaction(() => {
-      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#remove(id);
+      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#keeper.remove(id);
       store.files.set(state);
     });
     this.#countSkipped(path, state.skipped);
