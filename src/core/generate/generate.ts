@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../errors.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { leanFrom } from './contrast.ts';
 import { type Decoder, type DecoderState, logProbability } from './decoder.ts';
+import { lookUp } from './draft.ts';
 import type { LogitsProcessor } from './processors.ts';
 import { greedy, type Sampler } from './sampler.ts';
 
@@ -57,10 +58,11 @@ export async function generate(
       out.reason = 'context';
       break;
     }
-    const logits = await decoder.read(state, all, signal);
+    const draft = lookUp(all);
+    const logits = await decoder.read(state, all, { signal, draft });
     for (const processor of processors) processor.apply(logits, all);
     // After what is forbidden is gone: plausible is what is likely among the rest.
-    if (contrast) leanFrom(logits, await decoder.read(contrast.state, all, signal), contrast.strength);
+    if (contrast) leanFrom(logits, await decoder.read(contrast.state, all, { signal, draft }), contrast.strength);
     const id = sampler(logits);
     if (out.ids.length === 0) out.firstTokenMs = performance.now() - started;
     // Nothing at all is allowed where every way on is forbidden.

@@ -60,7 +60,7 @@ export class Reading {
    */
   async readAhead(signal: AbortSignal): Promise<void> {
     if (!this.#ahead) return;
-    await this.#decoder.read(this.#other, this.#ahead.ids, signal, STEP);
+    await this.#decoder.read(this.#other, this.#ahead.ids, { signal, step: STEP });
     this.#ahead = undefined;
   }
 

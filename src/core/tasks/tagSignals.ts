@@ -111,7 +111,7 @@ async function modelMarginals(writer: Writer, ids: number[], tags: string[], sig
   const taken: number[] = [];
   const before = [...ids];
   for (let step = 0; step < Math.min(STEPS, Math.ceil(tags.length / 2)); step++) {
-    const read = (path: readonly number[]) => decoder.read(states.tags, [...before, ...path], signal);
+    const read = (path: readonly number[]) => decoder.read(states.tags, [...before, ...path], { signal });
     const p = await trie.probabilities(read, new Set(taken));
     const best = p.indexOf(Math.max(...p));
     steps.push(p);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { KvCache } from '../../../src/core/generate/cache.ts';
 import { Decoder } from '../../../src/core/generate/decoder.ts';
 import { generate } from '../../../src/core/generate/generate.ts';
 import { Suppress } from '../../../src/core/generate/processors.ts';
@@ -82,6 +83,46 @@ describe('the decoding graph', () => {
       const again = await decoder.read(state, other);
       expect(state.cache.tokens).toEqual(other);
       expect(Array.from(again)).toEqual(Array.from(await decoder.read(decoder.newState(null), other)));
+    });
+
+    it('answers the same to the bit whatever is guessed, and computes once less for a guess that is right', async () => {
+      const { vector } = tinyAdapter(name, base);
+      const prompt = [5, 6, 7, 8, 9];
+      const wanted = await greedyTokens(decoder, vector, prompt, 12);
+      const runs = vi.spyOn(KvCache.prototype, 'append');
+      for (const guess of [
+        (at: number) => wanted[at],
+        () => 99,
+        (at: number) => (at % 3 === 0 ? wanted[at] : 1),
+        () => undefined,
+      ]) {
+        const [state, plain] = [decoder.newState(vector), decoder.newState(vector)];
+        runs.mockClear();
+        let computed = 0;
+        for (let at = 0; at < wanted.length; at++) {
+          const ids = [...prompt, ...wanted.slice(0, at)];
+          const before = runs.mock.calls.length;
+          const logits = await decoder.read(state, ids, { draft: guess(at) });
+          computed += runs.mock.calls.length - before;
+          expect(Array.from(logits)).toEqual(Array.from(await decoder.read(plain, ids)));
+        }
+        let needed = 0;
+        for (let at = 0; at < wanted.length; at += guess(at) === wanted[at] ? 2 : 1) needed++;
+        expect(computed).toBe(needed);
+        // What was read last can be asked for again, and a text that goes on otherwise too.
+        expect(await decoder.read(state, [...prompt, 3])).toEqual(await decoder.read(plain, [...prompt, 3]));
+      }
+      runs.mockRestore();
+    });
+
+    it('guesses as far as the context goes', async () => {
+      const state = decoder.newState(null);
+      const ids = Array.from({ length: OPTIONS.context - 1 }, (_, at) => 5 + (at % 7));
+      for (const length of [ids.length - 2, ids.length - 1, ids.length]) {
+        const text = ids.slice(0, length);
+        const guessing = await decoder.read(state, text, { draft: 5 + (length % 7) });
+        expect(guessing).toEqual(await decoder.read(decoder.newState(null), text));
+      }
     });
 
     it('scores a continuation as the logits say', async () => {
