@@ -3,12 +3,13 @@
  * stays done: an interrupted study goes on.
  *
  *     node scripts/study.ts [PART] FOLDER|FILE.jsonl… [--home DIR] [--work DIR] [--results DIR] [--authors LIST]
- *         [--limit N] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N] [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
+ *         [--again LIST] [--limit N] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N] [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
  *     node scripts/study.ts verify STUDY.json STUDY.json
  *
  * PART: `all` trains every author's adapter, evaluates every system and writes the report; `train`, `evaluate` and
  * `report` do one of these. `amount`, `shift`, `format`, `methods` and `similarity` are the paper's analyses; each writes
- * a page of its own, which the next report takes in. What evaluations came to, figures alone, is kept by author in
+ * a page of its own, which the next report takes in. Of `similarity`, `--again` names the authors whose adapters are
+ * trained again to compare with, all unless told. What evaluations came to, figures alone, is kept by author in
  * `--results` (else in the work folder), with a hash of all that decides it.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';

@@ -24,6 +24,8 @@ export interface StudyOptions {
   results: string;
   /** Authors that are studied. */
   authors: Author[];
+  /** Those whose adapters are trained again, from another seed and on halves, to compare likeness with. */
+  again: Author[];
   /** Everybody there is: the wrong user is one of them. */
   everybody: Author[];
   limit: number;
@@ -49,6 +51,7 @@ export function readOptions(args: string[]): StudyOptions {
       work: { type: 'string' },
       results: { type: 'string' },
       authors: { type: 'string' },
+      again: { type: 'string' },
       limit: { type: 'string', default: '20' },
       keystrokes: { type: 'string', default: '4' },
       graded: { type: 'string', default: '2000' },
@@ -66,9 +69,13 @@ export function readOptions(args: string[]): StudyOptions {
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   const [part = 'all', ...words] = positionals;
   const everybody = part === 'verify' ? [] : words.flatMap(authorsIn);
-  const wanted = values.authors?.split(',');
-  const unknown = wanted?.find((name) => !everybody.some((author) => author.name === name));
-  if (unknown !== undefined) throw new OwnhandError('bad-input', `There is no author "${unknown}" among the files.`);
+  const chosen = (from: readonly Author[], list: string | undefined): Author[] => {
+    const wanted = list?.split(',').filter((name) => name !== '');
+    const unknown = wanted?.find((name) => !from.some((author) => author.name === name));
+    if (unknown !== undefined) throw new OwnhandError('bad-input', `There is no author "${unknown}" among the files.`);
+    return from.filter(({ name }) => wanted?.includes(name) ?? true);
+  };
+  const authors = chosen(everybody, values.authors);
   const method = METHODS.find((known) => known === values.method);
   if (values.method !== undefined && method === undefined) {
     throw new OwnhandError('bad-input', `There is no method "${values.method}"; choose among ${METHODS.join(', ')}.`);
@@ -80,7 +87,8 @@ export function readOptions(args: string[]): StudyOptions {
     home: values.home,
     work,
     results: values.results ?? path.join(work, 'results'),
-    authors: everybody.filter(({ name }) => wanted?.includes(name) ?? true),
+    authors,
+    again: chosen(authors, values.again),
     everybody,
     limit: Number(values.limit),
     keystrokes: Number(values.keystrokes),

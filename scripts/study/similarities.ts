@@ -13,7 +13,7 @@ import { inTurn, type Study } from './study.ts';
  * seed, and on the two halves of the history.
  */
 export async function similarities(study: Study): Promise<void> {
-  const { authors, seed, work } = study.options;
+  const { authors, again: compared, seed, work } = study.options;
   const adapters: Adapter[] = [];
   const again: number[] = [];
   const halves: number[] = [];
@@ -23,6 +23,7 @@ export async function similarities(study: Study): Promise<void> {
     async (author) => {
       const { adapter } = await study.train(personal(author));
       adapters.push(adapter);
+      if (!compared.includes(author)) return;
       const reseeded = await study.train({ name: 'other-seed', author, seed: seed + 1 });
       again.push(similarity(adapter, reseeded.adapter));
       const old = await study.train({ name: 'old-half', author, part: OLD_HALF });
@@ -43,7 +44,7 @@ export async function similarities(study: Study): Promise<void> {
   const page = [
     '## Similarity between authors’ adapters',
     '',
-    'Cosine of the changes of weights, averaged over the linear layers; the task adapter beneath is not part of it.',
+    `Cosine of the changes of weights, averaged over the linear layers; the task adapter beneath is not part of it. Trained again: ${compared.map(({ name }) => name).join(', ') || 'nobody'}.`,
     '',
     '![Similarity between authors’ adapters](analysis-similarity.svg)',
     '',
