@@ -20,11 +20,13 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
       run: async () => {
         const frame = workbench.sidebarFrame();
         // Found and looked at in one go: a part that is drawn anew between the two would be missing.
-        const names = await frame.locator('body').evaluate((body) =>
-          [...body.querySelectorAll('[data-focus]')]
-            .filter((each) => each.checkVisibility())
-            .map((each) => each.getAttribute('data-focus')),
-        );
+        const names = await frame
+          .locator('body')
+          .evaluate((body) =>
+            [...body.querySelectorAll('[data-focus]')]
+              .filter((each) => each.checkVisibility())
+              .map((each) => each.getAttribute('data-focus')),
+          );
         assert(names.length > 15, `only ${names.length} parts can have the focus`);
         // A click first: VS Code itself must know where the focus is.
         await frame.locator('h2').first().click();
