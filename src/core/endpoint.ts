@@ -75,7 +75,9 @@ export class Endpoint {
   }
 
   #post(value: unknown, signal?: AbortSignal): Promise<unknown> {
-    const url = new URL(`${this.#url.pathname.replace(/\/$/, '')}/completions`, this.#url);
+    // Its path is set, not resolved: one that begins with two slashes would name another host.
+    const url = new URL(this.#url);
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/completions`;
     const body = JSON.stringify(value);
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const limit = AbortSignal.timeout(TIMEOUT_MS);

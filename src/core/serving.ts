@@ -63,9 +63,8 @@ export class Serving {
   /** The maker of prompts, for which no model is loaded. */
   async prompter(): Promise<Prompter> {
     const tokenizer = await this.#base.tokenizer();
-    const { prose } = loadProfile(this.#store);
     this.#prompter ??= new Prompter(this.#store, tokenizer, {
-      profile: prose,
+      profile: loadProfile(this.#store).prose,
       retrieval: true,
       meaning: this.#meaning,
     });

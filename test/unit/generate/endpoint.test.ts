@@ -112,6 +112,17 @@ describe('an endpoint', () => {
     },
   );
 
+  it.each(['//example.org', '//example.org/v1', '/\\\\example.org', '/../..//example.org'])(
+    'asks nobody else, whatever path it has: %s',
+    async (end) => {
+      const server = await serve(says(' here'));
+      const endpoint = new Endpoint(server.address.replace('/v1', end));
+      expect((await endpoint.complete('a', 'b', 1)).text).toBe(' here');
+      expect(server.asked).toHaveLength(1);
+      expect(server.asked[0].path).toMatch(/\/completions$/);
+    },
+  );
+
   it('says that nobody is there, and breaks off what is cancelled', async () => {
     const server = await serve(() => {});
     const endpoint = new Endpoint(server.address);
