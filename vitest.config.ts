@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { ORT_DISABLE_TELEMETRY: '1' },
+    setupFiles: ['test/unit/seed.ts'],
     projects: [
       {
         extends: true,

@@ -198,7 +198,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
           'one Esc was taken for two',
         );
         await workbench.press('Escape');
-        await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
+        await workbench.waitForStatusBar(/^\s*(\w{3} )?\d\d:\d\d\s*$/, 10);
         await workbench.runCommand('Ownhand: Snooze Suggestions');
         await workbench.chooseQuickPick('End Snooze');
         await workbench.waitForStatusBar(/Ownhand/, 10);
@@ -211,8 +211,8 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForQuickPick(10);
         await workbench.screenshot('5-snooze');
         await workbench.chooseQuickPick('15 Minutes');
-        await workbench.waitForStatusBar(/^\s*\d\d:\d\d\s*$/, 10);
-        await workbench.sidebarSays(/Snoozed until \d\d:\d\d/, 10);
+        await workbench.waitForStatusBar(/^\s*(\w{3} )?\d\d:\d\d\s*$/, 10);
+        await workbench.sidebarSays(/Snoozed until (\w{3} )?\d\d:\d\d/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End');
         await workbench.type(' so');

@@ -248,7 +248,7 @@ describe('FromViewSchema', () => {
       /^{"type":"profile","prose":/,
       /^{"type":"habits","off":\[("\w+",?)*\]}$/,
       /^{"type":"target","command":"ownhand\.\w+","target":(null|".+")}$/,
-      /^{"type":"strength","strength":[01]?\.?[\de-]*}$/,
+      /^{"type":"strength","strength":(0|1|0\.\d+|\d(\.\d+)?e-\d+)}$/,
     ];
     let taken = 0;
     fc.assert(
