@@ -9,7 +9,7 @@ import { HABIT_NAMES } from '../core/types.ts';
 const text = v.string();
 /** A path, id or name: one line. */
 const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4_096), v.regex(/^[^\0\r\n]+$/));
-const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const count = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const paths = v.array(word);
 const taskParams = { text, n: count(1, 100), source: v.optional(word) };
@@ -57,7 +57,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
   'tags/untagged': v.looseObject({ paths }),
   rewrite: v.looseObject({ text, source: v.optional(word) }),
   chat: v.looseObject({
-    turn: v.pipe(v.number(), v.integer()),
+    turn: v.pipe(v.number(), v.safeInteger()),
     messages: v.array(v.looseObject({ role: v.string(), content: text })),
   }),
   tokens: v.looseObject({ text }),
@@ -73,7 +73,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     until: v.optional(word),
     resume: v.optional(v.boolean()),
     update: v.optional(v.boolean()),
-    seed: v.optional(v.pipe(v.number(), v.integer())),
+    seed: v.optional(v.pipe(v.number(), v.safeInteger())),
     rank: v.optional(count(1, 256)),
     learningRate: v.optional(amount),
     targets: v.optional(v.array(v.picklist(LINEAR_LAYERS))),

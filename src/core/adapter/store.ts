@@ -19,7 +19,7 @@ export const PERSONAL = 'personal';
 /** Name of the adapter that serves, in the adapters folder; absent where the base serves alone. */
 const ACTIVE = 'active.json';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const cost = v.object({ base: v.number(), adapter: v.number() });
 
 /** What a record must hold to be one: it may come with an adapter from elsewhere. */

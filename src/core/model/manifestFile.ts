@@ -7,7 +7,7 @@ import type { Manifest, StoredTensor } from './manifest.ts';
 import { elementCount } from './tensor.ts';
 import { expectedTensors } from './tensors.ts';
 
-const size = v.pipe(v.number(), v.integer(), v.minValue(0));
+const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const shape = v.array(size);
 
 const manifestSchema = v.object({

@@ -1,7 +1,14 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { OwnhandError } from '../errors.ts';
 import { limited } from './limited.ts';
-import { bytesOfToken, type Json, likeReference, type TokenizerKind, tokenizerKind } from './tokenizerJson.ts';
+import {
+  bytesOfToken,
+  hasPatterns,
+  type Json,
+  likeReference,
+  type TokenizerKind,
+  tokenizerKind,
+} from './tokenizerJson.ts';
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
@@ -16,6 +23,8 @@ interface AddedToken {
 
 /** No real template takes a hundredth of it. */
 const TEMPLATE_MS = 2_000;
+/** A text is cut into tokens in a few of these, and in one more for each thousand characters; a busy machine takes longer. */
+const PATTERN_MS = 10_000;
 /** More than the largest vocabularies have. */
 const MAX_TOKENS = 1 << 22;
 /** Special tokens that end a text or a turn, by the spellings in use, beside the ones a model's config names. */
@@ -45,10 +54,13 @@ export class Tokenizer {
   readonly #controlPattern: RegExp | null;
   readonly #addedIds: ReadonlySet<number>;
   readonly #bytes: (Uint8Array | undefined)[] = [];
+  /** Whether texts are cut up by patterns of the model's makers, which need not end. */
+  readonly #ownPatterns: boolean;
 
   private constructor(library: PreTrainedTokenizer, tokenizer: Json, config: Json, eosTokenIds: number[]) {
     this.#library = library;
     this.#kind = tokenizerKind(tokenizer);
+    this.#ownPatterns = hasPatterns(tokenizer);
     const vocab = (tokenizer.model as Json).vocab as Record<string, number>;
     const added = (tokenizer.added_tokens ?? []) as AddedToken[];
     this.#tokens = [];
@@ -100,6 +112,7 @@ export class Tokenizer {
   /**
    * Ids of a text; no BOS or EOS is added.
    * @param options.special text that spells a control token becomes that token; without it, it stays plain text
+   * @throws OwnhandError `bad-model` where the model's patterns do not come to an end
    */
   encode(text: string, options: { special?: boolean } = {}): number[] {
     if (!options.special || !this.#controlPattern) return this.#encodePlain(text);
@@ -107,7 +120,15 @@ export class Tokenizer {
   }
 
   #encodePlain(text: string): number[] {
-    return text === '' ? [] : this.#library.encode(text, { add_special_tokens: false });
+    if (text === '') return [];
+    const encode = () => this.#library.encode(text, { add_special_tokens: false });
+    if (!this.#ownPatterns) return encode();
+    try {
+      return limited(encode, PATTERN_MS + text.length);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      throw new OwnhandError('bad-model', "The model's tokenizer does not come to an end; use another model.");
+    }
   }
 
   /** Text of ids; bytes that are no valid UTF-8 become U+FFFD. */

@@ -76,6 +76,16 @@ export function likeReference(tokenizer: Json): Json {
   return { ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers: steps } };
 }
 
+/** Whether it cuts or changes texts by regular expressions of its own, beside those that everybody has. */
+export function hasPatterns({ normalizer, pre_tokenizer }: Json): boolean {
+  return mentionsPattern(normalizer) || mentionsPattern(pre_tokenizer);
+}
+
+function mentionsPattern(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, 'Regex') || Object.values(value).some(mentionsPattern);
+}
+
 function exactSteps(step: Json): Json[] {
   switch (step.type) {
     case 'Sequence':

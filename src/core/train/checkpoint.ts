@@ -10,7 +10,7 @@ const FILE = 'checkpoint.safetensors';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const State = v.object({
-  step: v.pipe(amount, v.integer()),
+  step: v.pipe(amount, v.safeInteger()),
   plan: v.string(),
   lossFirst: amount,
   lossLast: amount,

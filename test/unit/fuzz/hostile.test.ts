@@ -224,6 +224,15 @@ test('an adapter that asks for gigabytes, or is not made of numbers, is refused'
   expect(refusal(() => readPeft(path.dirname(file), CONFIG)).code).toBe('bad-adapter');
 });
 
+test('a tokenizer whose pattern does not come to an end is broken off, and says so', async () => {
+  const tokenizer = json<Json>('tiny-tokenizer', 'tokenizer.json');
+  const split = { type: 'Split', pattern: { Regex: '^(a+)+$' }, behavior: 'Isolated', invert: false };
+  const pretokenizers = [split, { type: 'ByteLevel', add_prefix_space: false, use_regex: false }];
+  const made = await Tokenizer.create({ ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers } }, {});
+  expect(made.encode('aaa').length).toBeGreaterThan(0);
+  expect(refusal(() => made.encode(`${'a'.repeat(60)}b`)).message).toContain('does not come to an end');
+});
+
 test('a record that is none names no adapter', () => {
   const record = { name: 'a', base: 'b', baseSha256: 'c', parameters: 1, created: '2024', items: 1 };
   const store = new AdapterStore(folder);
@@ -232,7 +241,14 @@ test('a record that is none names no adapter', () => {
     fs.writeFileSync(path.join(folder, 'a', 'ownhand.json'), JSON.stringify({ ...record, ...change }));
   write({});
   expect(store.list()).toMatchObject([{ name: 'a', task: null, heldout: null, method: 'lora' }]);
-  for (const change of [{ created: [] }, { items: 'many' }, { learnt: 5 }, { heldout: {} }, { base: null }]) {
+  for (const change of [
+    { created: [] },
+    { items: 'many' },
+    { items: 2 ** 53 },
+    { learnt: 5 },
+    { heldout: {} },
+    { base: null },
+  ]) {
     write(change);
     expect(store.list()).toEqual([]);
   }
