@@ -2,6 +2,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { parse as parseYaml } from 'yaml';
+import { readYaml } from '../yaml.ts';
 import { readDate } from './dates.ts';
 
 /** What a document says of itself at its top. */
@@ -67,7 +68,7 @@ export function readTags(value: unknown): string[] {
 
 function yamlFields(source: string): Fields {
   try {
-    const value: unknown = parseYaml(source, { maxAliasCount: 10, logLevel: 'silent' });
+    const value: unknown = readYaml(source, (yaml) => parseYaml(yaml, { maxAliasCount: 10, logLevel: 'silent' }));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
     return new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
   } catch {

@@ -1,6 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { OwnhandError } from '../errors.ts';
-import { limited } from './limited.ts';
+import { limited } from '../limited.ts';
 import {
   bytesOfToken,
   hasPatterns,

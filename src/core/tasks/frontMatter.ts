@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../errors.ts';
+import { readYaml } from '../yaml.ts';
 import { type FrontMatter, findFrontMatter } from './frontMatterBlock.ts';
 
 /** Replaces the characters from `start` to `end` (offsets into the document) with `text`. */
@@ -136,6 +137,15 @@ function requireBlock(text: string): FrontMatter {
 
 /** Parses the block; a document that cannot be edited safely is refused with the parser's reason. */
 function parse(yaml: string): Document {
+  try {
+    return readYaml(yaml, parseSound);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new OwnhandError('bad-input', 'The front matter is too intricate to be read; make it simpler first.');
+  }
+}
+
+function parseSound(yaml: string): Document {
   const document = parseDocument(yaml, { keepSourceTokens: true });
   const [error] = document.errors;
   if (error) {

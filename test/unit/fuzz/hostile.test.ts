@@ -6,6 +6,7 @@ import { readPeft } from '../../../src/core/adapter/peft.ts';
 import { AdapterStore } from '../../../src/core/adapter/store.ts';
 import { Engine } from '../../../src/core/engine.ts';
 import { OwnhandError, quoted } from '../../../src/core/errors.ts';
+import { readMarkdown } from '../../../src/core/history/markdown.ts';
 import { openFolderCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
 import { importModel } from '../../../src/core/model/import.ts';
@@ -231,6 +232,16 @@ test('a tokenizer whose pattern does not come to an end is broken off, and says 
   const made = await Tokenizer.create({ ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers } }, {});
   expect(made.encode('aaa').length).toBeGreaterThan(0);
   expect(refusal(() => made.encode(`${'a'.repeat(60)}b`)).message).toContain('does not come to an end');
+});
+
+test.each([
+  ['braces within braces', '{x&a {'.repeat(1_000)],
+  ['keys that are keys', '? '.repeat(5_000)],
+  ['names of names', `\n${Array.from({ length: 3_000 }, (_, n) => `k${n}: &a${n} [*a${n - 1}]`).join('\n')}`],
+])('front matter of %s holds nothing up', (_, value) => {
+  const text = `---\ntitle: A\nmore: ${value}\n---\n\nThe kettle.\n`;
+  expect(readMarkdown(text).text.trim()).toBe('The kettle.');
+  expect(refusal(() => editTags(text, ['one'])).message).toMatch(/^The front matter /);
 });
 
 test('a record that is none names no adapter', () => {

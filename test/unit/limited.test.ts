@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { limited } from '../../../src/core/model/limited.ts';
+import { limited } from '../../src/core/limited.ts';
 
 it('gives what the work gives, and throws what it throws', () => {
   expect(limited(() => 6 * 7, 1000)).toBe(42);
