@@ -70,6 +70,7 @@ export function cutBoilerplate(store: HistoryStore, { onProgress, signal }: Long
     const now = signature(hashes, recurring);
     if (now !== cut) changed.push({ seq, cut: now });
   }
+  store.text.deleting(changed.length);
   for (let i = 0; i < changed.length; i += ITEMS_AT_ONCE) {
     throwIfCancelled(signal);
     onProgress?.({ message: 'Leaving out repeated paragraphs', done: i, total: changed.length });

@@ -86,6 +86,7 @@ function forgetAll(store: HistoryStore): Removed {
 /** @returns bytes of their texts */
 function removeItems(store: HistoryStore, ids: readonly string[]): number {
   let bytes = 0;
+  store.text.deleting(ids.length);
   for (const id of ids) {
     bytes += store.minedBytes(id);
     // A copy elsewhere, left out because of this item, is looked at again the next time its folder is mined.

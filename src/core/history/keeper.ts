@@ -24,6 +24,7 @@ export class Keeper {
 
   /** Redacts, looks for a duplicate, and stores, unless it is to stay forgotten. */
   keep(draft: Draft, file: string): 'kept' | 'duplicate' | 'forgotten' {
+    this.#store.text.deleting(this.counts.updated + this.counts.removed);
     const [title, text] = [redact(draft.title), redact(draft.text)];
     const sha256 = hashOf(text.text);
     const item = { ...draft, title: title.text, text: text.text, sha256 };
@@ -77,6 +78,7 @@ export class Keeper {
   }
 
   remove(id: string): void {
+    this.#store.text.deleting(this.counts.updated + this.counts.removed);
     this.#noteRepeats(id);
     if (this.#store.remove(id)) this.counts.removed++;
   }

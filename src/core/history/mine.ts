@@ -63,12 +63,18 @@ export async function mine(
       else if (!files.has(path)) gone.push(path);
     }
   }
-  run.forget(gone);
-  await run.readAll([...files.values()]);
-  await run.readRepeats();
-  cutBoilerplate(store, call);
+  store.text.settle();
+  let settled = false;
+  try {
+    run.forget(gone);
+    await run.readAll([...files.values()]);
+    await run.readRepeats();
+    cutBoilerplate(store, call);
+  } finally {
+    settled = store.text.settle();
+  }
   const { added, updated, removed, items } = run.result();
-  if (added + updated + removed > OPTIMIZED_SHARE * items) store.text.optimize();
+  if (!settled && added + updated + removed > OPTIMIZED_SHARE * items) store.text.optimize();
   return { ...run.result(), seconds: (performance.now() - started) / 1000 };
 }
 

@@ -261,7 +261,7 @@ export class HistoryStore {
    */
   scrub(patience = 5_000): void {
     removeDamaged(this.#file);
-    this.text.optimize();
+    if (!this.text.settle()) this.text.optimize();
     this.#db.exec(`pragma busy_timeout = ${patience}`);
     const { busy } = this.#db.prepare('pragma wal_checkpoint(truncate)').get() as { busy: number };
     this.#db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);

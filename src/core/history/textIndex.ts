@@ -7,6 +7,9 @@ const WEIGHTS = { title: 4, tags: 3, text: 1 };
 /** Words in more items than this are common and not looked for beside others: counting further would tell nothing. */
 export const COMMON = 4_000;
 
+/** So many items that change or go are taken off the disk all at once, and not one by one. */
+const MANY = 100;
+
 /** In milliseconds. */
 const DAY = 86_400_000;
 
@@ -46,6 +49,8 @@ export class TextIndex {
   readonly #countItems: StatementSync;
   readonly #newest: StatementSync;
   readonly #dataVersion: StatementSync;
+  readonly #secure: StatementSync;
+  #later = false;
   #seenVersion = -1;
   readonly #frequencies = new Map<string, Counted>();
   #items: number | null = null;
@@ -58,6 +63,7 @@ export class TextIndex {
     );
     this.#countItems = db.prepare('select count(*) as n from items');
     this.#newest = db.prepare('select max(date) as date from items');
+    this.#secure = db.prepare("select v from items_text_config where k = 'secure-delete'");
     this.#dataVersion = db.prepare('pragma data_version');
   }
 
@@ -121,6 +127,29 @@ export class TextIndex {
    */
   optimize(): void {
     this.#db.exec("insert into items_text(items_text) values ('optimize')");
+  }
+
+  /**
+   * Told how many items change or go in one piece of work. Where they are many, their entries are only marked as deleted,
+   * which takes a seventh of the time; `settle` must follow, which takes them off the disk.
+   */
+  deleting(items: number): void {
+    if (this.#later || items < MANY) return;
+    this.#later = true;
+    this.#db.exec("insert into items_text(items_text, rank) values ('secure-delete', 0)");
+  }
+
+  /**
+   * Takes off the disk what was only marked as deleted, also by a process that was killed before it came to this.
+   * @returns whether the index has been merged for it
+   */
+  settle(): boolean {
+    const { v } = (this.#secure.get() ?? { v: 0 }) as { v: number };
+    if (!this.#later && v === 1) return false;
+    this.optimize();
+    this.#db.exec("insert into items_text(items_text, rank) values ('secure-delete', 1)");
+    this.#later = false;
+    return true;
   }
 
   /** Counts are taken afresh after this. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { Engine } from '../../../src/core/engine.ts';
 import { forget, isForgetting } from '../../../src/core/history/forget.ts';
@@ -34,6 +35,45 @@ test('what is forgotten is gone from the files on disk: text, title, tags, path,
   expect(onDisk(scratch)).toEqual([]);
   expect(store.count()).toBe(60);
   expect(store.text.match([text!], { limit: 1 })).toEqual([]);
+});
+
+test('of very many texts that change or go nothing is left on the disk either, nor where the run was killed', async () => {
+  using scratch = new Scratch();
+  const { folder, store } = scratch;
+  const [changed, gone, killed] = CANARIES;
+  const write = (name: string, word: string) => {
+    for (let i = 0; i < 150; i++) scratch.write(`n/${name}/${i}.md`, essay(`${word} ${name}${i}`, i));
+  };
+  const mined = () => mine(store, [join(folder, 'n')]);
+  write('changed', changed!);
+  write('gone', gone!);
+  write('killed', killed!);
+  expect(await mined()).toMatchObject({ added: 450 });
+  expect(onDisk(scratch)).toEqual(CANARIES);
+  write('changed', 'plain');
+  rmSync(join(folder, 'n/gone'), { recursive: true });
+  expect(await mined()).toMatchObject({ updated: 150, removed: 150, items: 300 });
+  const checkpoint = () => {
+    using db = new DatabaseSync(scratch.storeFile);
+    db.exec('pragma wal_checkpoint(truncate)');
+  };
+  checkpoint();
+  expect(onDisk(scratch)).toEqual([killed]);
+  // What a process leaves that is killed in the middle: entries only marked as deleted.
+  store.text.deleting(150);
+  store.transaction(() => {
+    for (const id of store.ids()) if (store.get(id)?.source.includes('killed')) store.remove(id);
+  });
+  rmSync(join(folder, 'n/killed'), { recursive: true });
+  checkpoint();
+  expect(onDisk(scratch)).toEqual([killed]);
+  const next = HistoryStore.open(scratch.storeFile);
+  await mine(next, [join(folder, 'n')]);
+  expect(next.text.settle()).toBe(false);
+  expect(next.text.match([changed!, gone!, killed!, 'plain'], { limit: 500 })).toHaveLength(150);
+  next.close();
+  checkpoint();
+  expect(onDisk(scratch)).toEqual([]);
 });
 
 test('a forgotten document or folder stays away until its very path is named', async () => {
