@@ -4,13 +4,15 @@
  *
  *     npm run load -- [--only requests,file,changes,folder] [--requests N] [--files N] [--megabytes N] [--seed N]
  *
- * Needs as much room in the temporary folder as the folder takes, and some more for the history.
+ * Each load has a process of its own, with the flags that a worker has. Needs as much room in the temporary folder as the folder takes, and some more for the history.
  */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Engine } from '../../src/core/engine.ts';
+import { NODE_FLAGS } from '../../src/worker/nodeFlags.ts';
 import { Prose, writeDocuments } from '../load/folders.ts';
 import { requestLoad, residentMb } from '../load/requests.ts';
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '10000' },
     megabytes: { type: 'string', default: '1024' },
     seed: { type: 'string', default: '1' },
+    alone: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -72,12 +75,17 @@ const LOADS: Record<string, () => Promise<unknown>> = {
   },
 };
 
+/** Runs one load in a process of its own. */
+function apart(name: string): void {
+  if (!LOADS[name]) throw new Error(`there is no load "${name}"; use ${Object.keys(LOADS).join(', ')}`);
+  const args = [...NODE_FLAGS, ...process.argv.slice(1), '--alone', '--only', name];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`the load "${name}" ended with ${status}`);
+}
+
 try {
-  for (const name of values.only.split(',')) {
-    const load = LOADS[name];
-    if (!load) throw new Error(`there is no load "${name}"; use ${Object.keys(LOADS).join(', ')}`);
-    console.log(JSON.stringify({ load: name, ...((await load()) as object) }));
-  }
+  if (values.alone) console.log(JSON.stringify({ load: values.only, ...((await LOADS[values.only]!()) as object) }));
+  else for (const name of values.only.split(',')) apart(name);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
