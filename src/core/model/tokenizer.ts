@@ -105,14 +105,14 @@ export class Tokenizer {
       return new Tokenizer(new PreTrainedTokenizer(plain, named), tokenizer, named, eosTokenIds);
     } catch (error) {
       if (OwnhandError.is(error)) throw error;
-      throw new OwnhandError('bad-model', "The model's tokenizer is damaged; get the model again.", { cause: error });
+      throw damaged(error);
     }
   }
 
   /**
    * Ids of a text; no BOS or EOS is added.
    * @param options.special text that spells a control token becomes that token; without it, it stays plain text
-   * @throws OwnhandError `bad-model` where the model's patterns do not come to an end
+   * @throws OwnhandError `bad-model` for a damaged tokenizer, or one whose patterns do not come to an end
    */
   encode(text: string, options: { special?: boolean } = {}): number[] {
     if (!options.special || !this.#controlPattern) return this.#encodePlain(text);
@@ -122,12 +122,13 @@ export class Tokenizer {
   #encodePlain(text: string): number[] {
     if (text === '') return [];
     const encode = () => this.#library.encode(text, { add_special_tokens: false });
-    if (!this.#ownPatterns) return encode();
     try {
-      return limited(encode, PATTERN_MS + text.length);
+      return this.#ownPatterns ? limited(encode, PATTERN_MS + text.length) : encode();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      throw new OwnhandError('bad-model', "The model's tokenizer does not come to an end; use another model.");
+      const endless = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      throw endless
+        ? new OwnhandError('bad-model', "The model's tokenizer does not come to an end; use another model.")
+        : damaged(error);
     }
   }
 
@@ -209,6 +210,10 @@ export class Tokenizer {
       .map((part) => (this.#control.has(part) ? by(part) : part))
       .join('');
   }
+}
+
+function damaged(cause: unknown): OwnhandError {
+  return new OwnhandError('bad-model', "The model's tokenizer is damaged; get the model again.", { cause });
 }
 
 /** Text made from tokens as they come. */

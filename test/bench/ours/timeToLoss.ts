@@ -62,8 +62,8 @@ const scored = packFor(heldOut, stack.layout);
 const scoring = await ScoreSession.open(base, stack.layout, scored.shape, device);
 const session = await GradientSession.open(base, stack.layout, shape, device);
 const start = freshAdapter(layout, 1);
-const curve = [{ seconds: 0, loss: await loss(start) }];
 let [trained, step] = [0, 0];
+const curve = [{ seconds: 0, loss: await loss(start) }];
 const result = await train(sequences, layout, settingsOf({ maxSteps }), {
   shape,
   start,

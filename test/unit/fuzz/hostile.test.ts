@@ -225,6 +225,13 @@ test('an adapter that asks for gigabytes, or is not made of numbers, is refused'
   expect(refusal(() => readPeft(path.dirname(file), CONFIG)).code).toBe('bad-adapter');
 });
 
+test('a tokenizer that the library cannot use is damaged, and says so', async () => {
+  const tokenizer = json<{ model: Json }>('tiny-tokenizer', 'tokenizer.json');
+  const model = { ...tokenizer.model, end_of_word_suffix: { toString: null, valueOf: null } };
+  const made = await Tokenizer.create({ ...tokenizer, model }, {});
+  expect(refusal(() => made.encode('the kettle')).message).toContain('tokenizer is damaged');
+});
+
 test('a tokenizer whose pattern does not come to an end is broken off, and says so', async () => {
   const tokenizer = json<Json>('tiny-tokenizer', 'tokenizer.json');
   const split = { type: 'Split', pattern: { Regex: '^(a+)+$' }, behavior: 'Isolated', invert: false };

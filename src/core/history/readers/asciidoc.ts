@@ -125,7 +125,7 @@ class AsciidocReader {
   }
 }
 
-const AUTHOR = /^(?:\p{Lu}[\p{L}.'’-]*[ \t]?){2,4}(?:<[^<>\s]+>)?(?:;.*)?$/u;
+const AUTHOR = /^\p{Lu}[\p{L}.'’-]*(?:[ \t]\p{Lu}[\p{L}.'’-]*){1,3}[ \t]?(?:<[^<>\s]+>)?(?:;.*)?$/u;
 const CODE_STYLE = /^\[(?:source|listing|literal|stem|latexmath|asciimath|plantuml|ditaa|graphviz|mermaid|pass)\b|^\[,/;
 
 function closingOf(line: string): string {
