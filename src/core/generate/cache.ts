@@ -1,24 +1,49 @@
 import type { ModelConfig } from '../model/config.ts';
 
+/** The buffers grow by so many tokens at a time. */
+const STEP = 128;
+
 /**
- * Keys and values of the tokens seen so far, in buffers that ONNX Runtime reads in place.
- * Each layer has a key and a value buffer, float32 [kv heads, capacity, head size].
+ * Keys and values of the tokens seen so far, in buffers that ONNX Runtime reads in place. Each layer has a key and a value
+ * buffer, float32 [kv heads, room, head size]. They are no larger than is needed: the library clears and fills as much
+ * again at each run, which at a room of 1,024 tokens is a fifth of what a token costs.
  */
 export class KvCache {
   /** Key of layer 0, value of layer 0, key of layer 1, … */
   readonly buffers: Float32Array[];
+  /** The most tokens there can be. */
   readonly capacity: number;
   /** The tokens whose rows are valid, in order. */
   readonly tokens: number[] = [];
   readonly #kvHeads: number;
   readonly #headDim: number;
+  #room = 0;
 
   constructor(config: ModelConfig, capacity: number) {
     this.capacity = capacity;
     this.#kvHeads = config.kvHeads;
     this.#headDim = config.headDim;
-    const size = config.kvHeads * capacity * config.headDim;
-    this.buffers = Array.from({ length: 2 * config.layers }, () => new Float32Array(size));
+    this.buffers = Array.from({ length: 2 * config.layers }, () => new Float32Array(0));
+    this.reserve(1);
+  }
+
+  /** Tokens for which the buffers have room. */
+  get room(): number {
+    return this.#room;
+  }
+
+  /** Makes room for `tokens`, of which there can be no more than `capacity`; the rows that are there are kept. */
+  reserve(tokens: number): void {
+    if (tokens <= this.#room) return;
+    const room = Math.min(this.capacity, Math.ceil(tokens / STEP) * STEP);
+    const [old, now] = [this.#room * this.#headDim, room * this.#headDim]; // of one head
+    const valid = this.tokens.length * this.#headDim;
+    for (const [index, buffer] of this.buffers.entries()) {
+      const grown = new Float32Array(this.#kvHeads * now);
+      for (let g = 0; g < this.#kvHeads; g++) grown.set(buffer.subarray(g * old, g * old + valid), g * now);
+      this.buffers[index] = grown;
+    }
+    this.#room = room;
   }
 
   /** Forgets everything after the first `length` tokens. */
@@ -43,13 +68,14 @@ export class KvCache {
     const start = this.tokens.length;
     const head = this.#headDim;
     const width = this.#kvHeads * head;
+    this.reserve(start + ids.length);
     for (let buffer = 0; buffer < this.buffers.length; buffer++) {
       const target = this.buffers[buffer];
       for (let t = 0; t < ids.length; t++) {
         const from = (buffer * n + t) * width;
         for (let g = 0; g < this.#kvHeads; g++) {
           const row = rows.subarray(from + g * head, from + (g + 1) * head);
-          target.set(row, (g * this.capacity + start + t) * head);
+          target.set(row, (g * this.#room + start + t) * head);
         }
       }
     }

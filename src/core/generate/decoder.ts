@@ -99,6 +99,7 @@ export class Decoder {
     // Where all are known the last token is read again, for its logits.
     const known = Math.min(state.cache.commonPrefix(ids), ids.length - 1);
     state.cache.truncate(known);
+    state.cache.reserve(Math.min(ids.length + 1, state.cache.capacity));
     let logits: Float32Array = new Float32Array(0);
     for (let at = known; at < ids.length; at += step) {
       throwIfCancelled(signal);
@@ -176,7 +177,8 @@ export class Decoder {
       logitRows: new Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length]),
     };
     if (adapter) feeds.adapter = adapter;
-    const shape = [1, config.kvHeads, cache.capacity, config.headDim];
+    cache.reserve(past + n);
+    const shape = [1, config.kvHeads, cache.room, config.headDim];
     cache.buffers.forEach((buffer, index) => {
       const name = pastName(index >> 1, index % 2 === 0 ? 'key' : 'value');
       feeds[name] = new Tensor('float32', buffer, shape);

@@ -75,6 +75,24 @@ describe('the decoding graph', () => {
       }
     });
 
+    it('gives the very same logits whatever room the cache has, and when it grows', async () => {
+      const { vector, layout } = tinyAdapter(name, base);
+      const long = await Decoder.open(base, layout, { ...OPTIONS, context: 300, exact: false });
+      const ids = Array.from({ length: 270 }, (_, index) => (index * 31 + 7) % 128);
+      const roomy = long.newState(vector);
+      roomy.cache.reserve(300);
+      const growing = long.newState(vector);
+      const rooms = new Set<number>();
+      for (let length = 110; length <= ids.length; length += 8) {
+        const logits = await long.read(growing, ids.slice(0, length));
+        expect(Array.from(logits)).toEqual(Array.from(await long.read(roomy, ids.slice(0, length))));
+        rooms.add(growing.cache.room);
+      }
+      expect([...rooms]).toEqual([128, 256, 300]);
+      expect(roomy.cache.room).toBe(300);
+      await long.dispose();
+    });
+
     it('reads again what changed after a common beginning, and nothing else', async () => {
       const state = decoder.newState(null);
       const ids = [5, 6, 7, 8, 9, 10, 11];
