@@ -60,7 +60,7 @@ export class KvCache {
   }
 
   /**
-   * Appends the rows of new tokens.
+   * Appends the rows of new tokens, for which room has been made.
    * @param rows float32 [2·layers, n, kv heads · head size], as the decode graph returns them
    * @param n rows a layer has in `rows`; those beyond the number of ids are left out
    */
@@ -68,7 +68,6 @@ export class KvCache {
     const start = this.tokens.length;
     const head = this.#headDim;
     const width = this.#kvHeads * head;
-    this.reserve(start + ids.length);
     for (let buffer = 0; buffer < this.buffers.length; buffer++) {
       const target = this.buffers[buffer];
       for (let t = 0; t < ids.length; t++) {
