@@ -87,15 +87,14 @@ export const suggestionTests: Test[] = [
     name: 'several suggestions written over in a row make the next ones wait longer',
     run: async () => {
       await withSetting('completions.speed', 'calm', async () => {
+        const before = await leastWait();
         for (let time = 0; time < 3; time++) {
           const { document, text } = await shown(1);
           await append(document, text.startsWith('X') ? 'Y' : 'X');
         }
-        const document = await opened('A place where nobody has been before, and');
-        const started = performance.now();
-        await suggestionAt(document, { invoke: false });
-        // Twice the least that calm waits.
-        assert(performance.now() - started >= 1000, 'it did not wait');
+        const after = await leastWait();
+        // The pause, 500 ms at the least, is twice as long; the model is asked before its end, and may have nothing to say.
+        assert(after - before >= 200, `${before} ms before, ${after} ms after`);
       });
     },
   },
@@ -213,6 +212,18 @@ async function shown(length: number): Promise<{ document: vscode.TextDocument; t
     if (text && text.length >= length && /^[\p{L} ]+$/u.test(text)) return { document, text };
   }
   throw new Error('The model wrote nothing anywhere.');
+}
+
+/** The shortest of a few times from an unasked call to its answer, or to nothing, in milliseconds. */
+async function leastWait(): Promise<number> {
+  const times: number[] = [];
+  for (let time = 0; time < 3; time++) {
+    const document = await opened(`Place ${++tried}, where nobody has been before, and`);
+    const started = performance.now();
+    await suggestionAt(document, { invoke: false });
+    times.push(performance.now() - started);
+  }
+  return Math.min(...times);
 }
 
 async function assertNothing(document: vscode.TextDocument, outcome: string, invoke = false): Promise<void> {
