@@ -76,12 +76,12 @@ def rate_at(step: int, steps: int | None, highest: float, warm_up: int) -> float
     return highest * (LEAST_RATE + (1 - LEAST_RATE) * 0.5 * (1 + math.cos(math.pi * done)))
 
 
-def optimizer_of(student: Llama, decay: float, fused: bool) -> torch.optim.Optimizer:
+def optimizer_of(student: Llama, decay: float) -> torch.optim.Optimizer:
     # Norms are not pulled to zero.
     matrices = [each for each in student.parameters() if each.dim() > 1]
     vectors = [each for each in student.parameters() if each.dim() == 1]
     groups = [{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=0.0, betas=BETAS, fused=fused)
+    return torch.optim.AdamW(groups, lr=0.0, betas=BETAS, fused=True)
 
 
 class Run:
@@ -99,7 +99,7 @@ class Run:
         keep = json.loads((options.student / "kept.json").read_text())
         teacher = load(options.teacher, torch.bfloat16 if options.bf16 else torch.float32).to(options.device)
         teacher.requires_grad_(False)
-        self.optimizer = optimizer_of(self.student, options.decay, fused=self.cuda)
+        self.optimizer = optimizer_of(self.student, options.decay)
         if options.compile:
             # A layer at a time: all layers share one compiled program.
             for layer in [*self.student.layers, *teacher.layers]:

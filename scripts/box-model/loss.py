@@ -14,12 +14,12 @@ teacher's, over the teacher's mean square, a mean over layers (after Sun et al. 
 are normalized too): what a kept layer gives out is compared with what its successor took in, in the teacher.
 """
 
+import builtins
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
-from torch.utils.checkpoint import checkpoint
 
 from batches import Batch
 from llama import Llama
@@ -37,21 +37,63 @@ class Weights:
 
 
 def of_positions(
-    student: Tensor, head: Tensor, teacher: Tensor, teacher_head: Tensor, first: Tensor, targets: Tensor, known: Tensor
-) -> Tensor:
-    """Sums in nats [3]: KL and cross-entropy of positions the teacher knows, cross-entropy of the others.
+    student: Tensor,
+    head: Tensor,
+    teacher: Tensor,
+    teacher_head: Tensor,
+    first: Tensor,
+    targets: Tensor,
+    known: Tensor,
+    c: float,
+) -> tuple[Tensor, Tensor]:
+    """Sums in nats [3]: KL and cross-entropy of positions the teacher knows, cross-entropy of the others; and the
+    gradient of the loss, summed over positions, to the student's logits [positions, tokens].
 
     States are [positions, hidden], heads [tokens, hidden], first [teacher's tokens], the rest [positions].
     """
     log_q = F.log_softmax(F.linear(student, head).float(), dim=-1)
-    whole = F.softmax(F.linear(teacher, teacher_head).float(), dim=-1)
+    # Tokens before positions: what is added up then lies together in memory. A softmax by hand, since torch's own along
+    # this axis is ten times slower on a processor.
+    whole = F.linear(teacher_head, teacher).float()
+    whole = whole.sub_(whole.amax(0)).exp_()
     rows = head.shape[0]
     # The first rows are the same tokens in both.
-    p = whole[:, :rows].index_add(1, first[rows:], whole[:, rows:])
+    p = (whole[:rows].index_add(0, first[rows:], whole[rows:]) / whole.sum(0)).t().contiguous()
     divergence = (p * (p.clamp_min(LEAST).log() - log_q)).sum(-1)
-    cross_entropy = F.nll_loss(log_q, targets, reduction="none")
+    cross_entropy = -log_q.gather(1, targets[:, None]).squeeze(1)
     mask = known.float()
-    return torch.stack([(divergence * mask).sum(), (cross_entropy * mask).sum(), (cross_entropy * (1 - mask)).sum()])
+    sums = torch.stack([(divergence * mask).sum(), (cross_entropy * mask).sum(), (cross_entropy * (1 - mask)).sum()])
+    # Of KL it is q − p, of cross-entropy q less one at the target.
+    soft = (1 - c) * mask
+    gradient = log_q.exp() - p * soft[:, None]
+    return sums, gradient.scatter_add(1, targets[:, None], (soft - 1)[:, None])
+
+
+class Graded(torch.autograd.Function):
+    """The loss summed over positions, and the sums of `of_positions`, some positions at a time.
+
+    The gradient is made on the way: left to autograd, logits would be held for all positions or computed twice.
+    """
+
+    @staticmethod
+    def forward(ctx, student, head, teacher, teacher_head, first, targets, known, c, slice, of_positions):
+        sums = torch.zeros(3, device=student.device)
+        gradient = torch.empty(len(targets), len(head), dtype=teacher.dtype, device=student.device)
+        for start in range(0, len(targets), slice):
+            part = builtins.slice(start, start + slice)
+            some, gradient[part] = of_positions(
+                student[part], head, teacher[part], teacher_head, first, targets[part], known[part], c
+            )
+            sums = sums + some
+        ctx.save_for_backward((gradient @ head.to(gradient.dtype)).to(student.dtype), (gradient.t() @ student.to(gradient.dtype)).to(head.dtype))
+        divergence, cross_entropy, within = sums
+        ctx.mark_non_differentiable(sums)
+        return (1 - c) * divergence + c * cross_entropy + within, sums
+
+    @staticmethod
+    def backward(ctx, scale, _):
+        student, head = ctx.saved_tensors
+        return (scale * student, scale * head, *[None] * 8)
 
 
 def teacher_states(teacher: Llama, ids: Tensor, keep: list[int], all_layers: bool) -> list[Tensor]:
@@ -89,25 +131,13 @@ class Loss:
         at = (batch.at.clamp_min(0) + rows).flatten()
         mine, theirs = states[-1].flatten(0, 1), wanted[-1].flatten(0, 1)
         heads = student.embed_tokens.seen(), self.teacher.embed_tokens.weight
-        sums = torch.zeros(3, device=inputs.device)
-        for start in range(0, len(targets), self.slice):
-            part = slice(start, start + self.slice)
-            # Computed again in the backward pass, so that the logits of one part are kept at a time.
-            sums = sums + checkpoint(
-                self.of_positions,
-                mine[part],
-                heads[0],
-                theirs[at[part]],
-                heads[1],
-                self.first,
-                targets[part],
-                known[part],
-                use_reentrant=False,
-            )
-        divergence, cross_entropy, within = sums
         c = self.weights.cross_entropy
-        loss = ((1 - c) * divergence + c * cross_entropy + within) / len(targets)
-        parts = {"kl": divergence.detach() / known.sum(), "ce": (cross_entropy + within).detach() / len(targets)}
+        total, sums = Graded.apply(
+            mine, heads[0], theirs[at], heads[1], self.first, targets, known, c, self.slice, self.of_positions
+        )
+        divergence, cross_entropy, within = sums
+        loss = total / len(targets)
+        parts = {"kl": divergence / known.sum(), "ce": (cross_entropy + within) / len(targets)}
         if self.weights.hidden > 0:
             pairs = zip(states[1:-1], wanted[:-1])
             errors = [relative(a.flatten(0, 1)[known], b.flatten(0, 1)[at[known]]) for a, b in pairs]

@@ -137,7 +137,7 @@ class SplitterTest(unittest.TestCase):
         teacher_head = torch.zeros(6, 4)
         teacher_head[5, 0] = 50
         numbers = torch.tensor([1]), torch.tensor([True])
-        sums = of_positions(student, torch.zeros(4, 4), teacher, teacher_head, self.splitter.first, *numbers)
+        sums, _ = of_positions(student, torch.zeros(4, 4), teacher, teacher_head, self.splitter.first, *numbers, 0.1)
         torch.testing.assert_close(sums, torch.tensor([np.log(4), np.log(4), 0]).float())
 
 
@@ -157,6 +157,22 @@ class StudentTest(unittest.TestCase):
             for _ in range(16):
                 ids = torch.cat([ids, teacher(ids)[:, -1:].argmax(-1)], 1)
         self.assertEqual(choose(teacher, ids, [3], 1), {3: [0, 1, 3]})
+
+    def test_the_gradient_is_that_of_autograd(self):
+        teacher, student = tiny(), build(tiny(), [0, 3])
+        batch = same_tokens(torch.randint(0, 80, (2, 9)))
+        batch.at[0, 3] = -1
+        Loss(teacher, torch.arange(80), [0, 3], Weights(0.2, 0.0), slice=7, compiled=False)(student, batch)[0].backward()
+        found = {name: value.grad.clone() for name, value in student.named_parameters()}
+        student.zero_grad()
+        known = (batch.at >= 0).flatten().float()
+        log_q = student(batch.short[:, :-1]).log_softmax(-1).flatten(0, 1)
+        log_p = teacher(batch.whole).log_softmax(-1).flatten(0, 1).detach()
+        divergence = (log_p.exp() * (log_p - log_q)).sum(-1)
+        cross_entropy = torch.nn.functional.nll_loss(log_q, batch.short[:, 1:].flatten(), reduction="none")
+        (known * (0.8 * divergence + 0.2 * cross_entropy) + (1 - known) * cross_entropy).mean().backward()
+        for name, value in student.named_parameters():
+            self.assertTrue(torch.allclose(found[name], value.grad, atol=1e-5), name)
 
     def test_evenly_keeps_both_ends(self):
         self.assertEqual(evenly(30, 4), [0, 10, 19, 29])

@@ -5,8 +5,8 @@ export interface Lock {
   packages: Record<string, { integrity?: string }>;
 }
 
-/** A file of machine code that ships as it is. */
-export interface NativeFile {
+/** A file that ships as it is and belongs to no package: machine code, or a model. */
+export interface HashedFile {
   name: string;
   sha256: string;
 }
@@ -17,7 +17,7 @@ export interface NativeFile {
 export function sbomOf(
   product: { name: string; version: string; license: string },
   components: Component[],
-  native: NativeFile[],
+  files: HashedFile[],
   lock: Lock,
 ): object {
   return {
@@ -31,7 +31,7 @@ export function sbomOf(
         licenses: licensed(licence),
         hashes: hashesOf(lock.packages[`node_modules/${name}`]?.integrity),
       })),
-      ...native.map(({ name, sha256 }) => ({ type: 'file', name, hashes: [{ alg: 'SHA-256', content: sha256 }] })),
+      ...files.map(({ name, sha256 }) => ({ type: 'file', name, hashes: [{ alg: 'SHA-256', content: sha256 }] })),
     ],
   };
 }

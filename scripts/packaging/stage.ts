@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Component, readComponents } from './components.ts';
 import { noticesOf } from './notices.ts';
-import { type Lock, type NativeFile, sbomOf } from './sbom.ts';
+import { type HashedFile, type Lock, sbomOf } from './sbom.ts';
+
+/** The model in the box says its name and licence as a package does. */
+const MODEL = 'media/models';
 
 /** Outside the bundles: what of these packages ships. The worker and the command find them beside themselves. */
 const OUTSIDE = { 'onnxruntime-node': 'dist', 'onnxruntime-common': 'dist/cjs' };
@@ -43,10 +46,11 @@ export class Stage {
     const folders = [...bundled, ...Object.keys(OUTSIDE).map((name) => `node_modules/${name}`)];
     const components = readComponents(folders.map((folder) => path.join(this.root, folder)));
     const licence = fs.readFileSync(path.join(this.root, 'LICENSE'), 'utf8');
-    fs.writeFileSync(path.join(this.folder, 'THIRD_PARTY_NOTICES'), noticesOf(components, licence));
+    const model = readComponents([path.join(this.root, MODEL)]);
+    fs.writeFileSync(path.join(this.folder, 'THIRD_PARTY_NOTICES'), noticesOf([...components, ...model], licence));
     const product = this.json<{ name: string; version: string; license: string }>(this.root, 'package.json');
     const lock = this.json<Lock>(this.root, 'package-lock.json');
-    const sbom = sbomOf(product, components, this.nativeFiles(native), lock);
+    const sbom = sbomOf(product, components, this.hashedFiles(native), lock);
     fs.writeFileSync(path.join(this.folder, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`);
     // Modes go into the archive, and differ with how the repository was checked out.
     for (const entry of fs.readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
@@ -64,17 +68,21 @@ export class Stage {
     });
   }
 
-  private nativeFiles(native: string): NativeFile[] {
-    const folder = path.join(this.folder, 'dist/node_modules/onnxruntime-node', native);
-    return fs
-      .readdirSync(folder)
-      .sort()
-      .map((name) => ({
-        name,
-        sha256: createHash('sha256')
-          .update(fs.readFileSync(path.join(folder, name)))
-          .digest('hex'),
-      }));
+  /** What comes in no package: ONNX Runtime's libraries for a platform, and the model. */
+  private hashedFiles(native: string): HashedFile[] {
+    const libraries = path.join(this.folder, 'dist/node_modules/onnxruntime-node', native);
+    const models = path.join(this.folder, MODEL);
+    const files = [
+      ...fs.readdirSync(libraries).map((name) => path.join(libraries, name)),
+      ...fs
+        .readdirSync(models)
+        .filter((name) => name.endsWith('.gguf'))
+        .map((name) => path.join(models, name)),
+    ];
+    return files.sort().map((file) => ({
+      name: path.basename(file),
+      sha256: createHash('sha256').update(fs.readFileSync(file)).digest('hex'),
+    }));
   }
 
   private json<T>(folder: string, name: string): T {

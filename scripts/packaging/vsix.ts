@@ -4,11 +4,11 @@ import type { Component } from './components.ts';
 
 /** Largest VSIX in MB: what each measured when the limit was set, and about a tenth. */
 const BUDGET_MB: Record<string, number> = {
-  'darwin-arm64': 18,
-  'linux-arm64': 15.5,
-  'linux-x64': 23.5,
-  'win32-arm64': 37,
-  'win32-x64': 35.5,
+  'darwin-arm64': 49,
+  'linux-arm64': 46.5,
+  'linux-x64': 54.5,
+  'win32-arm64': 68,
+  'win32-x64': 66.5,
 };
 
 const NEEDED = [
@@ -17,6 +17,7 @@ const NEEDED = [
   ),
   ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
   'l10n/bundle.l10n.json',
+  'media/models/Ownhand-Box-52M.gguf',
 ];
 const LISTS = ['THIRD_PARTY_NOTICES', 'sbom.cdx.json', 'LICENSE.txt'];
 const MODULES = 'dist/node_modules/';

@@ -53,7 +53,7 @@ async function withProgress<T>(work: (line: ProgressLine) => Promise<T>): Promis
 }
 
 const model: Command = {
-  usage: 'model add [default|ID|FOLDER|FILE.gguf] | model list | model remove ID',
+  usage: 'model add [default|box|ID|FOLDER|FILE.gguf] | model list | model remove ID',
   options: {},
   run: async (engine, args, signal) => {
     const action = word(args, 0, 'add, list or remove');

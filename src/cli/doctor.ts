@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { Engine } from '../core/engine.ts';
 import { modelInfo } from '../core/model/base.ts';
+import { isBoxModel } from '../core/model/boxId.ts';
 import { isDefaultModel } from '../core/model/default.ts';
 import type { Printed } from './commands.ts';
 
@@ -24,10 +25,16 @@ export async function doctor(engine: Engine): Promise<Printed> {
     text: [
       `Node ${report.node} on ${report.platform}`,
       ...lines,
-      `model: ${base?.id ?? 'none yet; run ownhand model add default'}`,
+      `model: ${modelState(base?.id)}`,
       `store: ${report.store}`,
     ].join('\n'),
   };
+}
+
+function modelState(id: string | undefined): string {
+  if (id === undefined) return 'none yet; run ownhand model add default';
+  if (!isBoxModel(id)) return id;
+  return `${id}, the small one that comes with Ownhand; with a network, ownhand model add default gets a better one`;
 }
 
 function storeState(engine: Engine): string {

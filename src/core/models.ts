@@ -1,5 +1,7 @@
 import { OwnhandError } from './errors.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from './model/base.ts';
+import { addBoxModel } from './model/box.ts';
+import { isBoxModel } from './model/boxId.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from './model/default.ts';
 import type { Network } from './model/download.ts';
 import { parseSource } from './model/ids.ts';
@@ -9,6 +11,8 @@ import type { ModelInfo } from './types.ts';
 
 /** What the user's id for the default model may be. */
 const DEFAULT = 'default';
+/** And for the one that comes with Ownhand. */
+const BOX = 'box';
 
 /** The base models of a folder, and the one of them that is in use. */
 export class Models {
@@ -42,12 +46,9 @@ export class Models {
     return listModels(this.#folder).map(infoOf);
   }
 
-  /** @param source "default", a Hub id, a folder or a .gguf file */
+  /** @param source "default", "box", a Hub id, a folder or a .gguf file */
   async add(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
-    const added =
-      source === DEFAULT || isDefaultModel(source)
-        ? await addDefaultModel(this.#folder, call)
-        : await importModel(parseSource(source), this.#folder, call);
+    const added = await this.#add(source, call);
     this.forget();
     return infoOf(added);
   }
@@ -62,9 +63,17 @@ export class Models {
     this.#current = null;
   }
 
+  #add(source: string, call: LongCall & { network?: Network }): Promise<BaseModel> {
+    if (source === BOX) return addBoxModel(this.#folder, call);
+    if (source === DEFAULT || isDefaultModel(source)) return addDefaultModel(this.#folder, call);
+    return importModel(parseSource(source), this.#folder, call);
+  }
+
   #find(): BaseModel | null {
     if (this.#wanted !== null) return findModel(this.#folder, this.#wanted);
-    return findDefaultModel(this.#folder) ?? listModels(this.#folder)[0] ?? null;
+    const models = listModels(this.#folder);
+    // The one in the box only where there is no other.
+    return findDefaultModel(this.#folder) ?? models.find(({ id }) => !isBoxModel(id)) ?? models[0] ?? null;
   }
 }
 

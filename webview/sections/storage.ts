@@ -12,6 +12,13 @@ export function modelSection({ model, disk }: ViewState, page: Page): HTMLElemen
     l10n.t('Base model'),
     el('p', { class: 'name' }, model.id),
     facts('note', l10n.t('{0} million weights', Math.round(model.parameters / 1e6)), fileSize(model.bytes)),
+    model.box
+      ? el(
+          'p',
+          { class: 'note' },
+          l10n.t('It comes with Ownhand. The default model writes better; it is downloaded once.'),
+        )
+      : null,
     buttons(
       button(l10n.t('Change'), 'ownhand.addModel', page),
       targetButton(l10n.t('Delete…'), 'ownhand.removeModel', model.id, model.id, page),

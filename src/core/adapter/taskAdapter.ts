@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { BaseModel } from '../model/base.ts';
 import { sha256OfFile } from '../model/hash.ts';
+import { shippedFolder } from '../shipped.ts';
 import type { Adapter } from './layout.ts';
 import { readPeft } from './peft.ts';
 
@@ -16,7 +17,7 @@ export interface TaskAdapter extends Adapter {
  * hash: the same model comes in several files and precisions, and one adapter serves them all.
  */
 export async function loadTaskAdapter(base: BaseModel): Promise<TaskAdapter | null> {
-  const shipped = shippedFolder();
+  const shipped = shippedFolder('adapters');
   const name = shipped && fs.readdirSync(shipped).find((each) => isVariant(base.id, each));
   if (!shipped || !name) return null;
   const folder = path.join(shipped, name);
@@ -29,13 +30,4 @@ export function isVariant(id: string, model: string): boolean {
   const name = path.basename(id).toLowerCase();
   const rest = name.slice(model.length);
   return name.startsWith(model.toLowerCase()) && /^$|^[.@_-](q\d|iq\d|b?f16|f32|int[48]|main)/.test(rest);
-}
-
-/** `media/adapters` of this installation: some folders above this file, in the sources as in a bundle. */
-function shippedFolder(): string | null {
-  for (let at = import.meta.dirname; ; at = path.dirname(at)) {
-    const folder = path.join(at, 'media', 'adapters');
-    if (fs.existsSync(folder)) return folder;
-    if (path.dirname(at) === at) return null;
-  }
 }

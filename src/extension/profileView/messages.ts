@@ -1,5 +1,7 @@
 /** What the extension and the sidebar's page say to each other. The page imports the types alone. */
+
 import * as v from 'valibot';
+import { isBoxModel } from '../../core/model/boxId.ts';
 import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
 import {
   HABIT_NAMES,
@@ -69,7 +71,8 @@ export interface ViewState {
   enabled: boolean;
   /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
   snoozedUntil: string | null;
-  model: { id: string; architecture: string; parameters: number; bytes: number } | null;
+  /** `box`: the small one that comes with Ownhand. */
+  model: { id: string; architecture: string; parameters: number; bytes: number; box: boolean } | null;
   history: { items: number; words: number; sources: number };
   months: WritingMonth[];
   sources: (SourceCount & { label: string })[];
@@ -140,7 +143,13 @@ export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): Vie
     enabled,
     snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
     model: model
-      ? { id: model.id, architecture: model.architecture, parameters: model.parameters, bytes: model.bytes }
+      ? {
+          id: model.id,
+          architecture: model.architecture,
+          parameters: model.parameters,
+          bytes: model.bytes,
+          box: isBoxModel(model.id),
+        }
       : null,
     history: status?.history ?? { items: 0, words: 0, sources: 0 },
     months: overview?.months ?? [],

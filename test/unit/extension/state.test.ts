@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { BOX_ID } from '../../../src/core/model/boxId.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import type { AdapterInfo, TrainProgress } from '../../../src/core/train/types.ts';
 import type { OverviewResult } from '../../../src/core/types.ts';
@@ -99,6 +100,25 @@ describe('viewStateOf', () => {
 
   it('begins with nothing known', () => {
     expect(viewStateOf(new AppState().snapshot, wording)).toMatchObject({ known: false, model: null, adapters: [] });
+  });
+
+  it('tells the model in the box from another', () => {
+    const state = new AppState();
+    const model = {
+      id: BOX_ID,
+      source: '',
+      architecture: 'llama',
+      parameters: 52,
+      bytes: 1,
+      sha256: '',
+      default: false,
+    };
+    const history = { items: 0, words: 0, sources: 0 };
+    const status = { home: '/', model, history, adapter: null, training: false, device: 'cpu' };
+    state.update({ status });
+    expect(viewStateOf(state.snapshot, wording).model?.box).toBe(true);
+    state.update({ status: { ...status, model: { ...model, id: 'org/m' } } });
+    expect(viewStateOf(state.snapshot, wording).model?.box).toBe(false);
   });
 
   it('says until when suggestions are snoozed', () => {

