@@ -91,12 +91,22 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, and puts the cursor at its end. */
   async openFile(name: string): Promise<void> {
-    await this.press('Control+P');
-    await this.page.locator('.quick-input-widget .quick-input-box input').fill(name);
     // The very name, and in the first row: until the list is filtered, rows move under the mouse.
     const exactly = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}$`);
     const label = this.page.locator('.label-name', { hasText: exactly });
-    await this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label }).click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label });
+    // A page that is still loading, as the walkthrough's, takes the focus when it is there, and the list is gone.
+    for (let tries = 3; tries > 0; tries--) {
+      await this.press('Control+P');
+      try {
+        await this.page.locator('.quick-input-widget .quick-input-box input').fill(name, { timeout: 8000 });
+        await row.click({ timeout: 8000 });
+        break;
+      } catch (error) {
+        if (tries === 1) throw error;
+        await this.press('Escape');
+      }
+    }
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.focusEditor();
