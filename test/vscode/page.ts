@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Dialog, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Dialog, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -75,16 +75,29 @@ export class Workbench {
 
   /** Runs a command by its full title, such as `Ownhand: Mine My Writing`, from the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.press('F1');
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
-    await row.click();
+    await this.pickIn('F1', `>${title}`, row);
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
     // A command may show a quick pick of its own in the same place, which must not be taken for the palette.
     await until('the command palette is gone', 10, async () => {
       return !(await input.isVisible()) || !(await input.inputValue()).startsWith('>');
     });
+  }
+
+  /** Opens a list by its key, types into it, and clicks a row. */
+  private async pickIn(key: string, text: string, row: Locator): Promise<void> {
+    // A page that is still loading, as the walkthrough's, takes the focus when it is there, and the list is gone.
+    for (let tries = 3; tries > 0; tries--) {
+      await this.press(key);
+      try {
+        await this.page.locator('.quick-input-widget .quick-input-box input').fill(text, { timeout: 8000 });
+        await row.click({ timeout: 8000 });
+        return;
+      } catch (error) {
+        if (tries === 1) throw error;
+        await this.press('Escape');
+      }
+    }
   }
 
   // Files and editors
@@ -95,18 +108,7 @@ export class Workbench {
     const exactly = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}$`);
     const label = this.page.locator('.label-name', { hasText: exactly });
     const row = this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label });
-    // A page that is still loading, as the walkthrough's, takes the focus when it is there, and the list is gone.
-    for (let tries = 3; tries > 0; tries--) {
-      await this.press('Control+P');
-      try {
-        await this.page.locator('.quick-input-widget .quick-input-box input').fill(name, { timeout: 8000 });
-        await row.click({ timeout: 8000 });
-        break;
-      } catch (error) {
-        if (tries === 1) throw error;
-        await this.press('Escape');
-      }
-    }
+    await this.pickIn('Control+P', name, row);
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.focusEditor();
