@@ -46,7 +46,7 @@ describe('the default model', () => {
     expect(isDefaultModel('org/other')).toBe(false);
   });
 
-  it('is the one in the box where nothing can be reached, and the better one once it can', {
+  it('is the one in the box where nothing can be reached, and any other is taken before it', {
     timeout: 60_000,
   }, async () => {
     const home = temporaryFolder();
