@@ -39,6 +39,8 @@ const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
 const COUNTS = 'suggestions';
 /** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
 const LONG_MS = 1_000;
+/** VS Code asks some 50 ms after a key. Of what passed since the last edit no more than this counts as a pause. */
+const MOST_HELD_BACK_MS = 100;
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
@@ -52,7 +54,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly pace = new TypingPace();
   private readonly answering = new AnsweringPace();
   private readonly reception = new Reception();
-  private lastEdit: { document: string; edit: Edit | 'taken' } | undefined;
+  private lastEdit: { document: string; edit: Edit | 'taken'; at: number } | undefined;
   private registration: { dispose(): void } | undefined;
   private served = '';
   /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
@@ -129,10 +131,11 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const fresh = unasked && !this.suggester.isComing(place);
     const pace = [speed, this.pace.interval, this.reception.patience] as const;
     const wait = fresh ? waitFor(...pace, this.answering.expected) : 0;
-    const due = performance.now() + (fresh ? pauseFor(...pace) : 0);
+    const began = this.pauseBegan(place);
+    const due = began + (fresh ? pauseFor(...pace) : 0);
     if (fresh) {
       this.suggester.stopAhead();
-      if (!(await waited(wait, token))) return this.nothing('cancelled');
+      if (!(await waited(began + wait - performance.now(), token))) return this.nothing('cancelled');
     }
     const asked = performance.now();
     try {
@@ -152,6 +155,13 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       logError(this.log, 'suggestion', error);
       return this.nothing('error');
     }
+  }
+
+  /** When the writer stopped: at their last key, not when the editor asked after holding its question back. */
+  private pauseBegan({ document }: Place): number {
+    const now = performance.now();
+    const edited = this.lastEdit?.document === document ? this.lastEdit.at : now;
+    return Math.max(edited, now - MOST_HELD_BACK_MS);
   }
 
   /** Why nothing is suggested after what was done last, or null. */
@@ -208,7 +218,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
     const received = this.reception.edit(uri, undone ? [] : contentChanges, read);
     if (received === 'first') this.count('accepted');
-    this.lastEdit = { document: uri, edit: received ? 'taken' : edit };
+    this.lastEdit = { document: uri, edit: received ? 'taken' : edit, at: performance.now() };
   }
 
   private count(what: 'shown' | 'accepted'): void {

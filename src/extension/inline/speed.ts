@@ -2,7 +2,7 @@
 export type Speed = 'calm' | 'normal' | 'eager';
 
 interface Manner {
-  /** The pause before anything is asked: so many times the writer's own time between two keys … */
+  /** The pause after the last key: so many times the writer’s own time between two keys … */
   times: number;
   /** … within these, in milliseconds. */
   least: number;
