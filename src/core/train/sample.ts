@@ -9,12 +9,15 @@ export interface ItemExamples {
   rewrite: Example[];
 }
 
-/** Shares of the tokens that tasks get where not all can be learnt; what one does not need goes to the others. */
+/**
+ * Shares of the tokens that tasks get where not all can be learnt (RESULTS.md); what one does not need goes to the
+ * others.
+ */
 const SHARES: [keyof ItemExamples, number][] = [
-  ['tags', 0.2],
-  ['title', 0.15],
-  ['rewrite', 0.05],
-  ['completion', 0.6],
+  ['tags', 0.27],
+  ['title', 0.3],
+  ['rewrite', 0.03],
+  ['completion', 0.4],
 ];
 /** Weight of the oldest item against the latest one's 1. */
 const OLDEST = 0.25;

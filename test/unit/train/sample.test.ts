@@ -22,8 +22,8 @@ test('a budget is kept and shared between the tasks, each example once', () => {
   const chosen = sampleExamples(history(100), 1000, 1);
   expect(tokens(chosen)).toBeLessThanOrEqual(1000);
   expect(tokens(chosen)).toBeGreaterThan(950);
-  expect(of(chosen, 'g')).toHaveLength(20);
-  expect(of(chosen, 't')).toHaveLength(15);
+  expect(of(chosen, 'g')).toHaveLength(27);
+  expect(of(chosen, 't')).toHaveLength(30);
   expect(new Set(chosen).size).toBe(chosen.length);
 });
 
