@@ -124,6 +124,16 @@ export class Endpoint {
   }
 }
 
+/** The server at an address, or why it may not be asked. */
+export function endpointAt(address: string): Endpoint | OwnhandError {
+  try {
+    return new Endpoint(address);
+  } catch (error) {
+    if (OwnhandError.is(error)) return error;
+    throw error;
+  }
+}
+
 function urlOf(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== 'http:') {

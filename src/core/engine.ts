@@ -5,7 +5,7 @@ import type { Format } from './adapter/formats.ts';
 import type { AdapterStore } from './adapter/store.ts';
 import { loadTaskAdapter } from './adapter/taskAdapter.ts';
 import { type DeviceReport, examineDevices } from './devices.ts';
-import { Endpoint } from './endpoint.ts';
+import { type Endpoint, endpointAt } from './endpoint.ts';
 import { OwnhandError } from './errors.ts';
 import { asSystem } from './evaluate/asSystem.ts';
 import type { ForgetTarget } from './history/forget.ts';
@@ -78,12 +78,12 @@ export class Engine {
   readonly #models: Models;
   #serving: { base: BaseModel; serving: Serving } | undefined;
   #searching: DenseSearch | undefined;
-  readonly #endpoint: Endpoint | null;
+  /** Where the address is none that may be asked, why: all but suggestions works on. */
+  readonly #endpoint: Endpoint | OwnhandError | null;
 
-  /** @throws OwnhandError `bad-input` for an endpoint that is none */
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#endpoint = options.endpoint ? new Endpoint(options.endpoint) : null;
+    this.#endpoint = options.endpoint ? endpointAt(options.endpoint) : null;
     this.threads = options.threads ?? Math.max(1, Math.min(8, os.availableParallelism()));
     this.#home = new Home(options.home, options.models);
     this.#models = new Models(this.#home.modelsFolder, options.model);
@@ -246,6 +246,7 @@ export class Engine {
     const { system } = params;
     const endpoint = this.#endpoint;
     if (endpoint && system === undefined) {
+      if (OwnhandError.is(endpoint)) throw endpoint;
       const serving = this.#serve();
       const model = this.adapters.active() ?? this.#models.need().id;
       return completeAtEndpoint({ endpoint, model, prompter: await serving.prompter() }, params, signal);
@@ -371,6 +372,7 @@ export class Engine {
       model: base && infoOf(base),
       history: this.store.totals(),
       ...(this.restarted && { restarted: true }),
+      ...(OwnhandError.is(this.#endpoint) && { endpointProblem: this.#endpoint.message }),
       adapter: this.adapters.active(),
       training: this.#home.training,
       device: this.#options.device === 'auto' ? 'cpu' : this.#options.device,

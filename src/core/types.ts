@@ -186,6 +186,8 @@ export interface EngineStatus {
   history: { items: number; words: number; sources: number };
   /** The history's file was damaged when it was opened; it was set aside, and what it held must be mined again. */
   restarted?: boolean;
+  /** Why the server that is to write the suggestions may not be asked; all else works. */
+  endpointProblem?: string;
   /** The adapter that serves, or null. */
   adapter: string | null;
   /** A process trains on this history, in this window or another. */

@@ -53,6 +53,7 @@ function lookOf(snapshot: Readonly<Snapshot>): Look {
   if (problem !== '') return { text: '$(warning) Ownhand', tooltip: problem };
   if (!status) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Starting') };
   if (!status.model) return { text: '$(package) Ownhand', tooltip: l10n.t('No base model yet: choose one to begin') };
+  if (status.endpointProblem) return { text: '$(warning) Ownhand', tooltip: status.endpointProblem };
   if (offHere) return { text: '$(circle-slash) Ownhand', tooltip: offLine(offHere) };
   if (thinking) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Thinking of a suggestion') };
   if (unfinished) {

@@ -28,7 +28,7 @@ import type { AppState } from '../state.ts';
 import type { Dismissal } from './dismissal.ts';
 import { AnsweringPace, TypingPace } from './pace.ts';
 import { Reception } from './reception.ts';
-import { pauseFor, SPEEDS, waitFor } from './speed.ts';
+import { pauseBegan, pauseFor, SPEEDS, waitFor } from './speed.ts';
 import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
@@ -39,8 +39,6 @@ const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
 const COUNTS = 'suggestions';
 /** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
 const LONG_MS = 1_000;
-/** VS Code asks some 50 ms after a key. Of what passed since the last edit no more than this counts as a pause. */
-const MOST_HELD_BACK_MS = 100;
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
@@ -105,7 +103,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   ): Promise<InlineCompletionItem[] | undefined> {
     const off = this.where.offAt(document);
     if (off) return this.nothing(off);
-    if (!this.state.snapshot.status?.model) return this.nothing('no-model');
+    const { status } = this.state.snapshot;
+    if (!status?.model) return this.nothing('no-model');
+    if (status.endpointProblem) return this.nothing('endpoint');
     const place = placeAt(document, position, context);
     if (!place) return this.nothing('nothing');
     const silent = silentPosition(place);
@@ -131,7 +131,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const fresh = unasked && !this.suggester.isComing(place);
     const pace = [speed, this.pace.interval, this.reception.patience] as const;
     const wait = fresh ? waitFor(...pace, this.answering.expected) : 0;
-    const began = this.pauseBegan(place);
+    const edited = this.lastEdit?.document === place.document ? this.lastEdit.at : undefined;
+    const began = pauseBegan(edited, performance.now());
     const due = began + (fresh ? pauseFor(...pace) : 0);
     if (fresh) {
       this.suggester.stopAhead();
@@ -155,13 +156,6 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       logError(this.log, 'suggestion', error);
       return this.nothing('error');
     }
-  }
-
-  /** When the writer stopped: at their last key, not when the editor asked after holding its question back. */
-  private pauseBegan({ document }: Place): number {
-    const now = performance.now();
-    const edited = this.lastEdit?.document === document ? this.lastEdit.at : now;
-    return Math.max(edited, now - MOST_HELD_BACK_MS);
   }
 
   /** Why nothing is suggested after what was done last, or null. */

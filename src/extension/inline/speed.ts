@@ -31,6 +31,17 @@ export function pauseFor(speed: Speed, interval: number, patience: number): numb
   return Math.min(most, Math.max(least, times * interval)) * patience;
 }
 
+/** VS Code asks some 50 ms after a key. Of what passed since the last edit no more than this counts as a pause. */
+const MOST_HELD_BACK = 100;
+
+/**
+ * When the writer stopped: at the last key, not when the editor asked after it had held its question back.
+ * @param edited when the document was last changed, in milliseconds of the same clock as `now`, if it was
+ */
+export function pauseBegan(edited: number | undefined, now: number): number {
+  return Math.max(edited ?? now, now - MOST_HELD_BACK);
+}
+
 /** So much longer than between two of their keys the writer must have stopped before the model is asked at all. */
 const STOPPED = 1.25;
 

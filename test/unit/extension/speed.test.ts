@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnsweringPace, TypingPace } from '../../../src/extension/inline/pace.ts';
-import { pauseFor, SPEEDS, waitFor } from '../../../src/extension/inline/speed.ts';
+import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../../src/extension/inline/speed.ts';
 
 describe('TypingPace', () => {
   it('is the median time between keys of late, pauses to think aside', () => {
@@ -64,5 +64,13 @@ describe('waitFor', () => {
     expect(answering.expected).toBe(0);
     for (const took of [2000, 90, 110]) answering.note(took);
     expect(answering.expected).toBe(110);
+  });
+});
+
+describe('pauseBegan', () => {
+  it('is the last key, but not long before the editor asked', () => {
+    expect(pauseBegan(950, 1000)).toBe(950);
+    expect(pauseBegan(10, 1000)).toBe(900);
+    expect(pauseBegan(undefined, 1000)).toBe(1000);
   });
 });

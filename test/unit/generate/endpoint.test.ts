@@ -195,8 +195,19 @@ describe('completion at an endpoint', () => {
     await engine.dispose();
   });
 
-  it('is refused at another machine before anything is written', () => {
-    const options = { home: '/nowhere', model: null, device: 'cpu', threads: 1 } as const;
-    expect(() => new Engine({ ...options, endpoint: 'http://example.org/v1' })).toThrow(/is not on this machine/);
+  it('is refused at another machine, and all but suggestions works on', async () => {
+    const home = scratch();
+    open.push({ close: () => fs.rmSync(home, { recursive: true, force: true }) });
+    const base = await importTiny('tiny-llama-gqa-tied', home);
+    const options = { home, model: base.id, device: 'cpu', threads: 1 } as const;
+    const engine = new Engine({ ...options, endpoint: 'http://example.org/v1' });
+    expect(engine.status().endpointProblem).toMatch(/is not on this machine/);
+    const refused = await failure(engine.complete({ text: 'We go down' }));
+    expect(refused).toMatchObject({ code: 'bad-input', message: engine.status().endpointProblem });
+    expect((await engine.tags('# Plums\n\nWe go down to the river.', 3)).tags).toEqual([]);
+    await engine.dispose();
+    const other = new Engine(options);
+    expect(other.status()).not.toHaveProperty('endpointProblem');
+    await other.dispose();
   });
 });

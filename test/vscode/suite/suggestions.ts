@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
+import { CountTokens } from '../../../src/worker/protocol.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, endOf, extension, suggestionAt } from './host.ts';
 
@@ -118,7 +119,11 @@ export const suggestionTests: Test[] = [
         });
         const before = asked.length;
         await withSetting('endpoint', 'http://192.0.2.1/v1', async () => {
-          await until('it is refused', 10, async () => /not on this machine/.test(api().state.snapshot.problem));
+          await until('the status bar says that it is refused', 10, () =>
+            /not on this machine/.test(String(api().status.item.tooltip)),
+          );
+          await assertNothing(await opened('Plainly put, the garden goes'), 'endpoint', true);
+          assert.equal(typeof (await api().engine.request(CountTokens, { text: 'All else works.' })), 'number');
         });
         await api().engine.refresh();
         await shown(1);
