@@ -3,7 +3,8 @@
  * stays done: an interrupted study goes on.
  *
  *     node scripts/study.ts [PART] FOLDER|FILE.jsonl… [--home DIR] [--work DIR] [--results DIR] [--authors LIST]
- *         [--again LIST] [--limit N] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N] [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
+ *         [--again LIST] [--limit N] [--tasks LIST] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N]
+ *         [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
  *     node scripts/study.ts verify STUDY.json STUDY.json
  *
  * PART: `all` trains every author's adapter, evaluates every system and writes the report; `train`, `evaluate` and

@@ -29,6 +29,8 @@ export interface StudyOptions {
   /** Everybody there is: the wrong user is one of them. */
   everybody: Author[];
   limit: number;
+  /** Tasks that are evaluated; all unless told. */
+  tasks?: string[];
   /** Queries at which keystrokes are counted. */
   keystrokes: number;
   /** Characters of each query that are graded. */
@@ -53,6 +55,7 @@ export function readOptions(args: string[]): StudyOptions {
       authors: { type: 'string' },
       again: { type: 'string' },
       limit: { type: 'string', default: '20' },
+      tasks: { type: 'string' },
       keystrokes: { type: 'string', default: '4' },
       graded: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
@@ -91,6 +94,7 @@ export function readOptions(args: string[]): StudyOptions {
     again: chosen(authors, values.again),
     everybody,
     limit: Number(values.limit),
+    tasks: values.tasks?.split(','),
     keystrokes: Number(values.keystrokes),
     graded: Number(values.graded),
     seed: Number(values.seed),

@@ -166,11 +166,11 @@ export class Study {
     options: EvalOptions,
     adapters: () => Promise<Pick<EvalPlace, 'trained' | 'part'>>,
   ): Promise<AuthorResult> {
-    const { limit, keystrokes, graded, seed, train } = this.options;
+    const { limit, tasks, keystrokes, graded, seed, train } = this.options;
     const folder = this.#folder(author);
     const file = this.#resultFile(name, author);
     const typed = { limit: keystrokes, systems: TYPED };
-    const settings = { limit, keystrokes: typed, graded, seed, ...options };
+    const settings = { limit, tasks, keystrokes: typed, graded, seed, ...options };
     const hash = this.#hash({ author: contentHash(author.file), key, settings, train: this.#whole(train) });
     const done = readKept<AuthorResult>(file, hash);
     if (done) return done.value;

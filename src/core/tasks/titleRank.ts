@@ -25,7 +25,7 @@ export interface TitleWeights {
 }
 
 /** Chosen on splits inside the histories of development authors, with the base model (RESULTS.md). */
-const DEFAULT_TITLE_WEIGHTS: TitleWeights = { consensus: 1, logProbability: 0.3, habit: 0.1, coverage: 3 };
+export const DEFAULT_TITLE_WEIGHTS: TitleWeights = { consensus: 1, logProbability: 0.3, habit: 0.1, coverage: 3 };
 
 /** From this likeness on two candidates are one title. */
 const SAME = 0.85;
