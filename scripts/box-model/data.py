@@ -2,8 +2,9 @@
 
     python data.py --tokenizer FOLDER --posts others.jsonl --repositories FOLDER --out FOLDER [--limit-mb 24]
 
-A shard is a plain file of little-endian uint16 ids of the whole tokenizer (49,152), the documents one after the other, each begun by <|endoftext|>, as the teacher was trained. One document in a hundred, by the hash of its text,
-goes into `heldout.jsonl` instead. `sources.json` beside the shards says for each its licence, its attribution, the
+A shard is a plain file of little-endian uint16 ids of the whole tokenizer (49,152), the documents one after the other,
+each begun by <|endoftext|>, as the teacher was trained. One document in a hundred, by the hash of its text, goes into
+`heldout.jsonl` instead. `sources.json` beside the shards says for each its licence, its attribution, the
 commit, and how much there is.
 
 Texts of the authors on whom Ownhand is evaluated are never a source: a path that holds "authors" is refused.

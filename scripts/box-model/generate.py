@@ -2,8 +2,8 @@
 
     python generate.py --teacher FOLDER --data FOLDER --minutes 3 [--batch 1024] [--window 512]
 
-Drawn at temperature 1 from all tokens: what is learnt from is then the teacher's own distribution, where a student meets what its teacher would write (Kim and Rush 2016, arXiv 1606.07947, on sequences
-written by the teacher). Half of the texts continue 16 to 64 tokens of a packed document, a quarter answer a request
+Drawn at temperature 1 from all tokens: what is learnt from is then the teacher's own distribution, where a student
+meets what its teacher would write (Kim and Rush 2016, arXiv 1606.07947, on sequences written by the teacher). Half of the texts continue 16 to 64 tokens of a packed document, a quarter answer a request
 of a conversation ("Write a blog post titled …", the titles being the packed posts' own), a quarter begin with nothing.
 Runs on a GPU; on a CPU it is slow, and everything else works without it.
 """

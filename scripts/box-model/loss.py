@@ -85,7 +85,9 @@ class Graded(torch.autograd.Function):
                 student[part], head, teacher[part], teacher_head, first, targets[part], known[part], c
             )
             sums = sums + some
-        ctx.save_for_backward((gradient @ head.to(gradient.dtype)).to(student.dtype), (gradient.t() @ student.to(gradient.dtype)).to(head.dtype))
+        of_student = (gradient @ head.to(gradient.dtype)).to(student.dtype)
+        of_head = (gradient.t() @ student.to(gradient.dtype)).to(head.dtype)
+        ctx.save_for_backward(of_student, of_head)
         divergence, cross_entropy, within = sums
         ctx.mark_non_differentiable(sums)
         return (1 - c) * divergence + c * cross_entropy + within, sums

@@ -64,7 +64,8 @@ def main() -> None:
         model.to(options.device).see(options.format, options.embedding_format)
         found = {file: bits(model, tokenizer, some, options.device) for file, some in texts.items()}
         total, tokens, size = (sum(column) for column in zip(*found.values()))
-        line = {"model": name, "rounded": options.format, "bits_per_byte": total / size, "tokens_per_byte": tokens / size, "bytes": size}
+        line = {"model": name, "rounded": options.format, "bits_per_byte": total / size}
+        line |= {"tokens_per_byte": tokens / size, "bytes": size}
         line["files"] = {file: round(each / count, 4) for file, (each, _, count) in found.items()}
         print(json.dumps(line), flush=True)
 

@@ -4,7 +4,8 @@
  *
  *     npm run load -- [--only requests,file,changes,folder] [--requests N] [--files N] [--megabytes N] [--seed N]
  *
- * Each load has a process of its own, with the flags that a worker has. Needs as much room in the temporary folder as the folder takes, and some more for the history.
+ * Each load has a process of its own, with the flags that a worker has. Needs as much room in the temporary folder as
+ * the folder takes, and some more for the history.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
