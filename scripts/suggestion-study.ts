@@ -30,6 +30,7 @@ import {
   combineSignals,
   DEFAULT_TAG_WEIGHTS,
   learnTagWeights,
+  PERSONAL_TAG_WEIGHTS,
   type TagSample,
   type TagWeights,
   tagBits,
@@ -81,7 +82,7 @@ line.end();
 study.close();
 for (const one of everybodys) {
   const others = everybodys.filter(({ system, author }) => system === one.system && author !== one.author);
-  tagFigure(one, 'all, weights of the other authors', learnTagWeights(samplesOf(others)));
+  tagFigure(one, 'all, weights of the other authors', learnTagWeights(samplesOf(others), shippedFor(one)));
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -106,8 +107,9 @@ for (const [system, items] of Object.entries(Object.groupBy(titled, ({ system })
 }
 for (const [system, ranked] of Object.entries(Object.groupBy(everybodys, ({ system }) => system))) {
   const samples = samplesOf(ranked!);
-  const fitted = learnTagWeights(samples);
-  const bits = [DEFAULT_TAG_WEIGHTS, fitted].map((weights) => tagBits(samples, weights).toFixed(3));
+  const from = shippedFor(ranked![0]);
+  const fitted = learnTagWeights(samples, from);
+  const bits = [from, fitted].map((weights) => tagBits(samples, weights).toFixed(3));
   console.log(`${system}: ${shown(fitted)}; ${bits[1]} bits a tag, ${bits[0]} with the shipped weights`);
 }
 
@@ -201,10 +203,16 @@ async function titleFigures(
 /** F1 of an item's first tags when the model ranks them alone, all signals do, and all but the model. */
 function tagFigures(one: Ranked, all: readonly Ranked[]): void {
   tagFigure(one, 'the model alone', { ...NOTHING, model: 1 });
+  const shipped = shippedFor(one);
   tagFigure(one, 'all but the model', { ...DEFAULT_TAG_WEIGHTS, model: 0 });
-  tagFigure(one, 'all, shipped weights', DEFAULT_TAG_WEIGHTS);
+  tagFigure(one, 'all, shipped weights', shipped);
   const others = all.filter((other) => other.item !== one.item);
-  tagFigure(one, 'all, weights of the other items', learnTagWeights(samplesOf(others)));
+  tagFigure(one, 'all, weights of the other items', learnTagWeights(samplesOf(others), shipped));
+}
+
+/** The weights that an author's own begin from. */
+function shippedFor({ system }: Ranked): TagWeights {
+  return system.startsWith('oppu') ? PERSONAL_TAG_WEIGHTS : DEFAULT_TAG_WEIGHTS;
 }
 
 function tagFigure({ item, signals, k, system, figures }: Ranked, way: string, weights: TagWeights): void {

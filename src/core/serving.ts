@@ -8,6 +8,7 @@ import type { BaseModel } from './model/base.ts';
 import { loadProfile } from './profile/profile.ts';
 import type { Meaning } from './retrieval/dense.ts';
 import { asTagWeights, keptTagWeights } from './tasks/keptTagWeights.ts';
+import { PERSONAL_TAG_WEIGHTS } from './tasks/tagWeights.ts';
 import { Prompter } from './tasks/prompting.ts';
 import { Reading } from './tasks/reading.ts';
 import type { Writer } from './tasks/writer.ts';
@@ -114,7 +115,10 @@ export class Serving {
       reading: new Reading(decoder, [state(), state()]),
       chat: state(),
       plain: personal ? decoder.newState(personal.plain) : undefined,
-      tagWeights: record === null || without('tags') ? keptTagWeights(this.#store) : asTagWeights(record.tagWeights),
+      tagWeights:
+        record === null || without('tags')
+          ? keptTagWeights(this.#store)
+          : (asTagWeights(record.tagWeights) ?? PERSONAL_TAG_WEIGHTS),
       titleHabits: habits.title,
     };
   }

@@ -7,7 +7,7 @@ import { complete } from '../tasks/complete.ts';
 import { tagSamples } from '../tasks/keptTagWeights.ts';
 import { type About, type CompleteIds, Prompter } from '../tasks/prompting.ts';
 import { suggestTags } from '../tasks/tags.ts';
-import { learnTagWeights, type TagWeights } from '../tasks/tagWeights.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS, type TagWeights } from '../tasks/tagWeights.ts';
 import { suggestTitles } from '../tasks/title.ts';
 import type { Writer } from '../tasks/writer.ts';
 import { splitHistory } from '../train/materials.ts';
@@ -50,7 +50,8 @@ export async function measureSuggestions(
 async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, writer: Writer): Promise<TagWeights> {
   const { future } = splitHistory(store);
   const used = tagVocabulary(loadProfile(store, { until: future[0] }).habits, system.conditioning.profile);
-  return learnTagWeights(await tagSamples(writer, future, used, signal));
+  const from = system.adapter === 'none' ? DEFAULT_TAG_WEIGHTS : PERSONAL_TAG_WEIGHTS;
+  return learnTagWeights(await tagSamples(writer, future, used, signal), from);
 }
 
 function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder: Decoder): EvaluationWriter {

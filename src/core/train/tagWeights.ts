@@ -4,7 +4,7 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { tagSamples } from '../tasks/keptTagWeights.ts';
 import { Prompter } from '../tasks/prompting.ts';
-import { learnTagWeights, type TagWeights, tagBits } from '../tasks/tagWeights.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS, type TagWeights, tagBits } from '../tasks/tagWeights.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';
 
@@ -35,15 +35,18 @@ export async function fitTagWeights(
   const tokenizer = await base.tokenizer();
   const decoder = await Decoder.open(base, stack.layout, { context: CONTEXT, threads, device: 'cpu' });
   try {
-    const weightsOf = async (vector: Float32Array): Promise<Fitted> => {
+    const weightsOf = async (vector: Float32Array, from: TagWeights): Promise<Fitted> => {
       const state = decoder.newState(stack.join(vector));
       const prompter = new Prompter(store, tokenizer, { profile: prose, retrieval: true, meaning: place.meaning });
       const writer = { decoder, tokenizer, prompter, states: { complete: state, title: state, tags: state } };
       const samples = await tagSamples(writer, future, tagVocabulary(habits), signal);
-      const weights = learnTagWeights(samples);
+      const weights = learnTagWeights(samples, from);
       return { weights, bits: tagBits(samples, weights) };
     };
-    return { own: await weightsOf(adapter), plain: await weightsOf(new Float32Array(adapter.length)) };
+    return {
+      own: await weightsOf(adapter, PERSONAL_TAG_WEIGHTS),
+      plain: await weightsOf(new Float32Array(adapter.length), DEFAULT_TAG_WEIGHTS),
+    };
   } finally {
     await decoder.dispose();
   }

@@ -125,7 +125,7 @@ describe('suggestions by a tiny model', () => {
     expect(samples.map(({ wanted }) => wanted)).toEqual(POSTS.map(({ tags }) => tags));
     // The first item had nothing before it to learn from.
     expect(new Set(samples[0]!.signals.evidence.earlier).size).toBe(1);
-    const weights = learnTagWeights(samples);
+    const weights = learnTagWeights(samples, DEFAULT_TAG_WEIGHTS);
     expect(weights).not.toEqual(DEFAULT_TAG_WEIGHTS);
     keepTagWeights(store, weights);
     expect(keptTagWeights(store)).toEqual(weights);

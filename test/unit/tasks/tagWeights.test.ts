@@ -46,6 +46,8 @@ describe('why a tag is suggested', () => {
   });
 });
 
+const learnFrom = (samples: TagSample[]) => learnTagWeights(samples, DEFAULT_TAG_WEIGHTS);
+
 describe('weights of the tag signals', () => {
   it.each([...TAG_SIGNALS])('find out that %s alone decides', (signal) => {
     const learnt = learnTagWeights(plantedSamples(only(signal, 1.2), 300, 5), DEFAULT_TAG_WEIGHTS, 0.01);
@@ -55,9 +57,9 @@ describe('weights of the tag signals', () => {
   });
 
   it('stay where they begin without items, and near there with few', () => {
-    expect(learnTagWeights([])).toEqual(DEFAULT_TAG_WEIGHTS);
-    const far = learnTagWeights(plantedSamples(only('named', 3), 200, 2));
-    const near = learnTagWeights(plantedSamples(only('named', 3), 4, 2));
+    expect(learnFrom([])).toEqual(DEFAULT_TAG_WEIGHTS);
+    const far = learnFrom(plantedSamples(only('named', 3), 200, 2));
+    const near = learnFrom(plantedSamples(only('named', 3), 4, 2));
     const moved = (weights: TagWeights) =>
       Math.hypot(...TAG_SIGNALS.map((signal) => weights[signal] - DEFAULT_TAG_WEIGHTS[signal]));
     expect(moved(near)).toBeLessThan(0.5 * moved(far));
@@ -65,18 +67,18 @@ describe('weights of the tag signals', () => {
 
   it('are the same for the same items in any order, and never below zero', () => {
     const samples = plantedSamples(only('votes', 2), 30, 9);
-    const [one, other] = [learnTagWeights(samples), learnTagWeights([...samples].reverse())];
+    const [one, other] = [learnFrom(samples), learnFrom([...samples].reverse())];
     for (const signal of TAG_SIGNALS) {
       expect(one[signal]).toBeCloseTo(other[signal], 6);
       expect(one[signal]).toBeGreaterThanOrEqual(0);
     }
-    expect(learnTagWeights(samples)).toEqual(one);
+    expect(learnFrom(samples)).toEqual(one);
   });
 
   it('pass over items whose tags are no candidates, or all of them', () => {
     const [sample] = plantedSamples(only('prior', 1), 1, 3);
-    expect(learnTagWeights([{ ...sample, wanted: ['unheard of'] }])).toEqual(DEFAULT_TAG_WEIGHTS);
-    expect(learnTagWeights([{ ...sample, wanted: TAGS }])).toEqual(DEFAULT_TAG_WEIGHTS);
+    expect(learnFrom([{ ...sample, wanted: ['unheard of'] }])).toEqual(DEFAULT_TAG_WEIGHTS);
+    expect(learnFrom([{ ...sample, wanted: TAGS }])).toEqual(DEFAULT_TAG_WEIGHTS);
   });
 
   it('a pool sums to 1, and a signal that knows nothing changes nothing', () => {
