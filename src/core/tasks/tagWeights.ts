@@ -45,11 +45,7 @@ export function tagReasons({ tags, evidence }: TagSignals, weights: TagWeights):
  * all that are not wanted, by Newton's method. The loss is convex, so the result does not depend on chance; a pull
  * towards the weights to begin with keeps few items from deciding too much. A weight is never below zero.
  */
-export function learnTagWeights(
-  samples: readonly TagSample[],
-  from: TagWeights,
-  pull = PULL,
-): TagWeights {
+export function learnTagWeights(samples: readonly TagSample[], from: TagWeights, pull = PULL): TagWeights {
   const contests = samples.flatMap(contestsOf);
   const start = TAG_SIGNALS.map((signal) => from[signal]);
   let weights = start;

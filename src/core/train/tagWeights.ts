@@ -4,7 +4,13 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { tagSamples } from '../tasks/keptTagWeights.ts';
 import { Prompter } from '../tasks/prompting.ts';
-import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS, type TagWeights, tagBits } from '../tasks/tagWeights.ts';
+import {
+  DEFAULT_TAG_WEIGHTS,
+  learnTagWeights,
+  PERSONAL_TAG_WEIGHTS,
+  type TagWeights,
+  tagBits,
+} from '../tasks/tagWeights.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';
 
