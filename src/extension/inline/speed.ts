@@ -17,8 +17,8 @@ interface Manner {
 
 export const SPEEDS: Record<Speed, Manner> = {
   calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, answerMs: 400, chained: false },
-  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, answerMs: 160, chained: true },
-  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, answerMs: 100, chained: true },
+  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, answerMs: 110, chained: true },
+  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, answerMs: 50, chained: true },
 };
 
 /**
