@@ -109,7 +109,7 @@ for (const [system, ranked] of Object.entries(Object.groupBy(everybodys, ({ syst
   const samples = samplesOf(ranked!);
   const from = shippedFor(ranked![0]);
   const fitted = learnTagWeights(samples, from);
-  const bits = [from, fitted].map((weights) => tagBits(samples, weights).toFixed(3));
+  const bits = [from, fitted].map((weights) => mean(tagBits(samples, weights)).toFixed(3));
   console.log(`${system}: ${shown(fitted)}; ${bits[1]} bits a tag, ${bits[0]} with the shipped weights`);
 }
 

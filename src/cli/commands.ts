@@ -184,7 +184,7 @@ const train: Command = {
 function except(heldout: HeldOut): string {
   const lost = (['title', 'tags'] as const).filter((task) => losesIn(heldout, task));
   const names = lost.map((task) => (task === 'title' ? 'titles' : task));
-  return names.length === 0 ? '' : ` It did no better at ${names.join(' and ')}, which go on without it.`;
+  return names.length === 0 ? '' : ` It was not clearly better at ${names.join(' and ')}, which go on without it.`;
 }
 
 function oneOf<T extends string>(values: readonly T[], option: string, given: string): T {

@@ -88,11 +88,11 @@ function exceptions(heldout: HeldOut): HTMLElement[] {
   const [titles, tags] = [losesIn(heldout, 'title'), losesIn(heldout, 'tags')];
   const line =
     titles && tags
-      ? l10n.t('Titles and tags are suggested without it: it did no better there.')
+      ? l10n.t('Titles and tags are suggested without it: it was not clearly better there.')
       : titles
-        ? l10n.t('Titles are suggested without it: it did no better there.')
+        ? l10n.t('Titles are suggested without it: it was not clearly better there.')
         : tags
-          ? l10n.t('Tags are suggested without it: it did no better there.')
+          ? l10n.t('Tags are suggested without it: it was not clearly better there.')
           : null;
   return line === null ? [] : [el('p', { class: 'note' }, line)];
 }

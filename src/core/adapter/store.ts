@@ -21,6 +21,10 @@ const ACTIVE = 'active.json';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const cost = v.object({ base: v.number(), adapter: v.number() });
+const taskCosts = v.object({
+  ...cost.entries,
+  gain: v.optional(v.object({ mean: v.number(), error: v.nullable(v.number()) })),
+});
 
 /** What a record must hold to be one: it may come with an adapter from elsewhere. */
 const recordSchema = v.looseObject({
@@ -34,7 +38,7 @@ const recordSchema = v.looseObject({
   created: v.string(),
   items: count,
   heldout: v.nullish(
-    v.looseObject({ ...cost.entries, median: cost, title: v.nullish(cost), tags: v.nullish(cost) }),
+    v.looseObject({ ...taskCosts.entries, median: cost, title: v.nullish(taskCosts), tags: v.nullish(taskCosts) }),
     null,
   ),
   learnt: v.optional(v.array(v.string())),

@@ -80,13 +80,13 @@ function contestsOf({ signals, wanted }: TagSample): Contest[] {
     : winners.map((winner) => ({ rows: [winner, ...losers], weight: 1 / winners.length }));
 }
 
-/** What a wanted tag costs beside those that are not wanted, in bits, in the mean over items; 0 without any. */
-export function tagBits(samples: readonly TagSample[], weights: TagWeights): number {
+/** What a wanted tag costs beside those that are not wanted, in bits, of each item where there is something to tell. */
+export function tagBits(samples: readonly TagSample[], weights: TagWeights): number[] {
   const values = TAG_SIGNALS.map((signal) => weights[signal]);
-  const contests = samples.flatMap(contestsOf);
-  const items = contests.reduce((sum, { weight }) => sum + weight, 0);
-  const bits = contests.reduce((sum, { rows, weight }) => sum - weight * Math.log2(chances(rows, values)[0]), 0);
-  return items === 0 ? 0 : bits / items;
+  const items = samples.map(contestsOf).filter((contests) => contests.length > 0);
+  return items.map((contests) =>
+    contests.reduce((sum, { rows, weight }) => sum - weight * Math.log2(chances(rows, values)[0]), 0),
+  );
 }
 
 /** Probability of each row under the weights. */

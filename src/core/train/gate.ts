@@ -1,14 +1,14 @@
 import type { Stack } from '../adapter/stack.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { TagWeights } from '../tasks/tagWeights.ts';
-import { compare } from './heldout.ts';
+import { compare, gainOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
 import type { Example } from './pack.ts';
 import type { TrainPlace } from './run.ts';
 import { type GraphOptions, ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
 import { fitTagWeights } from './tagWeights.ts';
-import type { HeldOut } from './types.ts';
+import type { HeldOut, TaskCosts } from './types.ts';
 
 /** What is said of an adapter on writing that it has not learnt from, and what was fitted there. */
 export interface Judgement {
@@ -34,11 +34,17 @@ export async function judge(
   return {
     heldout: {
       ...text,
-      title: titles?.median ?? null,
-      tags: tags && { base: tags.plain.bits, adapter: tags.own.bits },
+      title: titles && { ...titles.median, gain: titles.gain },
+      tags: tags && tags.plain.bits.length > 0 ? tagCosts(tags.plain.bits, tags.own.bits) : null,
     },
     tagWeights: tags && { own: tags.own.weights, plain: tags.plain.weights },
   };
+}
+
+/** @param plain bits of each item's tags without the adapter @param own with it */
+function tagCosts(plain: readonly number[], own: readonly number[]): TaskCosts {
+  const [base, adapter] = [mean(plain), mean(own)];
+  return { base, adapter, gain: gainOf(plain.map((bits, item) => bits - own[item])) };
 }
 
 /** Two adapters on held-out examples, in a session of its own: training's memory is free by then. */

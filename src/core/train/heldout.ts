@@ -3,7 +3,7 @@ import type { Tokenizer } from '../model/tokenizer.ts';
 import { batchesOf, makeBatch } from './batch.ts';
 import { type Example, pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
-import type { HeldOut } from './types.ts';
+import type { Gain, HeldOut } from './types.ts';
 
 /** What graded texts cost under a model. */
 export interface Cost {
@@ -58,13 +58,31 @@ export async function compare(
     base: base.bitsPerByte,
     adapter: user.bitsPerByte,
     median: { base: base.medianBitsPerByte, adapter: user.medianBitsPerByte },
+    gain: gainOf([...base.items].map(([item, cost]) => cost - (user.items.get(item) ?? cost))),
   };
 }
 
-/** Whether the adapter was no better than what serves without it in this task; false where it was not compared. */
+/** @param saved what each item costs less with the adapter than without it */
+export function gainOf(saved: readonly number[]): Gain {
+  const n = saved.length;
+  const middle = mean(saved);
+  const squares = saved.reduce((sum, each) => sum + (each - middle) ** 2, 0);
+  return { mean: middle, error: n < 2 ? null : Math.sqrt(squares / (n - 1) / n) };
+}
+
+/**
+ * Whether the adapter is left out of this task: it is not better than what serves without it by more than one standard
+ * error, since a dozen items are few. False where it was not compared.
+ */
 export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'tags'): boolean {
   const figures = heldout?.[task];
-  return figures !== null && figures !== undefined && figures.adapter >= figures.base;
+  if (!figures) return false;
+  const { base, adapter, gain } = figures;
+  return gain ? gain.error === null || gain.mean <= gain.error : adapter >= base;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function median(values: readonly number[]): number {

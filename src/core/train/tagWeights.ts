@@ -17,10 +17,10 @@ import type { TrainPlace } from './run.ts';
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 512;
 
-/** Weights, and what the items' tags cost under them, in bits (`tagBits`). */
+/** Weights, and what each item's tags cost under them, in bits (`tagBits`). */
 interface Fitted {
   weights: TagWeights;
-  bits: number;
+  bits: number[];
 }
 
 /**

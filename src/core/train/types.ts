@@ -77,14 +77,27 @@ export interface TrainProgress {
 }
 
 /** Held-out loss in bits per byte (or nats a token where `unit` says so): the adapter against the base. */
-export interface HeldOut {
-  base: number;
-  adapter: number;
+export interface HeldOut extends TaskCosts {
   median: { base: number; adapter: number };
   /** Bits per byte of the items' own titles, in the middle item; null without titles, absent where not compared. */
-  title?: { base: number; adapter: number } | null;
+  title?: TaskCosts | null;
   /** Bits that the items' own tags cost beside all others, in the mean, each side with weights of its own; null without tags. */
-  tags?: { base: number; adapter: number } | null;
+  tags?: TaskCosts | null;
+}
+
+/** What held-out items cost without the adapter and with it. */
+export interface TaskCosts {
+  base: number;
+  adapter: number;
+  /** Of the items one by one; absent in a record of an earlier version. */
+  gain?: Gain;
+}
+
+/** What the adapter saves an item, in the unit of the costs. */
+export interface Gain {
+  mean: number;
+  /** Standard error of that mean; null for a single item. */
+  error: number | null;
 }
 
 export interface TrainResult {

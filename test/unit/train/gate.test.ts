@@ -8,12 +8,14 @@ import type { BaseModel } from '../../../src/core/model/base.ts';
 import { DenseSearch } from '../../../src/core/retrieval/denseSearch.ts';
 import { Serving } from '../../../src/core/serving.ts';
 import { keptTagWeights } from '../../../src/core/tasks/keptTagWeights.ts';
-import { losesIn } from '../../../src/core/train/heldout.ts';
+import { gainOf, losesIn } from '../../../src/core/train/heldout.ts';
 import { heldOutExamples, splitHistory } from '../../../src/core/train/materials.ts';
 import { trainAdapter } from '../../../src/core/train/run.ts';
 import type { HeldOut } from '../../../src/core/train/types.ts';
 import { importTiny, scratch } from '../tiny.ts';
 import { item } from './author.ts';
+
+const figures = { base: 1, adapter: 2, median: { base: 1, adapter: 2 } };
 
 let folder: string;
 let base: BaseModel;
@@ -86,8 +88,8 @@ describe('the gate of each task', () => {
       }
     };
     const [better, worse] = [
-      { base: 2, adapter: 1 },
-      { base: 1, adapter: 1 },
+      { base: 2, adapter: 1, gain: { mean: 1, error: 0.5 } },
+      { base: 2, adapter: 1, gain: { mean: 1, error: 1.5 } },
     ];
     expect(await served({ title: better, tags: better })).toMatchObject({ complete: true, title: true, tags: true });
     expect(await served({ title: worse, tags: better })).toMatchObject({ complete: true, title: false, tags: true });
@@ -97,8 +99,21 @@ describe('the gate of each task', () => {
     });
   });
 
+  it('asks for more than chance: a gain of over one standard error, of several items', () => {
+    const loses = (saved: number[]) =>
+      losesIn({ ...figures, tags: { base: 3, adapter: 2, gain: gainOf(saved) } }, 'tags');
+    expect(gainOf([1, 2, 3, 6])).toEqual({ mean: 3, error: Math.sqrt(14 / 3 / 4) });
+    expect([loses([1, 2, 3, 6]), loses([5, -4, 5, -4]), loses([-1, -2, -1]), loses([9])]).toEqual([
+      ...[false, true, true, true],
+    ]);
+  });
+
+  it('believes a record without single items as it is', () => {
+    const loses = (base: number, adapter: number) => losesIn({ ...figures, title: { base, adapter } }, 'title');
+    expect([loses(2, 1), loses(1, 1), loses(1, 2)]).toEqual([false, true, true]);
+  });
+
   it('speaks of no task that was not compared', () => {
-    const figures = { base: 1, adapter: 2, median: { base: 1, adapter: 2 } };
     expect([losesIn(null, 'title'), losesIn(figures, 'title'), losesIn({ ...figures, title: null }, 'title')]).toEqual([
       false,
       false,
