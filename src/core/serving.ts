@@ -94,7 +94,7 @@ export class Serving {
     const task = await loadTaskAdapter(this.#base);
     const personal = name === null ? null : this.#adapters.loadStacked(name, this.#base, task);
     const adapter = personal ?? task;
-    if (!this.#decoder || !sameShape(this.#decoder.layout, adapter?.layout ?? null)) {
+    if (!this.#decoder || !sameLayout(this.#decoder.layout, adapter?.layout ?? null)) {
       await this.#decoder?.dispose();
       this.#decoder = undefined;
       const options = { context: CONTEXT, threads: this.#threads, device: 'cpu' } as const;
@@ -124,6 +124,7 @@ export class Serving {
   }
 }
 
-function sameShape(a: AdapterLayout | null, b: AdapterLayout | null): boolean {
-  return JSON.stringify(a?.shape) === JSON.stringify(b?.shape);
+/** Slices and all: of a stack some ranks are left out of the graph. */
+function sameLayout(a: AdapterLayout | null, b: AdapterLayout | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

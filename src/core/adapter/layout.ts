@@ -26,6 +26,8 @@ export interface LinearSlice extends SliceBase {
   part: 'A' | 'B' | 'out' | 'in';
   layer: number;
   target: LinearLayer;
+  /** Of a LoRA pair in a stack: its ranks from the first to before the second can be other than zero, others not. */
+  live?: [number, number];
 }
 
 /** The embeddings of the virtual tokens. */
@@ -34,6 +36,11 @@ interface PromptSlice extends SliceBase {
 }
 
 export type Slice = LinearSlice | PromptSlice;
+
+/** Names a tensor in a graph: "3.q_proj.A", or "prompt". */
+export function sliceKey(slice: Slice): string {
+  return slice.part === 'prompt' ? 'prompt' : `${slice.layer}.${slice.target}.${slice.part}`;
+}
 
 /**
  * How an adapter's flat vector is cut: LoRA pairs by layer, then by linear layer, A before B; then (IA)³ vectors in

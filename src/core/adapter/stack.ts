@@ -37,7 +37,9 @@ export class Stack {
     for (const slice of this.layout.slices) if (!learnt.has(slice)) slice.frozen = true;
     if (under && lower) {
       const factor = scaleOf(lower) / scaleOf(upper ?? lower);
-      for (const place of placesOf(under.layout, this.layout, 0, factor)) copyIn(under.vector, this.#frozen, place);
+      const beneath = placesOf(under.layout, this.layout, 0, factor);
+      for (const place of beneath) copyIn(under.vector, this.#frozen, place);
+      markLive(this.layout.slices, [...beneath, ...this.#places]);
     }
   }
 
@@ -78,6 +80,22 @@ function placesOf(from: AdapterLayout, to: AdapterLayout, first: number, factor:
     const place = byName.get(slice.name) as Slice;
     return { from: slice, to: place, first, factor: slice.part === 'B' ? factor : 1 };
   });
+}
+
+/** Says of each LoRA pair which ranks something is put into: joined over all layers, many are zero for good. */
+function markLive(slices: readonly Slice[], places: readonly Place[]): void {
+  for (const slice of slices) {
+    if (slice.part !== 'A' && slice.part !== 'B') continue;
+    const filled = places.filter(({ to }) => to === slice);
+    const from = filled.map(({ first }) => first);
+    const to = filled.map((place) => place.first + rankOf(place.from));
+    const live: [number, number] = filled.length > 0 ? [Math.min(...from), Math.max(...to)] : [0, 0];
+    if (live[1] - live[0] < rankOf(slice)) slice.live = live;
+  }
+}
+
+function rankOf({ part, shape }: Slice): number {
+  return part === 'A' ? shape[0] : shape[1];
 }
 
 function copyIn(values: Float32Array, whole: Float32Array, { from, to, first, factor }: Place): void {

@@ -1,8 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AdapterLayout, virtualIds, virtualTokens } from '../adapter/layout.ts';
+import { Packing } from '../adapter/packing.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { BaseModel } from '../model/base.ts';
 import { buildDecodeGraph, pastName } from '../model/graph/decode.ts';
+import { packName } from '../model/graph/decodeLinears.ts';
 import { graphFile } from '../model/graph/file.ts';
 import { type Device, type InferenceSession, openSession, runtime, type Tensor } from '../model/graph/runtime.ts';
 import { KvCache } from './cache.ts';
@@ -22,8 +24,8 @@ export interface DecoderOptions {
 /** A conversation with the model: what has been read so far, under one adapter. */
 export interface DecoderState {
   readonly cache: KvCache;
-  /** The adapter's flat vector; absent for a decoder without adapter inputs. */
-  readonly adapter: Tensor | null;
+  /** The packed adapter, by input; empty for a decoder without adapter inputs. */
+  readonly adapter: Readonly<Record<string, Tensor>>;
   /** Ids of the adapter's virtual tokens, which come before every text. */
   readonly virtual: readonly number[];
   /** Logits after a token that was guessed, with the length of the text that ends with it. */
@@ -46,18 +48,21 @@ export class Decoder {
   readonly base: BaseModel;
   readonly layout: AdapterLayout | null;
   readonly options: DecoderOptions;
+  readonly #packing: Packing | null;
   readonly #session: InferenceSession;
   readonly #ort: Awaited<ReturnType<typeof runtime>>;
 
   private constructor(
     base: BaseModel,
     layout: AdapterLayout | null,
+    packing: Packing | null,
     options: DecoderOptions,
     session: InferenceSession,
     ort: Awaited<ReturnType<typeof runtime>>,
   ) {
     this.base = base;
     this.layout = layout;
+    this.#packing = packing;
     this.options = options;
     this.#session = session;
     this.#ort = ort;
@@ -67,10 +72,11 @@ export class Decoder {
   static async open(base: BaseModel, layout: AdapterLayout | null, options: DecoderOptions): Promise<Decoder> {
     const ort = await runtime();
     const context = withVirtual(options.context, layout);
-    const graph = buildDecodeGraph(base.manifest, layout, { ...options, context });
+    const packing = layout && new Packing(base.manifest.config, layout);
+    const graph = buildDecodeGraph(base.manifest, layout, packing, { ...options, context });
     const file = graphFile(base.folder, 'decode', graph);
     const session = await openSession(file, { device: options.device, threads: options.threads });
-    return new Decoder(base, layout, options, session, ort);
+    return new Decoder(base, layout, packing, options, session, ort);
   }
 
   /** @param adapter float32 [P] in the layout's order; null is the base itself */
@@ -79,7 +85,7 @@ export class Decoder {
     const vector = layout ? (adapter ?? new Float32Array(layout.length)) : null;
     return {
       cache: new KvCache(base.manifest.config, withVirtual(options.context, layout)),
-      adapter: vector && new this.#ort.Tensor('float32', vector, [vector.length]),
+      adapter: vector ? this.#packed(vector) : {},
       virtual: virtualIds(virtualTokens(layout, vector)),
     };
   }
@@ -152,6 +158,14 @@ export class Decoder {
     await this.#session.release();
   }
 
+  #packed(vector: Float32Array): Record<string, Tensor> {
+    const inputs = [...(this.#packing?.pack(vector) ?? [])].map(([width, values]) => [
+      packName(width),
+      new this.#ort.Tensor('float32', values, [values.length / width, width]),
+    ]);
+    return Object.fromEntries(inputs);
+  }
+
   /** Evaluates new tokens, appends them to the cache, and returns the logits of the wanted rows, [R · V]. */
   async #run(state: DecoderState, ids: readonly number[], wanted: number[]): Promise<Float32Array> {
     const { cache, adapter } = state;
@@ -166,6 +180,7 @@ export class Decoder {
     const fed = ids.length === 1 ? [ids[0], ids[0]] : ids;
     const n = fed.length;
     const feeds: Record<string, Tensor> = {
+      ...adapter,
       ids: new Tensor('int64', BigInt64Array.from(fed, BigInt), [1, n]),
       positions: new Tensor(
         'int64',
@@ -176,7 +191,6 @@ export class Decoder {
       total: new Tensor('int32', Int32Array.of(past + n), []),
       logitRows: new Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length]),
     };
-    if (adapter) feeds.adapter = adapter;
     cache.reserve(past + n);
     const shape = [1, config.kvHeads, cache.room, config.headDim];
     cache.buffers.forEach((buffer, index) => {

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { Stack } from '../../../src/core/adapter/stack.ts';
 import { KvCache } from '../../../src/core/generate/cache.ts';
 import { Decoder } from '../../../src/core/generate/decoder.ts';
 import { generate } from '../../../src/core/generate/generate.ts';
@@ -7,6 +9,8 @@ import { Suppress } from '../../../src/core/generate/processors.ts';
 import { greedy } from '../../../src/core/generate/sampler.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
 import { importModel } from '../../../src/core/model/import.ts';
+import { seededRandom } from '../../../src/core/random.ts';
+import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 import { fixture, golden, goldenSequences, importTiny, json, scratch, TINY, tinyAdapter } from '../tiny.ts';
 
 const OPTIONS = { context: 128, threads: 1, device: 'cpu', exact: true } as const;
@@ -91,6 +95,26 @@ describe('the decoding graph', () => {
       expect([...rooms]).toEqual([128, 256, 300]);
       expect(roomy.cache.room).toBe(300);
       await long.dispose();
+    });
+
+    it('gives the very same logits with the ranks that a stack leaves at zero as without them', async () => {
+      const under = tinyAdapter(name, base);
+      const { config } = base.manifest;
+      const over = loraLayout(config, { rank: 8, alpha: 8, targets: [...LINEAR_LAYERS], firstLayer: 1, lastLayer: 2 });
+      const stack = new Stack(config, under, over);
+      const draw = seededRandom(3);
+      const whole = stack.join(Float32Array.from({ length: over.length }, () => draw() - 0.5));
+      const every = { ...stack.layout, slices: stack.layout.slices.map((slice) => ({ ...slice, live: undefined })) };
+      const ids = Array.from({ length: 20 }, (_, index) => (index * 31 + 7) % 128);
+      const logits = [];
+      for (const layout of [stack.layout, every]) {
+        const stacked = await Decoder.open(base, layout, { ...OPTIONS, exact: false });
+        logits.push(Array.from(await stacked.read(stacked.newState(whole), ids)));
+        await stacked.dispose();
+      }
+      expect(logits[0]).toEqual(logits[1]);
+      const plain = await decoder.read(decoder.newState(under.vector), ids);
+      expect(logits[0]).not.toEqual(Array.from(plain));
     });
 
     it('reads again what changed after a common beginning, and nothing else', async () => {

@@ -1,4 +1,4 @@
-import type { AdapterLayout, LinearSlice, Slice } from '../../adapter/layout.ts';
+import { type AdapterLayout, type LinearSlice, sliceKey } from '../../adapter/layout.ts';
 import type { LinearLayer } from '../../train/types.ts';
 import type { GraphBuilder } from './builder.ts';
 
@@ -13,27 +13,23 @@ export class AdapterTensors {
   readonly #gradients = new Map<string, string>();
 
   /**
-   * Adds the input `adapter` float [P] where there is a layout.
-   * @param atOnce one operator cuts all tensors out. What may run on a GPU cuts them one by one: a GPU may bind no
-   *   more than eight outputs of an operator.
+   * Adds the input `adapter` float [P] where there is a layout, whose tensors are cut out one by one: a GPU may bind no
+   * more than eight outputs of an operator.
    */
-  constructor(b: GraphBuilder, layout: AdapterLayout | null, atOnce: boolean) {
+  constructor(b: GraphBuilder, layout: AdapterLayout | null) {
     this.#b = b;
     this.#layout = layout;
     if (!layout) return;
     const { slices } = layout;
     const flat = b.input('adapter', 'float', [layout.length]);
-    const lengths = slices.map(({ length }) => length);
-    const cut = atOnce
-      ? b.split(flat, lengths, 0)
-      : slices.map(({ offset, length }) => b.slice(flat, offset, offset + length));
-    slices.forEach((slice, index) => {
+    for (const slice of slices) {
+      const cut = b.slice(flat, slice.offset, slice.offset + slice.length);
       // An (IA)³ vector l is kept as l − 1.
       const isScale = slice.part === 'in' || slice.part === 'out';
-      const value = isScale ? b.add(cut[index], b.float(1)) : b.reshape(cut[index], slice.shape);
-      this.#values.set(keyOf(slice), value);
-      if (!slice.frozen) this.#learning.add(keyOf(slice));
-    });
+      const value = isScale ? b.add(cut, b.float(1)) : b.reshape(cut, slice.shape);
+      this.#values.set(sliceKey(slice), value);
+      if (!slice.frozen) this.#learning.add(sliceKey(slice));
+    }
   }
 
   /** LoRA's scale s = alpha / rank. */
@@ -71,12 +67,8 @@ export class AdapterTensors {
     const flat = (this.#layout?.slices ?? []).map((slice) =>
       slice.frozen
         ? b.node('Expand', [b.float(0), b.int([slice.length])])
-        : b.reshape(this.#gradients.get(keyOf(slice)) as string, [slice.length]),
+        : b.reshape(this.#gradients.get(sliceKey(slice)) as string, [slice.length]),
     );
     return b.concat(flat, 0);
   }
-}
-
-function keyOf(slice: Slice): string {
-  return slice.part === 'prompt' ? 'prompt' : `${slice.layer}.${slice.target}.${slice.part}`;
 }

@@ -6,15 +6,14 @@
  * fetched output, and the cache is large. Only the rows of the new tokens come back, as one small tensor.
  *
  * Shapes: n new tokens, C capacity of the cache, R rows whose logits are wanted, L layers, G kv heads,
- * D head size, H hidden, V vocabulary, P adapter elements.
+ * D head size, H hidden, V vocabulary.
  */
-import { type AdapterLayout, modulePath } from '../../adapter/layout.ts';
-import type { LinearLayer } from '../../train/types.ts';
+import type { AdapterLayout } from '../../adapter/layout.ts';
+import { type Packing, SAME_INPUT } from '../../adapter/packing.ts';
 import type { Manifest } from '../manifest.ts';
 import { Activation } from './activation.ts';
-import { AdapterTensors } from './adapterTensors.ts';
 import { GraphBuilder, MICROSOFT } from './builder.ts';
-import { weightName } from './linears.ts';
+import { DecodeLinears } from './decodeLinears.ts';
 import { rotaryTables } from './rotary.ts';
 import { embedWithVirtual } from './virtual.ts';
 import { Weights } from './weights.ts';
@@ -32,11 +31,16 @@ export const pastName = (layer: number, part: 'key' | 'value') => `past.${layer}
 /**
  * Inputs: `ids` int64 [1, n], virtual tokens among them with ids of their own (`virtualIds`); `positions` int64 [1, n]; `last` int32 [1], tokens before and with these, less one;
  * `total` int32 [], the same number without the less one; `past.L.key|value` float [1, G, C, D];
- * `logitRows` int64 [R], indices below n; `adapter` float [P] (absent without an adapter).
+ * `logitRows` int64 [R], indices below n; `adapter.W` float [rows, W] for each width W of the packed adapter, if any.
  * Outputs: `logits` float [1, R, V]; `rows` float [2·L, n, G·D], rotated keys and values of the new tokens,
  * key of layer 0, value of layer 0, key of layer 1, …
  */
-export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | null, options: DecodeOptions): Uint8Array {
+export function buildDecodeGraph(
+  manifest: Manifest,
+  layout: AdapterLayout | null,
+  packing: Packing | null,
+  options: DecodeOptions,
+): Uint8Array {
   const { config } = manifest;
   const b = new GraphBuilder();
   const weights = new Weights(b, manifest);
@@ -45,8 +49,8 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
   const last = b.input('last', 'int32', [1]);
   const total = b.input('total', 'int32', []);
   const logitRows = b.input('logitRows', 'int64', ['r']);
-  const adapter = new AdapterTensors(b, layout, true);
-  const linear = linears(b, weights, adapter, options.exact === true);
+  const exact = options.exact === true;
+  const linears = new DecodeLinears(b, weights, { layout, packing, exact });
   const rotary = (theta: number) => {
     const { cos, sin } = rotaryTables(config.headDim, theta, options.context);
     const size = [options.context, config.headDim / 2];
@@ -80,8 +84,8 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
     const rows = weights.embed(known);
     return config.scaledEmbeddings ? b.mul(rows, b.float(Math.sqrt(config.hiddenSize))) : rows;
   };
-  let x = adapter.prompt
-    ? embedWithVirtual(b, ids, adapter.prompt, layout?.shape.prompt?.tokens ?? 0, embed).x
+  let x = linears.prompt
+    ? embedWithVirtual(b, ids, linears.prompt, layout?.shape.prompt?.tokens ?? 0, embed).x
     : embed(ids); // [1, n, H]
   let h = plainNorm(x, 'model.layers.0.input_layernorm.weight');
   const rows: string[] = [];
@@ -92,9 +96,9 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
     const pastValue = b.input(pastName(layer, 'value'), 'float', cache);
     const isLocal = config.local?.layers.includes(layer) === true;
     const rotate = isLocal ? rotateLocal : rotateGlobal;
-    const q = rotate(headNorm(linear(h, layer, 'q_proj'), `${prefix}self_attn.q_norm.weight`, config.heads));
-    const k = rotate(headNorm(linear(h, layer, 'k_proj'), `${prefix}self_attn.k_norm.weight`, config.kvHeads));
-    const v = linear(h, layer, 'v_proj');
+    const [query, key, v] = linears.forward(h, layer, SAME_INPUT.attention);
+    const q = rotate(headNorm(query, `${prefix}self_attn.q_norm.weight`, config.heads));
+    const k = rotate(headNorm(key, `${prefix}self_attn.k_norm.weight`, config.kvHeads));
     rows.push(k, v); // [1, n, G·D] each
     const [mixed] = b.nodes('GroupQueryAttention', [q, k, v, pastKey, pastValue, last, total], 3, {
       attributes: {
@@ -105,7 +109,7 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
       },
       domain: MICROSOFT,
     });
-    const output = linear(mixed, layer, 'o_proj');
+    const [output] = linears.forward(mixed, layer, SAME_INPUT.mixed);
     const attended = config.postNorms
       ? skipNorm(
           x,
@@ -113,8 +117,8 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
           `${prefix}pre_feedforward_layernorm.weight`,
         )
       : skipNorm(x, output, `${prefix}post_attention_layernorm.weight`);
-    const active = activation.forward(linear(attended.normed, layer, 'gate_proj'));
-    const product = linear(b.mul(active, linear(attended.normed, layer, 'up_proj')), layer, 'down_proj');
+    const [gate, up] = linears.forward(attended.normed, layer, SAME_INPUT.feedForward);
+    const [product] = linears.forward(b.mul(activation.forward(gate), up), layer, SAME_INPUT.product);
     const down = config.postNorms ? plainNorm(product, `${prefix}post_feedforward_layernorm.weight`) : product;
     const next = layer + 1 < config.layers ? `model.layers.${layer + 1}.input_layernorm.weight` : 'model.norm.weight';
     const fed = skipNorm(attended.sum, down, next);
@@ -122,37 +126,7 @@ export function buildDecodeGraph(manifest: Manifest, layout: AdapterLayout | nul
     h = fed.normed;
   }
   const chosen = b.node('Gather', [h, logitRows], { attributes: { axis: 1 } }); // [1, R, H]
-  b.output('logits', weights.multiply(chosen, weights.headName, options.exact === true), 'float', [
-    1,
-    'r',
-    config.vocabSize,
-  ]);
+  b.output('logits', weights.multiply(chosen, [weights.headName], exact), 'float', [1, 'r', config.vocabSize]);
   b.output('rows', b.concat(rows, 0), 'float', [2 * config.layers, 'n', config.kvHeads * config.headDim]);
   return b.build();
-}
-
-/** Linear layers as in training (`Linears`), on [1, n, in]. */
-function linears(
-  b: GraphBuilder,
-  weights: Weights,
-  adapter: AdapterTensors,
-  exact: boolean,
-): (x: string, layer: number, target: LinearLayer) => string {
-  return (x, layer, target) => {
-    const of = (part: 'A' | 'B' | 'in' | 'out') => adapter.of(layer, target, part);
-    const [before, down, up, after] = [of('in'), of('A'), of('B'), of('out')];
-    const input = before ? b.mul(x, before) : x;
-    let y = weights.multiply(input, weightName(layer, target), exact);
-    const bias = `model.layers.${layer}.${modulePath(target)}.bias`;
-    if (weights.has(bias)) y = b.add(y, weights.dense(bias));
-    if (down && up) {
-      const narrow = b.node('FusedMatMul', [input, down], { attributes: { transB: 1 }, domain: MICROSOFT });
-      const wide = b.node('FusedMatMul', [narrow, up], {
-        attributes: { transB: 1, alpha: { float: adapter.scale } },
-        domain: MICROSOFT,
-      });
-      y = b.add(y, wide);
-    }
-    return after ? b.mul(y, after) : y;
-  };
 }

@@ -59,7 +59,7 @@ export function buildTrainGraph(
 
   const ids = first === 0 ? b.input('ids', 'int64', [batch * sequence]) : '';
   const segments = b.input('segments', 'int64', [batch, sequence]);
-  const adapter = new AdapterTensors(b, layout, false);
+  const adapter = new AdapterTensors(b, layout);
   const linears = new Linears(b, weights, adapter);
   const attention = new Attention(b, config, shape, segments, weights);
 

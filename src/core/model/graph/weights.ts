@@ -49,19 +49,48 @@ export class Weights {
     return value;
   }
 
-  /** x · Wᵀ on the quantized weights: [.., in] → [.., out]. `exact` multiplies in float32 instead of int8. */
-  multiply(x: string, name: string, exact: boolean): string {
-    const stored = this.#stored(name);
+  /** Values that a matrix gives: the rows of [out, in]. */
+  rows(name: string): number {
+    return this.#stored(name).shape[0];
+  }
+
+  /**
+   * x · Wᵀ of matrices that take the same input, on the quantized weights: [.., in] → [.., outs together]. ONNX Runtime
+   * joins them once, when the session is made. `exact` multiplies in float32 instead of int8.
+   */
+  multiply(x: string, names: string[], exact: boolean): string {
     const b = this.#builder;
-    if (stored.dtype === 'f32') {
-      return b.node('FusedMatMul', [x, this.dense(name)], { attributes: { transB: 1 }, domain: MICROSOFT });
+    const stored = names.map((name) => this.#stored(name));
+    const quantized = stored.filter((each) => each.dtype === 'q8');
+    if (quantized.length < stored.length) {
+      const products = names.map((name) =>
+        b.node('FusedMatMul', [x, this.dense(name)], { attributes: { transB: 1 }, domain: MICROSOFT }),
+      );
+      return b.concat(products, -1);
     }
-    const { data, scales } = this.#quantized(name, stored);
-    const [rows, columns] = stored.shape;
-    return b.node('MatMulNBits', [x, data, scales], {
-      attributes: { K: columns, N: rows, bits: 8, block_size: stored.block, accuracy_level: exact ? 0 : 4 },
-      domain: MICROSOFT,
-    });
+    const parts = quantized.map((each, at) => this.#quantized(names[at], each));
+    const { shape, block } = quantized[0];
+    return b.node(
+      'MatMulNBits',
+      [
+        x,
+        b.concat(
+          parts.map(({ data }) => data),
+          0,
+        ),
+        b.concat(
+          parts.map(({ scales }) => scales),
+          0,
+        ),
+      ],
+      {
+        attributes: {
+          ...{ K: shape[1], N: quantized.reduce((sum, each) => sum + each.shape[0], 0) },
+          ...{ bits: 8, block_size: block, accuracy_level: exact ? 0 : 4 },
+        },
+        domain: MICROSOFT,
+      },
+    );
   }
 
   /** Rows of the embedding for token ids: [..] → [.., hidden]. */
