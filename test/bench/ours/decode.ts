@@ -1,15 +1,19 @@
 /**
- * Our side of `decode` and `prefill`: the decoder that serves, with a LoRA adapter (r = 8 on q and v) in place.
+ * Our side of `decode` and `prefill`: the decoder that serves, with a LoRA adapter (r = 8 on q and v) in place, or with what
+ * a user has by default: such a one under another on every linear layer of the upper half of the blocks.
  *
- *     node test/bench/ours/decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64] [--context 1024] [--no-adapter]
+ *     node test/bench/ours/decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64] [--context 1024]
+ *         [--adapter plain|stacked|none]
  *
  * Prints one JSON object with the same fields as peers/llama_decode.mjs, on the same made-up prompt.
  */
 import { parseArgs } from 'node:util';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { Stack } from '../../../src/core/adapter/stack.ts';
 import { Decoder } from '../../../src/core/generate/decoder.ts';
 import { greedy } from '../../../src/core/generate/sampler.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
+import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,24 +22,34 @@ const { values, positionals } = parseArgs({
     prefill: { type: 'string', default: '512' },
     decode: { type: 'string', default: '64' },
     context: { type: 'string', default: '1024' },
-    'no-adapter': { type: 'boolean', default: false },
+    adapter: { type: 'string', default: 'plain' },
   },
 });
 const base = BaseModel.open(positionals[0]);
 const { config } = base.manifest;
-const layout = values['no-adapter']
-  ? null
-  : loraLayout(config, { rank: 8, alpha: 8, targets: ['q_proj', 'v_proj'], firstLayer: 0, lastLayer: config.layers });
+const range = { firstLayer: 0, lastLayer: config.layers };
+const plain = loraLayout(config, { rank: 8, alpha: 8, targets: ['q_proj', 'v_proj'], ...range });
+const upper = { firstLayer: config.layers >> 1, lastLayer: config.layers };
+const over = loraLayout(config, { rank: 8, alpha: 8, targets: [...LINEAR_LAYERS], ...upper });
+const stack = new Stack(config, { layout: plain, vector: small(plain.length) }, over);
+const { layout, adapter } =
+  values.adapter === 'none'
+    ? { layout: null, adapter: null }
+    : values.adapter === 'stacked'
+      ? { layout: stack.layout, adapter: stack.join(small(over.length)) }
+      : { layout: plain, adapter: small(plain.length) };
 const decoder = await Decoder.open(base, layout, {
   context: Number(values.context),
   threads: Number(values.threads),
   device: 'cpu',
 });
-// Small enough not to change what is written, large enough not to be zero.
-const adapter = layout && Float32Array.from({ length: layout.length }, (_, index) => ((index % 17) - 8) * 1e-4);
-
 /** Made-up tokens begin behind the special ones; peers take the same ones of the same model. */
 const words = Math.min(30_000, config.vocabSize - 1000);
+
+/** Small enough not to change what is written, large enough not to be zero. */
+function small(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, index) => ((index % 17) - 8) * 1e-4);
+}
 
 /** Reads a prompt of made-up tokens and writes `tokens` greedy ones; milliseconds for the first, and for one more. */
 async function measure(length: number, tokens: number): Promise<{ prefillMs: number; decodeMs: number }> {
