@@ -2,17 +2,19 @@
  * Our side of `train.*`: the trainer itself, on made-up tokens.
  *
  *     node test/bench/ours/train.ts MODEL [--batch 4] [--sequence 256] [--targets 256] [--threads 2] [--steps 6]
- *                                         [--rank 8] [--lowest 0] [--device cpu] [--cached]
+ *                                         [--rank 8] [--lowest 0] [--device cpu] [--cached] [--stacked]
  *
  * Prints one JSON object with the fields of peers/peft_train.py, and the useful work in GFLOP/s; seconds leave out
  * opening the session. `--lowest` is the lowest adapted layer. With `--cached` all is gone through twice, what the layers
- * below give is kept, and the figures are those of the second time.
+ * below give is kept, and the figures are those of the second time. With `--stacked` it learns every linear layer, on
+ * such an adapter of q and v of all layers.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { Stack } from '../../../src/core/adapter/stack.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import type { Device } from '../../../src/core/model/graph/runtime.ts';
 import { seededRandom } from '../../../src/core/random.ts';
@@ -20,6 +22,7 @@ import { median } from '../../../src/core/train/heldout.ts';
 import { pack } from '../../../src/core/train/pack.ts';
 import { CachedGradientSession, GradientSession } from '../../../src/core/train/session.ts';
 import { train } from '../../../src/core/train/trainer.ts';
+import { LINEAR_LAYERS, type LinearLayer } from '../../../src/core/train/types.ts';
 import { stepFlops } from './flops.ts';
 
 /** Steps left out of the median: the first ones fill caches. */
@@ -37,6 +40,7 @@ const { values, positionals } = parseArgs({
     lowest: { type: 'string', default: '0' },
     device: { type: 'string', default: 'cpu' },
     cached: { type: 'boolean', default: false },
+    stacked: { type: 'boolean', default: false },
   },
 });
 const shape = { batch: Number(values.batch), sequence: Number(values.sequence), targets: Number(values.targets) };
@@ -45,13 +49,12 @@ const maxSteps = Number(values.steps);
 const base = BaseModel.open(positionals[0]);
 const { config } = base.manifest;
 const rank = Number(values.rank);
-const layout = loraLayout(config, {
-  rank,
-  alpha: rank,
-  targets: ['q_proj', 'v_proj'],
-  firstLayer: Number(values.lowest),
-  lastLayer: config.layers,
-});
+const lora = (targets: readonly LinearLayer[], firstLayer: number) =>
+  loraLayout(config, { rank, alpha: rank, targets: [...targets], firstLayer, lastLayer: config.layers });
+const task = lora(['q_proj', 'v_proj'], 0);
+const layout = lora(values.stacked ? LINEAR_LAYERS : ['q_proj', 'v_proj'], Number(values.lowest));
+const under = { layout: task, vector: Float32Array.from({ length: task.length }, (_, at) => ((at % 17) - 8) * 1e-4) };
+const stack = new Stack(config, values.stacked ? under : null, layout);
 const random = seededRandom(1);
 // As in the peer's program, the last tokens of each sequence are graded.
 const examples = Array.from({ length: shape.batch * maxSteps }, (_, index) => ({
@@ -62,8 +65,8 @@ const examples = Array.from({ length: shape.batch * maxSteps }, (_, index) => ({
 const place = { device: values.device as Device, threads };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-bench-'));
 const session = values.cached
-  ? await CachedGradientSession.open(base, layout, shape, folder, place)
-  : await GradientSession.open(base, layout, shape, place);
+  ? await CachedGradientSession.open(base, stack.layout, shape, folder, place)
+  : await GradientSession.open(base, stack.layout, shape, place);
 const seconds: number[] = [];
 const losses: number[] = [];
 let before = 0;
@@ -71,7 +74,10 @@ const epochs = values.cached ? 2 : 1;
 const options = { epochs, learningRate: 1e-4, warmup: 0.1, clip: 1, seed: 1, maxSteps: epochs * maxSteps };
 await train(pack(examples, shape.sequence), layout, options, {
   shape,
-  gradient: (batch, adapter) => session.run(batch, adapter),
+  gradient: async (batch, adapter) => {
+    const { loss, gradient } = await session.run(batch, stack.join(adapter));
+    return { loss, gradient: stack.part(gradient) };
+  },
   onStep(report) {
     seconds.push(report.seconds - before);
     before = report.seconds;

@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { Stack } from '../../../src/core/adapter/stack.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
+import { seededRandom } from '../../../src/core/random.ts';
 import { makeBatch } from '../../../src/core/train/batch.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';
 import { CachedGradientSession, GradientSession, ScoreSession } from '../../../src/core/train/session.ts';
+import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 import { golden, goldenSequences, importTiny, json, relative, scratch, TINY, tinyAdapter } from '../tiny.ts';
 
 const CPU = { device: 'cpu', threads: 1 } as const;
@@ -42,6 +46,36 @@ describe('the training graph against PEFT', () => {
       });
     }
   }
+
+  it('gives the same gradient with the ranks that a stack leaves at zero as without them', async () => {
+    const name = 'tiny-llama-gqa-tied';
+    const base = await importTiny(name, folder);
+    const { config } = base.manifest;
+    const under = tinyAdapter(name, base);
+    const over = loraLayout(config, { rank: 5, alpha: 5, targets: [...LINEAR_LAYERS], firstLayer: 1, lastLayer: 2 });
+    const stack = new Stack(config, under, over);
+    expect(stack.layout.slices.some((slice) => slice.part !== 'prompt' && slice.live)).toBe(true);
+    const every = { ...stack.layout, slices: stack.layout.slices.map((slice) => ({ ...slice, live: undefined })) };
+    const draw = seededRandom(3);
+    const whole = stack.join(Float32Array.from({ length: over.length }, () => draw() - 0.5));
+    const sequences = goldenSequences(name, 'packed.json');
+    const targets = sequences.reduce((sum, sequence) => sum + sequence.targets.length, 0);
+    const shape = { batch: sequences.length, sequence: sequences[0].ids.length, targets };
+    const results = [];
+    for (const layout of [stack.layout, every]) {
+      const session = await GradientSession.open(base, layout, shape, CPU);
+      const { loss, gradient } = await session.run(makeBatch(sequences, shape), whole);
+      results.push({ loss, gradient: Array.from(stack.part(gradient)) });
+      await session.dispose();
+    }
+    expect(results[0]).toEqual(results[1]);
+    for (const { name: tensor, offset, length } of over.slices) {
+      expect(
+        results[0].gradient.slice(offset, offset + length).some((value) => value !== 0),
+        tensor,
+      ).toBe(true);
+    }
+  });
 
   it('is the same to the bit where the lower blocks are computed once, and PEFT’s still', async () => {
     const name = 'tiny-llama-range';

@@ -1,4 +1,4 @@
-import { type AdapterLayout, type LinearSlice, sliceKey } from '../../adapter/layout.ts';
+import { type AdapterLayout, type LinearSlice, type Slice, sliceKey } from '../../adapter/layout.ts';
 import type { LinearLayer } from '../../train/types.ts';
 import type { GraphBuilder } from './builder.ts';
 
@@ -23,10 +23,8 @@ export class AdapterTensors {
     const { slices } = layout;
     const flat = b.input('adapter', 'float', [layout.length]);
     for (const slice of slices) {
-      const cut = b.slice(flat, slice.offset, slice.offset + slice.length);
-      // An (IA)³ vector l is kept as l − 1.
-      const isScale = slice.part === 'in' || slice.part === 'out';
-      const value = isScale ? b.add(cut, b.float(1)) : b.reshape(cut, slice.shape);
+      const value = this.#cut(flat, slice);
+      if (value === null) continue;
       this.#values.set(sliceKey(slice), value);
       if (!slice.frozen) this.#learning.add(sliceKey(slice));
     }
@@ -43,7 +41,7 @@ export class AdapterTensors {
     return this.#values.get('prompt');
   }
 
-  /** A linear layer's A [rank, in], B [out, rank], or (IA)³ vector on its input [in] or output [out], if it has one. */
+  /** A linear layer's A [ranks, in], B [out, ranks] with those of its ranks that can be other than zero, or (IA)³ vector on its input [in] or output [out], if it has one. */
   of(layer: number, target: LinearLayer, part: Part): string | undefined {
     return this.#values.get(`${layer}.${target}.${part}`);
   }
@@ -66,9 +64,41 @@ export class AdapterTensors {
     const b = this.#b;
     const flat = (this.#layout?.slices ?? []).map((slice) =>
       slice.frozen
-        ? b.node('Expand', [b.float(0), b.int([slice.length])])
-        : b.reshape(this.#gradients.get(sliceKey(slice)) as string, [slice.length]),
+        ? this.#zeros([slice.length])
+        : b.reshape(this.#whole(this.#gradients.get(sliceKey(slice)) as string, slice), [slice.length]),
     );
     return b.concat(flat, 0);
+  }
+
+  /** A tensor of the flat vector; null for a LoRA pair that is zero for good. */
+  #cut(flat: string, slice: Slice): string | null {
+    const b = this.#b;
+    const { offset, length, shape, part } = slice;
+    const whole = () => b.slice(flat, offset, offset + length);
+    // An (IA)³ vector l is kept as l − 1.
+    if (part === 'in' || part === 'out') return b.add(whole(), b.float(1));
+    const live = part === 'prompt' ? undefined : slice.live;
+    if (!live) return b.reshape(whole(), shape);
+    const [from, to] = live;
+    if (from === to) return null;
+    if (part === 'B') return b.slice(b.reshape(whole(), shape), from, to, 1);
+    return b.reshape(b.slice(flat, offset + from * shape[1], offset + to * shape[1]), [to - from, shape[1]]);
+  }
+
+  /** The gradient of a tensor with zeros for the ranks that were left out. */
+  #whole(gradient: string, slice: Slice): string {
+    if (slice.part === 'prompt' || !slice.live) return gradient;
+    const [axis, other] = slice.part === 'A' ? [0, 1] : [1, 0];
+    const rank = slice.shape[axis];
+    const zeros = (ranks: number) => {
+      const shape = axis === 0 ? [ranks, slice.shape[other]] : [slice.shape[other], ranks];
+      return ranks > 0 ? [this.#zeros(shape)] : [];
+    };
+    const [from, to] = slice.live;
+    return this.#b.concat([...zeros(from), gradient, ...zeros(rank - to)], axis);
+  }
+
+  #zeros(shape: number[]): string {
+    return this.#b.node('Expand', [this.#b.float(0), this.#b.int(shape)]);
   }
 }

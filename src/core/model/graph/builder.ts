@@ -121,9 +121,9 @@ export class GraphBuilder {
     if (sizes.length === 1) return [x];
     return this.nodes('Split', [x, this.int(sizes)], sizes.length, { attributes: { axis } });
   }
-  /** Elements `from` ≤ i < `to` of a vector. */
-  slice(x: string, from: number, to: number): string {
-    return this.node('Slice', [x, this.int([from]), this.int([to])]);
+  /** Elements `from` ≤ i < `to` along an axis. */
+  slice(x: string, from: number, to: number, axis = 0): string {
+    return this.node('Slice', [x, this.int([from]), this.int([to]), this.int([axis])]);
   }
   reduce(op: 'ReduceMax' | 'ReduceMean' | 'ReduceSum', x: string, axis: number): string {
     return this.node(op, [x, this.int([axis])], { attributes: { keepdims: 1 } });
