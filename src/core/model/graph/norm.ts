@@ -10,6 +10,7 @@ export class RmsNorm {
   readonly #eps: number;
   #x = '';
   #r = '';
+  #y = '';
 
   constructor(b: GraphBuilder, weight: string, eps: number) {
     this.#b = b;
@@ -24,10 +25,11 @@ export class RmsNorm {
     });
   }
 
-  /** The output once more from what was kept, so that it need not be stored between forward and backward. */
+  /** The output computed once more from what was kept, so that it need not be stored between forward and backward. */
   again(): string {
     const b = this.#b;
-    return b.mul(b.mul(this.#x, this.#inverse()), this.#weight);
+    if (this.#y === '') this.#y = b.mul(b.mul(this.#x, this.#inverse()), this.#weight);
+    return this.#y;
   }
 
   /** dx = g·r − x · r³ · mean(g·x), g = dy·w. */
