@@ -35,8 +35,8 @@ interface Run {
 
 /**
  * How an adapter lies in memory for decoding, where operators are few and long: the LoRA pairs of linear layers that
- * read the same input are one pair, A's below each other ([ranks together, in]) and B's along a diagonal ([outs
- * together, ranks together], zeros elsewhere), and ranks that a stack leaves at zero are left out. Everything of one width is
+ * read the same input are one pair, A's below each other ([ranks together, in]) and B's, on their sides, along a
+ * diagonal ([ranks together, outs together], zeros elsewhere), and ranks that a stack leaves at zero are left out. Everything of one width is
  * one matrix, so that cutting it out needs no reshaping.
  */
 export class Packing {
@@ -84,7 +84,8 @@ export class Packing {
       for (let row = 0; row < rows; row++) {
         const source = from + row * fromStride;
         const at = to + row * toStride;
-        if (plus === 0) target.set(vector.subarray(source, source + length), at);
+        if (length === 1) target[at] = vector[source];
+        else if (plus === 0) target.set(vector.subarray(source, source + length), at);
         else for (let i = 0; i < length; i++) target[at + i] = vector[source + i] + plus;
       }
     }
@@ -104,7 +105,7 @@ export class Packing {
     const ranks = sum(pairs.map(({ live }) => live));
     if (ranks === 0) return;
     const outs = group.map((target) => linearShape(this.#config, target)[0]);
-    const up = this.#piece(`${layer}.${group[0]}.B`, ranks, sum(outs));
+    const up = this.#piece(`${layer}.${group[0]}.B`, sum(outs), ranks);
     let rank = 0;
     for (const part of inParts(pairs, TOGETHER)) {
       const input = part[0].a.shape[1];
@@ -112,16 +113,23 @@ export class Packing {
       let row = down.first;
       for (const { target, a, b, from, live } of part) {
         const before = sum(outs.slice(0, group.indexOf(target)));
-        this.#runs.push(
-          {
-            ...{ width: input, from: a.offset + from * input, fromStride: input, rows: live, length: input, plus: 0 },
-            ...{ to: row * input, toStride: input },
-          },
-          {
-            ...{ width: ranks, from: b.offset + from, fromStride: b.shape[1], rows: b.shape[0], length: live, plus: 0 },
-            ...{ to: (up.first + before) * ranks + rank, toStride: ranks },
-          },
-        );
+        this.#runs.push({
+          ...{ width: input, from: a.offset + from * input, fromStride: input, rows: live, length: input, plus: 0 },
+          ...{ to: row * input, toStride: input },
+        });
+        for (let r = 0; r < live; r++) {
+          this.#runs.push({
+            ...{
+              width: up.width,
+              from: b.offset + from + r,
+              fromStride: b.shape[1],
+              rows: b.shape[0],
+              length: 1,
+              plus: 0,
+            },
+            ...{ to: (up.first + rank + r) * up.width + before, toStride: 1 },
+          });
+        }
         row += live;
         rank += live;
       }

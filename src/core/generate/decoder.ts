@@ -49,6 +49,7 @@ export class Decoder {
   readonly layout: AdapterLayout | null;
   readonly options: DecoderOptions;
   readonly #packing: Packing | null;
+  readonly #packs = new WeakMap<Float32Array, Record<string, Tensor>>();
   readonly #session: InferenceSession;
   readonly #ort: Awaited<ReturnType<typeof runtime>>;
 
@@ -79,7 +80,7 @@ export class Decoder {
     return new Decoder(base, layout, packing, options, session, ort);
   }
 
-  /** @param adapter float32 [P] in the layout's order; null is the base itself */
+  /** @param adapter float32 [P] in the layout's order, not to be changed from now on; null is the base itself */
   newState(adapter: Float32Array | null): DecoderState {
     const { layout, base, options } = this;
     const vector = layout ? (adapter ?? new Float32Array(layout.length)) : null;
@@ -158,12 +159,17 @@ export class Decoder {
     await this.#session.release();
   }
 
+  /** Several states often have the same adapter: it is packed once. */
   #packed(vector: Float32Array): Record<string, Tensor> {
+    const known = this.#packs.get(vector);
+    if (known) return known;
     const inputs = [...(this.#packing?.pack(vector) ?? [])].map(([width, values]) => [
       packName(width),
       new this.#ort.Tensor('float32', values, [values.length / width, width]),
     ]);
-    return Object.fromEntries(inputs);
+    const packed: Record<string, Tensor> = Object.fromEntries(inputs);
+    this.#packs.set(vector, packed);
+    return packed;
   }
 
   /** Evaluates new tokens, appends them to the cache, and returns the logits of the wanted rows, [R · V]. */

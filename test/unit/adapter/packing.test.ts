@@ -72,10 +72,10 @@ describe('an adapter packed for decoding', () => {
         const wanted = targets.flatMap((target) => change(stack.layout, vector, layer, target));
         const isAdapted = wanted.flat().some((value) => value !== 0);
         expect([downs.length > 0, ups.length > 0]).toEqual([isAdapted, isAdapted]);
-        for (const [row, up] of ups.entries()) {
-          expect(up).toHaveLength(downs.length);
-          for (const [column, value] of wanted[row].entries()) {
-            expect(up.reduce((sum, weight, rank) => sum + weight * downs[rank][column], 0)).toBeCloseTo(value, 6);
+        expect(ups).toHaveLength(downs.length);
+        for (const [row, values] of isAdapted ? wanted.entries() : []) {
+          for (const [column, value] of values.entries()) {
+            expect(ups.reduce((sum, up, rank) => sum + up[row] * downs[rank][column], 0)).toBeCloseTo(value, 6);
           }
         }
       }
@@ -95,12 +95,12 @@ describe('an adapter packed for decoding', () => {
           }),
         ),
       );
-    expect(sizes(0)).toEqual({ q_projA: [6, 6], q_projB: [16, 6] });
+    expect(sizes(0)).toEqual({ q_projA: [6, 6], q_projB: [6, 16] });
     expect(sizes(2)).toEqual({
-      ...{ q_projA: [12, 6], k_projA: [9, 6], v_projA: [12, 6], q_projB: [16, 33] },
-      ...{ o_projA: [9, 8], o_projB: [6, 9] },
-      ...{ gate_projA: [9, 6], up_projA: [9, 6], gate_projB: [20, 18] },
-      ...{ down_projA: [9, 10], down_projB: [6, 9] },
+      ...{ q_projA: [12, 6], k_projA: [9, 6], v_projA: [12, 6], q_projB: [33, 16] },
+      ...{ o_projA: [9, 8], o_projB: [9, 6] },
+      ...{ gate_projA: [9, 6], up_projA: [9, 6], gate_projB: [18, 20] },
+      ...{ down_projA: [9, 10], down_projB: [9, 6] },
     });
   });
 

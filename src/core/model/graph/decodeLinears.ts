@@ -68,7 +68,7 @@ export class DecodeLinears {
         b.node('FusedMatMul', [input, down], { attributes: { transB: 1 }, domain: MICROSOFT }),
       ); // [1, n, ranks]
       const wide = b.node('FusedMatMul', [b.concat(narrow, 2), up], {
-        attributes: { transB: 1, alpha: { float: this.#scale } },
+        attributes: { alpha: { float: this.#scale } },
         domain: MICROSOFT,
       });
       y = b.add(y, wide);
