@@ -20,24 +20,23 @@ export interface Piece {
   rows: number;
 }
 
-/** Elements of the flat vector that go side by side into a piece: `rows` runs of `length`, each its stride apart. */
+/** Elements of the flat vector that go into the matrix of a width, with a stride on either side. */
 interface Run {
   width: number;
+  count: number;
   from: number;
   fromStride: number;
   to: number;
   toStride: number;
-  rows: number;
-  length: number;
   /** What is added to each: (IA)³ vectors l are kept as l − 1. */
   plus: number;
 }
 
 /**
  * How an adapter lies in memory for decoding, where operators are few and long: the LoRA pairs of linear layers that
- * read the same input are one pair, A's below each other ([ranks together, in]) and B's, on their sides, along a
- * diagonal ([ranks together, outs together], zeros elsewhere), and ranks that a stack leaves at zero are left out. Everything of one width is
- * one matrix, so that cutting it out needs no reshaping.
+ * read the same input are one pair, Aᵀ's side by side ([in, ranks together]) and Bᵀ's along a diagonal ([ranks
+ * together, outs together], zeros elsewhere), and ranks that a stack leaves at zero are left out. Everything of one
+ * width is one matrix, so that cutting it out needs no reshaping.
  */
 export class Packing {
   readonly #config: ModelConfig;
@@ -79,15 +78,9 @@ export class Packing {
   /** @param vector float32 [P] @returns by width, float32 [rows, width] */
   pack(vector: Float32Array): Map<number, Float32Array> {
     const packed = new Map([...this.#rows].map(([width, rows]) => [width, new Float32Array(rows * width)]));
-    for (const { width, from, fromStride, to, toStride, rows, length, plus } of this.#runs) {
+    for (const { width, count, from, fromStride, to, toStride, plus } of this.#runs) {
       const target = packed.get(width) as Float32Array;
-      for (let row = 0; row < rows; row++) {
-        const source = from + row * fromStride;
-        const at = to + row * toStride;
-        if (length === 1) target[at] = vector[source];
-        else if (plus === 0) target.set(vector.subarray(source, source + length), at);
-        else for (let i = 0; i < length; i++) target[at + i] = vector[source + i] + plus;
-      }
+      for (let i = 0; i < count; i++) target[to + i * toStride] = vector[from + i * fromStride] + plus;
     }
     return packed;
   }
@@ -109,28 +102,23 @@ export class Packing {
     let rank = 0;
     for (const part of inParts(pairs, TOGETHER)) {
       const input = part[0].a.shape[1];
-      const down = this.#piece(`${layer}.${part[0].target}.A`, input, sum(part.map(({ live }) => live)));
-      let row = down.first;
+      const down = this.#piece(`${layer}.${part[0].target}.A`, sum(part.map(({ live }) => live)), input);
+      let column = 0;
       for (const { target, a, b, from, live } of part) {
         const before = sum(outs.slice(0, group.indexOf(target)));
-        this.#runs.push({
-          ...{ width: input, from: a.offset + from * input, fromStride: input, rows: live, length: input, plus: 0 },
-          ...{ to: row * input, toStride: input },
-        });
         for (let r = 0; r < live; r++) {
-          this.#runs.push({
-            ...{
-              width: up.width,
-              from: b.offset + from + r,
-              fromStride: b.shape[1],
-              rows: b.shape[0],
-              length: 1,
-              plus: 0,
+          this.#runs.push(
+            {
+              ...{ width: down.width, count: input, from: a.offset + (from + r) * input, fromStride: 1 },
+              ...{ to: down.first * down.width + column + r, toStride: down.width, plus: 0 },
             },
-            ...{ to: (up.first + rank + r) * up.width + before, toStride: 1 },
-          });
+            {
+              ...{ width: up.width, count: b.shape[0], from: b.offset + from + r, fromStride: b.shape[1] },
+              ...{ to: (up.first + rank + r) * up.width + before, toStride: 1, plus: 0 },
+            },
+          );
         }
-        row += live;
+        column += live;
         rank += live;
       }
     }
@@ -141,11 +129,9 @@ export class Packing {
     const slice = this.#slices.get(name);
     if (!slice) return;
     const width = slice.part === 'out' ? slice.shape[0] : slice.shape[1];
-    const { first, rows } = this.#piece(name, width, slice.length / width);
-    this.#runs.push({
-      ...{ width, from: slice.offset, fromStride: width, rows, length: width, plus },
-      ...{ to: first * width, toStride: width },
-    });
+    const { first } = this.#piece(name, width, slice.length / width);
+    const { offset: from, length: count } = slice;
+    this.#runs.push({ width, count, from, fromStride: 1, to: first * width, toStride: 1, plus });
   }
 
   #piece(name: string, width: number, rows: number): Piece {

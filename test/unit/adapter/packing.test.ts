@@ -28,6 +28,10 @@ function rowsOf(packing: Packing, packed: ReadonlyMap<number, Float32Array>, nam
   ]);
 }
 
+function columnsOf(rows: number[][]): number[][] {
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
+}
+
 function find({ slices }: AdapterLayout, layer: number, target: LinearLayer, part: string) {
   return slices.find(
     (slice) => slice.part !== 'prompt' && slice.part === part && slice.layer === layer && slice.target === target,
@@ -67,7 +71,7 @@ describe('an adapter packed for decoding', () => {
     for (let layer = 0; layer < config.layers; layer++) {
       for (const targets of Object.values(SAME_INPUT)) {
         expect(packing.groups(layer, targets)).toEqual([targets]);
-        const downs = targets.flatMap((target) => rowsOf(packing, packed, `${layer}.${target}.A`));
+        const downs = targets.flatMap((target) => columnsOf(rowsOf(packing, packed, `${layer}.${target}.A`)));
         const ups = rowsOf(packing, packed, `${layer}.${targets[0]}.B`);
         const wanted = targets.flatMap((target) => change(stack.layout, vector, layer, target));
         const isAdapted = wanted.flat().some((value) => value !== 0);
@@ -97,10 +101,10 @@ describe('an adapter packed for decoding', () => {
       );
     expect(sizes(0)).toEqual({ q_projA: [6, 6], q_projB: [6, 16] });
     expect(sizes(2)).toEqual({
-      ...{ q_projA: [12, 6], k_projA: [9, 6], v_projA: [12, 6], q_projB: [33, 16] },
-      ...{ o_projA: [9, 8], o_projB: [9, 6] },
-      ...{ gate_projA: [9, 6], up_projA: [9, 6], gate_projB: [18, 20] },
-      ...{ down_projA: [9, 10], down_projB: [9, 6] },
+      ...{ q_projA: [6, 12], k_projA: [6, 9], v_projA: [6, 12], q_projB: [33, 16] },
+      ...{ o_projA: [8, 9], o_projB: [9, 6] },
+      ...{ gate_projA: [6, 9], up_projA: [6, 9], gate_projB: [18, 20] },
+      ...{ down_projA: [10, 9], down_projB: [9, 6] },
     });
   });
 

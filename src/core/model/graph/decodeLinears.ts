@@ -64,9 +64,7 @@ export class DecodeLinears {
     let y = this.#multiply(input, layer, group); // [1, n, outs together]
     if (up) {
       const downs = group.flatMap((target) => piece(target, 'A') ?? []);
-      const narrow = downs.map((down) =>
-        b.node('FusedMatMul', [input, down], { attributes: { transB: 1 }, domain: MICROSOFT }),
-      ); // [1, n, ranks]
+      const narrow = downs.map((down) => b.matmul(input, down)); // [1, n, ranks]
       const wide = b.node('FusedMatMul', [b.concat(narrow, 2), up], {
         attributes: { alpha: { float: this.#scale } },
         domain: MICROSOFT,
