@@ -8,7 +8,7 @@ const script = new vm.Script(`${WORK}()`);
  * Runs work that another's file decides over, such as a model's template, and breaks it off where it does not end.
  * Only what runs at once is limited, not what it leaves for later.
  * @param ms milliseconds
- * @throws Error with the code `ERR_SCRIPT_EXECUTION_TIMEOUT` where time was up
+ * @throws Error that `ranOutOfTime` knows
  */
 export function limited<T>(work: () => T, ms: number): T {
   const holder = globalThis as { [WORK]?: () => T };
@@ -18,4 +18,9 @@ export function limited<T>(work: () => T, ms: number): T {
   } finally {
     delete holder[WORK];
   }
+}
+
+/** Whether this is what `limited` throws where time was up. */
+export function ranOutOfTime(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

@@ -10,7 +10,7 @@ const LIMIT_MS = 1_000;
 /**
  * Reads YAML of anybody's with a parser whose time has no good bound: 400 braces within each other take 20 s. What is
  * short and plain is read as it is, for setting a limit takes a thread.
- * @throws Error with the code `ERR_SCRIPT_EXECUTION_TIMEOUT` where it takes more than a second
+ * @throws Error that `ranOutOfTime` knows where it takes more than a second
  */
 export function readYaml<T>(source: string, read: (source: string) => T): T {
   const plain = source.length <= LONG && (source.match(OPENERS)?.length ?? 0) <= MANY;

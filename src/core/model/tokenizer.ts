@@ -1,6 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { OwnhandError } from '../errors.ts';
-import { limited } from '../limited.ts';
+import { limited, ranOutOfTime } from '../limited.ts';
 import {
   bytesOfToken,
   hasPatterns,
@@ -125,8 +125,7 @@ export class Tokenizer {
     try {
       return this.#ownPatterns ? limited(encode, PATTERN_MS + text.length) : encode();
     } catch (error) {
-      const endless = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      throw endless
+      throw ranOutOfTime(error)
         ? new OwnhandError('bad-model', "The model's tokenizer does not come to an end; use another model.")
         : damaged(error);
     }

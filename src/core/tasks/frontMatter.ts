@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../errors.ts';
+import { ranOutOfTime } from '../limited.ts';
 import { readYaml } from '../yaml.ts';
 import { type FrontMatter, findFrontMatter } from './frontMatterBlock.ts';
 
@@ -140,7 +141,7 @@ function parse(yaml: string): Document {
   try {
     return readYaml(yaml, parseSound);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    if (!ranOutOfTime(error)) throw error;
     throw new OwnhandError('bad-input', 'The front matter is too intricate to be read; make it simpler first.');
   }
 }

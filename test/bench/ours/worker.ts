@@ -6,6 +6,7 @@
  * MODEL is an imported model in the models folder of a home that the benchmark owns. Prints one JSON object; `decodeMs`
  * is the time of a token after the first, over all completions, filters and checks of each token included.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BaseModel } from '../../../src/core/model/base.ts';
@@ -31,8 +32,10 @@ const ENDINGS = [
   'It is',
 ];
 
+const script = path.resolve('dist', 'worker.js');
+if (!fs.existsSync(script)) throw new Error('The worker has not been built; run "npm run build" first.');
 const client = new WorkerClient({
-  script: path.resolve('dist', 'worker.js'),
+  script,
   role: 'serve',
   initialize: { home, model: base.id, device: 'cpu', threads: Number(values.threads) },
 });
