@@ -81,6 +81,7 @@ export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'ta
   return gain ? gain.error === null || gain.mean <= gain.error : adapter >= base;
 }
 
+/** Arithmetic mean; not a number where there are none. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

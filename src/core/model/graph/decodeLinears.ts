@@ -1,8 +1,6 @@
-import type { AdapterLayout } from '../../adapter/layout.ts';
-import { modulePath } from '../../adapter/layout.ts';
+import { type AdapterLayout, modulePath } from '../../adapter/layout.ts';
 import type { Packing } from '../../adapter/packing.ts';
 import type { LinearLayer } from '../../train/types.ts';
-
 import { type GraphBuilder, MICROSOFT } from './builder.ts';
 import { weightName } from './linears.ts';
 import type { Weights } from './weights.ts';

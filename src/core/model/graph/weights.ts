@@ -69,28 +69,14 @@ export class Weights {
       return b.concat(products, -1);
     }
     const parts = quantized.map((each, at) => this.#quantized(names[at], each));
+    const data = parts.map((part) => part.data);
+    const scales = parts.map((part) => part.scales);
     const { shape, block } = quantized[0];
-    return b.node(
-      'MatMulNBits',
-      [
-        x,
-        b.concat(
-          parts.map(({ data }) => data),
-          0,
-        ),
-        b.concat(
-          parts.map(({ scales }) => scales),
-          0,
-        ),
-      ],
-      {
-        attributes: {
-          ...{ K: shape[1], N: quantized.reduce((sum, each) => sum + each.shape[0], 0) },
-          ...{ bits: 8, block_size: block, accuracy_level: exact ? 0 : 4 },
-        },
-        domain: MICROSOFT,
-      },
-    );
+    const rows = quantized.reduce((sum, each) => sum + each.shape[0], 0);
+    return b.node('MatMulNBits', [x, b.concat(data, 0), b.concat(scales, 0)], {
+      attributes: { K: shape[1], N: rows, bits: 8, block_size: block, accuracy_level: exact ? 0 : 4 },
+      domain: MICROSOFT,
+    });
   }
 
   /** Rows of the embedding for token ids: [..] → [.., hidden]. */
