@@ -13,6 +13,7 @@ import {
   type ProvideLanguageModelChatResponseOptions,
   workspace,
 } from 'vscode';
+import { OwnhandError } from '../../core/errors.ts';
 import type { ChatMessage } from '../../core/model/tokenizer.ts';
 import { CHAT_TOKENS } from '../../core/types.ts';
 import { Chat, ChatNote, CountTokens } from '../../worker/protocol.ts';
@@ -86,6 +87,8 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
         { turn, messages: messages.map(messageOf) },
         { token },
       );
+      // The answer may have been whole already; what came after the stop was kept back all the same.
+      if (token.isCancellationRequested) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
       this.log.debug(`chat: ${tokens} tokens (${reason})`);
     } catch (error) {
       logError(this.log, 'chat', error);
