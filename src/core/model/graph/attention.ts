@@ -5,13 +5,23 @@ import { rotaryTables } from './rotary.ts';
 import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
-/** What attention blocks of one kind share in a graph: mask and rotary tables. */
+/** Queries that are taken together: no product is made of the keys behind the last of them. */
+const QUERIES = 128;
+
+/** L queries of each sequence; they see the T = `to` keys before their end. */
+interface Chunk {
+  length: number;
+  to: number;
+  /** Additive mask, [B, 1, 1, L, T]: 0 where a token may look, −1e9 elsewhere. */
+  mask: string;
+}
+
+/** What attention blocks of one kind share in a graph: masks and rotary tables. */
 interface Shared {
   b: GraphBuilder;
   config: ModelConfig;
   shape: BatchShape;
-  /** Additive mask, [B, 1, 1, S, S]: 0 where a token may look, −1e9 elsewhere. */
-  mask: string;
+  chunks: Chunk[];
   /** Positions [B, S] and tables [S, D/2]; those of queries carry the scale of the scores. */
   positions: string;
   query: { cos: string; sin: string; minusSin: string };
@@ -44,12 +54,12 @@ export class Attention {
         const size = [sequence, config.headDim / 2];
         return { cos: b.float(cos, size), sin: b.float(sin, size), minusSin: b.float(minusSin, size) };
       };
-      const mask = b.node('Where', [seen, b.float(0), b.float(-1e9)]);
+      const mask = b.node('Where', [seen, b.float(0), b.float(-1e9)]); // [B, S, S]
       return {
         b,
         config,
         shape,
-        mask: b.reshape(mask, [batch, 1, 1, sequence, sequence]),
+        chunks: cut(b, mask, batch, sequence),
         positions,
         query: tables(1 / Math.sqrt(config.queryScalar)),
         key: tables(1),
@@ -74,18 +84,31 @@ export class Attention {
   }
 }
 
-/** softmax(scale·q·kᵀ + mask)·v with its backward pass; keeps q, k, v, probabilities and output. */
+/** The additive mask [B, S, S] cut into chunks of queries. */
+function cut(b: GraphBuilder, mask: string, batch: number, sequence: number): Chunk[] {
+  return Array.from({ length: Math.ceil(sequence / QUERIES) }, (_, index) => {
+    const from = index * QUERIES;
+    const to = Math.min(from + QUERIES, sequence);
+    const part = to - from < sequence ? b.slice(b.slice(mask, from, to, 1), 0, to, 2) : mask;
+    return { length: to - from, to, mask: b.reshape(part, [batch, 1, 1, to - from, to]) };
+  });
+}
+
+/** What is kept of a chunk: queries [B, G, R·L, D], keys and values it sees [B, G, T, D], probabilities [B, G, R·L, T] and output [B, G, R·L, D]. */
+interface Seen {
+  q: string;
+  k: string;
+  v: string;
+  p: string;
+  o: string;
+}
+
+/** softmax(scale·q·kᵀ + mask)·v with its backward pass, in chunks of queries. */
 export class AttentionBlock {
   readonly #shared: Shared;
   readonly #qNorm: RmsNorm | null;
   readonly #kNorm: RmsNorm | null;
-  /** Rotated queries [B, G, R·S, D], rotated keys and values [B, G, S, D]. */
-  #q = '';
-  #k = '';
-  #v = '';
-  /** Probabilities [B, G, R·S, S] and output [B, G, R·S, D]. */
-  #p = '';
-  #o = '';
+  #seen: Seen[] = [];
 
   constructor(shared: Shared, qNorm: RmsNorm | null, kNorm: RmsNorm | null) {
     this.#shared = shared;
@@ -95,19 +118,26 @@ export class AttentionBlock {
 
   /** q [N, heads·D], k and v [N, G·D] → [N, heads·D]. */
   forward(q: string, k: string, v: string): string {
-    const { b, config, shape, mask } = this.#shared;
+    const { b, config, shape, chunks } = this.#shared;
     const { batch, sequence } = shape;
     const { kvHeads, heads } = config;
     const repeat = heads / kvHeads;
-    this.#q = this.#splitHeads(this.#rotate(this.#norm(this.#qNorm, q, heads), 'query'), repeat);
-    this.#k = this.#splitHeads(this.#rotate(this.#norm(this.#kNorm, k, kvHeads), 'key'), 1);
-    this.#v = this.#splitHeads(v, 1);
-    const scores = b.matmul(this.#q, b.transpose(this.#k, [0, 1, 3, 2])); // [B, G, R·S, S]
-    const masked = b.add(b.reshape(scores, [batch, kvHeads, repeat, sequence, sequence]), mask);
-    const p = b.node('Softmax', [masked], { attributes: { axis: -1 } });
-    this.#p = b.reshape(p, [batch, kvHeads, repeat * sequence, sequence]);
-    this.#o = b.matmul(this.#p, this.#v); // [B, G, R·S, D]
-    return this.#joinHeads(this.#o, repeat);
+    const queries = this.#cut(this.#rotate(this.#norm(this.#qNorm, q, heads), 'query'), repeat);
+    const keys = this.#splitHeads(this.#rotate(this.#norm(this.#kNorm, k, kvHeads), 'key'), 1, sequence);
+    const values = this.#splitHeads(v, 1, sequence); // [B, G, S, D]
+    this.#seen = chunks.map(({ length, to, mask }, index) => {
+      const before = (x: string) => (to < sequence ? b.slice(x, 0, to, 2) : x);
+      const kept = { q: queries[index], k: before(keys), v: before(values) };
+      const scores = b.matmul(kept.q, b.transpose(kept.k, [0, 1, 3, 2])); // [B, G, R·L, T]
+      const masked = b.add(b.reshape(scores, [batch, kvHeads, repeat, length, to]), mask);
+      const softmax = b.node('Softmax', [masked], { attributes: { axis: -1 } });
+      const p = b.reshape(softmax, [batch, kvHeads, repeat * length, to]);
+      return { ...kept, p, o: b.matmul(p, kept.v) };
+    });
+    return this.#join(
+      this.#seen.map(({ o }) => o),
+      repeat,
+    );
   }
 
   /** Gradients of the projections' outputs; those not needed are not computed. */
@@ -117,22 +147,27 @@ export class AttentionBlock {
   ): { dq: string | null; dk: string | null; dv: string | null } {
     const { b, config } = this.#shared;
     const repeat = config.heads / config.kvHeads;
-    const dO = this.#splitHeads(dMixed, repeat); // [B, G, R·S, D]
-    const dv = needs.v ? this.#joinHeads(b.matmul(b.transpose(this.#p, [0, 1, 3, 2]), dO), 1) : null;
+    const chunks = this.#cut(dMixed, repeat).map((dO, index) => ({ dO, ...this.#seen[index] })); // dO [B, G, R·L, D]
+    const dv = needs.v ? this.#sum(chunks.map(({ p, dO }) => b.matmul(b.transpose(p, [0, 1, 3, 2]), dO))) : null;
     if (!needs.q && !needs.k) return { dq: null, dk: null, dv };
-    // ds = p·(dp − Σ dp·p), and Σ dp·p over keys equals Σ dO·O over the head (Dao et al. 2022, arXiv 2205.14135).
-    const dP = b.matmul(dO, b.transpose(this.#v, [0, 1, 3, 2])); // [B, G, R·S, S]
-    const delta = b.reduce('ReduceSum', b.mul(dO, this.#o), -1); // [B, G, R·S, 1]
-    const dS = b.mul(this.#p, b.sub(dP, delta));
+    const scores = chunks.map(({ dO, q, k, v, p, o }) => {
+      // ds = p·(dp − Σ dp·p), and Σ dp·p over keys equals Σ dO·O over the head (Dao et al. 2022, arXiv 2205.14135).
+      const dP = b.matmul(dO, b.transpose(v, [0, 1, 3, 2])); // [B, G, R·L, T]
+      const delta = b.reduce('ReduceSum', b.mul(dO, o), -1); // [B, G, R·L, 1]
+      return { q, k, dS: b.mul(p, b.sub(dP, delta)) };
+    });
     let dq: string | null = null;
     let dk: string | null = null;
     if (needs.q) {
-      const raw = this.#rotate(this.#joinHeads(b.matmul(dS, this.#k), repeat), 'query', true);
-      dq = this.#normBackward(this.#qNorm, raw, config.heads);
+      const joined = this.#join(
+        scores.map(({ dS, k }) => b.matmul(dS, k)),
+        repeat,
+      );
+      dq = this.#normBackward(this.#qNorm, this.#rotate(joined, 'query', true), config.heads);
     }
     if (needs.k) {
-      const raw = this.#rotate(this.#joinHeads(b.matmul(b.transpose(dS, [0, 1, 3, 2]), this.#q), 1), 'key', true);
-      dk = this.#normBackward(this.#kNorm, raw, config.kvHeads);
+      const summed = this.#sum(scores.map(({ dS, q }) => b.matmul(b.transpose(dS, [0, 1, 3, 2]), q)));
+      dk = this.#normBackward(this.#kNorm, this.#rotate(summed, 'key', true), config.kvHeads);
     }
     return { dq, dk, dv };
   }
@@ -148,22 +183,51 @@ export class AttentionBlock {
     );
   }
 
-  /** [N, G·R·D] → [B, G, R·S, D]. */
-  #splitHeads(x: string, repeat: number): string {
-    const { b, config, shape } = this.#shared;
-    const { batch, sequence } = shape;
-    const { kvHeads, headDim } = config;
-    const cut = b.reshape(x, [batch, sequence, kvHeads, repeat, headDim]);
-    return b.reshape(b.transpose(cut, [0, 2, 3, 1, 4]), [batch, kvHeads, repeat * sequence, headDim]);
+  /** [N, G·R·D] → [B, G, R·L, D] of each chunk. */
+  #cut(x: string, repeat: number): string[] {
+    const { b, shape, chunks } = this.#shared;
+    const lengths = chunks.map(({ length }) => length);
+    const whole = b.reshape(x, [shape.batch, shape.sequence, -1]);
+    return b.split(whole, lengths, 1).map((part, index) => this.#splitHeads(part, repeat, lengths[index]));
   }
 
-  /** [B, G, R·S, D] → [N, G·R·D]. */
-  #joinHeads(x: string, repeat: number): string {
+  /** [B, G, R·L, D] of each chunk → [N, G·R·D]. */
+  #join(parts: string[], repeat: number): string {
+    const { b, config, shape, chunks } = this.#shared;
+    const size = config.kvHeads * repeat * config.headDim;
+    const joined = parts.map((part, index) => this.#joinHeads(part, repeat, chunks[index].length));
+    return b.reshape(b.concat(joined, 1), [shape.batch * shape.sequence, size]);
+  }
+
+  /** What each chunk gives the keys or values that it sees, [B, G, T, D], summed: [N, G·D]. */
+  #sum(parts: string[]): string {
+    const { b, config, shape, chunks } = this.#shared;
+    const lengths = chunks.map(({ length }) => length);
+    const pieces = parts.map((part, index) => b.split(part, lengths.slice(0, index + 1), 2));
+    const sums = lengths.map((_, at) =>
+      pieces
+        .slice(at)
+        .map((of) => of[at])
+        .reduce((sum, piece) => b.add(sum, piece)),
+    );
+    const joined = this.#joinHeads(b.concat(sums, 2), 1, shape.sequence);
+    return b.reshape(joined, [shape.batch * shape.sequence, config.kvHeads * config.headDim]);
+  }
+
+  /** [.., G·R·D] of L tokens a sequence → [B, G, R·L, D]. */
+  #splitHeads(x: string, repeat: number, length: number): string {
     const { b, config, shape } = this.#shared;
-    const { batch, sequence } = shape;
     const { kvHeads, headDim } = config;
-    const cut = b.reshape(x, [batch, kvHeads, repeat, sequence, headDim]);
-    return b.reshape(b.transpose(cut, [0, 3, 1, 2, 4]), [batch * sequence, kvHeads * repeat * headDim]);
+    const heads = b.reshape(x, [shape.batch, length, kvHeads, repeat, headDim]);
+    return b.reshape(b.transpose(heads, [0, 2, 3, 1, 4]), [shape.batch, kvHeads, repeat * length, headDim]);
+  }
+
+  /** [B, G, R·L, D] → [B, L, G·R·D]. */
+  #joinHeads(x: string, repeat: number, length: number): string {
+    const { b, config, shape } = this.#shared;
+    const { kvHeads, headDim } = config;
+    const heads = b.reshape(x, [shape.batch, kvHeads, repeat, length, headDim]);
+    return b.reshape(b.transpose(heads, [0, 3, 1, 2, 4]), [shape.batch, length, kvHeads * repeat * headDim]);
   }
 
   /** Per-head RMS norm (Qwen3, Gemma 3) on [N, heads·D], or the value as it is. */
