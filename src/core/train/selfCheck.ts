@@ -28,7 +28,7 @@ const SMALL: ModelConfig = {
   vocabSize: 128,
   rmsNormEps: 1e-5,
   ropeTheta: 10_000,
-  maxPositions: 64,
+  maxPositions: 256,
   tieEmbeddings: true,
   qkvBias: false,
   qkNorm: false,
@@ -40,7 +40,8 @@ const SMALL: ModelConfig = {
   bosTokenId: null,
   eosTokenIds: [],
 };
-const TOKENS = 32;
+/** More than attention takes in one chunk (`graph/attention.ts`). */
+const TOKENS = 140;
 const VIRTUAL = 2;
 const SHAPE: BatchShape = { batch: 2, sequence: TOKENS + VIRTUAL, targets: 2 * TOKENS };
 /** Largest difference to the CPU, relative to the largest value, that a device may show. */

@@ -47,6 +47,33 @@ describe('the training graph against PEFT', () => {
     }
   }
 
+  it.each(TINY)('%s: the same where the documents lie across the chunks that attention takes', async (name) => {
+    const base = await importTiny(name, folder);
+    const { layout, vector } = tinyAdapter(name, base);
+    const wanted = golden(name, 'golden-packed.safetensors');
+    const [packed] = goldenSequences(name, 'packed.json');
+    // Another document before them, of which nothing is learnt, long enough that a chunk ends in the midst of the last.
+    const chunk = 128;
+    const last = packed.segments.indexOf(packed.segments.at(-1) as number);
+    const before = 2 * chunk - Math.floor((last + packed.ids.length) / 2);
+    const sequence = {
+      ids: [...Array.from({ length: before }, (_, at) => (at * 7) % base.manifest.config.vocabSize), ...packed.ids],
+      segments: [...Array<number>(before).fill(99), ...packed.segments],
+      tokens: before + packed.tokens,
+      targets: packed.targets.map((target) => ({ ...target, row: target.row + before })),
+    };
+    const shape = { batch: 1, sequence: 3 * chunk - 5, targets: packed.targets.length };
+    const session = await GradientSession.open(base, layout, shape, CPU);
+    const { loss, gradient } = await session.run(makeBatch([sequence], shape), vector);
+    await session.dispose();
+    expect(relative([loss], [wanted.get('loss')![0]])).toBeLessThan(1e-5);
+    for (const { name: tensor, offset, length } of layout.slices) {
+      expect(relative(gradient.subarray(offset, offset + length), wanted.get(`grad.${tensor}`)!), tensor).toBeLessThan(
+        1e-4,
+      );
+    }
+  });
+
   it('gives the same gradient with the ranks that a stack leaves at zero as without them', async () => {
     const name = 'tiny-llama-gqa-tied';
     const base = await importTiny(name, folder);
