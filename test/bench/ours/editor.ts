@@ -13,8 +13,6 @@ export interface EditorOptions {
   threads: number;
   /** Writes what is to be opened, and what the home is to have beside the models. */
   prepare(folder: string, home: string): Promise<void>;
-  /** Leaves the extension out, for comparison. */
-  without?: boolean;
   settings?: Record<string, unknown>;
 }
 
@@ -43,7 +41,7 @@ export async function withEditor<T>(options: EditorOptions, work: (editor: Edito
     const server = await startServer({
       server: program,
       folder: path.join(place, 'editor'),
-      extension: options.without ? undefined : ROOT,
+      extension: ROOT,
       settings: { 'ownhand.home': home, 'ownhand.threads': options.threads, ...options.settings },
     });
     try {

@@ -4,63 +4,68 @@
  *     node test/bench/ours/idle.ts MODEL [--threads 2] [--seconds 60]
  *
  * A document is open, the model has written a suggestion, and then nothing happens. Processor time of the serving
- * worker, and of the extension host with Ownhand less that of one without it, as the kernel counts it (Linux alone).
- * Prints one JSON object, in percent of one core.
+ * worker, as the kernel counts it (Linux alone), and the time for which the extension's code is on the stack in the
+ * extension host, as V8's profiler sees it: the host has work of its own, which differs more from one to the next than
+ * the extension costs. Prints one JSON object, in percent of one core; `writing` is the extension's share while
+ * somebody types, by the same measure.
  */
-import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeNotes } from '../../vscode/notes.ts';
-import { until } from '../../vscode/testing.ts';
-import { type Editor, withEditor } from './editor.ts';
+import { withEditor } from './editor.ts';
 import { childrenOf, processorMs } from './processes.ts';
+import { Inspector } from './profiler.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { threads: { type: 'string', default: '2' }, seconds: { type: 'string', default: '60' } },
 });
 const seconds = Number(values.seconds);
-/** Until the editor itself has come to rest. */
-const SETTLE_MS = 30_000;
+/** Until rest has come: some ten seconds after its last work V8 collects garbage, once. */
+const SETTLE_MS = 20_000;
+/** Where the extension's code lies. */
+const CODE = 'dist/extension/';
+const WORDS = ' long, and we had little left to burn by the end of it, but';
 
-/** Milliseconds of processor time over the measured time: extension host, and worker where there is one. */
-async function idle({ workbench, server }: Editor, ownhand: boolean): Promise<{ host: number; worker: number }> {
-  await workbench.openFile('draft.md');
-  if (ownhand) {
+const found = await withEditor(
+  {
+    models: path.dirname(positionals[0]),
+    threads: Number(values.threads),
+    prepare: async (folder) => void (await writeNotes(folder)),
+  },
+  async ({ workbench, server }) => {
+    const wait = (ms: number) => workbench.page.waitForTimeout(ms);
+    await workbench.openFile('draft.md');
     await workbench.waitForStatusBar(/Ownhand/, 60);
     await workbench.type(' the winter, and');
     // By command, which is answered however unsure the model is.
     await workbench.runCommand('Trigger Inline Suggestion');
     await workbench.waitForGhostText(60);
     await workbench.press('Escape');
-  }
-  const [host] = childrenOf(server.pid, /--type=extensionHost/);
-  if (host === undefined) throw new Error('the extension host was not found');
-  const worker = childrenOf(host, /worker\.js serve/)[0];
-  if (ownhand && worker === undefined) throw new Error('the worker was not found');
-  await workbench.page.waitForTimeout(SETTLE_MS);
-  const times = () => ({ host: processorMs(host), worker: worker === undefined ? 0 : processorMs(worker) });
-  const before = times();
-  await workbench.page.waitForTimeout(seconds * 1000);
-  const after = times();
-  await until('the worker is still there', 1, () => worker === undefined || fs.existsSync(`/proc/${worker}`));
-  return { host: after.host - before.host, worker: after.worker - before.worker };
-}
-
-const options = {
-  models: path.dirname(positionals[0]),
-  threads: Number(values.threads),
-  prepare: async (folder: string) => void (await writeNotes(folder)),
-};
-const there = await withEditor(options, (editor) => idle(editor, true));
-const gone = await withEditor({ ...options, without: true }, (editor) => idle(editor, false));
+    const [host] = childrenOf(server.pid, /--type=extensionHost/);
+    if (host === undefined) throw new Error('the extension host was not found');
+    const [worker] = childrenOf(host, /worker\.js serve/);
+    if (worker === undefined) throw new Error('the worker was not found');
+    const inspector = await Inspector.open(host);
+    const started = performance.now();
+    const typing = await inspector.timeIn(CODE, () => workbench.type(WORDS));
+    const writing = typing / (performance.now() - started);
+    await wait(SETTLE_MS);
+    const before = [host, worker].map(processorMs);
+    const own = await inspector.timeIn(CODE, () => wait(1000 * seconds));
+    const [whole, served] = [host, worker].map((pid, at) => processorMs(pid) - before[at]);
+    inspector.close();
+    return { own, served, whole, writing };
+  },
+);
 const percent = (ms: number) => ms / (10 * seconds);
 console.log(
   JSON.stringify({
-    cpu: percent(there.worker + Math.max(0, there.host - gone.host)),
-    worker: percent(there.worker),
-    hostWith: percent(there.host),
-    hostWithout: percent(gone.host),
+    cpu: percent(found.served + found.own),
+    worker: percent(found.served),
+    extension: percent(found.own),
+    host: percent(found.whole),
+    writing: 100 * found.writing,
     seconds,
   }),
 );
