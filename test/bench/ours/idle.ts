@@ -13,8 +13,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeNotes } from '../../vscode/notes.ts';
 import { withEditor } from './editor.ts';
+import { Inspector } from './inspector.ts';
 import { childrenOf, processorMs } from './processes.ts';
-import { Inspector } from './profiler.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

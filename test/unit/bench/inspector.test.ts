@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeIn } from '../../bench/ours/profiler.ts';
+import { timeIn } from '../../bench/ours/inspector.ts';
 
 describe('time in a profile', () => {
   it('is that of the code itself and of all that it calls, and of nothing else', () => {

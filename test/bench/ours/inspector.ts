@@ -1,4 +1,4 @@
-/** V8's sampling profiler on another Node process, over its inspector. */
+/** The inspector of another Node process, and V8's sampling profiler by it. */
 import { once } from 'node:events';
 import { until } from '../../vscode/testing.ts';
 
@@ -15,14 +15,16 @@ export interface Profile {
 /** The inspector of a process that was not started with one. */
 export class Inspector {
   readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (result: unknown) => void>();
+  readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
   #count = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
-      const { id, result } = JSON.parse(data) as { id?: number; result: unknown };
-      if (id !== undefined) this.#answers.get(id)?.(result);
+      const { id, result, error } = JSON.parse(data) as { id?: number; result: unknown; error?: { message: string } };
+      const answer = this.#answers.get(id ?? 0);
+      if (error) answer?.reject(new Error(error.message));
+      else answer?.resolve(result);
     });
   }
 
@@ -37,13 +39,13 @@ export class Inspector {
     const socket = new WebSocket(url);
     await once(socket, 'open');
     const inspector = new Inspector(socket);
-    await inspector.#call('Profiler.enable');
-    await inspector.#call('Profiler.setSamplingInterval', { interval: 200 });
     return inspector;
   }
 
   /** Milliseconds for which code of files whose address holds `part` was on the stack while `work` ran. */
   async timeIn(part: string, work: () => Promise<void>): Promise<number> {
+    await this.#call('Profiler.enable');
+    await this.#call('Profiler.setSamplingInterval', { interval: 200 });
     await this.#call('Profiler.start');
     await work();
     const { profile } = (await this.#call('Profiler.stop')) as { profile: Profile };
@@ -57,7 +59,9 @@ export class Inspector {
   #call(method: string, params: Record<string, unknown> = {}): Promise<unknown> {
     const id = ++this.#count;
     this.#socket.send(JSON.stringify({ id, method, params }));
-    return new Promise((resolve) => this.#answers.set(id, resolve));
+    const answer = Promise.withResolvers<unknown>();
+    this.#answers.set(id, answer);
+    return answer.promise;
   }
 }
 
