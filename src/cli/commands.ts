@@ -175,7 +175,7 @@ const train: Command = {
       : 'Your latest writing costs no less with it, and it stays off; more writing, or another base, may help.';
     return {
       json: result,
-      text: `${result.adapter}: ${result.steps} steps, ${Math.round(result.tokensPerSecond)} tokens/s. Held-out bits per byte: ${heldout.base.toFixed(3)} without it, ${heldout.adapter.toFixed(3)} with it. ${verdict}`,
+      text: `${result.adapter}: ${result.steps} steps by ${result.device}${result.why === undefined ? '' : ` (${result.why})`}, ${Math.round(result.tokensPerSecond)} tokens/s. Held-out bits per byte: ${heldout.base.toFixed(3)} without it, ${heldout.adapter.toFixed(3)} with it. ${verdict}`,
     };
   },
 };

@@ -1,6 +1,7 @@
 import { Decoder } from './generate/decoder.ts';
 import type { BaseModel } from './model/base.ts';
 import { type Device, runtime } from './model/graph/runtime.ts';
+import { race } from './train/deviceChoice.ts';
 import { checkDevice } from './train/selfCheck.ts';
 
 export interface DeviceReport {
@@ -13,7 +14,7 @@ export interface DeviceReport {
 
 /**
  * Tries each device that the library brings along here.
- * @param base the model whose speed is measured on the processor; null for none
+ * @param base the model whose speed is measured: of decoding on the processor, of training elsewhere; null for none
  */
 export async function examineDevices(base: BaseModel | null, threads: number): Promise<DeviceReport[]> {
   const ort = await runtime();
@@ -30,7 +31,11 @@ async function examine(name: Device, base: BaseModel | null, threads: number): P
   } catch (error) {
     return { name, works: false, tokensPerSecond: null, why: (error as Error).message };
   }
-  if (name !== 'cpu') return { name, works: true, tokensPerSecond: null, why: "gives the CPU's numbers" };
+  if (name !== 'cpu') {
+    const speed = base && (await race(base, name, threads)).why;
+    const why = `gives the CPU's numbers${speed ? `; in training ${speed}` : ''}`;
+    return { name, works: true, tokensPerSecond: null, why };
+  }
   return { name, works: true, tokensPerSecond: base && (await decodeSpeed(base, threads)), why: 'always there' };
 }
 

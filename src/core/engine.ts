@@ -34,10 +34,10 @@ import { rewrite } from './tasks/rewrite.ts';
 import { suggestTags } from './tasks/tags.ts';
 import { suggestTitles } from './tasks/title.ts';
 import { removeCheckpoint } from './train/checkpoint.ts';
+import { onDevice } from './train/deviceChoice.ts';
 import type { Hold } from './train/hold.ts';
 import { lockTraining } from './train/lock.ts';
 import { trainAdapter } from './train/run.ts';
-import { checkDevice } from './train/selfCheck.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from './train/types.ts';
 import type {
   ChatResult,
@@ -315,17 +315,20 @@ export class Engine {
     try {
       // Hours are not spent on weights that are no longer those an adapter will name as its base.
       await base.verify({ signal: call.signal });
-      return await trainAdapter(options, {
-        base,
-        under: await loadTaskAdapter(base),
-        store: this.store,
-        adapters: this.adapters,
-        folder,
-        device: device === 'auto' ? 'cpu' : await checkDevice(device, this.threads, base.manifest.config),
-        threads: this.threads,
-        meaning: this.#search(),
-        ...call,
-      });
+      const under = await loadTaskAdapter(base);
+      return await onDevice(device, { base, threads: this.threads, folder }, (choice) =>
+        trainAdapter(options, {
+          base,
+          under,
+          store: this.store,
+          adapters: this.adapters,
+          folder,
+          threads: this.threads,
+          meaning: this.#search(),
+          ...choice,
+          ...call,
+        }),
+      );
     } finally {
       release();
     }

@@ -115,7 +115,9 @@ export class Training extends Disposable {
       await breaks.begin();
       const result = await client.request(Train, options, { signal: running.controller.signal });
       await this.remember(null);
-      this.log.info(`trained ${result.adapter}: ${result.steps} steps, enabled: ${result.enabled}`);
+      const { adapter, steps, device, why } = result;
+      this.log.info(`trained ${adapter}: ${steps} steps, enabled: ${result.enabled}`);
+      this.log.info(`trained by ${device}${why === undefined ? '' : ` (${why})`}`);
       if (result.enabled) await this.engine.request(UseAdapter, { name: result.adapter });
       return result;
     } catch (error) {

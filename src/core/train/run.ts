@@ -32,6 +32,8 @@ export interface TrainPlace extends GraphOptions {
   adapters: AdapterStore;
   /** The frozen adapter that the user's stands on; null for the base alone. */
   under: TaskAdapter | null;
+  /** Why this device, where it was not asked for. */
+  why?: string;
   /** Folder for checkpoints. */
   folder: string;
   conditioning?: Conditioning;
@@ -167,6 +169,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     enabled: worse ? place.adapters.active() === name : wins(heldout),
     ...(current && { updated: !worse }),
     device: place.device,
+    ...(place.why !== undefined && { why: place.why }),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }

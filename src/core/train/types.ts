@@ -116,6 +116,8 @@ export interface TrainResult {
   /** Of an update: whether the updated adapter took the place of the earlier one, as it does unless it is worse. */
   updated?: boolean;
   device: string;
+  /** Why this device, as part of a sentence, where it was not asked for. */
+  why?: string;
   peakRssMb: number;
 }
 

@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OwnhandError } from '../../../src/core/errors.ts';
+import type { BaseModel } from '../../../src/core/model/base.ts';
+import { chooseDevice, type DeviceChoice, decide, onDevice } from '../../../src/core/train/deviceChoice.ts';
+import { importTiny, scratch } from '../tiny.ts';
+
+describe('the device that trains where it is left open', () => {
+  let home: string;
+  let base: BaseModel;
+  const trial = (folder: string) => ({ base, threads: 1, folder: path.join(home, folder) });
+  const mark = (folder: string) => path.join(home, folder, 'trying-gpu');
+  beforeAll(async () => {
+    home = scratch();
+    base = await importTiny('tiny-llama-gqa-tied', home);
+  });
+  afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
+
+  it('is the GPU where that is clearly faster, and says by how much', () => {
+    expect(decide(1.3, 0.1)).toEqual({ device: 'webgpu', why: '13 times as fast as the processor' });
+    expect(decide(0.24, 0.1).device).toBe('webgpu');
+    expect(decide(0.11, 0.1)).toEqual({ device: 'cpu', why: 'the GPU works but is hardly faster than the processor' });
+    expect(decide(0.1, 0.25)).toEqual({
+      device: 'cpu',
+      why: 'the GPU works but takes 2.5 times as long as the processor',
+    });
+  });
+
+  it('is the processor where there is no GPU, or one that a program imitates', async () => {
+    const choice = await chooseDevice(trial('tried'));
+    expect(choice.device).toBe('cpu');
+    expect(choice.why).toMatch(/^(no usable webgpu device was found|the GPU works but takes [\d.]+ times as long)/);
+    expect(fs.existsSync(mark('tried'))).toBe(false);
+  }, 60_000);
+
+  it('is the processor once trying the GPU has ended the process twice', async () => {
+    fs.mkdirSync(path.join(home, 'ended'));
+    fs.writeFileSync(mark('ended'), '2');
+    const choice = await chooseDevice(trial('ended'));
+    expect(choice.device).toBe('cpu');
+    expect(choice.why).toContain('ended the process 2 times');
+    expect(fs.existsSync(mark('ended'))).toBe(true);
+  });
+
+  it('is the processor after all where the GPU gives up, as on a large model, and nothing else is tried again', async () => {
+    const tried: DeviceChoice[] = [];
+    const choose = async (): Promise<DeviceChoice> => ({ device: 'webgpu', why: '13 times as fast as the processor' });
+    const gives = (code: 'device' | 'no-history') => async (choice: DeviceChoice) => {
+      tried.push(choice);
+      if (choice.device === 'webgpu') throw new OwnhandError(code, 'It does not fit; use the CPU.');
+      return 'trained';
+    };
+    expect(await onDevice('auto', trial('gives-up'), gives('device'), choose)).toBe('trained');
+    expect(tried.at(-1)).toEqual({ device: 'cpu', why: 'the GPU gave up: it does not fit' });
+    await expect(onDevice('auto', trial('gives-up'), gives('no-history'), choose)).rejects.toThrow('It does not fit');
+    expect(tried.map(({ device }) => device)).toEqual(['webgpu', 'cpu', 'webgpu']);
+  });
+
+  it('is the one that was asked for, without a trial, and nothing else then', async () => {
+    const tried: DeviceChoice[] = [];
+    const work = async (choice: DeviceChoice) => {
+      tried.push(choice);
+      throw new OwnhandError('device', 'It broke; use the CPU.');
+    };
+    await expect(onDevice('cpu', trial('asked'), work)).rejects.toThrow('It broke');
+    expect(tried).toEqual([{ device: 'cpu' }]);
+    expect(fs.existsSync(path.join(home, 'asked'))).toBe(false);
+  });
+});
