@@ -28,13 +28,13 @@ export async function examineDevices(base: BaseModel | null, threads: number): P
 async function examine(name: Device, base: BaseModel | null, threads: number): Promise<DeviceReport> {
   try {
     await checkDevice(name, threads, base?.manifest.config);
+    if (name !== 'cpu') {
+      const speed = base && (await race(base, name, threads)).why;
+      const why = `gives the CPU's numbers${speed ? `; in training ${speed}` : ''}`;
+      return { name, works: true, tokensPerSecond: null, why };
+    }
   } catch (error) {
     return { name, works: false, tokensPerSecond: null, why: (error as Error).message };
-  }
-  if (name !== 'cpu') {
-    const speed = base && (await race(base, name, threads)).why;
-    const why = `gives the CPU's numbers${speed ? `; in training ${speed}` : ''}`;
-    return { name, works: true, tokensPerSecond: null, why };
   }
   return { name, works: true, tokensPerSecond: base && (await decodeSpeed(base, threads)), why: 'always there' };
 }

@@ -6,6 +6,7 @@ import { OwnhandError } from '../errors.ts';
 import type { Device } from '../model/graph/runtime.ts';
 import type { BatchShape } from '../model/graph/train.ts';
 import { makeBatch } from './batch.ts';
+import { loadCheckpoint } from './checkpoint.ts';
 import { pack } from './pack.ts';
 import { checkDevice } from './selfCheck.ts';
 import { GradientSession, type ModelFiles } from './session.ts';
@@ -39,7 +40,7 @@ const LIVES = 2;
 
 /**
  * Trains on the device asked for, once it has given the processor's numbers; or on the one chosen, and on the processor
- * if that gives up, as it may on a large model.
+ * if that gives up before anything was learnt, as it may on a large model.
  * @throws OwnhandError `device` where the one asked for does not work
  */
 export async function onDevice<T>(
@@ -48,13 +49,14 @@ export async function onDevice<T>(
   train: (choice: DeviceChoice) => Promise<T>,
   choose: (trial: Trial) => Promise<DeviceChoice> = chooseDevice,
 ): Promise<T> {
-  const { base, threads } = trial;
+  const { base, threads, folder } = trial;
   if (asked !== 'auto') return train({ device: await checkDevice(asked, threads, base.manifest.config) });
   const choice = await choose(trial);
   try {
     return await train(choice);
   } catch (error) {
-    if (choice.device === 'cpu' || !OwnhandError.is(error, 'device')) throw error;
+    const isOther = OwnhandError.is(error) && error.code !== 'device';
+    if (choice.device === 'cpu' || isOther || loadCheckpoint(folder)) throw error;
     return train({ device: 'cpu', why: `the GPU gave up: ${clause(error)}` });
   }
 }
@@ -69,12 +71,12 @@ export async function chooseDevice({ base, threads, folder }: Trial): Promise<De
       why: `trying the GPU ended the process ${inVain} times; it is used where webgpu is asked for`,
     };
   }
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   fs.writeFileSync(trying, String(inVain + 1));
   try {
     return await race(base, await checkDevice('webgpu', threads, base.manifest.config), threads);
   } catch (error) {
-    if (!OwnhandError.is(error, 'device')) throw error;
+    // Drivers fail in ways of their own.
     return { device: 'cpu', why: clause(error) };
   } finally {
     fs.rmSync(trying, { force: true });
@@ -82,8 +84,9 @@ export async function chooseDevice({ base, threads, folder }: Trial): Promise<De
 }
 
 /** What is wrong, without what to do about it. */
-function clause({ message }: OwnhandError): string {
-  return message.charAt(0).toLowerCase() + message.slice(1).split(';')[0];
+function clause(error: unknown): string {
+  const [said] = (error instanceof Error ? error.message : String(error)).split(/[;\n]/);
+  return (said.charAt(0).toLowerCase() + said.slice(1)).slice(0, 200);
 }
 
 /** Which of the two trains the model faster, both giving the same numbers. */

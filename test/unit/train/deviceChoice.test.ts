@@ -46,15 +46,18 @@ describe('the device that trains where it is left open', () => {
   it('is the processor after all where the GPU gives up, as on a large model, and nothing else is tried again', async () => {
     const tried: DeviceChoice[] = [];
     const choose = async (): Promise<DeviceChoice> => ({ device: 'webgpu', why: '13 times as fast as the processor' });
-    const gives = (code: 'device' | 'no-history') => async (choice: DeviceChoice) => {
+    const fails = (error: Error) => async (choice: DeviceChoice) => {
       tried.push(choice);
-      if (choice.device === 'webgpu') throw new OwnhandError(code, 'It does not fit; use the CPU.');
+      if (choice.device === 'webgpu') throw error;
       return 'trained';
     };
-    expect(await onDevice('auto', trial('gives-up'), gives('device'), choose)).toBe('trained');
+    const train = (error: Error) => onDevice('auto', trial('gives-up'), fails(error), choose);
+    expect(await train(new OwnhandError('device', 'It does not fit; use the CPU.'))).toBe('trained');
     expect(tried.at(-1)).toEqual({ device: 'cpu', why: 'the GPU gave up: it does not fit' });
-    await expect(onDevice('auto', trial('gives-up'), gives('no-history'), choose)).rejects.toThrow('It does not fit');
-    expect(tried.map(({ device }) => device)).toEqual(['webgpu', 'cpu', 'webgpu']);
+    expect(await train(new Error('Device lost\nat 0x12'))).toBe('trained');
+    expect(tried.at(-1)).toEqual({ device: 'cpu', why: 'the GPU gave up: device lost' });
+    await expect(train(new OwnhandError('no-history', 'Nothing to learn from.'))).rejects.toThrow('Nothing to learn');
+    expect(tried.map(({ device }) => device)).toEqual(['webgpu', 'cpu', 'webgpu', 'cpu', 'webgpu']);
   });
 
   it('is the one that was asked for, without a trial, and nothing else then', async () => {

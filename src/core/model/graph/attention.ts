@@ -94,7 +94,10 @@ function cut(b: GraphBuilder, mask: string, batch: number, sequence: number): Ch
   });
 }
 
-/** What is kept of a chunk: queries [B, G, R·L, D], keys and values it sees [B, G, T, D], probabilities [B, G, R·L, T] and output [B, G, R·L, D]. */
+/**
+ * What is kept of a chunk: queries [B, G, R·L, D], keys and values it sees [B, G, T, D], probabilities [B, G, R·L, T]
+ * and output [B, G, R·L, D].
+ */
 interface Seen {
   q: string;
   k: string;
