@@ -2,6 +2,7 @@
  * Ownhand beside other engines that do the same work, in the same run on the same machine.
  *
  *     npm run bench -- [--only NAME,…] [--json FILE] [--pairs N] [--threads N] [--list]
+ *     npm run bench -- --growth all|NAME,… [--json FILE] [--threads N]
  *
  * Programs run one at a time, ours and the peer's in turn. What each row means: README.md here.
  */
@@ -10,6 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchContext, Experiment, Figures, RowResult } from './experiment.ts';
 import { EXPERIMENTS } from './experiments.ts';
+import { GROWTH, type GrowthResult, growthTable, measureGrowth } from './growth.ts';
 import { machine } from './machine.ts';
 import { prepareModel } from './model.ts';
 import { runProgram, shown } from './program.ts';
@@ -17,12 +19,20 @@ import { summarise, table } from './summary.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-function select(only: string | undefined): Experiment[] {
-  const known = EXPERIMENTS.flatMap(({ rows }) => rows.map(({ name }) => name));
-  if (!only) return EXPERIMENTS;
-  const wanted = only.split(',');
+/** The names in a list, each of them known. */
+function names(list: string, known: string[]): string[] {
+  const wanted = list.split(',');
   const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`no row is named ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`nothing is named ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  return wanted;
+}
+
+function select(only: string | undefined): Experiment[] {
+  if (!only) return EXPERIMENTS;
+  const wanted = names(
+    only,
+    EXPERIMENTS.flatMap(({ rows }) => rows.map(({ name }) => name)),
+  );
   return EXPERIMENTS.map((experiment) => ({
     ...experiment,
     rows: experiment.rows.filter(({ name }) => wanted.includes(name)),
@@ -31,20 +41,20 @@ function select(only: string | undefined): Experiment[] {
 
 async function measure(experiment: Experiment, context: BenchContext, pairs: number): Promise<RowResult[]> {
   const { peer, rows } = experiment;
-  const names = rows.map(({ name }) => name).join(', ');
+  const title = rows.map(({ name }) => name).join(', ');
   const why = await experiment.missing?.(context);
   if (why) {
-    console.error(`${names}: not measured: ${why}`);
+    console.error(`${title}: not measured: ${why}`);
     return [];
   }
   const missing = peer ? await peer.missing(context) : null;
-  if (peer && missing) console.error(`${names}: without ${peer.name}: ${missing}`);
+  if (peer && missing) console.error(`${title}: without ${peer.name}: ${missing}`);
   const other = peer && !missing ? peer : null;
   const command = experiment.command(context);
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    console.error(`${names}: pair ${pair + 1} of ${pairs}`);
+    console.error(`${title}: pair ${pair + 1} of ${pairs}`);
     ours.push(await runProgram(command, root));
     if (other) theirs.push(await runProgram(other.command(context), root));
   }
@@ -55,6 +65,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
+      growth: { type: 'string' },
       json: { type: 'string' },
       pairs: { type: 'string' },
       threads: { type: 'string', default: '2' },
@@ -66,6 +77,7 @@ async function main(): Promise<void> {
     for (const { rows, peer } of experiments) {
       for (const { name, unit } of rows) console.log(`${name}  (${unit}; peer: ${peer?.name ?? 'none'})`);
     }
+    for (const { name, size } of GROWTH) console.log(`--growth ${name}  (${size})`);
     return;
   }
   const python = process.env.OWNHAND_PYTHON ?? 'python3';
@@ -73,21 +85,33 @@ async function main(): Promise<void> {
   const home = path.join(root, '.ownhand', 'bench');
   const model = await prepareModel(home, peersFolder);
   const context: BenchContext = { root, python, home, threads: Number(values.threads), ...model };
+  const write = (measured: object) => {
+    const text = JSON.stringify({ machine: machine(), ...measured }, null, 2);
+    if (values.json) writeFileSync(values.json, `${text}\n`);
+  };
+  if (values.growth !== undefined) {
+    const known = GROWTH.map(({ name }) => name);
+    const wanted = values.growth === 'all' ? known : names(values.growth, known);
+    const curves: GrowthResult[] = [];
+    for (const growth of GROWTH.filter(({ name }) => wanted.includes(name))) {
+      curves.push(await measureGrowth(growth, context));
+    }
+    console.log(curves.map(growthTable).join('\n\n'));
+    return write({ growth: curves });
+  }
   const results: RowResult[] = [];
   for (const experiment of experiments) {
     try {
       results.push(...(await measure(experiment, context, Number(values.pairs ?? experiment.pairs))));
     } catch (error) {
       // One row that fails leaves the others standing, and the whole run not.
-      const names = experiment.rows.map(({ name }) => name).join(', ');
-      console.error(`${names}: ${error instanceof Error ? error.message : String(error)}`);
+      const failed = experiment.rows.map(({ name }) => name).join(', ');
+      console.error(`${failed}: ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = 1;
     }
   }
   console.log(table(results));
-  if (values.json) {
-    writeFileSync(values.json, `${JSON.stringify({ machine: machine(), rows: results }, null, 2)}\n`);
-  }
+  write({ rows: results });
 }
 
 try {
