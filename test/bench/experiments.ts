@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type BenchContext, type Experiment, type Figures, figure } from './experiment.ts';
-import { llamaDecoding, peftEpochs, peftOnCuda, peftTraining } from './peers.ts';
+import { llamaDecoding, peftEpochs, peftOnCuda, peftTraining, transformersDecoding } from './peers.ts';
 import { succeeds } from './program.ts';
 
 /** Steps of a training run; the first two are not counted. */
@@ -13,6 +13,13 @@ const training: Experiment['command'] = ({ modelFolder, threads }) => [
   'test/bench/ours/train.ts',
   modelFolder,
   ...['--steps', String(STEPS), '--threads', String(threads)],
+];
+
+const decoding: Experiment['command'] = ({ modelFolder, threads }) => [
+  process.execPath,
+  'test/bench/ours/decode.ts',
+  modelFolder,
+  ...['--prefill', String(PROMPT), '--decode', String(WRITTEN), '--threads', String(threads)],
 ];
 
 /** What a GPU is worth: as many tokens a second as the same steps reach there. */
@@ -68,13 +75,17 @@ export const EXPERIMENTS: Experiment[] = [
       { name: 'prefill', unit: `ms/${PROMPT} tokens`, better: 'less', value: figure('prefillMs') },
     ],
     pairs: 5,
-    command: ({ modelFolder, threads }) => [
-      process.execPath,
-      'test/bench/ours/decode.ts',
-      modelFolder,
-      ...['--prefill', String(PROMPT), '--decode', String(WRITTEN), '--threads', String(threads)],
-    ],
+    command: decoding,
     peer: llamaDecoding(PROMPT, WRITTEN),
+  },
+  {
+    rows: [
+      { name: 'decode.transformers', unit: 'ms/token', better: 'less', value: figure('decodeMs') },
+      { name: 'prefill.transformers', unit: `ms/${PROMPT} tokens`, better: 'less', value: figure('prefillMs') },
+    ],
+    pairs: 5,
+    command: decoding,
+    peer: transformersDecoding(PROMPT, WRITTEN),
   },
   {
     rows: [{ name: 'decode.worker', unit: 'ms/token', better: 'less', value: figure('decodeMs') }],

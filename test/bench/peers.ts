@@ -64,3 +64,17 @@ export function llamaDecoding(prompt: number, tokens: number): Peer {
     ],
   };
 }
+
+/** transformers.js, which Ownhand depends on itself, on a graph in the form of its exports. */
+export function transformersDecoding(prompt: number, tokens: number): Peer {
+  return {
+    name: 'transformers.js',
+    missing: async () => null,
+    command: ({ modelFolder, threads }) => [
+      process.execPath,
+      path.join('test', 'bench', 'peers', 'transformers_decode.ts'),
+      modelFolder,
+      ...['--prefill', String(prompt), '--decode', String(tokens), '--threads', String(threads)],
+    ],
+  };
+}
