@@ -66,6 +66,16 @@ export interface RowResult {
   command: string;
 }
 
+/** The command of a program of ours, which takes the model and the threads. */
+export function ours(name: string, ...options: (string | number)[]): Experiment['command'] {
+  return ({ modelFolder, threads }) => [
+    process.execPath,
+    `test/bench/ours/${name}.ts`,
+    modelFolder,
+    ...['--threads', threads, ...options].map(String),
+  ];
+}
+
 /** Reads a number out of a program's figures. */
 export function figure(name: string): (figures: Figures) => number {
   return (figures) => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BenchContext, type Experiment, type Figures, figure } from './experiment.ts';
+import { type BenchContext, type Experiment, type Figures, figure, ours } from './experiment.ts';
 import { llamaDecoding, peftEpochs, peftOnCuda, peftTraining, transformersDecoding } from './peers.ts';
 import { succeeds } from './program.ts';
 
@@ -8,19 +8,9 @@ const STEPS = 6;
 const PROMPT = 512;
 const WRITTEN = 64;
 
-const training: Experiment['command'] = ({ modelFolder, threads }) => [
-  process.execPath,
-  'test/bench/ours/train.ts',
-  modelFolder,
-  ...['--steps', String(STEPS), '--threads', String(threads)],
-];
+const training = ours('train', '--steps', STEPS);
 
-const decoding: Experiment['command'] = ({ modelFolder, threads }) => [
-  process.execPath,
-  'test/bench/ours/decode.ts',
-  modelFolder,
-  ...['--prefill', String(PROMPT), '--decode', String(WRITTEN), '--threads', String(threads)],
-];
+const decoding = ours('decode', '--prefill', PROMPT, '--decode', WRITTEN);
 
 /** What a GPU is worth: as many tokens a second as the same steps reach there. */
 const GPU_STEPS = 30;
@@ -61,12 +51,7 @@ export const EXPERIMENTS: Experiment[] = [
     peer: {
       name: 'ONNX Runtime GEMM',
       missing: async () => null,
-      command: ({ modelFolder, threads }) => [
-        process.execPath,
-        'test/bench/ours/gemm.ts',
-        modelFolder,
-        ...['--threads', String(threads)],
-      ],
+      command: ours('gemm'),
     },
   },
   {
@@ -90,12 +75,7 @@ export const EXPERIMENTS: Experiment[] = [
   {
     rows: [{ name: 'decode.worker', unit: 'ms/token', better: 'less', value: figure('decodeMs') }],
     pairs: 5,
-    command: ({ modelFolder, threads }) => [
-      process.execPath,
-      'test/bench/ours/worker.ts',
-      modelFolder,
-      ...['--threads', String(threads)],
-    ],
+    command: ours('worker'),
     peer: llamaDecoding(PROMPT, WRITTEN),
   },
   {
@@ -157,35 +137,25 @@ export const EXPERIMENTS: Experiment[] = [
       { name: 'keystroke.work.p95', unit: 'ms', better: 'less', value: figure('workP95'), detail: 'workDistribution' },
     ],
     pairs: 1,
-    command: alone('keystroke'),
+    command: ours('keystroke'),
     peer: null,
   },
   {
     rows: [{ name: 'keystroke.second', unit: 'of the first', better: 'less', value: figure('share') }],
     pairs: 3,
-    command: alone('second'),
+    command: ours('second'),
     peer: null,
   },
   {
     rows: [{ name: 'activation', unit: 'ms', better: 'less', value: figure('ms'), detail: 'times' }],
     pairs: 1,
-    command: alone('activation'),
+    command: ours('activation'),
     peer: null,
   },
   {
     rows: [{ name: 'idle.cpu', unit: '% of a core', better: 'less', value: figure('cpu') }],
     pairs: 1,
-    command: alone('idle'),
+    command: ours('idle'),
     peer: null,
   },
 ];
-
-/** A program that needs no more than the model. */
-function alone(name: string): Experiment['command'] {
-  return ({ modelFolder, threads }) => [
-    process.execPath,
-    `test/bench/ours/${name}.ts`,
-    modelFolder,
-    ...['--threads', String(threads)],
-  ];
-}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { table as columns } from '../../src/cli/output.ts';
 import { BaseModel } from '../../src/core/model/base.ts';
-import { type BenchContext, type Figures, figure } from './experiment.ts';
+import { type BenchContext, type Figures, figure, ours } from './experiment.ts';
 import { runProgram } from './program.ts';
 
 /** What figures become as one size grows and all else stays as it is. */
@@ -27,10 +27,7 @@ const TRAINING: Growth['figures'] = [
 ];
 
 /** A step of `train.fp32` with some of its sizes changed. */
-function training({ modelFolder, threads }: BenchContext, ...sizes: (string | number)[]): string[] {
-  const options = ['--steps', 6, '--threads', threads, ...sizes].map(String);
-  return [process.execPath, 'test/bench/ours/train.ts', modelFolder, ...options];
-}
+const training = (...sizes: (string | number)[]) => ours('train', '--steps', 6, ...sizes);
 
 /** All curves, in the order they run. */
 export const GROWTH: Growth[] = [
@@ -38,21 +35,21 @@ export const GROWTH: Growth[] = [
     name: 'train.tokens',
     size: 'tokens a step, in sequences of 256',
     values: () => [256, 512, 1024, 2048],
-    command: (context, value) => training(context, '--batch', value / 256, '--targets', value / 4),
+    command: (context, value) => training('--batch', value / 256, '--targets', value / 4)(context),
     figures: TRAINING,
   },
   {
     name: 'train.sequence',
     size: 'tokens a sequence, 1,024 a step',
     values: () => [64, 128, 256, 512, 1024],
-    command: (context, value) => training(context, '--sequence', value, '--batch', 1024 / value),
+    command: (context, value) => training('--sequence', value, '--batch', 1024 / value)(context),
     figures: TRAINING,
   },
   {
     name: 'train.rank',
     size: 'rank on q and v',
     values: () => [2, 8, 32, 128],
-    command: (context, value) => training(context, '--rank', value),
+    command: (context, value) => training('--rank', value)(context),
     figures: TRAINING,
   },
   {
@@ -64,7 +61,7 @@ export const GROWTH: Growth[] = [
     },
     command: (context, value) => {
       const { layers } = BaseModel.open(context.modelFolder).manifest.config;
-      return training(context, '--lowest', layers - value);
+      return training('--lowest', layers - value)(context);
     },
     figures: TRAINING,
   },
@@ -72,10 +69,7 @@ export const GROWTH: Growth[] = [
     name: 'decode.tokens',
     size: 'tokens before',
     values: () => [64, 256, 512, 1024, 1920],
-    command: ({ modelFolder, threads }, value) => [
-      ...[process.execPath, 'test/bench/ours/decode.ts', modelFolder, '--threads', String(threads)],
-      ...['--prefill', String(value), '--context', '2048', '--adapter', 'stacked'],
-    ],
+    command: (context, value) => ours('decode', '--prefill', value, '--context', 2048, '--adapter', 'stacked')(context),
     figures: [
       { title: 'ms to read them', value: figure('prefillMs') },
       { title: 'ms for the next', value: figure('decodeMs') },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type AdapterLayout, adapterLayout } from '../adapter/layout.ts';
 import { OwnhandError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { QUERIES } from '../model/graph/attention.ts';
 import type { Device } from '../model/graph/runtime.ts';
 import type { BatchShape } from '../model/graph/train.ts';
 import { WEIGHTS_FILE } from '../model/graph/weights.ts';
@@ -40,8 +41,8 @@ const SMALL: ModelConfig = {
   bosTokenId: null,
   eosTokenIds: [],
 };
-/** More than attention takes in one chunk (`graph/attention.ts`). */
-const TOKENS = 140;
+/** More than attention takes in one chunk. */
+const TOKENS = QUERIES + 12;
 const VIRTUAL = 2;
 const SHAPE: BatchShape = { batch: 2, sequence: TOKENS + VIRTUAL, targets: 2 * TOKENS };
 /** Largest difference to the CPU, relative to the largest value, that a device may show. */

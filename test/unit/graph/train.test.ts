@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
+import { QUERIES } from '../../../src/core/model/graph/attention.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { makeBatch } from '../../../src/core/train/batch.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';
@@ -53,16 +54,15 @@ describe('the training graph against PEFT', () => {
     const wanted = golden(name, 'golden-packed.safetensors');
     const [packed] = goldenSequences(name, 'packed.json');
     // Another document before them, of which nothing is learnt, long enough that a chunk ends in the midst of the last.
-    const chunk = 128;
     const last = packed.segments.indexOf(packed.segments.at(-1) as number);
-    const before = 2 * chunk - Math.floor((last + packed.ids.length) / 2);
+    const before = 2 * QUERIES - Math.floor((last + packed.ids.length) / 2);
     const sequence = {
       ids: [...Array.from({ length: before }, (_, at) => (at * 7) % base.manifest.config.vocabSize), ...packed.ids],
       segments: [...Array<number>(before).fill(99), ...packed.segments],
       tokens: before + packed.tokens,
       targets: packed.targets.map((target) => ({ ...target, row: target.row + before })),
     };
-    const shape = { batch: 1, sequence: 3 * chunk - 5, targets: packed.targets.length };
+    const shape = { batch: 1, sequence: 3 * QUERIES - 5, targets: packed.targets.length };
     const session = await GradientSession.open(base, layout, shape, CPU);
     const { loss, gradient } = await session.run(makeBatch([sequence], shape), vector);
     await session.dispose();

@@ -27,10 +27,15 @@ describe('the device that trains where it is left open', () => {
     });
   });
 
-  it('is the processor where there is no GPU, or one that a program imitates', async () => {
-    const choice = await chooseDevice(trial('tried'));
-    expect(choice.device).toBe('cpu');
-    expect(choice.why).toMatch(/^(no usable webgpu device was found|the GPU works but takes [\d.]+ times as long)/);
+  it('is found by trying what is here: no GPU, one that a program imitates, or a real one', async () => {
+    const { device, why } = await chooseDevice(trial('tried'));
+    // `npm test` makes a program imitate one, which never wins.
+    if (process.env.VK_DRIVER_FILES) expect(why).toMatch(/^the GPU works but takes [\d.]+ times as long/);
+    const reasons = {
+      cpu: /^(no usable webgpu device|webgpu gives wrong numbers|the GPU works but)/,
+      webgpu: /^[\d.]+ times as fast/,
+    };
+    expect(why).toMatch(reasons[device as keyof typeof reasons]);
     expect(fs.existsSync(mark('tried'))).toBe(false);
   }, 60_000);
 

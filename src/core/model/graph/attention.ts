@@ -6,7 +6,7 @@ import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
 /** Queries that are taken together: no product is made of the keys behind the last of them. */
-const QUERIES = 128;
+export const QUERIES = 128;
 
 /** L queries of each sequence; they see the T = `to` keys before their end. */
 interface Chunk {
