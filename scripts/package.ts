@@ -11,8 +11,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
-import { loadProblem, PLATFORMS } from '../src/core/model/graph/runtime.ts';
-import { sha256OfFile } from '../src/core/model/hash.ts';
+import { sha256OfFile } from '../src/core/files/hash.ts';
+import { loadProblem, PLATFORMS } from '../src/core/graph/runtime.ts';
 import { Stage } from './packaging/stage.ts';
 import { problemsOf } from './packaging/vsix.ts';
 

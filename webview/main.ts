@@ -2,7 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
-import type { FromView, ToView, ViewState } from '../src/extension/profileView/messages.ts';
+import type { FromView, ToView, ViewState } from '../src/extension/sidebar/messages.ts';
 import { el } from './dom.ts';
 import { button, type Page } from './page.ts';
 import { adapterSection } from './sections/adapter.ts';

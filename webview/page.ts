@@ -1,5 +1,5 @@
 /** What the parts of the page share: what they can ask of the extension, and what they remember. */
-import type { FromView, TargetCommand, ViewCommand } from '../src/extension/profileView/messages.ts';
+import type { FromView, TargetCommand, ViewCommand } from '../src/extension/sidebar/messages.ts';
 import { el } from './dom.ts';
 
 export interface Page {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { EXPORT_WARNING, FORMATS } from '../core/adapter/formats.ts';
-import type { Engine } from '../core/engine.ts';
-import { OwnhandError } from '../core/errors.ts';
+import type { Engine } from '../core/engine/engine.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
+import { OwnhandError } from '../core/support/errors.ts';
 import { losesIn } from '../core/train/heldout.ts';
 import { type HeldOut, LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/train/types.ts';
 import { type Arguments, type Options, UsageError } from './arguments.ts';

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import type { Engine } from '../core/engine.ts';
+import type { Engine } from '../core/engine/engine.ts';
 import { modelInfo } from '../core/model/base.ts';
-import { isBoxModel } from '../core/model/boxId.ts';
-import { isDefaultModel } from '../core/model/default.ts';
+import { isBoxModel } from '../core/model/sources/boxId.ts';
+import { isDefaultModel } from '../core/model/sources/default.ts';
 import type { Printed } from './commands.ts';
 
 /** Looks at everything Ownhand stands on and says what works. Opens no connection. */

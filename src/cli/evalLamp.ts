@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { loadTaskAdapter } from '../core/adapter/taskAdapter.ts';
-import type { Engine } from '../core/engine.ts';
-import { readLamp } from '../core/evaluate/lamp/files.ts';
-import { evaluateLamp, type LampOptions, type LampResult } from '../core/evaluate/lamp/lamp.ts';
-import { LAMP_TASKS, lampTask } from '../core/evaluate/lamp/tasks.ts';
+import type { Engine } from '../core/engine/engine.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { GraphOptions } from '../core/train/session.ts';
+import { readLamp } from '../evaluate/lamp/files.ts';
+import { evaluateLamp, type LampOptions, type LampResult } from '../evaluate/lamp/lamp.ts';
+import { LAMP_TASKS, lampTask } from '../evaluate/lamp/tasks.ts';
 import { UsageError } from './arguments.ts';
 import type { Printed } from './commands.ts';
 import { ProgressLine, table } from './output.ts';

@@ -1,12 +1,12 @@
 /** The `ownhand` command: the same engine as the extension's, for scripts and people without VS Code. */
 import os from 'node:os';
 import path from 'node:path';
-import { Engine, type EngineOptions } from '../core/engine.ts';
-import { OwnhandError } from '../core/errors.ts';
-import { asStoreError } from '../core/history/schema.ts';
+import { Engine, type EngineOptions } from '../core/engine/engine.ts';
+import { asStoreError } from '../core/history/store/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
+import { OwnhandError } from '../core/support/errors.ts';
 import { type Arguments, GLOBAL_OPTIONS, readArguments, UsageError } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { ProgressLine } from './output.ts';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { OwnhandError } from '../core/errors.ts';
-import type { Progress } from '../core/progress.ts';
+import { OwnhandError } from '../core/support/errors.ts';
+import type { Progress } from '../core/support/progress.ts';
 import type { TrainProgress } from '../core/train/types.ts';
 
 /** Progress as one line on standard error: rewritten in a terminal, printed now and then elsewhere. */

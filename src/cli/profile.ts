@@ -1,4 +1,4 @@
-import type { Engine } from '../core/engine.ts';
+import type { Engine } from '../core/engine/engine.ts';
 import { HABIT_NAMES, type HabitName, type ProfileResult } from '../core/types.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Command } from './commands.ts';

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
-import { ownNetwork } from '../core/model/download.ts';
-import type { Progress } from '../core/progress.ts';
+import { ownNetwork } from '../core/model/sources/download.ts';
+import type { Progress } from '../core/support/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
 import type { RequestKind } from '../worker/message.ts';
 import { Adapters, HostAsk, HostDownload, Overview, Profile, ProgressNote, Status } from '../worker/protocol.ts';
-import { Disposable } from './lifecycle.ts';
-import { logError } from './log.ts';
 import { affectsWorker, homeOf, readSettings } from './settings.ts';
 import type { AppState } from './state.ts';
+import { Disposable } from './support/lifecycle.ts';
+import { logError } from './support/log.ts';
 
 /** The serve worker as the extension sees it: started when needed, and anew when its settings change. */
 export class Engine extends Disposable {

@@ -1,25 +1,25 @@
 import type { ExtensionContext } from 'vscode';
 import type { WorkerClient } from '../worker/client.ts';
-import { AutomaticTraining } from './automatic.ts';
 import { ChatProvider } from './chat/provider.ts';
-import { registerCommands } from './commands/register.ts';
 import { keepContextKeys } from './contextKeys.ts';
 import { Engine } from './engine.ts';
-import { Dismissal } from './inline/dismissal.ts';
-import { InlineProvider } from './inline/provider.ts';
-import { Snooze } from './inline/snooze.ts';
-import { Strength } from './inline/strength.ts';
-import { Where } from './inline/where.ts';
-import { createLog } from './log.ts';
-import { offerResume } from './offerResume.ts';
-import { Previews } from './previews.ts';
-import { ProfileView } from './profileView/view.ts';
+import { Previews } from './notes/previews.ts';
+import { TagCompletions } from './notes/tagCompletions.ts';
+import { WritingActions } from './notes/writingActions.ts';
+import { registerCommands } from './register.ts';
 import type { Services } from './services.ts';
+import { ProfileView } from './sidebar/view.ts';
 import { AppState } from './state.ts';
-import { Status } from './status.ts';
-import { TagCompletions } from './tagCompletions.ts';
-import { Training } from './training.ts';
-import { WritingActions } from './writingActions.ts';
+import { Status } from './status/status.ts';
+import { Dismissal } from './suggestions/dismissal.ts';
+import { InlineProvider } from './suggestions/provider.ts';
+import { Snooze } from './suggestions/snooze.ts';
+import { Strength } from './suggestions/strength.ts';
+import { Where } from './suggestions/where.ts';
+import { createLog } from './support/log.ts';
+import { AutomaticTraining } from './training/automatic.ts';
+import { offerResume } from './training/offerResume.ts';
+import { Training } from './training/training.ts';
 
 /**
  * What `activate` returns, for the tests that run inside VS Code: the real objects, to look at what no command

@@ -1,11 +1,11 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Engine } from './engine.ts';
-import type { Snooze } from './inline/snooze.ts';
-import type { Where } from './inline/where.ts';
-import type { Previews } from './previews.ts';
+import type { Previews } from './notes/previews.ts';
+import type { TagCompletions } from './notes/tagCompletions.ts';
 import type { AppState } from './state.ts';
-import type { TagCompletions } from './tagCompletions.ts';
-import type { Training } from './training.ts';
+import type { Snooze } from './suggestions/snooze.ts';
+import type { Where } from './suggestions/where.ts';
+import type { Training } from './training/training.ts';
 
 /** What commands work with; made once by `activate` and passed on. */
 export interface Services {

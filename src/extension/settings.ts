@@ -1,6 +1,6 @@
 import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
 import type { InitializeParams } from '../worker/protocol.ts';
-import type { Speed } from './inline/speed.ts';
+import type { Speed } from './suggestions/speed.ts';
 
 /** All settings, as the rest of the extension sees them; read here and nowhere else. */
 export interface Settings {

@@ -1,7 +1,7 @@
 import type { AdapterInfo, TrainOptions, TrainProgress } from '../core/train/types.ts';
 import type { EngineStatus, OverviewResult, ProfileResult } from '../core/types.ts';
 import type { WorkerState } from '../worker/client.ts';
-import type { OffReason } from './inline/where.ts';
+import type { OffReason } from './suggestions/where.ts';
 
 /** One point of the loss curve. */
 export interface LossPoint {

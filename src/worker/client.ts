@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CancellationToken } from 'vscode-jsonrpc';
-import { OwnhandError } from '../core/errors.ts';
+import { OwnhandError } from '../core/support/errors.ts';
 import type { EngineStatus } from '../core/types.ts';
 import type { WorkerConnection } from './connection.ts';
 import { CrashLimit } from './crashLimit.ts';

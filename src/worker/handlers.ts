@@ -1,7 +1,7 @@
 import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import type { Engine } from '../core/engine.ts';
-import { OwnhandError } from '../core/errors.ts';
-import { asStoreError } from '../core/history/schema.ts';
+import type { Engine } from '../core/engine/engine.ts';
+import { asStoreError } from '../core/history/store/schema.ts';
+import { OwnhandError } from '../core/support/errors.ts';
 import type { RequestKind } from './message.ts';
 import { checkParams } from './params.ts';
 import type { ErrorData } from './protocol.ts';

@@ -4,7 +4,7 @@
  */
 import os from 'node:os';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { Engine } from '../core/engine.ts';
+import { Engine } from '../core/engine/engine.ts';
 import { Handlers } from './handlers.ts';
 import { hostNetwork } from './network.ts';
 import { Initialize } from './protocol.ts';

@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { OwnhandError } from '../core/errors.ts';
-import type { Network } from '../core/model/download.ts';
+import type { Network } from '../core/model/sources/download.ts';
+import { OwnhandError } from '../core/support/errors.ts';
 import { HostAsk, HostDownload } from './protocol.ts';
 import { fromResponseError, withToken } from './wire.ts';
 

@@ -1,8 +1,8 @@
 /** What each request of the protocol may hold: a message comes from another process, which may be of another version. */
 import * as v from 'valibot';
 import { FORMATS } from '../core/adapter/formats.ts';
-import { OwnhandError, quoted } from '../core/errors.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
+import { OwnhandError, quoted } from '../core/support/errors.ts';
 import { LINEAR_LAYERS, METHODS } from '../core/train/types.ts';
 import { HABIT_NAMES } from '../core/types.ts';
 

@@ -4,12 +4,12 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import type { Format } from '../core/adapter/formats.ts';
-import type { DeviceReport } from '../core/devices.ts';
+import type { DeviceReport } from '../core/engine/devices.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
-import type { Download } from '../core/model/download.ts';
-import type { ChatMessage } from '../core/model/tokenizer.ts';
-import type { Progress } from '../core/progress.ts';
+import type { Download } from '../core/model/sources/download.ts';
+import type { ChatMessage } from '../core/model/tokenizer/tokenizer.ts';
 import type { SearchMode } from '../core/retrieval/hybrid.ts';
+import type { Progress } from '../core/support/progress.ts';
 import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from '../core/train/types.ts';
 import type {
   ChatResult,

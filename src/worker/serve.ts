@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import type { Network } from '../core/model/download.ts';
-import type { Progress } from '../core/progress.ts';
+import type { Network } from '../core/model/sources/download.ts';
+import type { Progress } from '../core/support/progress.ts';
 import type { Handlers } from './handlers.ts';
 import {
   Adapters,

@@ -1,6 +1,6 @@
 /** How errors and cancellation cross between a worker and its caller, in both directions. */
 import { type CancellationToken, CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import { type ErrorCode, OwnhandError } from '../core/errors.ts';
+import { type ErrorCode, OwnhandError } from '../core/support/errors.ts';
 import type { ErrorData } from './protocol.ts';
 
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */

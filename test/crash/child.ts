@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Engine } from '../../src/core/engine.ts';
+import type { Engine } from '../../src/core/engine/engine.ts';
 import { DOWNLOADED, engineOf, MODEL, NOTES, noteFile, placeIn, writeNote } from './place.ts';
 
 const place = placeIn(process.argv[2]);

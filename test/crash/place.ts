@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Engine } from '../../src/core/engine.ts';
+import { Engine } from '../../src/core/engine/engine.ts';
 import { fixture } from '../unit/tiny.ts';
 
 /** Files of one crash test: notes, a home folder, and a folder for exports. */

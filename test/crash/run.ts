@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { learntBy } from '../../src/core/adapter/learnt.ts';
 import { importModel } from '../../src/core/model/import.ts';
-import { seededRandom } from '../../src/core/random.ts';
+import { seededRandom } from '../../src/core/support/random.ts';
 import { loadCheckpoint } from '../../src/core/train/checkpoint.ts';
 import { startHub } from '../unit/model/fakeHub.ts';
 import { fixture } from '../unit/tiny.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import v8 from 'node:v8';
 import fc from 'fast-check';
-import { OwnhandError } from '../../src/core/errors.ts';
+import { OwnhandError } from '../../src/core/support/errors.ts';
 import type { Target } from './target.ts';
 
 /** What came of a target's cases. */

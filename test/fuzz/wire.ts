@@ -6,7 +6,7 @@ import {
   createMessageConnection,
   type Message,
 } from 'vscode-jsonrpc/node';
-import { Engine } from '../../src/core/engine.ts';
+import { Engine } from '../../src/core/engine/engine.ts';
 import { Handlers } from '../../src/worker/handlers.ts';
 import { registerServe } from '../../src/worker/serve.ts';
 import { fixture, scratch } from '../unit/tiny.ts';

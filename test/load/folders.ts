@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../src/core/random.ts';
+import { seededRandom } from '../../src/core/support/random.ts';
 
 /** Made-up prose: words of a vocabulary with a long tail, in sentences of some dozen. */
 export class Prose {

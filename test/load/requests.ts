@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { OwnhandError } from '../../src/core/errors.ts';
-import { seededRandom } from '../../src/core/random.ts';
+import { OwnhandError } from '../../src/core/support/errors.ts';
+import { seededRandom } from '../../src/core/support/random.ts';
 import { WorkerClient } from '../../src/worker/client.ts';
 import { AddModel, Complete, Mine } from '../../src/worker/protocol.ts';
 import { fixture } from '../unit/tiny.ts';

@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../../src/core/errors.ts';
+import { OwnhandError } from '../../src/core/support/errors.ts';
 import { WorkerClient, type WorkerRole } from '../../src/worker/client.ts';
 import {
   AddModel,

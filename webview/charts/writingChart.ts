@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WritingMonth } from '../../src/core/types.ts';
-import { counted } from '../../src/extension/format.ts';
+import { counted } from '../../src/extension/support/format.ts';
 import { el, svg, table } from '../dom.ts';
 import { disclosure, type Page } from '../page.ts';
 import { barsOf } from './bars.ts';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { losesIn } from '../../src/core/train/heldout.ts';
 import type { HeldOut } from '../../src/core/train/types.ts';
-import { counted, fileSize } from '../../src/extension/format.ts';
-import type { AdapterView, ViewState } from '../../src/extension/profileView/messages.ts';
+import type { AdapterView, ViewState } from '../../src/extension/sidebar/messages.ts';
+import { counted, fileSize } from '../../src/extension/support/format.ts';
 import { el, facts, table } from '../dom.ts';
 import { button, buttons, type Page, section, targetButton } from '../page.ts';
 import { curveOf } from './training.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ViewCommand, ViewState } from '../../src/extension/profileView/messages.ts';
+import type { ViewCommand, ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el } from '../dom.ts';
 import { button, type Page, section } from '../page.ts';
 

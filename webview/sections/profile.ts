@@ -1,7 +1,7 @@
 /** The profile's prose: read, put into the user's own words, or made without some of the habits. */
 import * as l10n from '@vscode/l10n';
 import { MAX_PROSE } from '../../src/core/types.ts';
-import type { ViewState } from '../../src/extension/profileView/messages.ts';
+import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el } from '../dom.ts';
 import { action, buttons, disclosure, type Page } from '../page.ts';
 

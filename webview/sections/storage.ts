@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { fileSize } from '../../src/extension/format.ts';
-import type { ViewState } from '../../src/extension/profileView/messages.ts';
+import type { ViewState } from '../../src/extension/sidebar/messages.ts';
+import { fileSize } from '../../src/extension/support/format.ts';
 import { el, facts, table } from '../dom.ts';
 import { button, buttons, disclosure, type Page, section, targetButton } from '../page.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ViewState } from '../../src/extension/profileView/messages.ts';
+import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el, facts } from '../dom.ts';
 import { button, buttons, type Page, section } from '../page.ts';
 

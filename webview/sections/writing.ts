@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { counted } from '../../src/extension/format.ts';
-import type { ViewState } from '../../src/extension/profileView/messages.ts';
+import type { ViewState } from '../../src/extension/sidebar/messages.ts';
+import { counted } from '../../src/extension/support/format.ts';
 import { writingChart } from '../charts/writingChart.ts';
 import { el, facts, table } from '../dom.ts';
 import { button, disclosure, type Page, section, targetButton } from '../page.ts';

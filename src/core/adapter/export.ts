@@ -1,10 +1,10 @@
 /** A user's adapter in a form that other programs load: on the plain base, without the task adapter beneath. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
-import { clearLeftovers, replaceFolder, unfinished } from '../leftovers.ts';
+import { asFileError } from '../files/file.ts';
+import { clearLeftovers, replaceFolder, unfinished } from '../files/leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
-import { asFileError } from '../model/file.ts';
+import { OwnhandError } from '../support/errors.ts';
 import type { Format } from './formats.ts';
 import { writeGgufLora } from './gguf.ts';
 import type { Adapter } from './layout.ts';

@@ -4,12 +4,12 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { asFileError } from '../files/file.ts';
+import { weightName } from '../graph/linears.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { asFileError } from '../model/file.ts';
 import { ggufArchitecture, ggufName, permutedHeads } from '../model/gguf/names.ts';
 import { encodeGguf } from '../model/gguf/write.ts';
-import { weightName } from '../model/graph/linears.ts';
+import { OwnhandError } from '../support/errors.ts';
 import type { Adapter } from './layout.ts';
 
 /**

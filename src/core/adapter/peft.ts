@@ -4,11 +4,11 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
+import { asFileError } from '../files/file.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { asFileError } from '../model/file.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { SourceTensor } from '../model/tensor.ts';
+import { OwnhandError } from '../support/errors.ts';
 import { type Adapter, adapterLayout, type Slice } from './layout.ts';
 import { CONFIG, peftConfig, shapeOfPeft } from './peftConfig.ts';
 

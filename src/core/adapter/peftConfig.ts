@@ -1,6 +1,7 @@
 /** `adapter_config.json` of Hugging Face PEFT, for the methods that are computed here. */
-import { OwnhandError, quoted } from '../errors.ts';
+
 import type { ModelConfig } from '../model/config.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { type AdapterShape, type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../train/types.ts';
 import { modulePath } from './layout.ts';
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { OwnhandError } from '../errors.ts';
-import { replaceFolder, unfinished } from '../leftovers.ts';
+import { asFileError } from '../files/file.ts';
+import { replaceFolder, unfinished } from '../files/leftovers.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { asFileError } from '../model/file.ts';
+import { OwnhandError } from '../support/errors.ts';
 import { type AdapterInfo, METHODS } from '../train/types.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';

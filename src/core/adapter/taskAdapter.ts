@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sha256OfFile } from '../files/hash.ts';
+import { shippedFolder } from '../files/shipped.ts';
 import type { BaseModel } from '../model/base.ts';
-import { sha256OfFile } from '../model/hash.ts';
-import { shippedFolder } from '../shipped.ts';
 import type { Adapter } from './layout.ts';
 import { readPeft } from './peft.ts';
 

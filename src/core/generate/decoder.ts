@@ -1,12 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AdapterLayout, virtualIds, virtualTokens } from '../adapter/layout.ts';
 import { Packing } from '../adapter/packing.ts';
-import { throwIfCancelled } from '../errors.ts';
+import { buildDecodeGraph, pastName } from '../graph/decode.ts';
+import { packName } from '../graph/decodeLinears.ts';
+import { graphFile } from '../graph/file.ts';
+import { type Device, type InferenceSession, openSession, runtime, type Tensor } from '../graph/runtime.ts';
 import type { BaseModel } from '../model/base.ts';
-import { buildDecodeGraph, pastName } from '../model/graph/decode.ts';
-import { packName } from '../model/graph/decodeLinears.ts';
-import { graphFile } from '../model/graph/file.ts';
-import { type Device, type InferenceSession, openSession, runtime, type Tensor } from '../model/graph/runtime.ts';
+import { throwIfCancelled } from '../support/errors.ts';
 import { KvCache } from './cache.ts';
 
 /** Tokens evaluated in one run of the graph; a run cannot be cancelled, so it is kept short. */

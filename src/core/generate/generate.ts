@@ -1,5 +1,5 @@
-import { throwIfCancelled } from '../errors.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { throwIfCancelled } from '../support/errors.ts';
 import { leanFrom } from './contrast.ts';
 import { type Decoder, type DecoderState, logProbability } from './decoder.ts';
 import { lookUp } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { LogitsProcessor } from './processors.ts';
 
 /**

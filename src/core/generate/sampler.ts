@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../support/random.ts';
 
 /** Chooses the next token from processed logits. */
 export type Sampler = (logits: Float32Array) => number;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { OwnhandError } from '../errors.ts';
-import { cutBoilerplate } from './boilerplate.ts';
-import type { HistoryStore } from './store.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { cutBoilerplate } from './mining/boilerplate.ts';
+import type { HistoryStore } from './store/store.ts';
 
 const DUE = 'forget.due';
 

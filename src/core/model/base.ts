@@ -1,17 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
-import type { LongCall } from '../progress.ts';
+import { asFileError, RandomFile } from '../files/file.ts';
+import { sha256OfFile } from '../files/hash.ts';
+import { OwnhandError } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
 import type { ModelInfo } from '../types.ts';
-import { asFileError, RandomFile } from './file.ts';
-import { sha256OfFile } from './hash.ts';
 import { folderName } from './ids.ts';
 import type { Manifest } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { dequantizeQ8 } from './quantize.ts';
 import { FLOAT_DECODERS } from './tensor.ts';
-import { Tokenizer } from './tokenizer.ts';
-import type { Json } from './tokenizerJson.ts';
+import { Tokenizer } from './tokenizer/tokenizer.ts';
+import type { Json } from './tokenizer/tokenizerJson.ts';
 
 /** An imported base model: a folder as `manifest.ts` describes it. Never changed once it is there. */
 export class BaseModel {

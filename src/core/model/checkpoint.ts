@@ -1,16 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError, quoted } from '../errors.ts';
+import { asFileError } from '../files/file.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
-import { asFileError } from './file.ts';
 import { configFromGguf } from './gguf/config.ts';
+import { openGguf } from './gguf/gguf.ts';
 import { huggingFaceName, permutedHeads, unpermuted } from './gguf/names.ts';
 import { tokenizerFromGguf } from './gguf/tokenizer.ts';
-import { openGguf } from './gguf.ts';
 import { readSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceTensor } from './tensor.ts';
 import { checkTensors, isShifted } from './tensors.ts';
-import type { Json } from './tokenizerJson.ts';
+import type { Json } from './tokenizer/tokenizerJson.ts';
 
 /** No tokenizer comes near this many bytes. */
 const MAX_TEXT = 64 << 20;

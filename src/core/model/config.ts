@@ -1,4 +1,4 @@
-import { OwnhandError, quoted } from '../errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 
 /** Architectures whose graphs we can write, by `model_type` of config.json. */
 const KNOWN = ['llama', 'qwen2', 'qwen3', 'gemma3_text'] as const;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { asFileError } from '../files/file.ts';
 import type { BaseModel } from './base.ts';
-import { asFileError } from './file.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { isShifted } from './tensors.ts';
 

@@ -1,17 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError, throwIfCancelled } from '../errors.ts';
-import { clearLeftovers, replaceFolder, unfinished } from '../leftovers.ts';
-import type { LongCall } from '../progress.ts';
+import { asFileError, checkSpace } from '../files/file.ts';
+import { sha256OfFile } from '../files/hash.ts';
+import { clearLeftovers, replaceFolder, unfinished } from '../files/leftovers.ts';
+import { OwnhandError, throwIfCancelled } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
 import { BaseModel } from './base.ts';
 import { type Checkpoint, openFolderCheckpoint, openGgufCheckpoint } from './checkpoint.ts';
-import { asFileError, checkSpace } from './file.ts';
-import { sha256OfFile } from './hash.ts';
-import { downloadFromHub, type HubOptions } from './hub.ts';
 import { folderName, idOf, type ModelSource } from './ids.ts';
 import type { Manifest } from './manifest.ts';
+import { downloadFromHub, type HubOptions } from './sources/hub.ts';
 import { expectedTensors } from './tensors.ts';
-import { Tokenizer } from './tokenizer.ts';
+import { Tokenizer } from './tokenizer/tokenizer.ts';
 import { type Precision, weightsSize, writeWeights } from './weights.ts';
 
 export interface ImportOptions extends LongCall, HubOptions {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { OwnhandError } from '../errors.ts';
-import { asFileError } from './file.ts';
+import { asFileError } from '../files/file.ts';
+import { OwnhandError } from '../support/errors.ts';
 import type { Manifest, StoredTensor } from './manifest.ts';
 import { elementCount } from './tensor.ts';
 import { expectedTensors } from './tensors.ts';

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError, quoted } from '../errors.ts';
-import { unfinished } from '../leftovers.ts';
-import { asFileError, RandomFile, truncated } from './file.ts';
+import { asFileError, RandomFile, truncated } from '../files/file.ts';
+import { unfinished } from '../files/leftovers.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';
 
 /** An open safetensors file (format: huggingface/safetensors, README). */

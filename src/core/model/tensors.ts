@@ -1,4 +1,4 @@
-import { OwnhandError, quoted } from '../errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import type { ModelConfig } from './config.ts';
 import type { SourceTensor } from './tensor.ts';
 

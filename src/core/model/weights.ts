@@ -1,8 +1,8 @@
 import crypto, { type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { OwnhandError, throwIfCancelled } from '../errors.ts';
-import type { LongCall } from '../progress.ts';
+import { OwnhandError, throwIfCancelled } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
 import type { Manifest, StoredTensor } from './manifest.ts';
 import { q8Block, quantizeQ8 } from './quantize.ts';
 import { elementCount, type SourceTensor } from './tensor.ts';

@@ -1,4 +1,4 @@
-import { sentencesOf } from '../retrieval/sentences.ts';
+import { sentencesOf } from '../text/sentences.ts';
 import { HABIT_NAMES, type HabitName, type Habits } from '../types.ts';
 import { profileProse, type Traits } from './prose.ts';
 

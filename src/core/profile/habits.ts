@@ -1,6 +1,6 @@
-import type { HistoryItem } from '../history/item.ts';
-import { proseOf, wordsOf } from '../history/prose.ts';
-import { sentencesOf } from '../retrieval/sentences.ts';
+import type { HistoryItem } from '../history/store/item.ts';
+import { proseOf, wordsOf } from '../text/prose.ts';
+import { sentencesOf } from '../text/sentences.ts';
 import type { Habits } from '../types.ts';
 import { tellingOpenings } from './openings.ts';
 import { SpellingCount } from './spelling.ts';

@@ -1,6 +1,6 @@
-import { OwnhandError } from '../errors.ts';
-import type { Moment } from '../history/moment.ts';
-import type { HistoryStore } from '../history/store.ts';
+import type { Moment } from '../history/store/moment.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import { OwnhandError } from '../support/errors.ts';
 import { HABIT_NAMES, type HabitName, type Habits, MAX_PROSE, type ProfileResult } from '../types.ts';
 import { measureHabits } from './habits.ts';
 import { profileProse } from './prose.ts';

@@ -1,8 +1,8 @@
-import { throwIfCancelled } from '../errors.ts';
-import type { Eligible } from '../history/eligible.ts';
-import type { HistoryStore } from '../history/store.ts';
-import type { StoredVector, VectorMatrix } from '../history/vectorTable.ts';
-import type { LongCall } from '../progress.ts';
+import type { Eligible } from '../history/store/eligible.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { StoredVector, VectorMatrix } from '../history/store/vectorTable.ts';
+import { throwIfCancelled } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
 import { passagesOf } from './passages.ts';
 
 /** Passages embedded at once: more make a call that cannot be cancelled long. */

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
-import type { Eligible } from '../history/eligible.ts';
-import type { HistoryStore } from '../history/store.ts';
-import type { Network } from '../model/download.ts';
-import { Embedder } from '../model/embedding/embedder.ts';
-import { addEmbeddingModel, findEmbeddingModel } from '../model/embedding/files.ts';
-import type { LongCall } from '../progress.ts';
+import type { Eligible } from '../history/store/eligible.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { Network } from '../model/sources/download.ts';
+import { OwnhandError } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
 import type { SearchHit } from '../types.ts';
 import { DenseIndex, type DenseMatch, type Meaning } from './dense.ts';
+import { Embedder } from './embedding/embedder.ts';
+import { addEmbeddingModel, findEmbeddingModel } from './embedding/files.ts';
 import { type SearchMode, searchDense } from './hybrid.ts';
 import { type SearchOptions, search } from './search.ts';
 

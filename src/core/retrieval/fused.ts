@@ -1,4 +1,4 @@
-import type { HistoryStore } from '../history/store.ts';
+import type { HistoryStore } from '../history/store/store.ts';
 import type { DenseMatch, Meaning } from './dense.ts';
 import { fuse } from './hybrid.ts';
 import type { QueryWord } from './query.ts';

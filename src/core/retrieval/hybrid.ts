@@ -1,4 +1,4 @@
-import type { HistoryStore } from '../history/store.ts';
+import type { HistoryStore } from '../history/store/store.ts';
 import type { SearchHit } from '../types.ts';
 import type { DenseIndex, DenseMatch } from './dense.ts';
 import { passagesOf } from './passages.ts';

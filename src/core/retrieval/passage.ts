@@ -1,5 +1,5 @@
+import { sentencesOf } from '../text/sentences.ts';
 import { type QueryWord, stem } from './query.ts';
-import { sentencesOf } from './sentences.ts';
 import { termsOf } from './terms.ts';
 
 /** Neighbouring sentences of a text that tell most about a query. */

@@ -1,6 +1,6 @@
-import { proseOf } from '../history/prose.ts';
+import { proseOf } from '../text/prose.ts';
+import { sentencesOf } from '../text/sentences.ts';
 import { cutToFit } from './passage.ts';
-import { sentencesOf } from './sentences.ts';
 
 /** About a hundred tokens: what small embedding models were trained on, and what fits in a prompt. */
 const PASSAGE_CHARACTERS = 480;

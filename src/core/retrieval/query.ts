@@ -1,4 +1,4 @@
-import { COMMON, type TextIndex } from '../history/textIndex.ts';
+import { COMMON, type TextIndex } from '../history/store/textIndex.ts';
 
 // Words that say nothing of a text's subject; what else is common in the user's own writing shows in its counts.
 const STOP_WORDS = new Set(

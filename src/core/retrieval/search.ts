@@ -1,14 +1,14 @@
-import type { Eligible } from '../history/eligible.ts';
-import type { Moment } from '../history/moment.ts';
-import { proseOf } from '../history/prose.ts';
-import type { HistoryStore } from '../history/store.ts';
-import type { StoredItem } from '../history/storedItem.ts';
+import type { Eligible } from '../history/store/eligible.ts';
+import type { Moment } from '../history/store/moment.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import { proseOf } from '../text/prose.ts';
 import type { SearchHit } from '../types.ts';
 import { bestPassage } from './passage.ts';
 import { type QueryWord, queryWords } from './query.ts';
 
 const SNIPPET_CHARACTERS = 240;
-/** Chosen on later and earlier parts of histories by the tags and titles of what is found; see RESULTS.md. */
+/** Chosen on later and earlier parts of histories by the tags and titles of what is found; see research/results.md. */
 const RECENCY = { halfLifeDays: 180, floor: 0.3 };
 
 /** Which items may be found. */

@@ -1,6 +1,6 @@
-import { languageOf } from '../history/language.ts';
-import { proseOf } from '../history/prose.ts';
-import type { HistoryStore } from '../history/store.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import { languageOf } from '../text/language.ts';
+import { proseOf } from '../text/prose.ts';
 import type { Meaning } from './dense.ts';
 import { fusedItems } from './fused.ts';
 import { bestPassage } from './passage.ts';
@@ -30,7 +30,7 @@ export interface SnippetOptions extends Omit<SearchOptions, 'k'> {
 /**
  * A passage must hold this share of the query's weight, and this many of its words. Measured by how much of what the
  * author wrote next a passage holds, beyond a passage drawn at random: what passes holds nearly twice as much more as
- * what does not (RESULTS.md).
+ * what does not (research/results.md).
  */
 const MIN_SHARE = 0.12;
 const MIN_SHARED = 2;

@@ -1,9 +1,9 @@
 import type { Decoder, DecoderState } from '../generate/decoder.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Habits } from '../types.ts';
-import type { Prompter } from './prompting.ts';
-import type { Reading } from './reading.ts';
-import type { TagWeights } from './tagWeights.ts';
+import type { Reading } from './complete/reading.ts';
+import type { Prompter } from './prompter.ts';
+import type { TagWeights } from './tags/weights.ts';
 
 /** What every task works with: a model under an adapter, its tokenizer, and the maker of prompts. */
 export interface Writer {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { asFileError } from '../model/file.ts';
+import { asFileError } from '../files/file.ts';
 import { readSafetensors, type SafetensorsFile, writeSafetensors } from '../model/safetensors.ts';
 import type { AdamW } from './adamw.ts';
 

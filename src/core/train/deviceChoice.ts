@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loraLayout } from '../adapter/layout.ts';
-import { OwnhandError } from '../errors.ts';
-import type { Device } from '../model/graph/runtime.ts';
-import type { BatchShape } from '../model/graph/train.ts';
+import type { Device } from '../graph/runtime.ts';
+import type { BatchShape } from '../graph/train.ts';
+import { OwnhandError } from '../support/errors.ts';
 import { makeBatch } from './batch.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { pack } from './pack.ts';

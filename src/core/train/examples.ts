@@ -1,9 +1,9 @@
-import type { StoredItem } from '../history/storedItem.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
-import { tagsAnswer } from '../prompts/tags.ts';
-import { titleAnswer } from '../prompts/title.ts';
-import { seededRandom } from '../random.ts';
-import type { Conditioning, Prompter, ShowingIds } from '../tasks/prompting.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { seededRandom } from '../support/random.ts';
+import type { Conditioning, Prompter, ShowingIds } from '../tasks/prompter.ts';
+import { tagsAnswer } from '../tasks/tags/prompt.ts';
+import { titleAnswer } from '../tasks/titles/prompt.ts';
 import { type Example, windows } from './pack.ts';
 
 /** Tokens of the text before a window that are read again and not graded. */

@@ -1,6 +1,6 @@
 import type { Stack } from '../adapter/stack.ts';
 import type { BaseModel } from '../model/base.ts';
-import type { TagWeights } from '../tasks/tagWeights.ts';
+import type { TagWeights } from '../tasks/tags/weights.ts';
 import { compare, gainOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
 import type { Example } from './pack.ts';

@@ -1,5 +1,5 @@
-import { throwIfCancelled } from '../errors.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { throwIfCancelled } from '../support/errors.ts';
 import { batchesOf, makeBatch } from './batch.ts';
 import { type Example, pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { unfinished } from '../leftovers.ts';
-import { asFileError } from '../model/file.ts';
+import { asFileError } from '../files/file.ts';
+import { unfinished } from '../files/leftovers.ts';
 
 /** Bytes at most, and at most this share of what the disk has free. */
 const MOST = 2 * 2 ** 30;

@@ -1,8 +1,8 @@
 /** One training run at a time on a history, however many windows and commands there are. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { OwnhandError } from '../errors.ts';
-import { asFileError } from '../model/file.ts';
+import { asFileError } from '../files/file.ts';
+import { OwnhandError } from '../support/errors.ts';
 
 const FILE = 'running';
 

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../random.ts';
+import { type Random, seededRandom } from '../support/random.ts';
 import type { Example } from './pack.ts';
 
 /** Examples of one item, by task. */
@@ -10,7 +10,7 @@ export interface ItemExamples {
 }
 
 /**
- * Shares of the tokens that tasks get where not all can be learnt (RESULTS.md); what one does not need goes to the
+ * Shares of the tokens that tasks get where not all can be learnt (research/results.md); what one does not need goes to the
  * others.
  */
 const SHARES: [keyof ItemExamples, number][] = [

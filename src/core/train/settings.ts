@@ -1,6 +1,6 @@
 import type { AdapterLayout } from '../adapter/layout.ts';
-import { OwnhandError } from '../errors.ts';
-import type { BatchShape } from '../model/graph/train.ts';
+import type { BatchShape } from '../graph/train.ts';
+import { OwnhandError } from '../support/errors.ts';
 import { batchesOf } from './batch.ts';
 import { type Example, type PackedSequence, pack } from './pack.ts';
 import type { TrainerOptions } from './trainer.ts';
@@ -9,7 +9,7 @@ import { type AdapterShape, LINEAR_LAYERS, type Method, type TrainOptions } from
 /** Two sequences of 512 tokens: as long as the prompts that serve, in the memory of a small machine. */
 export const BATCH = 2;
 export const SEQUENCE = 512;
-/** Settings that were chosen for small models; RESULTS.md has the comparison. */
+/** Settings that were chosen for small models; research/results.md has the comparison. */
 export const TRAIN_DEFAULTS = {
   name: 'personal',
   epochs: 2,
@@ -25,7 +25,7 @@ export const TRAIN_DEFAULTS = {
 
 /**
  * Shape of the adapter that options ask for. Without a choice, LoRA adapts every linear layer of the upper half: in the
- * same time it learns more than on q and v of all blocks (RESULTS.md), since nothing flows back through the lower half.
+ * same time it learns more than on q and v of all blocks (research/results.md), since nothing flows back through the lower half.
  * (IA)³ adapts what PEFT takes for Llama.
  * @throws OwnhandError `bad-input` for a rank, a layer or a number of virtual tokens that cannot be
  */

@@ -1,5 +1,5 @@
-import type { HistoryStore } from '../history/store.ts';
-import type { StoredItem } from '../history/storedItem.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
 import { loadProfile } from '../profile/profile.ts';
 import type { ProfileResult } from '../types.ts';
 

@@ -2,15 +2,15 @@ import type { Stack } from '../adapter/stack.ts';
 import { Decoder } from '../generate/decoder.ts';
 import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
-import { tagSamples } from '../tasks/keptTagWeights.ts';
-import { Prompter } from '../tasks/prompting.ts';
+import { Prompter } from '../tasks/prompter.ts';
+import { tagSamples } from '../tasks/tags/keptWeights.ts';
 import {
   DEFAULT_TAG_WEIGHTS,
   learnTagWeights,
   PERSONAL_TAG_WEIGHTS,
   type TagWeights,
   tagBits,
-} from '../tasks/tagWeights.ts';
+} from '../tasks/tags/weights.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AdapterLayout } from '../adapter/layout.ts';
-import { OwnhandError } from '../errors.ts';
-import type { BatchShape } from '../model/graph/train.ts';
-import { type Random, seededRandom, shuffled } from '../random.ts';
+import type { BatchShape } from '../graph/train.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { type Random, seededRandom, shuffled } from '../support/random.ts';
 import { ADAMW_DEFAULTS, AdamW, clip, learningRateAt } from './adamw.ts';
 import { type Batch, batchesOf, makeBatch } from './batch.ts';
 import { type Checkpoint, restore } from './checkpoint.ts';

@@ -1,9 +1,9 @@
 import type { Adapter } from '../adapter/layout.ts';
 import { learntBy } from '../adapter/learnt.ts';
 import type { Stack } from '../adapter/stack.ts';
-import { OwnhandError } from '../errors.ts';
-import type { StoredItem } from '../history/storedItem.ts';
-import { seededRandom } from '../random.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { seededRandom } from '../support/random.ts';
 import { costOf, median } from './heldout.ts';
 import { compareExamples, splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';

@@ -1,6 +1,6 @@
 import { Decoder } from '../generate/decoder.ts';
 import { hasGenerated } from '../profile/profile.ts';
-import { writeProfile } from '../tasks/profile.ts';
+import { writeProfile } from '../tasks/profile/write.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './run.ts';
 

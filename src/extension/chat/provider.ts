@@ -13,15 +13,15 @@ import {
   type ProvideLanguageModelChatResponseOptions,
   workspace,
 } from 'vscode';
-import { OwnhandError } from '../../core/errors.ts';
-import type { ChatMessage } from '../../core/model/tokenizer.ts';
+import type { ChatMessage } from '../../core/model/tokenizer/tokenizer.ts';
+import { OwnhandError } from '../../core/support/errors.ts';
 import { CHAT_TOKENS } from '../../core/types.ts';
 import { Chat, ChatNote, CountTokens } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
-import { Disposable } from '../lifecycle.ts';
-import { logError } from '../log.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
+import { Disposable } from '../support/lifecycle.ts';
+import { logError } from '../support/log.ts';
 
 const VENDOR = 'ownhand';
 const MODEL = 'own';

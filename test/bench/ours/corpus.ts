@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../../src/core/random.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 
 const FOLDER_SIZE = 1000;
 const TOPICS = 200;

@@ -3,7 +3,7 @@
  *
  *     node test/bench/ours/device.ts webgpu
  */
-import type { Device } from '../../../src/core/model/graph/runtime.ts';
+import type { Device } from '../../../src/core/graph/runtime.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';
 
 await compareDevice(process.argv[2] as Device, 1);

@@ -1,7 +1,7 @@
 import type { AdapterLayout } from '../../../src/core/adapter/layout.ts';
 import { linearShape } from '../../../src/core/adapter/layout.ts';
+import type { BatchShape } from '../../../src/core/graph/train.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
-import type { BatchShape } from '../../../src/core/model/graph/train.ts';
 import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 
 /**

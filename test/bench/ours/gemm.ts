@@ -9,10 +9,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { GraphBuilder } from '../../../src/core/graph/builder.ts';
+import { graphFile } from '../../../src/core/graph/file.ts';
+import { openSession, runtime } from '../../../src/core/graph/runtime.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
-import { GraphBuilder } from '../../../src/core/model/graph/builder.ts';
-import { graphFile } from '../../../src/core/model/graph/file.ts';
-import { openSession, runtime } from '../../../src/core/model/graph/runtime.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,10 +11,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import { loadProfile } from '../../../src/core/profile/profile.ts';
-import { Prompter } from '../../../src/core/tasks/prompting.ts';
+import { Prompter } from '../../../src/core/tasks/prompter.ts';
 import { writeNotes } from '../../vscode/notes.ts';
 import { switchAdapterOn } from './adapter.ts';
 import { type Editor, withEditor } from './editor.ts';

@@ -12,10 +12,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { mine } from '../../../src/core/history/mine.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
-import { seededRandom } from '../../../src/core/random.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import { search } from '../../../src/core/retrieval/search.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 import { NODE_FLAGS } from '../../../src/worker/nodeFlags.ts';
 import { makeCorpus } from './corpus.ts';
 

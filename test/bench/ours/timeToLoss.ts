@@ -13,12 +13,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readmeAuthors } from '../../../src/cli/demoAuthor.ts';
+import { readmeAuthors } from '../../../scripts/demo/author.ts';
 import { adapterLayout } from '../../../src/core/adapter/layout.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { loadTaskAdapter } from '../../../src/core/adapter/taskAdapter.ts';
-import { mine } from '../../../src/core/history/mine.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import { exportHuggingFace } from '../../../src/core/model/export.ts';
 import { batchesOf, makeBatch } from '../../../src/core/train/batch.ts';

@@ -11,10 +11,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AutoModelForCausalLM, BaseStreamer, env, Tensor } from '@huggingface/transformers';
+import { GraphBuilder, MICROSOFT } from '../../../src/core/graph/builder.ts';
+import { rotaryTables } from '../../../src/core/graph/rotary.ts';
+import { WEIGHTS_FILE, Weights } from '../../../src/core/graph/weights.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
-import { GraphBuilder, MICROSOFT } from '../../../src/core/model/graph/builder.ts';
-import { rotaryTables } from '../../../src/core/model/graph/rotary.ts';
-import { WEIGHTS_FILE, Weights } from '../../../src/core/model/graph/weights.ts';
 import type { Manifest } from '../../../src/core/model/manifest.ts';
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { type ErrorCode, OwnhandError } from '../../../src/core/errors.ts';
-import { FromViewSchema } from '../../../src/extension/profileView/messages.ts';
+import { type ErrorCode, OwnhandError } from '../../../src/core/support/errors.ts';
+import { FromViewSchema } from '../../../src/extension/sidebar/messages.ts';
 import { mutatedJson } from '../mutations.ts';
 import type { Target } from '../target.ts';
 import { Wire } from '../wire.ts';

@@ -8,8 +8,8 @@ import { Stack } from '../../../src/core/adapter/stack.ts';
 import { AdapterStore } from '../../../src/core/adapter/store.ts';
 import type { TaskAdapter } from '../../../src/core/adapter/taskAdapter.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
+import { openGguf } from '../../../src/core/model/gguf/gguf.ts';
 import { permutedHeads, unpermuted } from '../../../src/core/model/gguf/names.ts';
-import { openGguf } from '../../../src/core/model/gguf.ts';
 import { importTiny, relative, scratch, tinyAdapter } from '../tiny.ts';
 
 describe('exporting what stands on a task adapter', () => {

@@ -3,7 +3,7 @@ import { type AdapterLayout, adapterLayout, linearShape } from '../../../src/cor
 import { Packing, SAME_INPUT } from '../../../src/core/adapter/packing.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
-import { seededRandom } from '../../../src/core/random.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 import { type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/train/types.ts';
 
 const config = { hiddenSize: 6, intermediateSize: 10, heads: 2, kvHeads: 1, headDim: 4, layers: 3 } as ModelConfig;

@@ -3,7 +3,7 @@ import { type AdapterLayout, loraLayout } from '../../../src/core/adapter/layout
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { isVariant } from '../../../src/core/adapter/taskAdapter.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
-import { seededRandom } from '../../../src/core/random.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 import { LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/train/types.ts';
 
 const config = {

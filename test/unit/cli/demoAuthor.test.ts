@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readmeAuthors } from '../../../src/cli/demoAuthor.ts';
-import { cleanReadme } from '../../../src/cli/readme.ts';
+import { readmeAuthors } from '../../../scripts/demo/author.ts';
+import { cleanReadme } from '../../../scripts/demo/readme.ts';
 
 const readme = `<!-- note -->
 

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { Engine } from '../../../src/core/engine.ts';
-import { OwnhandError } from '../../../src/core/errors.ts';
-import { asStoreError } from '../../../src/core/history/schema.ts';
+import type { Engine } from '../../../src/core/engine/engine.ts';
+import { asStoreError } from '../../../src/core/history/store/schema.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { engineOf, MODEL, NOTES, type Place, placeIn, prepare, writeNote } from '../../crash/place.ts';
 import { scratch } from '../tiny.ts';
 

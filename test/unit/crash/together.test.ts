@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { mine } from '../../../src/core/history/mine.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
 import { search } from '../../../src/core/retrieval/search.ts';
 import { engineOf, NOTES, type Place, placeIn, prepare, writeNote } from '../../crash/place.ts';
 import { essay, Scratch } from '../history/scratch.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pairedBootstrap, quantile } from '../../../src/core/evaluate/bootstrap.ts';
+import { pairedBootstrap, quantile } from '../../../src/evaluate/bootstrap.ts';
 
 const mean = (rows: readonly number[]) => rows.reduce((sum, value) => sum + value, 0) / rows.length;
 

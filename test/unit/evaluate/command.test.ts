@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readArguments, UsageError } from '../../../src/cli/arguments.ts';
 import { evalCommand } from '../../../src/cli/eval.ts';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { writeAuthor } from './author.ts';
 

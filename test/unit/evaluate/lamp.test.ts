@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLamp } from '../../../src/core/evaluate/lamp/files.ts';
-import { evaluateLamp, type LampPlace } from '../../../src/core/evaluate/lamp/lamp.ts';
-import { labelRow, lampMetrics, ratingRow, textRow } from '../../../src/core/evaluate/lamp/metrics.ts';
-import { type LampName, lampAsked, lampItem, lampTask } from '../../../src/core/evaluate/lamp/tasks.ts';
 import { importModel } from '../../../src/core/model/import.ts';
+import { readLamp } from '../../../src/evaluate/lamp/files.ts';
+import { evaluateLamp, type LampPlace } from '../../../src/evaluate/lamp/lamp.ts';
+import { labelRow, lampMetrics, ratingRow, textRow } from '../../../src/evaluate/lamp/metrics.ts';
+import { type LampName, lampAsked, lampItem, lampTask } from '../../../src/evaluate/lamp/tasks.ts';
 
 const TINY = fileURLToPath(new URL('../../fixtures/tiny-llama-gqa-tied', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AuthorRows, bestOf, macroCompare, macroFigure } from '../../../src/core/evaluate/macro.ts';
-import { METRICS } from '../../../src/core/evaluate/metrics.ts';
+import { type AuthorRows, bestOf, macroCompare, macroFigure } from '../../../src/evaluate/macro.ts';
+import { METRICS } from '../../../src/evaluate/metrics.ts';
 
 const bits = METRICS.find(({ name }) => name === 'bitsPerByte')!;
 const rouge = METRICS.find(({ name }) => name === 'rougeL')!;

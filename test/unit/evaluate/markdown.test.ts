@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { markdownTable, percent } from '../../../src/core/evaluate/markdown.ts';
+import { markdownTable, percent } from '../../../src/evaluate/markdown.ts';
 
 it('shares are percents with their sign, and a share of nothing is none', () => {
   expect([0.1234, -0.05, 0].map(percent)).toEqual(['+12.3 %', '-5.0 %', '0.0 %']);

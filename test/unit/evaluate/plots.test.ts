@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { barPlot } from '../../../src/core/evaluate/plots/bars.ts';
-import { heatmap } from '../../../src/core/evaluate/plots/heatmap.ts';
-import { linePlot } from '../../../src/core/evaluate/plots/lines.ts';
-import { ticks } from '../../../src/core/evaluate/plots/svg.ts';
+import { barPlot } from '../../../src/evaluate/plots/bars.ts';
+import { heatmap } from '../../../src/evaluate/plots/heatmap.ts';
+import { linePlot } from '../../../src/evaluate/plots/lines.ts';
+import { ticks } from '../../../src/evaluate/plots/svg.ts';
 
 const format = (value: number) => value.toFixed(2);
 

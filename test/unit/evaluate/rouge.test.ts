@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rouge1, rougeL, rougeTokens } from '../../../src/core/evaluate/rouge.ts';
+import { rouge1, rougeL, rougeTokens } from '../../../src/evaluate/rouge.ts';
 
 describe('ROUGE', () => {
   test('words are lower-case runs of letters and digits', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { METRICS, type Row } from '../../../src/core/evaluate/metrics.ts';
-import { TagKey } from '../../../src/core/evaluate/tagScore.ts';
+import { METRICS, type Row } from '../../../src/evaluate/metrics.ts';
+import { TagKey } from '../../../src/evaluate/tagScore.ts';
 
 function metric(name: string): (rows: Row[]) => number {
   return METRICS.find((each) => each.name === name)!.of;

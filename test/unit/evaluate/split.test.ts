@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
-import { aboutQuery, authorOf, splitByTime, spread } from '../../../src/core/evaluate/split.ts';
-import { chooseSystems, chooseTasks } from '../../../src/core/evaluate/systems.ts';
-import type { StoredItem } from '../../../src/core/history/storedItem.ts';
+import type { StoredItem } from '../../../src/core/history/store/storedItem.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
+import { aboutQuery, authorOf, splitByTime, spread } from '../../../src/evaluate/split.ts';
+import { chooseSystems, chooseTasks } from '../../../src/evaluate/systems.ts';
 
 function items(n: number): StoredItem[] {
   return Array.from({ length: n }, (_, i) => ({

@@ -50,10 +50,10 @@ const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] 
 /** Files for which a rule does not hold. */
 const EXCEPTIONS: Record<string, string[]> = {
   // Its script is one constant call, by which a function of ours gets a limit of time.
-  'text is never run as code': ['src/core/limited.ts'],
+  'text is never run as code': ['src/core/support/limited.ts'],
   'no connection is opened but by the download of models, and to a server here that the user names': [
-    'src/core/endpoint.ts',
-    'src/core/model/download.ts',
+    'src/core/tasks/complete/endpoint.ts',
+    'src/core/model/sources/download.ts',
   ],
 };
 

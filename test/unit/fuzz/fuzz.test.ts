@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { mutatedBytes } from '../../fuzz/mutations.ts';
 import { runTarget } from '../../fuzz/run.ts';
 import { TARGETS } from '../../fuzz/targets.ts';

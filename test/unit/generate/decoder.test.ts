@@ -9,7 +9,7 @@ import { Suppress } from '../../../src/core/generate/processors.ts';
 import { greedy } from '../../../src/core/generate/sampler.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
 import { importModel } from '../../../src/core/model/import.ts';
-import { seededRandom } from '../../../src/core/random.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 import { fixture, golden, goldenSequences, importTiny, json, scratch, TINY, tinyAdapter } from '../tiny.ts';
 

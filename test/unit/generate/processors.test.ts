@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NoRepeatNgrams, Suppress } from '../../../src/core/generate/processors.ts';
 import { greedy, mostLikely, sampling } from '../../../src/core/generate/sampler.ts';
-import { seededRandom } from '../../../src/core/random.ts';
+import { seededRandom } from '../../../src/core/support/random.ts';
 
 describe('logits processors', () => {
   it('a run of three never comes twice', () => {

@@ -6,7 +6,7 @@ import { generate } from '../../../src/core/generate/generate.ts';
 import { NoRepeatNgrams } from '../../../src/core/generate/processors.ts';
 import { greedy } from '../../../src/core/generate/sampler.ts';
 import { importModel } from '../../../src/core/model/import.ts';
-import type { Tokenizer } from '../../../src/core/model/tokenizer.ts';
+import type { Tokenizer } from '../../../src/core/model/tokenizer/tokenizer.ts';
 import { freshAdapter } from '../../../src/core/train/trainer.ts';
 import { scratch } from '../tiny.ts';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { expect, it } from 'vitest';
-import { graphFile } from '../../../src/core/model/graph/file.ts';
+import { graphFile } from '../../../src/core/graph/file.ts';
 import { scratch } from '../tiny.ts';
 
 it('keeps the newest graphs of each kind, and the same graph once', () => {

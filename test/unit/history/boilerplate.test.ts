@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { forget } from '../../../src/core/history/forget.ts';
-import { mine } from '../../../src/core/history/mine.ts';
-import { paragraphHashes, withoutParagraphs } from '../../../src/core/history/paragraphs.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
+import { paragraphHashes, withoutParagraphs } from '../../../src/core/text/paragraphs.ts';
 import { essay, Scratch } from './scratch.ts';
 
 const PLEA = 'If you liked issue 12, **subscribe** to my newsletter [here](https://example.com).';

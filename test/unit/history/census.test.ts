@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Engine } from '../../../src/core/engine.ts';
-import { byFolder } from '../../../src/core/history/census.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
+import { byFolder } from '../../../src/core/history/store/census.ts';
 import { lockTraining } from '../../../src/core/train/lock.ts';
 import { essay, Scratch } from './scratch.ts';
 

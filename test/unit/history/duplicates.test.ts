@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { DuplicateIndex, fingerprint, jaccard } from '../../../src/core/history/duplicates.ts';
-import type { HistoryItem } from '../../../src/core/history/item.ts';
+import { DuplicateIndex, fingerprint, jaccard } from '../../../src/core/history/mining/duplicates.ts';
+import type { HistoryItem } from '../../../src/core/history/store/item.ts';
 import { Scratch } from './scratch.ts';
 
 /** Words drawn by a small generator with a fixed seed, so that texts are as unlike as real ones. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readArguments, UsageError } from '../../../src/cli/arguments.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { learntKey } from '../../../src/core/adapter/learnt.ts';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { essay, Scratch } from './scratch.ts';
 
 function engineIn({ folder }: Scratch): Engine {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { forget, isForgetting } from '../../../src/core/history/forget.ts';
-import { mine } from '../../../src/core/history/mine.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import { essay, Scratch } from './scratch.ts';
 
 const CANARIES = ['xylophonequartz', 'zanzibarwombat', 'quixotictapir'];

@@ -3,7 +3,7 @@ import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { mine } from '../../../src/core/history/mine.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
 import { essay, Scratch } from './scratch.ts';
 
 const post = (title: string, topic: string, more = '') =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { REDACTED, redact } from '../../../src/core/history/redact.ts';
+import { REDACTED, redact } from '../../../src/core/history/mining/redact.ts';
 
 const alphanumeric = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
 const random = (length: number, alphabet = alphanumeric) =>

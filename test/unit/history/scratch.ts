@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HistoryStore } from '../../../src/core/history/store.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
 
 /** A real folder and a real store in it, both gone at the end of a test. */
 export class Scratch implements Disposable {

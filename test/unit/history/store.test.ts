@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
-import type { HistoryItem } from '../../../src/core/history/item.ts';
-import { STEPS } from '../../../src/core/history/schema.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
+import type { HistoryItem } from '../../../src/core/history/store/item.ts';
+import { STEPS } from '../../../src/core/history/store/schema.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { Scratch } from './scratch.ts';
 
 function item(id: string, fields: Partial<HistoryItem> = {}): HistoryItem {

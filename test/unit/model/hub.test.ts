@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
 import { importModel } from '../../../src/core/model/import.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { type FakeHub, startHub } from './fakeHub.ts';
 import { fixture, temporaryFolder } from './samples.ts';
 

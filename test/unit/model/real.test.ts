@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkpoint, openGgufCheckpoint } from '../../../src/core/model/checkpoint.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
-import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
+import { Tokenizer } from '../../../src/core/model/tokenizer/tokenizer.ts';
 import { realGguf, shared } from './samples.ts';
 
 const originals = shared('models/smollm2-135m-instruct');

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
 import { readSafetensors, writeSafetensors } from '../../../src/core/model/safetensors.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { u64 } from './ggufWriter.ts';
 import { fixture, temporaryFolder } from './samples.ts';
 

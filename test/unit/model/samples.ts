@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import type { Json } from '../../../src/core/model/tokenizerJson.ts';
+import type { Json } from '../../../src/core/model/tokenizer/tokenizerJson.ts';
 import { encodeGguf, type GgufParts } from './ggufWriter.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

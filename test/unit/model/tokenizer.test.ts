@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
 import { openGgufCheckpoint } from '../../../src/core/model/checkpoint.ts';
-import { Tokenizer } from '../../../src/core/model/tokenizer.ts';
-import type { Json } from '../../../src/core/model/tokenizerJson.ts';
+import { Tokenizer } from '../../../src/core/model/tokenizer/tokenizer.ts';
+import type { Json } from '../../../src/core/model/tokenizer/tokenizerJson.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import type { GgufParts } from './ggufWriter.ts';
 import { fixtureJson, writeGguf } from './samples.ts';
 import { tinyGguf } from './tinyGguf.ts';

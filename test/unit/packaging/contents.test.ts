@@ -5,7 +5,7 @@ import { readComponents } from '../../../scripts/packaging/components.ts';
 import { noticesOf } from '../../../scripts/packaging/notices.ts';
 import { sbomOf } from '../../../scripts/packaging/sbom.ts';
 import { contentProblems, sizeProblems } from '../../../scripts/packaging/vsix.ts';
-import { loadProblem, PLATFORMS } from '../../../src/core/model/graph/runtime.ts';
+import { loadProblem, PLATFORMS } from '../../../src/core/graph/runtime.ts';
 import { scratch } from '../tiny.ts';
 
 let folder: string;

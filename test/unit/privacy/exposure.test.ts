@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { exposures, plant } from '../../privacy/exposure.ts';
 import { fixture, scratch } from '../tiny.ts';
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Engine } from '../../../src/core/engine.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { makeMaterials } from '../../../src/core/train/materials.ts';
 import type { ForgetResult, MineResult } from '../../../src/core/types.ts';
 import { PERSONAL, PERSONAL_WORDS, SECRET_NOTE, SECRETS } from '../../privacy/canaries.ts';

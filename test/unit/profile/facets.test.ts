@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faithfulSentences, joinProfile } from '../../../src/core/profile/facets.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import { profileProse, traitsOf } from '../../../src/core/profile/prose.ts';
-import { PROFILE_BUDGET, parseProfile, profilePrompt } from '../../../src/core/prompts/profile.ts';
+import { PROFILE_BUDGET, parseProfile, profilePrompt } from '../../../src/core/tasks/profile/prompt.ts';
 
 const habits = measureHabits(
   Array.from({ length: 12 }, (_, i) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HistoryItem } from '../../../src/core/history/item.ts';
+import type { HistoryItem } from '../../../src/core/history/store/item.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import { loadProfile, saveGenerated, saveProse, switchHabits } from '../../../src/core/profile/profile.ts';
 import { profileProse } from '../../../src/core/profile/prose.ts';

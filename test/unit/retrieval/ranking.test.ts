@@ -1,7 +1,7 @@
 /** What is done to be quick over a large history, against the plain way of doing it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COMMON } from '../../../src/core/history/textIndex.ts';
+import { COMMON } from '../../../src/core/history/store/textIndex.ts';
 import { queryWords } from '../../../src/core/retrieval/query.ts';
 import { Scratch } from '../history/scratch.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HistoryItem } from '../../../src/core/history/item.ts';
-import { HistoryStore } from '../../../src/core/history/store.ts';
+import type { HistoryItem } from '../../../src/core/history/store/item.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import type { Meaning } from '../../../src/core/retrieval/dense.ts';
 import { fusedItems } from '../../../src/core/retrieval/fused.ts';
 import { cutToFit } from '../../../src/core/retrieval/passage.ts';
 import { plainWords, queryWords } from '../../../src/core/retrieval/query.ts';
 import { findItems, search } from '../../../src/core/retrieval/search.ts';
-import { nextBorder, sentencesOf } from '../../../src/core/retrieval/sentences.ts';
 import { snippets } from '../../../src/core/retrieval/snippets.ts';
+import { nextBorder, sentencesOf } from '../../../src/core/text/sentences.ts';
 import { Scratch } from '../history/scratch.ts';
 
 let scratch: Scratch;

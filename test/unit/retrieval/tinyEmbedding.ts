@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { GraphBuilder } from '../../../src/core/model/graph/builder.ts';
+import { GraphBuilder } from '../../../src/core/graph/builder.ts';
 
 /** Words of a subject point the same way; a word that is in none points nowhere. */
 const SUBJECTS = [

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OwnhandError } from '../../../src/core/errors.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
+import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { chooseDevice, type DeviceChoice, decide, onDevice } from '../../../src/core/train/deviceChoice.ts';
 import { importTiny, scratch } from '../tiny.ts';
 

@@ -1,5 +1,5 @@
-import { OwnhandError } from '../../errors.ts';
-import type { GgufFile, GgufValue } from '../gguf.ts';
+import { OwnhandError } from '../../support/errors.ts';
+import type { GgufFile, GgufValue } from './gguf.ts';
 import { huggingFaceArchitecture } from './names.ts';
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { OwnhandError } from '../../errors.ts';
+import { OwnhandError } from '../../support/errors.ts';
 import { FLOAT_DECODERS, halfToFloat } from '../tensor.ts';
 import { decodeQ2K, decodeQ3K, decodeQ4K, decodeQ5K, decodeQ6K } from './superblocks.ts';
 

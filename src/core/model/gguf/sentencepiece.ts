@@ -1,5 +1,5 @@
-import { OwnhandError } from '../../errors.ts';
-import { BYTE_TOKENS, type Json, SPACE_MARK } from '../tokenizerJson.ts';
+import { OwnhandError } from '../../support/errors.ts';
+import { BYTE_TOKENS, type Json, SPACE_MARK } from '../tokenizer/tokenizerJson.ts';
 
 /** What tells one kind of tokenizer.json from another. */
 export interface TokenizerParts {

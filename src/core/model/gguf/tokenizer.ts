@@ -1,6 +1,6 @@
-import { OwnhandError, quoted } from '../../errors.ts';
-import type { GgufFile, GgufValue } from '../gguf.ts';
-import { type Json, SPACE_MARK } from '../tokenizerJson.ts';
+import { OwnhandError, quoted } from '../../support/errors.ts';
+import { type Json, SPACE_MARK } from '../tokenizer/tokenizerJson.ts';
+import type { GgufFile, GgufValue } from './gguf.ts';
 import { sentencePieceParts, type TokenizerParts } from './sentencepiece.ts';
 
 type Get = (key: string) => GgufValue | undefined;

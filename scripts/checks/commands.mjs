@@ -1,0 +1,72 @@
+/**
+ * Checks that package.json and the source speak of the same commands, settings, views and strings:
+ * every command declared is registered and every one registered is declared (those that begin with an
+ * underscore are internal); what menus, keys, the walkthrough and the sidebar run exists; the contexts that they look
+ * at are set; every %string% has its text. And that no save waits for the extension.
+ *
+ *     node scripts/checks/commands.mjs
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const strings = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const files = readdirSync('src/extension', { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+const source = files.map((name) => readFileSync(`src/extension/${name}`, 'utf8')).join('\n');
+const { contributes } = manifest;
+
+const problems = [];
+/** @param {Iterable<string>} found @param {Set<string>} known @param {string} complaint */
+function each(found, known, complaint) {
+  for (const name of new Set(found)) if (!known.has(name)) problems.push(`${name} ${complaint}`);
+}
+
+const declared = new Set(contributes.commands.map((command) => command.command));
+const registered = new Set(
+  [...source.matchAll(/\bregister(?:Command)?\(\s*'(ownhand\.[\w.]+)'/g)].map((match) => match[1]),
+);
+each(declared, registered, 'is declared in package.json but not registered');
+each(registered, declared, 'is registered but not declared in package.json');
+
+const views = Object.values(contributes.views).flat();
+const usable = new Set([...declared, ...views.map((view) => `${view.id}.focus`)]);
+const inKeys = contributes.keybindings.map(({ command }) => command);
+each(inKeys, usable, 'is bound to a key in package.json but is no command');
+const linked = [...JSON.stringify(strings).matchAll(/\(command:(ownhand\.\w+)\)/g)].map((match) => match[1]);
+each(linked, usable, 'is linked in package.nls.json but is no command');
+const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
+each(inMenus, usable, 'is in a menu of package.json but is no command');
+const settings = new Set(Object.keys(contributes.configuration.properties));
+const conditions = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"|onContext:([\w.]+)/g)];
+const contexts = new Set(
+  conditions
+    .flatMap((match) => [...(match[1] ?? match[2]).matchAll(/(?<![\w.])ownhand\.\w+/g)].map(([name]) => name))
+    .filter((name) => !views.some((view) => view.id === name)),
+);
+each(contexts, new Set(source.match(/(?<=')ownhand\.\w+(?=')/g)), 'is looked at in package.json but never set');
+const others = new Set([...usable, ...settings, ...contexts, ...views.map((view) => view.id), 'ownhand.status']);
+each(
+  [...source.matchAll(/'(ownhand\.\w[\w.]*)'/g)].map((match) => match[1]),
+  others,
+  'is used in src/extension but is not known',
+);
+
+const read = [...source.matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)'/g)].map((match) => `ownhand.${match[1]}`);
+each(read, settings, 'is read but is no setting of package.json');
+each(settings, new Set(read), 'is a setting of package.json that nothing reads');
+
+// A save waits for nothing of ours.
+if (/\bonWillSave/.test(source)) problems.push('src/extension takes part in saving documents');
+
+const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]);
+each(named, new Set(Object.keys(strings)), 'has no text in package.nls.json');
+each(Object.keys(strings), new Set(named), 'is a text of package.nls.json that nothing uses');
+
+for (const { steps } of contributes.walkthroughs) {
+  for (const { media } of steps) if (!existsSync(media.markdown)) problems.push(`${media.markdown} does not exist`);
+}
+
+for (const problem of problems) console.error(problem);
+console.log(`commands: ${declared.size} declared, ${registered.size} registered, ${problems.length} problems`);
+process.exit(problems.length > 0 ? 1 : 0);

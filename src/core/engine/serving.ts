@@ -1,0 +1,130 @@
+import type { AdapterLayout } from '../adapter/layout.ts';
+import type { AdapterStore } from '../adapter/store.ts';
+import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
+import { Decoder } from '../generate/decoder.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { BaseModel } from '../model/base.ts';
+import { loadProfile } from '../profile/profile.ts';
+import type { Meaning } from '../retrieval/dense.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { Reading } from '../tasks/complete/reading.ts';
+import { Prompter } from '../tasks/prompter.ts';
+import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
+import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
+import type { Writer } from '../tasks/writer.ts';
+import { losesIn } from '../train/heldout.ts';
+import { CHAT_TOKENS } from '../types.ts';
+
+/** Longest prompt and answer together, in tokens. */
+const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;
+
+/**
+ * The model that serves, loaded when first needed and kept; the adapter can be swapped without loading it again.
+ * One call at a time works with it, in the order they came.
+ */
+export class Serving {
+  readonly #base: BaseModel;
+  readonly #store: HistoryStore;
+  readonly #adapters: AdapterStore;
+  readonly #threads: number;
+  readonly #meaning: Meaning;
+  #decoder: Decoder | undefined;
+  #writer: Writer | undefined;
+  #prompter: Prompter | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #ahead = new AbortController();
+
+  constructor(base: BaseModel, store: HistoryStore, adapters: AdapterStore, meaning: Meaning, threads: number) {
+    this.#base = base;
+    this.#store = store;
+    this.#adapters = adapters;
+    this.#threads = threads;
+    this.#meaning = meaning;
+  }
+
+  /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
+  use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.#ahead.abort();
+    const result = this.#queue.then(async () => {
+      if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
+      this.#writer ??= await this.#open();
+      return work(this.#writer);
+    });
+    const ahead = new AbortController();
+    this.#ahead = ahead;
+    // Behind the answer, and cut off by whatever is asked next.
+    this.#queue = result.then(() => this.#readAhead(ahead.signal)).catch(() => undefined);
+    return result;
+  }
+
+  async #readAhead(signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) await this.#writer?.reading?.readAhead(signal);
+  }
+
+  /** The maker of prompts, for which no model is loaded. */
+  async prompter(): Promise<Prompter> {
+    const tokenizer = await this.#base.tokenizer();
+    this.#prompter ??= new Prompter(this.#store, tokenizer, {
+      profile: loadProfile(this.#store).prose,
+      retrieval: true,
+      meaning: this.#meaning,
+    });
+    return this.#prompter;
+  }
+
+  /** Called when adapter, history or profile have changed: prompts and states are made anew. */
+  refresh(): void {
+    this.#ahead.abort();
+    this.#prompter = undefined;
+    this.#queue = this.#queue.then(() => {
+      this.#writer = undefined;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#ahead.abort();
+    await this.#queue;
+    await this.#decoder?.dispose();
+    this.#decoder = undefined;
+    this.#writer = undefined;
+  }
+
+  async #open(): Promise<Writer> {
+    const name = this.#adapters.active();
+    const task = await loadTaskAdapter(this.#base);
+    const personal = name === null ? null : this.#adapters.loadStacked(name, this.#base, task);
+    const adapter = personal ?? task;
+    if (!this.#decoder || !sameLayout(this.#decoder.layout, adapter?.layout ?? null)) {
+      await this.#decoder?.dispose();
+      this.#decoder = undefined;
+      const options = { context: CONTEXT, threads: this.#threads, device: 'cpu' } as const;
+      this.#decoder = await Decoder.open(this.#base, adapter?.layout ?? null, options);
+    }
+    const decoder = this.#decoder;
+    const tokenizer = await this.#base.tokenizer();
+    const { habits } = loadProfile(this.#store);
+    const record = name === null ? null : this.#adapters.record(name);
+    // Where the adapter is no better in a task on writing kept aside, that task goes on without it.
+    const without = (task: 'title' | 'tags') => personal !== null && losesIn(record?.heldout, task);
+    const state = (plain = false) => decoder.newState((plain ? personal?.plain : adapter?.vector) ?? null);
+    return {
+      decoder,
+      tokenizer,
+      prompter: await this.prompter(),
+      states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
+      reading: new Reading(decoder, [state(), state()]),
+      chat: state(),
+      plain: personal ? decoder.newState(personal.plain) : undefined,
+      tagWeights:
+        record === null || without('tags')
+          ? keptTagWeights(this.#store)
+          : (asTagWeights(record.tagWeights) ?? PERSONAL_TAG_WEIGHTS),
+      titleHabits: habits.title,
+    };
+  }
+}
+
+/** Slices and all: of a stack some ranks are left out of the graph. */
+function sameLayout(a: AdapterLayout | null, b: AdapterLayout | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,89 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { ReadDocument } from '../../readers/read.ts';
+import { readerFor } from '../../readers/readers.ts';
+import { dateInPath, fromMilliseconds } from '../../text/dates.ts';
+import { countWords } from '../../text/prose.ts';
+import type { FileState } from '../store/fileStates.ts';
+import type { FoundFile } from './files.ts';
+import type { GitDates } from './gitDates.ts';
+import { type Draft, hashOf } from './itemLines.ts';
+
+const MIN_WORDS = 40;
+const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ -]?generated (?:file|by|from)\b/;
+
+/** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
+export type Reading =
+  | { kind: 'unchanged'; state: FileState }
+  | { kind: 'skipped'; state: FileState }
+  | { kind: 'read'; state: FileState; draft: Draft }
+  | { kind: 'gone' };
+
+/**
+ * Reads one document, or finds that its bytes are as they were.
+ * A file named by the user is read whatever it is; one found in a folder is passed over, with the reason, where it is
+ * large, binary, generated, malformed or too short to learn from.
+ * @param known what was remembered of the file
+ */
+export async function readDocument(
+  file: FoundFile,
+  known: FileState | undefined,
+  git: Pick<GitDates, 'firstCommit'>,
+): Promise<Reading> {
+  const reader = readerFor(file.path);
+  let bytes: Buffer;
+  const state: FileState = { path: file.path, size: 0, mtime: 0, sha256: '', explicit: file.explicit, skipped: {} };
+  const skip = (reason: string): Reading => ({ kind: 'skipped', state: { ...state, skipped: { [reason]: 1 } } });
+  try {
+    const stats = await stat(file.path);
+    state.size = stats.size;
+    state.mtime = stats.mtimeMs;
+    if (!file.explicit && stats.size > reader.maxBytes) return skip('too large');
+    bytes = await readFile(file.path);
+    state.sha256 = hashOf(bytes);
+    if (known?.sha256 === state.sha256 && known.explicit === state.explicit) {
+      return { kind: 'unchanged', state: { ...known, mtime: state.mtime } };
+    }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : skip('unreadable');
+  }
+  const content = decode(bytes);
+  if (content.slice(0, 8192).includes('\0')) return skip('binary');
+  if (!file.explicit && GENERATED.test(content.slice(0, 600))) return skip('generated');
+  let read: ReadDocument;
+  try {
+    read = reader.read(content);
+  } catch {
+    return skip('malformed');
+  }
+  const words = countWords(read.text);
+  if (words === 0) return skip('empty');
+  if (!file.explicit && words < MIN_WORDS) return skip('too short');
+  const date =
+    read.date ?? (await git.firstCommit(file.path)) ?? dateInPath(file.path) ?? fromMilliseconds(state.mtime);
+  const draft: Draft = {
+    id: hashOf(file.path).slice(0, 16),
+    source: file.path,
+    kind: reader.kind,
+    date,
+    title: read.title ?? titleOfName(file.path),
+    tags: read.tags,
+    text: read.text,
+  };
+  return { kind: 'read', state, draft };
+}
+
+/** UTF-8, or UTF-16 where its mark says so; older files that are neither are read as Windows-1252. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('windows-1252').decode(bytes);
+}
+
+/** `2026-11-22-my-first_post.md` → `my first post`. */
+function titleOfName(path: string): string {
+  const name = basename(path, extname(path)).replace(/^\d{4}-?\d{2}-?\d{2}[-_ ]*/, '');
+  const words = (name || basename(path, extname(path))).replace(/[-_]+/g, ' ').trim();
+  return words;
+}

@@ -1,0 +1,157 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { glob } from 'tinyglobby';
+import { EXTENSIONS } from '../../readers/readers.ts';
+import { OwnhandError } from '../../support/errors.ts';
+
+const IGNORE_FILES = ['.gitignore', '.ownhandignore'];
+/** Folders that hold what tools put there; a path the user gives may lie inside one. */
+const VENDORED = ['node_modules', 'bower_components', 'vendor', 'third_party', 'site-packages', 'venv'];
+const BUILT = ['dist', 'build', 'target', 'coverage', '_site', '__pycache__'];
+const BOILERPLATE =
+  /^(?:licen[cs]e|copying|changelog|code[_-]of[_-]conduct|pull_request_template|requirements.*|robots|cmakelists)(?:[._-][^.]*)?\.(?:md|markdown|txt|rst|adoc|asciidoc|org)$/i;
+
+/** A document to read. */
+export interface FoundFile {
+  /** Absolute. */
+  path: string;
+  /** The user named this very file. */
+  explicit: boolean;
+}
+
+/** What was found below the paths the user gave. */
+export interface FoundFiles {
+  files: FoundFile[];
+  /** Absolute paths the user gave; what is known below them and was not found is gone. */
+  roots: string[];
+  /** Files passed over by name alone, by reason. */
+  skipped: Record<string, number>;
+}
+
+/**
+ * Finds the documents in folders, and the files named themselves, whatever they are called.
+ * @throws OwnhandError `bad-input` for a path where nothing is
+ */
+export async function findFiles(paths: string[]): Promise<FoundFiles> {
+  if (paths.length === 0) throw new OwnhandError('bad-input', 'Name at least one folder or file to mine.');
+  const roots = [...new Set(paths.map((path) => resolve(path)))];
+  const kinds = await Promise.all(roots.map(kindOf));
+  const found = new Map<string, FoundFile>();
+  const skipped: Record<string, number> = {};
+  for (const [i, root] of roots.entries()) {
+    if (kinds[i] === 'file') {
+      found.set(root, { path: root, explicit: true });
+      continue;
+    }
+    const folder = await findInFolder(root);
+    for (const path of folder.files) if (!found.has(path)) found.set(path, { path, explicit: false });
+    for (const [reason, n] of Object.entries(folder.skipped)) skipped[reason] = (skipped[reason] ?? 0) + n;
+  }
+  const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, roots, skipped };
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder'> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return 'folder';
+    if (stats.isFile()) return 'file';
+  } catch (error) {
+    const denied = ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+    if (denied)
+      throw new OwnhandError('bad-input', `${path} may not be read; give yourself access to it and try again.`);
+    throw new OwnhandError('bad-input', `There is no file or folder at ${path}; check the path and try again.`);
+  }
+  throw new OwnhandError('bad-input', `${path} is neither a file nor a folder; name a folder, a document or a .jsonl.`);
+}
+
+async function findInFolder(root: string): Promise<{ files: string[]; skipped: Record<string, number> }> {
+  const options = {
+    cwd: root,
+    absolute: false,
+    caseSensitiveMatch: false,
+    followSymbolicLinks: false,
+    ignore: ['**/.*/**', ...[...VENDORED, ...BUILT].map((name) => `**/${name}/**`)],
+    expandDirectories: false,
+  };
+  const [names, ignoreFiles] = await Promise.all([
+    glob([`**/*.{${EXTENSIONS.join(',')}}`], options),
+    glob(
+      IGNORE_FILES.map((name) => `**/${name}`),
+      { ...options, dot: true },
+    ),
+  ]);
+  const rules = await readRules(root, ignoreFiles);
+  const files: string[] = [];
+  const skipped: Record<string, number> = {};
+  for (const name of names) {
+    const reason = rules.isIgnored(name) ? 'ignored' : BOILERPLATE.test(basename(name)) ? 'boilerplate' : null;
+    if (reason) skipped[reason] = (skipped[reason] ?? 0) + 1;
+    else files.push(join(root, name));
+  }
+  return { files, skipped };
+}
+
+/** All ignore rules that hold below one folder. */
+interface Rules {
+  /** @param name path relative to that folder, with forward slashes */
+  isIgnored(name: string): boolean;
+}
+
+async function readRules(root: string, ignoreFiles: string[]): Promise<Rules> {
+  const inside = new Map<string, Ignore>();
+  for (const name of ignoreFiles.toSorted()) {
+    const folder = posix.dirname(name) === '.' ? '' : `${posix.dirname(name)}/`;
+    inside.set(folder, await addRules(inside.get(folder) ?? ignore(), join(root, name)));
+  }
+  const outside = await rulesAbove(root);
+  return {
+    isIgnored(name) {
+      let ignored = outside.some(({ rules, prefix }) => rules.ignores(prefix + name));
+      if (inside.size === 0) return ignored;
+      // A deeper file has the last word, as in git.
+      for (const folder of ['', ...parentsOf(name)]) {
+        const result = inside.get(folder)?.test(name.slice(folder.length));
+        if (result?.ignored) ignored = true;
+        else if (result?.unignored) ignored = false;
+      }
+      return ignored;
+    },
+  };
+}
+
+/** Rules of the folders above, up to the repository's root; none where they ignore the folder the user named. */
+async function rulesAbove(root: string): Promise<{ rules: Ignore; prefix: string }[]> {
+  const sets: { rules: Ignore; prefix: string }[] = [];
+  if (await exists(join(root, '.git'))) return sets;
+  for (let folder = dirname(root); ; folder = dirname(folder)) {
+    const rules = ignore();
+    for (const name of IGNORE_FILES) await addRules(rules, join(folder, name));
+    sets.push({ rules, prefix: `${relative(folder, root).replaceAll(sep, '/')}/` });
+    if (await exists(join(folder, '.git'))) break;
+    if (dirname(folder) === folder) return [];
+  }
+  return sets.some(({ rules, prefix }) => rules.ignores(prefix)) ? [] : sets;
+}
+
+async function addRules(rules: Ignore, file: string): Promise<Ignore> {
+  try {
+    return rules.add(await readFile(file, 'utf8'));
+  } catch {
+    return rules;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** `a/b/c.md` → `a/`, `a/b/`. */
+function parentsOf(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`);
+}

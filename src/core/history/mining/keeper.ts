@@ -1,0 +1,89 @@
+import { languageOf } from '../../text/language.ts';
+import { paragraphHashes, withoutParagraphs } from '../../text/paragraphs.ts';
+import type { HistoryStore } from '../store/store.ts';
+import { ParagraphCounts, signature } from './boilerplate.ts';
+import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
+import { type Draft, hashOf } from './itemLines.ts';
+import { redact } from './redact.ts';
+
+/** Takes texts into the store and out of it, one at a time, and counts what came of them. */
+export class Keeper {
+  readonly counts = { added: 0, updated: 0, removed: 0, duplicates: 0, redacted: 0 };
+  /** Files with an item left out because of one that has changed or gone since. */
+  readonly repeats = new Set<string>();
+  readonly #store: HistoryStore;
+  readonly #named: ReadonlySet<string>;
+  #index: DuplicateIndex | null = null;
+  #paragraphs: ParagraphCounts | null = null;
+
+  /** @param named absolute paths that the user has named this time: what was forgotten may come back from there */
+  constructor(store: HistoryStore, named: ReadonlySet<string>) {
+    this.#store = store;
+    this.#named = named;
+  }
+
+  /** Redacts, looks for a duplicate, and stores, unless it is to stay forgotten. */
+  keep(draft: Draft, file: string): 'kept' | 'duplicate' | 'forgotten' {
+    this.#store.text.deleting(this.counts.updated + this.counts.removed);
+    const [title, text] = [redact(draft.title), redact(draft.text)];
+    const sha256 = hashOf(text.text);
+    const item = { ...draft, title: title.text, text: text.text, sha256 };
+    const old = this.#store.get(item.id);
+    // Naming a document brings its item back; naming a list of items is no word on any one of them.
+    if (item.kind !== 'item' && this.#named.has(file)) this.#store.forgotten.liftItem(file, item.id, sha256);
+    else if (this.#store.forgotten.hasItem(file, item.id, sha256)) {
+      if (old) this.remove(item.id);
+      return 'forgotten';
+    }
+    const changed = old?.sha256 !== sha256;
+    if (changed) this.counts.redacted += title.count + text.count;
+    if (!changed) {
+      // The text is as it was, so it is no more a duplicate than before.
+      if (this.#store.upsert(item) === 'updated') this.counts.updated++;
+      return 'kept';
+    }
+    const print = fingerprint(item.text);
+    const original = this.#original(item.id, sha256, print);
+    if (original !== undefined) {
+      this.counts.duplicates++;
+      if (old) this.remove(item.id);
+      this.#store.files.addDuplicate(item.id, file, original);
+      return 'duplicate';
+    }
+    if (old) this.#noteRepeats(item.id);
+    this.#paragraphs ??= ParagraphCounts.of(this.#store);
+    const [counts, hashes] = [this.#paragraphs, paragraphHashes(item.text)];
+    counts.add(hashes);
+    const served = withoutParagraphs(item.text, (hash) => counts.has(hash));
+    const what = this.#store.upsert({ ...item, language: languageOf(item.text) }, print.bands, served);
+    if (what === 'added') this.counts.added++;
+    if (what === 'updated') this.counts.updated++;
+    const { seq } = this.#store.get(item.id)!;
+    this.#store.paragraphs.set(seq, hashes, signature(hashes, counts));
+    this.#duplicates().add(seq, print.bands);
+    return 'kept';
+  }
+
+  /** The item this text repeats: to the letter, or nearly. */
+  #original(id: string, sha256: string, print: Fingerprint): string | undefined {
+    const same = this.#store.getByHash(sha256);
+    if (same && same.id !== id) return same.id;
+    return this.#duplicates().find(print, id);
+  }
+
+  /** Made when first needed: a run that finds nothing changed never loads it. */
+  #duplicates(): DuplicateIndex {
+    this.#index ??= new DuplicateIndex(this.#store);
+    return this.#index;
+  }
+
+  remove(id: string): void {
+    this.#store.text.deleting(this.counts.updated + this.counts.removed);
+    this.#noteRepeats(id);
+    if (this.#store.remove(id)) this.counts.removed++;
+  }
+
+  #noteRepeats(id: string): void {
+    for (const file of this.#store.files.filesRepeating(id)) this.repeats.add(file);
+  }
+}

@@ -1,0 +1,268 @@
+import { type Stats, statSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
+import type { LongCall } from '../../support/progress.ts';
+import type { MineResult } from '../../types.ts';
+import type { FileState } from '../store/fileStates.ts';
+import type { HistoryStore } from '../store/store.ts';
+import { cutBoilerplate } from './boilerplate.ts';
+import { type Reading, readDocument } from './documents.ts';
+import { type FoundFile, findFiles } from './files.ts';
+import { GitDates } from './gitDates.ts';
+import { hashOf, readItemLine } from './itemLines.ts';
+import { Keeper } from './keeper.ts';
+
+const FILES_AT_ONCE = 64;
+const LINES_AT_ONCE = 256;
+/** A run that changes more than this share of the items merges the index, which costs a hundredth of mining them. */
+const OPTIMIZED_SHARE = 0.1;
+
+export interface MineCall extends LongCall {
+  /** The user has not named these paths now: nothing comes back that they had forgotten. */
+  unasked?: boolean;
+}
+
+/**
+ * Brings the store in step with folders, documents and `.jsonl` files of items: what is new is added, what changed is
+ * updated, what is gone from below these paths is forgotten. Only documents that changed are read. Secrets are
+ * replaced before anything is stored; of near-duplicates the first one counts; what recurs in three items or more is
+ * left out of their texts. What the user has had forgotten stays away until its very path is among `paths`.
+ * @param paths folders and files; a relative one is taken from the current folder
+ * @throws OwnhandError `bad-input` for a path where nothing is, `cancelled` when stopped (what was done so far stays)
+ */
+export async function mine(
+  store: HistoryStore,
+  paths: string[],
+  call: MineCall = {},
+): Promise<Omit<MineResult, 'embedded'>> {
+  const started = performance.now();
+  const found = await findFiles(paths);
+  const named = new Set(call.unasked ? [] : found.roots);
+  for (const path of named) {
+    store.forgotten.liftSource(path);
+    if (store.files.get(path)?.skipped.forgotten) store.files.remove(path);
+  }
+  const run = new MineRun(store, named, call);
+  for (const [reason, n] of Object.entries(found.skipped)) run.skip(reason, n);
+
+  const files = new Map<string, FoundFile>();
+  for (const file of found.files) files.set(file.path, file);
+  const gone: string[] = [];
+  const forgotten = new Map<string, boolean>();
+  for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
+    const wanted = (explicit && !call.unasked) || store.files.get(path)?.explicit;
+    if (wanted || !store.forgotten.hasSource(path, forgotten)) continue;
+    files.delete(path);
+    run.skip('forgotten');
+  }
+  for (const root of found.roots) {
+    for (const { path, explicit } of store.files.under(root)) {
+      // Named by the user once, a file stays mined for as long as it is there.
+      if (explicit && (files.has(path) || statsOf(path)?.isFile())) files.set(path, { path, explicit });
+      else if (!files.has(path)) gone.push(path);
+    }
+  }
+  store.text.settle();
+  let settled = false;
+  try {
+    run.forget(gone);
+    await run.readAll([...files.values()]);
+    await run.readRepeats();
+    cutBoilerplate(store, call);
+  } finally {
+    settled = store.text.settle();
+  }
+  const { added, updated, removed, items } = run.result();
+  if (!settled && added + updated + removed > OPTIMIZED_SHARE * items) store.text.optimize();
+  return { ...run.result(), seconds: (performance.now() - started) / 1000 };
+}
+
+/** One run over a list of files: its counts, and the files that must be looked at once more. */
+class MineRun {
+  readonly #store: HistoryStore;
+  readonly #call: LongCall;
+  readonly #keeper: Keeper;
+  readonly #git: GitDates;
+  readonly #skipped: Record<string, number> = {};
+  readonly #counted = new Set<string>();
+
+  constructor(store: HistoryStore, named: ReadonlySet<string>, call: LongCall) {
+    this.#store = store;
+    this.#call = call;
+    this.#keeper = new Keeper(store, named);
+    this.#git = new GitDates(call.signal);
+  }
+
+  result(): Omit<MineResult, 'seconds' | 'embedded'> {
+    const skipped = Object.fromEntries(Object.entries(this.#skipped).filter(([, n]) => n > 0));
+    return { items: this.#store.count(), ...this.#keeper.counts, skipped };
+  }
+
+  skip(reason: string, n = 1): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + n;
+  }
+
+  /** Removes files that are no longer there, with their items. */
+  forget(paths: string[]): void {
+    this.#store.transaction(() => {
+      for (const path of paths) {
+        for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+        this.#store.files.remove(path);
+      }
+    });
+  }
+
+  async readAll(files: FoundFile[]): Promise<void> {
+    const { onProgress, signal } = this.#call;
+    for (let i = 0; i < files.length; i += FILES_AT_ONCE) {
+      throwIfCancelled(signal);
+      onProgress?.({ message: 'Reading documents', done: i, total: files.length });
+      // Nothing below waits where no file has changed; a request to cancel must come through all the same.
+      await yieldToEvents();
+      const batch = files.slice(i, i + FILES_AT_ONCE).filter((file) => !this.#isUnchanged(file));
+      const lists = batch.filter(({ path }) => isItemList(path));
+      const documents = batch.filter(({ path }) => !isItemList(path));
+      const readings = await Promise.all(
+        documents.map((file) => readDocument(file, this.#store.files.get(file.path), this.#git)),
+      );
+      throwIfCancelled(signal);
+      if (readings.length > 0) this.#keepAll(documents, readings);
+      for (const file of lists) await this.#readItemList(file);
+    }
+    onProgress?.({ message: 'Reading documents', done: files.length, total: files.length });
+  }
+
+  /** Reads files again that held a duplicate of something that is no longer what it was. */
+  async readRepeats(): Promise<void> {
+    const files: FoundFile[] = [];
+    for (const path of this.#keeper.repeats) {
+      const state = this.#store.files.get(path);
+      if (!state) continue;
+      // What this run has counted in the file already is counted anew.
+      if (this.#counted.has(path)) {
+        this.#keeper.counts.duplicates -= this.#store.files.countDuplicates(path);
+        for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);
+      }
+      this.#store.files.remove(path);
+      files.push({ path, explicit: state.explicit });
+    }
+    this.#keeper.repeats.clear();
+    if (files.length > 0) await this.readAll(files);
+  }
+
+  /**
+   * Whether size, time and rules are as when the file was last read; if so, counts what was counted in it then.
+   * Asked without waiting: for a few hundred thousand files the way through the thread pool takes three times as long.
+   */
+  #isUnchanged({ path, explicit }: FoundFile): boolean {
+    const known = this.#store.files.look(path);
+    if (!known || (known.explicit !== explicit && !isItemList(path))) return false;
+    const stats = statsOf(path);
+    if (stats?.size !== known.size || stats.mtimeMs !== known.mtime) return false;
+    this.#keeper.counts.duplicates += known.duplicates;
+    this.#countSkipped(path, known.skipped);
+    return true;
+  }
+
+  #keepAll(documents: FoundFile[], readings: Reading[]): void {
+    this.#store.transaction(() => {
+      for (const [i, reading] of readings.entries()) this.#keep(documents[i]!.path, reading);
+    });
+  }
+
+  /** Stores what one document came to. */
+  #keep(path: string, reading: Reading): void {
+    if (reading.kind === 'gone') {
+      for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+      this.#store.files.remove(path);
+      return;
+    }
+    const { state, kind } = reading;
+    if (kind === 'unchanged') this.#keeper.counts.duplicates += this.#store.files.countDuplicates(path);
+    else this.#store.files.clearDuplicates(path);
+    if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+    if (kind === 'read' && this.#keeper.keep(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
+    this.#store.files.set(state);
+    this.#countSkipped(path, state.skipped);
+  }
+
+  #countSkipped(path: string, skipped: Record<string, number>): void {
+    this.#counted.add(path);
+    for (const [reason, n] of Object.entries(skipped)) this.skip(reason, n);
+  }
+
+  /** Reads a `.jsonl` of items a few lines at a time. */
+  async #readItemList({ path, explicit }: FoundFile): Promise<void> {
+    const store = this.#store;
+    const { onProgress, signal } = this.#call;
+    const { size, mtimeMs: mtime } = await stat(path);
+    store.files.clearDuplicates(path);
+    const state: FileState = { path, size, mtime, sha256: '', explicit, skipped: {} };
+    const kept = new Set<string>();
+    const seen = new Set<string>();
+    const keep = (lines: string[]) =>
+      store.transaction(() => {
+        for (const line of lines) {
+          if (line.trim() === '') continue;
+          const draft = readItemLine(line, path);
+          if (!draft) {
+            state.skipped['not an item'] = (state.skipped['not an item'] ?? 0) + 1;
+            continue;
+          }
+          draft.id = this.#freeId(draft.id, path, seen);
+          seen.add(draft.id);
+          const what = this.#keeper.keep(draft, path);
+          if (what === 'kept') kept.add(draft.id);
+          if (what === 'forgotten') state.skipped.forgotten = (state.skipped.forgotten ?? 0) + 1;
+        }
+      });
+    const file = await open(path);
+    try {
+      let batch: string[] = [];
+      let lines = 0;
+      for await (const line of file.readLines({ encoding: 'utf8' })) {
+        batch.push(line);
+        if (batch.length < LINES_AT_ONCE) continue;
+        throwIfCancelled(signal);
+        keep(batch);
+        lines += batch.length;
+        batch = [];
+        onProgress?.({ message: 'Reading documents', done: lines });
+      }
+      throwIfCancelled(signal);
+      keep(batch);
+    } catch (error) {
+      if (OwnhandError.is(error)) throw error;
+      throw new OwnhandError('bad-input', `${path} could not be read; check the file and try again.`, { cause: error });
+    } finally {
+      await file.close();
+    }
+    store.transaction(() => {
+      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#keeper.remove(id);
+      store.files.set(state);
+    });
+    this.#countSkipped(path, state.skipped);
+  }
+
+  /** The id given in the file, unless another file or an earlier line has it: then one made of it. */
+  #freeId(id: string, file: string, seen: Set<string>): string {
+    let free = id;
+    if ((this.#store.get(id)?.source ?? file) !== file) free = `${id}@${hashOf(file).slice(0, 8)}`;
+    for (let n = 2; seen.has(free); n++) free = `${id}~${n}`;
+    return free;
+  }
+}
+
+function isItemList(path: string): boolean {
+  return /\.jsonl$/i.test(path);
+}
+
+/** Of the file at a path; undefined where nothing is, or nothing that may be looked at. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

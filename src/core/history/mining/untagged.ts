@@ -1,0 +1,27 @@
+import { readerFor } from '../../readers/readers.ts';
+import { throwIfCancelled } from '../../support/errors.ts';
+import type { LongCall } from '../../support/progress.ts';
+import { readDocument } from './documents.ts';
+import { findFiles } from './files.ts';
+
+/** Nobody asks for dates here. */
+const NO_DATES = { firstCommit: async () => null };
+
+/**
+ * Finds the Markdown documents below some folders that have no tags, neither in their front matter nor as hashtags.
+ * What mining passes over is passed over here too.
+ * @returns absolute paths, in order
+ * @throws OwnhandError `bad-input` for a path where nothing is, or `cancelled`
+ */
+export async function findUntagged(paths: string[], { onProgress, signal }: LongCall = {}): Promise<string[]> {
+  const { files } = await findFiles(paths);
+  const documents = files.filter(({ path }) => readerFor(path).kind === 'markdown');
+  const untagged: string[] = [];
+  for (const [done, file] of documents.entries()) {
+    throwIfCancelled(signal);
+    onProgress?.({ message: 'Looking for notes without tags', done, total: documents.length });
+    const reading = await readDocument(file, undefined, NO_DATES);
+    if (reading.kind === 'read' && reading.draft.tags.length === 0) untagged.push(file.path);
+  }
+  return untagged;
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SourceCount, WritingMonth } from '../../types.ts';
+
+interface DocumentCount {
+  source: string;
+  items: number;
+  words: number;
+  bytes: number;
+}
+
+/** Counts over the items: where they come from, and when they were written. */
+export class Census {
+  readonly #documents: StatementSync;
+  readonly #months: StatementSync;
+  readonly #ids: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#documents = db.prepare(
+      'select source, count(*) as items, sum(words) as words, sum(bytes) as bytes from items group by source',
+    );
+    this.#months = db.prepare(
+      'select substr(date, 1, 7) as month, count(*) as items, sum(words) as words from items group by 1 order by 1',
+    );
+    this.#ids = db.prepare('select id from items order by date, seq');
+  }
+
+  /** Items by the month of their date, the earliest first; those without a date come first, under null. */
+  months(): WritingMonth[] {
+    return this.#months.all().map((row) => ({ ...row }) as unknown as WritingMonth);
+  }
+
+  /** The folders that the documents lie in, none within another, those with most words first. */
+  sources(): SourceCount[] {
+    return byFolder(this.#documents.all() as unknown as DocumentCount[]);
+  }
+
+  /** Ids of all items by time, as `HistoryStore.list` orders them. */
+  idsByTime(): string[] {
+    return this.#ids.all().map((row) => row.id as string);
+  }
+}
+
+/** What lies in a folder is counted with it, however deep; a document alone in its folder stands for itself. */
+export function byFolder(documents: readonly DocumentCount[]): SourceCount[] {
+  const folders = new Set(documents.map(({ source }) => path.dirname(source)));
+  const counts = new Map<string, SourceCount & { only: string }>();
+  for (const { source, items, words, bytes } of documents) {
+    const folder = outermost(path.dirname(source), folders);
+    const count = counts.get(folder) ?? { path: folder, documents: 0, items: 0, words: 0, bytes: 0, only: source };
+    count.documents++;
+    count.items += items;
+    count.words += words;
+    count.bytes += bytes;
+    counts.set(folder, count);
+  }
+  return [...counts.values()]
+    .map(({ only, ...count }) => (count.documents === 1 ? { ...count, path: only } : count))
+    .sort((a, b) => b.words - a.words || (a.path < b.path ? -1 : 1));
+}
+
+/** The folder of the set that holds this one and is in no other of them. */
+function outermost(folder: string, folders: ReadonlySet<string>): string {
+  let found = folder;
+  for (let at = folder; path.dirname(at) !== at; ) {
+    at = path.dirname(at);
+    if (folders.has(at)) found = at;
+  }
+  return found;
+}

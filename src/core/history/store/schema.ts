@@ -1,0 +1,246 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OwnhandError } from '../../support/errors.ts';
+import { checkIntegrity, Damaged, isDamage, primaryCode } from './integrity.ts';
+import { salvage } from './salvage.ts';
+import { defineSums, NOTE_SCHEMA, WITH_SUMS } from './sums.ts';
+
+/** How long to wait for another process to finish writing, in milliseconds. */
+export const BUSY_TIMEOUT = 5_000;
+
+/** Files up to this size are checked for damage at every start: some tenths of a second. */
+const CHECKED_BYTES = 64 << 20;
+/** Up to this size the index is compared with the items each time, which takes as long again as all the rest. */
+const INDEX_CHECKED_BYTES = 16 << 20;
+
+const ITEM_REMOVED = `
+create trigger items_removed after delete on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, old.title, old.tags, old.text);
+end;`;
+
+/** Removes all items; in a transaction. The index is emptied at once, which takes no time, instead of item by item. */
+export const REMOVE_ALL = `
+drop trigger items_removed;
+delete from items;
+insert into items_text(items_text) values ('delete-all');
+${ITEM_REMOVED}`;
+
+// The full-text table keeps no copy of the text (external content); the triggers keep it in step with `items`.
+const TABLES = `
+create table items(
+  seq integer primary key autoincrement,
+  id text not null unique,
+  source text not null,
+  kind text not null,
+  date text,
+  title text not null,
+  tags text not null,
+  words integer not null,
+  bytes integer not null,
+  sha256 text not null,
+  bands blob not null,
+  text text not null
+);
+create index items_by_source on items(source, words);
+create index items_by_date on items(date, seq);
+create index items_by_hash on items(sha256);
+create index items_by_place on items(seq, date, id, source);
+create table files(
+  path text primary key,
+  size integer not null,
+  mtime real not null,
+  sha256 text not null,
+  explicit integer not null,
+  skipped text not null
+) without rowid;
+create table duplicates(id text primary key, file text not null, original text not null) without rowid;
+create index duplicates_by_file on duplicates(file);
+create index duplicates_by_original on duplicates(original);
+create table meta(key text primary key, value text not null) without rowid;
+create virtual table items_text using fts5(
+  title, tags, text,
+  content='items', content_rowid='seq',
+  tokenize='porter unicode61 remove_diacritics 2'
+);
+insert into items_text(items_text, rank) values ('secure-delete', 1);
+create trigger items_added after insert on items begin
+  insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
+end;
+${ITEM_REMOVED}
+create trigger items_changed after update of title, tags, text on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, old.title, old.tags, old.text);
+  insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
+end;
+`;
+
+// `original` is the text as mined where paragraphs were cut from `text`; `cut` tells which (see boilerplate.ts). The
+// triggers note that paragraphs must be counted again; what this version alone can find out of older items is due too.
+const WITH_PARAGRAPHS = `
+alter table items add column language text;
+alter table items add column original text;
+drop index items_by_place;
+create index items_by_place on items(seq, date, id, source, language);
+create table paragraphs(
+  seq integer primary key references items(seq) on delete cascade,
+  cut real not null,
+  hashes blob not null
+);
+create trigger paragraphs_added after insert on paragraphs begin
+  insert or ignore into meta(key, value) values ('boilerplate.due', '');
+end;
+create trigger paragraphs_changed after update of hashes on paragraphs begin
+  insert or ignore into meta(key, value) values ('boilerplate.due', '');
+end;
+create trigger paragraphs_removed after delete on paragraphs begin
+  insert or ignore into meta(key, value) values ('boilerplate.due', '');
+end;
+create table forgotten(key text primary key) without rowid;
+insert into meta(key, value) select 'derive.due', '' where exists (select 1 from items);
+`;
+
+// Vectors tell something of the text, so they go when it goes: the triggers see to it.
+const WITH_VECTORS = `
+create table if not exists vectors(
+  model text not null,
+  sha256 text not null,
+  part integer not null,
+  scale real not null,
+  bytes blob not null,
+  primary key (model, sha256, part)
+) without rowid;
+create trigger if not exists vectors_removed after delete on items begin
+  delete from vectors where sha256 = old.sha256 and not exists (select 1 from items where sha256 = old.sha256);
+end;
+create trigger if not exists vectors_changed after update of title, text, sha256 on items
+  when old.title <> new.title or old.text <> new.text or old.sha256 <> new.sha256 begin
+  delete from vectors where sha256 = old.sha256;
+end;
+`;
+
+/** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
+export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS];
+/** The first version that keeps sums of its rows. */
+const SUMMED = 3;
+
+/** An open database, and whether it had to be started afresh because the old file was damaged. */
+export interface OpenDatabase {
+  db: DatabaseSync;
+  restarted: boolean;
+}
+
+/**
+ * Opens or makes the database at `file`; its folder is readable by the user alone. A damaged file is replaced by an
+ * empty one, for everything in it can be mined again from the documents.
+ * @throws OwnhandError `disk` where the file cannot be made or is locked, or was written by a newer version.
+ */
+export function openDatabase(file: string): OpenDatabase {
+  try {
+    makePrivate(file);
+    try {
+      return { db: connect(file), restarted: false };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      setAside(file);
+      makePrivate(file);
+      const db = connect(file);
+      salvage(asideOf(file), db);
+      return { db, restarted: true };
+    }
+  } catch (error) {
+    if (error instanceof OwnhandError) throw error;
+    const known = asStoreError(error);
+    if (OwnhandError.is(known)) throw known;
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `The history at ${file} cannot be opened (${why}); check its folder and try again.`;
+    throw new OwnhandError('disk', message, { cause: error });
+  }
+}
+
+/** Folder 0700 and file 0600, set before a word is written; SQLite gives its side files the same mode. */
+function makePrivate(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  if (process.platform !== 'win32') chmodSync(file, 0o600);
+}
+
+function connect(file: string): DatabaseSync {
+  // Checking reads the whole file. A large one is checked only when it was not closed properly, which leaves its log.
+  const { size } = statSync(file);
+  const suspect = size <= CHECKED_BYTES || existsSync(`${file}-wal`);
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+    const version = versionOf(db);
+    if (version > STEPS.length) {
+      throw new OwnhandError(
+        'disk',
+        `The history at ${file} was written by a newer Ownhand; update this one to use it.`,
+      );
+    }
+    db.exec('pragma journal_mode = wal; pragma synchronous = normal;');
+    // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
+    db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
+    defineSums(db);
+    if (suspect && version > 0) checkIntegrity(db, { summed: version >= SUMMED, index: size <= INDEX_CHECKED_BYTES });
+    if (version < STEPS.length) migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function versionOf(db: DatabaseSync): number {
+  return (db.prepare('pragma user_version').get() as { user_version: number }).user_version;
+}
+
+/** Makes the tables, or brings those of an earlier version up to date, whole or not at all. */
+function migrate(db: DatabaseSync): void {
+  // Immediate: when two processes open a store at once, the second waits and then finds it done.
+  db.exec('begin immediate');
+  try {
+    for (const step of STEPS.slice(versionOf(db))) db.exec(step);
+    db.exec(`${NOTE_SCHEMA} pragma user_version = ${STEPS.length}; commit;`);
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    // A step fits the version before it, unless that is not what the file says it is.
+    if (primaryCode(error) === 1) throw new Damaged('version', { cause: error });
+    throw error;
+  }
+}
+
+/** What SQLite's primary result codes mean for a person (sqlite.org/rescode.html). */
+const CAUSES: Record<number, string> = {
+  5: 'The history is in use by another window or command; wait for it to end and try again.',
+  6: 'The history is in use by another window or command; wait for it to end and try again.',
+  8: 'The history cannot be written; check who owns its folder, and that the disk is not read-only.',
+  10: 'The disk failed while the history was read or written; check it and try again.',
+  11: 'The history is damaged; start again, and it is made anew when you mine your writing.',
+  13: 'The disk is full; free some space and try again.',
+  26: 'The history is damaged; start again, and it is made anew when you mine your writing.',
+};
+
+/** Turns a failure of the database into the sentence a person can act on; other errors pass through. */
+export function asStoreError(error: unknown): unknown {
+  const message = CAUSES[primaryCode(error)];
+  return message === undefined ? error : new OwnhandError('disk', message, { cause: error });
+}
+
+/** Removes a damaged file that was kept beside the store. */
+export function removeDamaged(file: string): void {
+  rmSync(asideOf(file), { force: true });
+}
+
+/** Keeps the damaged file beside the new one, replacing an earlier one kept so. */
+function setAside(file: string): void {
+  renameSync(file, asideOf(file));
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+function asideOf(file: string): string {
+  return `${file}.damaged`;
+}

@@ -1,0 +1,107 @@
+/** The folder in which everything is kept: models, history, adapters, and a training that is under way. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { learntBy } from '../adapter/learnt.ts';
+import { AdapterStore } from '../adapter/store.ts';
+import { asFileError, removeFolder } from '../files/file.ts';
+import { clearHome } from '../files/leftovers.ts';
+import { type ForgetTarget, forget, isForgetting, noteForgotten } from '../history/forget.ts';
+import { asStoreError } from '../history/store/schema.ts';
+import { HistoryStore } from '../history/store/store.ts';
+import { dropProfile } from '../profile/profile.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { removeCheckpoint } from '../train/checkpoint.ts';
+import { trainingProcess } from '../train/lock.ts';
+import type { ForgetResult } from '../types.ts';
+
+export class Home {
+  readonly folder: string;
+  readonly modelsFolder: string;
+  readonly adapters: AdapterStore;
+  #store: HistoryStore | undefined;
+
+  /**
+   * Makes the folder where there is none, and clears away what a crash has left in it.
+   * @param models folder of the base models, where it is not the one in here
+   * @throws OwnhandError `disk`
+   */
+  constructor(folder: string, models?: string) {
+    this.folder = folder;
+    this.modelsFolder = models ?? path.join(folder, 'models');
+    try {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw asFileError(error, `Making the folder ${folder}`);
+    }
+    clearHome(folder, this.modelsFolder);
+    this.adapters = new AdapterStore(path.join(folder, 'adapters'));
+  }
+
+  get trainingFolder(): string {
+    return path.join(this.folder, 'training');
+  }
+
+  /** Folder of the model for search by meaning. */
+  get embeddingsFolder(): string {
+    return path.join(this.folder, 'embeddings');
+  }
+
+  /** Whether an adapter is being trained, by whatever process. */
+  get training(): boolean {
+    return trainingProcess(this.trainingFolder) !== null;
+  }
+
+  /** The history's database, opened when first needed; a forgetting that was cut off is finished first. */
+  get store(): HistoryStore {
+    if (!this.#store) {
+      this.#store = HistoryStore.open(path.join(this.folder, 'history.sqlite'));
+      try {
+        if (isForgetting(this.#store)) this.#finishForgetting(this.#store, 0);
+      } catch (error) {
+        // Another process reads; a later start does it.
+        if (!OwnhandError.is(asStoreError(error))) throw error;
+      }
+    }
+    return this.#store;
+  }
+
+  /** Whether the history was damaged when it was opened, if it was. */
+  get restarted(): boolean {
+    return this.#store?.restarted ?? false;
+  }
+
+  /** Closes the history for good. */
+  close(): void {
+    this.#store?.close();
+  }
+
+  /**
+   * Forgets a document or folder, an item, or everything: store, indexes, measured profile and unfinished training. What
+   * adapters have learnt stays in them; they are named, to be trained again.
+   * @throws OwnhandError `bad-input` where there is no such thing, `disk` while another process reads the history
+   */
+  forget(target: ForgetTarget): ForgetResult {
+    const { store } = this;
+    const { ids, bytes } = forget(store, target, () => dropProfile(store, { edits: 'all' in target }));
+    this.#finishForgetting(store);
+    const learnt = this.adapters.list().filter(({ name, items }) => {
+      const hasLearnt = learntBy(this.adapters.record(name));
+      return items > 0 && ids.some(hasLearnt);
+    });
+    return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
+  }
+
+  /** Deletes adapters, unfinished training and what evaluations left, and the models as well where told to. */
+  deleteFolders({ models }: { models: boolean }): void {
+    for (const { name } of this.adapters.list()) this.adapters.remove(name);
+    const own = [this.adapters.folder, this.trainingFolder, path.join(this.folder, 'eval')];
+    for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
+  }
+
+  /** What follows from items having gone, each part of which can be done again. */
+  #finishForgetting(store: HistoryStore, patience?: number): void {
+    if (isForgetting(store)) removeCheckpoint(this.trainingFolder);
+    store.scrub(patience);
+    noteForgotten(store);
+  }
+}

@@ -1,0 +1,82 @@
+import { type BaseModel, findModel, listModels, modelInfo, removeModel } from '../model/base.ts';
+import { parseSource } from '../model/ids.ts';
+import { importModel } from '../model/import.ts';
+import { addBoxModel } from '../model/sources/box.ts';
+import { isBoxModel } from '../model/sources/boxId.ts';
+import { addDefaultModel, findDefaultModel, isDefaultModel } from '../model/sources/default.ts';
+import type { Network } from '../model/sources/download.ts';
+import { OwnhandError } from '../support/errors.ts';
+import type { LongCall } from '../support/progress.ts';
+import type { ModelInfo } from '../types.ts';
+
+/** What the user's id for the default model may be. */
+const DEFAULT = 'default';
+/** And for the one that comes with Ownhand. */
+const BOX = 'box';
+
+/** The base models of a folder, and the one of them that is in use. */
+export class Models {
+  readonly #folder: string;
+  readonly #wanted: string | null;
+  #current: BaseModel | null = null;
+
+  /** @param wanted id of the base model; null for the default one */
+  constructor(folder: string, wanted: string | null) {
+    this.#folder = folder;
+    this.#wanted = wanted;
+  }
+
+  /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */
+  current(): BaseModel | null {
+    this.#current ??= this.#find();
+    return this.#current;
+  }
+
+  /** @throws OwnhandError `no-model` where none has been added */
+  need(): BaseModel {
+    const base = this.current();
+    if (base) return base;
+    throw new OwnhandError(
+      'no-model',
+      'There is no base model yet; run "Ownhand: Set Up Base Model" in the editor, or "ownhand model add default".',
+    );
+  }
+
+  list(): ModelInfo[] {
+    return listModels(this.#folder).map(infoOf);
+  }
+
+  /** @param source "default", "box", a Hub id, a folder or a .gguf file */
+  async add(source: string, call: LongCall & { network?: Network } = {}): Promise<ModelInfo> {
+    const added = await this.#add(source, call);
+    this.forget();
+    return infoOf(added);
+  }
+
+  remove(id: string): void {
+    removeModel(this.#folder, id);
+    this.forget();
+  }
+
+  /** Looks anew which model is in use when next asked. */
+  forget(): void {
+    this.#current = null;
+  }
+
+  #add(source: string, call: LongCall & { network?: Network }): Promise<BaseModel> {
+    if (source === BOX) return addBoxModel(this.#folder, call);
+    if (source === DEFAULT || isDefaultModel(source)) return addDefaultModel(this.#folder, call);
+    return importModel(parseSource(source), this.#folder, call);
+  }
+
+  #find(): BaseModel | null {
+    if (this.#wanted !== null) return findModel(this.#folder, this.#wanted);
+    const models = listModels(this.#folder);
+    // The one in the box only where there is no other.
+    return findDefaultModel(this.#folder) ?? models.find(({ id }) => !isBoxModel(id)) ?? models[0] ?? null;
+  }
+}
+
+export function infoOf({ manifest }: BaseModel): ModelInfo {
+  return modelInfo(manifest, isDefaultModel(manifest.id));
+}

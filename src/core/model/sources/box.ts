@@ -1,0 +1,39 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { shippedFolder } from '../../files/shipped.ts';
+import { OwnhandError } from '../../support/errors.ts';
+import { type BaseModel, listModels } from '../base.ts';
+import { type ImportOptions, importModel } from '../import.ts';
+import { BOX_ID, isBoxModel } from './boxId.ts';
+
+/** Of media/models/Ownhand-Box-52M.gguf, which `research/box-model` makes. */
+const SHA256 = '6eb0a37810aaf6c4def608a3d70e9a0caa620c2d1ab4057def241abb50376ff2';
+
+/** Whether the model in the box lies in this installation. */
+export function hasBoxModel(): boolean {
+  return boxFile() !== null;
+}
+
+/**
+ * Imports the student of SmolLM2-135M-Instruct that comes with Ownhand; what is there already stays. Needs no network.
+ * @throws OwnhandError `no-model` where it was left out of this installation, and what `importModel` throws
+ */
+export async function addBoxModel(modelsFolder: string, options: ImportOptions = {}): Promise<BaseModel> {
+  const present = listModels(modelsFolder).find((model) => isBoxModel(model.id));
+  if (present) return present;
+  const file = boxFile();
+  if (!file) {
+    throw new OwnhandError(
+      'no-model',
+      `This installation holds no ${BOX_ID}.gguf; install Ownhand anew, or add another model.`,
+    );
+  }
+  const named = { id: BOX_ID, label: 'Ownhand', expectedSha256: SHA256 };
+  return importModel({ kind: 'gguf', path: file }, modelsFolder, { ...options, ...named });
+}
+
+function boxFile(): string | null {
+  const folder = shippedFolder('models');
+  const file = folder && path.join(folder, `${BOX_ID}.gguf`);
+  return file && fs.existsSync(file) ? file : null;
+}

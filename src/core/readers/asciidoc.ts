@@ -1,0 +1,133 @@
+import { readFrontMatter } from '../text/frontMatter.ts';
+import { asciidocInline } from './asciidocInline.ts';
+import { Fields } from './fields.ts';
+import { linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
+
+/** Delimited blocks that hold no prose: listing, literal, passthrough, comment, table, fenced code. */
+const NO_PROSE = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,}|```[^`]*)$/;
+/** Delimiters of blocks whose content is prose: example, sidebar, quote, open block. */
+const PROSE = /^(?:={4,}|\*{4,}|_{4,}|--)$/;
+const ATTRIBUTE = /^:(!?[\w-]+!?):(?:[ \t]+(.*))?$/;
+const MACRO = /^(?:image|video|audio|include|toc|ifdef|ifndef|ifeval|endif|[a-z][\w-]*)::\S*\[.*\]$/;
+const BLOCK_ATTRIBUTES = /^\[(?:\[.*\]|.*)\]$/;
+const HEADING = /^(={1,6}|#{1,6})[ \t]+(\S.*)$/;
+const LIST_ITEM = /^[ \t]*(?:(\*{1,5}|-)|(\.{1,5})|(\d{1,3})\.)[ \t]+(?=\S)/;
+
+/** Reads AsciiDoc: the document header and its attributes, headings, paragraphs and lists. */
+export function readAsciidoc(source: string): ReadDocument {
+  const content = normalNewlines(source);
+  const front = readFrontMatter(content);
+  const reader = new AsciidocReader(linesOf(content.slice(front.end)));
+  const { title, date, tags } = reader.fields.read();
+  return toDocument({
+    title: front.title ?? reader.title ?? title,
+    date: front.date ?? date,
+    tags: front.tags ?? tags,
+    text: reader.text,
+  });
+}
+
+class AsciidocReader {
+  readonly fields = new Fields();
+  title: string | null = null;
+  readonly text: string;
+  readonly #lines: string[];
+  readonly #out: string[] = [];
+  /** Delimiters that do not come again below: what they open is not closed. */
+  readonly #last = new Map<string, number>();
+  #paragraph: string[] = [];
+  /** A style as `[source]` was given: the next paragraph is code. */
+  #code = false;
+  #at = 0;
+
+  constructor(lines: string[]) {
+    this.#lines = lines.map((line) => line.trimEnd());
+    for (const [i, line] of this.#lines.entries()) if (NO_PROSE.test(line)) this.#last.set(closingOf(line), i);
+    this.#header();
+    while (this.#at < this.#lines.length) this.#line(this.#lines[this.#at++]!);
+    this.#endParagraph();
+    this.text = this.#out.map((block) => asciidocInline(block, (name) => this.fields.get(name))).join('\n\n');
+  }
+
+  /** Title, author, revision and attributes, up to the first blank line. */
+  #header(): void {
+    while (/^(?:|\/\/(?!\/\/).*)$/.test(this.#lines[this.#at] ?? 'end')) this.#at++;
+    const title = /^[=#][ \t]+(\S.*)$/.exec(this.#lines[this.#at] ?? '')?.[1];
+    if (title !== undefined) {
+      this.title = asciidocInline(title, () => undefined);
+      this.#at++;
+    }
+    let inHeader = true;
+    for (let row = 0; inHeader; row++) {
+      const line = this.#lines[this.#at] ?? '';
+      const attribute = ATTRIBUTE.exec(line);
+      const revision = /^v?[\w.]*,?[ \t]*(\d{4}-\d{1,2}-\d{1,2})\b/.exec(line)?.[1];
+      if (attribute) this.#attribute(attribute);
+      else if (title !== undefined && row < 2 && revision !== undefined) this.fields.add('date', revision);
+      // The author line stands right below the title: names, an address, `;` between authors.
+      else if (title !== undefined && row === 0 && AUTHOR.test(line)) this.fields.add('author', line);
+      else inHeader = /^\/\/(?!\/\/)/.test(line);
+      if (inHeader) this.#at++;
+    }
+  }
+
+  #attribute([, name, value]: RegExpExecArray): void {
+    const plain = name!.replace(
+      /^(?:page|jbake|doc|rev|article|blog|hp|meta)-?(?=tags|date|keywords|categories|title)/,
+      '',
+    );
+    // Lists are written as `a, b` or `['a', 'b']`.
+    const list = (value ?? '').replace(/^\[(.*)\]$/, '$1').replace(/(^|,)\s*(['"])(.*?)\2\s*(?=,|$)/g, '$1$3');
+    this.fields.add(plain, list);
+    if (plain !== name) this.fields.add(name!, value ?? '');
+  }
+
+  #line(line: string): void {
+    const heading = HEADING.exec(line);
+    const attribute = ATTRIBUTE.exec(line);
+    const open = this.#paragraph.length > 0;
+    if (NO_PROSE.test(line) && this.#skipBlock(line)) return;
+    if (line === '' || line === '+') this.#endParagraph();
+    else if (PROSE.test(line) || /^(?:'{3,}|<{3,}|-{3,}|\*{3,})$/.test(line)) this.#endParagraph();
+    else if (/^\/\/(?!\/\/)/.test(line)) return;
+    else if (!open && attribute) this.#attribute(attribute);
+    else if (!open && MACRO.test(line)) return;
+    else if (!open && BLOCK_ATTRIBUTES.test(line)) this.#code = CODE_STYLE.test(line);
+    else if (!open && /^\.[^\s.]/.test(line)) return;
+    else if (!open && heading) this.#out.push(`${'#'.repeat(heading[1]!.length)} ${heading[2]!.replace(/\s+=+$/, '')}`);
+    else this.#paragraph.push(line);
+  }
+
+  /** Passes over a block without prose. @returns whether it has an end */
+  #skipBlock(line: string): boolean {
+    const closing = closingOf(line);
+    if (this.#last.get(closing)! < this.#at) return false;
+    this.#endParagraph();
+    while (this.#lines[this.#at++] !== closing);
+    this.#code = false;
+    return true;
+  }
+
+  #endParagraph(): void {
+    const lines = this.#paragraph;
+    if (lines.length === 0) return;
+    this.#paragraph = [];
+    const code = this.#code;
+    this.#code = false;
+    // A paragraph that begins with a space is literal.
+    if (code || (/^[ \t]/.test(lines[0]!) && !LIST_ITEM.test(lines[0]!))) return;
+    const marked = lines.map((line) =>
+      line
+        .replace(/ \+$/, '')
+        .replace(LIST_ITEM, (_, star, dot, number) => (star ? '- ' : dot ? '1. ' : `${number}. `)),
+    );
+    this.#out.push(marked.join('\n'));
+  }
+}
+
+const AUTHOR = /^\p{Lu}[\p{L}.'’-]*(?:[ \t]\p{Lu}[\p{L}.'’-]*){1,3}[ \t]?(?:<[^<>\s]+>)?(?:;.*)?$/u;
+const CODE_STYLE = /^\[(?:source|listing|literal|stem|latexmath|asciimath|plantuml|ditaa|graphviz|mermaid|pass)\b|^\[,/;
+
+function closingOf(line: string): string {
+  return line.startsWith('```') ? '```' : line;
+}

@@ -1,0 +1,136 @@
+import { readFrontMatter } from '../text/frontMatter.ts';
+import { Fields } from './fields.ts';
+import { cutOut, linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
+
+const KEYWORD = /^[ \t]*#\+([\w[\]-]+):[ \t]*(.*)$/;
+const HEADLINE =
+  /^(\*{1,20})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|WAIT|HOLD|STARTED|CANCELL?ED|IDEA)[ \t]+)?(?:\[#\w\][ \t]*)?/;
+const HEADLINE_TAGS = /(?:^|[ \t])(:[\p{L}\p{N}_@#%:]+:)$/u;
+const NO_PROSE = /^[ \t]*#\+begin_(src|example|export|comment|latex|html|ascii)\b/i;
+const DRAWER = /^[ \t]*:([\w-]+):[ \t]*$/;
+/** Planning, clocks, tables, comments, fixed-width lines, rules, footnote definitions, block marks. */
+const LEFT_OUT =
+  /^[ \t]*(?:(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):.*|\|.*|#(?:[ \t].*)?|:(?:[ \t].*)?|-{5,}|\[fn:[^\]]*\].*|#\+\w+.*)$/i;
+
+/** Reads Org: keywords, tags of the file and of headlines, headings, paragraphs and lists. */
+export function readOrg(source: string): ReadDocument {
+  const content = normalNewlines(source);
+  const front = readFrontMatter(content);
+  const reader = new OrgReader(content.slice(front.end));
+  const { date } = reader.fields.read();
+  return toDocument({
+    title: front.title ?? reader.title,
+    date: front.date ?? date,
+    tags: front.tags ?? reader.tags,
+    text: reader.text,
+  });
+}
+
+class OrgReader {
+  readonly fields = new Fields();
+  title: string | null = null;
+  readonly text: string;
+  readonly #lines: string[];
+  readonly #out: string[] = [];
+  readonly #titles: string[] = [];
+  readonly #tags: string[] = [];
+  #hasTags = false;
+  /** Depth of the headline whose subtree is left out; 0 for none. */
+  #hidden = 0;
+
+  constructor(content: string) {
+    this.#lines = linesOf(withoutMath(content));
+    this.#read();
+    this.title = this.#titles.length > 0 ? this.#titles.join(' ') : null;
+    this.text = orgInline(this.#out.join('\n'));
+  }
+
+  /** Tags of the file, then of its headlines; null where none are given in their place. */
+  get tags(): string[] | null {
+    return this.#hasTags ? this.#tags : null;
+  }
+
+  #read(): void {
+    const lastEnd = new Map<string, number>();
+    for (const [i, line] of this.#lines.entries()) {
+      const end = /^[ \t]*(?:#\+end_(\w+)|:(end):)[ \t]*$/i.exec(line);
+      if (end) lastEnd.set((end[1] ?? 'drawer').toLowerCase(), i);
+    }
+    for (let i = 0; i < this.#lines.length; i++) {
+      const line = this.#lines[i]!;
+      const block = NO_PROSE.exec(line)?.[1] ?? (DRAWER.test(line) ? 'drawer' : undefined);
+      if (block !== undefined && (lastEnd.get(block.toLowerCase()) ?? -1) > i) {
+        const end = block === 'drawer' ? /^[ \t]*:end:[ \t]*$/i : new RegExp(`^[ \\t]*#\\+end_${block}[ \\t]*$`, 'i');
+        while (!end.test(this.#lines[++i]!));
+      } else this.#line(line);
+    }
+  }
+
+  #line(line: string): void {
+    const keyword = KEYWORD.exec(line);
+    const headline = HEADLINE.exec(line);
+    if (keyword) this.#keyword(keyword[1]!.toLowerCase(), keyword[2]!.trim());
+    else if (headline) this.#headline(headline[1]!.length, line.slice(headline[0].length).trim());
+    else if (this.#hidden === 0 && !LEFT_OUT.test(line) && !DRAWER.test(line)) this.#out.push(line.trim());
+  }
+
+  #keyword(name: string, value: string): void {
+    if (name === 'title' && value !== '') this.#titles.push(orgInline(value));
+    else if (name === 'date')
+      this.fields.add('date', value.replace(/^[<[]\s*([^\]>]*?)\s*[\]>].*$/, '$1').replace(WEEKDAY, ''));
+    else if (name === 'filetags') this.#addTags(value.split(/[:\s]+/));
+    else if (name === 'keywords') this.#addTags(value.split(/[,;]/));
+    else if (/^(?:hugo_)?(?:tags|categories)(?:\[\])?$/.test(name)) this.#addTags(value.split(/[\s,]+/));
+  }
+
+  #headline(depth: number, line: string): void {
+    if (this.#hidden > 0 && depth > this.#hidden) return;
+    const tags = HEADLINE_TAGS.exec(line);
+    const own = (tags?.[1] ?? '').split(':').filter((tag) => tag !== '');
+    const text = (tags ? line.slice(0, tags.index) : line).trim();
+    const hidden = own.includes('noexport') || text.startsWith('COMMENT ') || text === 'COMMENT';
+    this.#hidden = hidden ? depth : 0;
+    if (hidden) return;
+    this.#addTags(own);
+    if (text !== '') this.#out.push('', `${'#'.repeat(Math.min(6, depth))} ${text}`, '');
+  }
+
+  #addTags(tags: string[]): void {
+    const given = tags.filter((tag) => tag !== '' && tag.length <= 80);
+    if (given.length > 0) this.#hasTags = true;
+    this.#tags.push(...given);
+  }
+}
+
+const WEEKDAY = /(?<=\d)\s+\p{L}{2,4}\.?(?=\s|$)/u;
+
+function withoutMath(content: string): string {
+  const environments = cutOut(content, /^[ \t]*\\begin\{(\w+\*?)\}/gm, ([, name]) => `\\end{${name}}`);
+  const displayed = cutOut(environments, /(?<!\\)\\\[/g, () => '\\]');
+  return cutOut(displayed, /(?<!\\)\\\(/g, () => '\\)');
+}
+
+/** Inline markup of Org as Markdown. */
+function orgInline(text: string): string {
+  return text
+    .replace(
+      /\[\[([^\][\n]*)\](?:\[([^\][\n]*)\])?\]/g,
+      (_, target: string, shown?: string) => shown ?? bareTarget(target),
+    )
+    .replace(/\{\{\{[^{}]*\}\}\}|\[fn:[^\][]*\]|<\d{4}-\d{2}-\d{2}[^<>\n]*>|\[\d{4}-\d{2}-\d{2} [^\][\n]*\]/g, '')
+    .replace(/<<<?[^<>\n]*>?>>/g, '')
+    .replace(MARKED, (_, before: string, mark: string, inner: string) => before + marked(mark, inner));
+}
+
+const MARKED = /(^|[\s({'"“‘—–-])([~=/*+_])(?=[^\s])((?:(?!\2)[^\n]){0,200}?[^\s])\2(?=$|[\s.,;:!?)}'"”’—–-])/gm;
+
+function marked(mark: string, inner: string): string {
+  if (mark === '~' || mark === '=') return `\`${inner}\``;
+  if (mark === '*') return `**${inner}**`;
+  return mark === '/' ? `*${inner}*` : inner;
+}
+
+/** A link without a text shows its target: a file or an address says nothing. */
+function bareTarget(target: string): string {
+  return /^(?:[a-z][\w+.-]*:|[./~]|#)/i.test(target) ? '' : target.replace(/^\*+/, '');
+}

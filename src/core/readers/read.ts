@@ -1,0 +1,83 @@
+import { readTags } from '../text/frontMatter.ts';
+import { hashtags } from '../text/hashtags.ts';
+
+/** What a document itself tells; null where it tells nothing. */
+export interface ReadDocument {
+  title: string | null;
+  date: string | null;
+  tags: string[];
+  /** The body as Markdown, without front matter and without a first heading that is the title. */
+  text: string;
+}
+
+/** What a reader found, before it is tidied. */
+export interface Found {
+  title: string | null;
+  date: string | null;
+  /** Null where the document has no place for tags: then hashtags count. */
+  tags: string[] | null;
+  text: string;
+}
+
+/**
+ * Tidies what a reader found: titles on one line, tags each once, no trailing space, one blank line at most.
+ * A heading that opens the text is the title where there is none, and is not repeated in the text where it is.
+ */
+export function toDocument({ title, date, tags, text }: Found): ReadDocument {
+  const body = text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+  const named = title?.replace(/\s+/g, ' ').trim() || null;
+  const heading = /^#{1,6} ([^\n]*\S)(?:\n+|$)/.exec(body);
+  const repeated = heading !== null && (named === null || named === heading[1]);
+  return {
+    title: named ?? heading?.[1] ?? null,
+    date,
+    tags: tags === null ? hashtags(body) : readTags(tags),
+    text: repeated ? body.slice(heading[0].length) : body,
+  };
+}
+
+/** A document's lines, whatever ends them; a byte order mark is left out. */
+export function linesOf(source: string): string[] {
+  return normalNewlines(source).split('\n');
+}
+
+/** The text with `\n` alone as line end, and without a byte order mark. */
+export function normalNewlines(source: string): string {
+  return source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}
+
+/**
+ * Replaces every stretch from an opening to its closing, both included; an opening that is never closed stays.
+ * @param opening a global expression
+ * @param closing what ends the stretch that this opening begins
+ */
+export function cutOut(
+  text: string,
+  opening: RegExp,
+  closing: (match: RegExpExecArray) => string,
+  replacement = '',
+): string {
+  // A closing that is not found once is nowhere further on: without this, many openings would each search to the end.
+  const missing = new Set<string>();
+  let kept = '';
+  let from = 0;
+  opening.lastIndex = 0;
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const end = closing(match);
+    const at = missing.has(end) ? -1 : text.indexOf(end, opening.lastIndex);
+    if (at < 0) {
+      missing.add(end);
+      continue;
+    }
+    kept += text.slice(from, match.index) + replacement;
+    from = at + end.length;
+    opening.lastIndex = from;
+  }
+  return kept + text.slice(from);
+}

@@ -1,0 +1,71 @@
+import { generate } from '../../generate/generate.ts';
+import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
+import { sampling } from '../../generate/sampler.ts';
+import type { ChatMessage, Tokenizer } from '../../model/tokenizer/tokenizer.ts';
+import { seededRandom } from '../../support/random.ts';
+import { CHAT_TOKENS, type ChatResult } from '../../types.ts';
+import type { Writer } from '../writer.ts';
+
+/** Runs of so many tokens are written once: small models go in circles. */
+const NO_REPEAT = 6;
+const SPEAKER = { system: 'System', user: 'User', assistant: 'Assistant' } as const;
+
+/**
+ * Answers a conversation as the model under the user's adapter, in the model's own chat template where it has one.
+ * What is too long for the model loses its oldest messages first.
+ * @param options.maxTokens at most `CHAT_TOKENS.output`
+ * @param options.onText called with each piece of the answer
+ * @throws OwnhandError `cancelled`
+ */
+export async function chat(
+  { decoder, tokenizer, states, chat: state = states.complete }: Writer,
+  messages: readonly ChatMessage[],
+  options: { maxTokens?: number; seed?: number; onText?: (piece: string) => void } = {},
+  signal?: AbortSignal,
+): Promise<ChatResult> {
+  const ids = chatPrompt(tokenizer, messages);
+  const ends = new Set(tokenizer.eosIds);
+  const { text, reason } = await generate(decoder, state, tokenizer, ids, {
+    maxTokens: Math.min(options.maxTokens ?? CHAT_TOKENS.output, CHAT_TOKENS.output),
+    processors: [
+      new Suppress([...tokenizer.specialIds].filter((id) => !ends.has(id))),
+      new NoRepeatNgrams(NO_REPEAT, ids.length),
+    ],
+    sampler: sampling({ temperature: 0.6, topK: 40, topP: 0.9 }, seededRandom(options.seed ?? 1)),
+    stop: (written) => (tokenizer.hasChatTemplate || !/\nUser:/.test(written) ? undefined : 'turn'),
+    onText: options.onText,
+    signal,
+  });
+  return { text, tokens: tokenizer.encode(text).length, reason };
+}
+
+/** Ids of a conversation, no more than `CHAT_TOKENS.input`. */
+export function chatPrompt(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] {
+  const most = CHAT_TOKENS.input;
+  let kept = messages.filter(({ content }) => content.trim() !== '');
+  for (;;) {
+    const ids = rendered(tokenizer, kept);
+    if (ids.length <= most) return ids;
+    if (kept.length > 1) kept = withoutOldest(kept);
+    // One message alone: its end is what is asked.
+    else kept = kept.map(({ role, content }) => ({ role, content: shortened(tokenizer, content, ids.length - most) }));
+  }
+}
+
+/** The oldest message goes, instructions last of all but the question. */
+function withoutOldest(messages: ChatMessage[]): ChatMessage[] {
+  const last = messages.length - 1;
+  const oldest = messages.findIndex(({ role }, index) => role !== 'system' && index < last);
+  return messages.toSpliced(oldest < 0 ? 0 : oldest, 1);
+}
+
+/** A text without so many tokens, and a few more, at its beginning. */
+function shortened(tokenizer: Tokenizer, text: string, tokens: number): string {
+  return tokenizer.decode(tokenizer.encode(text).slice(tokens + 8)).replace(/^\uFFFD+/, '');
+}
+
+function rendered(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
+  if (tokenizer.hasChatTemplate) return tokenizer.chat(messages);
+  const lines = messages.map(({ role, content }) => `${SPEAKER[role]}: ${content.trim()}\n`);
+  return [...tokenizer.prefixIds, ...tokenizer.encode(`${lines.join('')}Assistant:`)];
+}

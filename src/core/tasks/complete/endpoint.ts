@@ -1,0 +1,152 @@
+import http from 'node:http';
+import * as v from 'valibot';
+import { OwnhandError, quoted } from '../../support/errors.ts';
+
+/** Names of this machine; an address elsewhere is refused, since nothing written leaves the machine. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Of whatever a server may answer; a line of text is a thousandth of it. */
+const MAX_ANSWER = 4_000_000;
+const TIMEOUT_MS = 30_000;
+
+/** What an OpenAI-compatible server answers (platform.openai.com/docs/api-reference/completions/object). */
+const AnswerSchema = v.looseObject({
+  choices: v.pipe(
+    v.array(
+      v.looseObject({
+        text: v.string(),
+        finish_reason: v.nullish(v.string()),
+        logprobs: v.nullish(
+          v.looseObject({
+            // As vLLM has it, and as llama.cpp has it.
+            token_logprobs: v.optional(v.array(v.nullable(v.number()))),
+            content: v.optional(v.array(v.looseObject({ logprob: v.number() }))),
+          }),
+        ),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
+/** A text that a server has gone on with. */
+export interface ServedText {
+  text: string;
+  /** Whether the server ended it for its length alone. */
+  cut: boolean;
+  /** log p of each token in nats; empty where the server does not tell. */
+  logProbabilities: number[];
+}
+
+/**
+ * A server on this machine that holds the base model under an exported adapter and speaks OpenAI's completions, as
+ * llama.cpp and vLLM do.
+ */
+export class Endpoint {
+  readonly #url: URL;
+  // One of its own: it goes by no proxy, whatever the environment names.
+  readonly #agent = new http.Agent({ keepAlive: true });
+
+  /**
+   * @param address of its API, such as `http://127.0.0.1:8080/v1`
+   * @throws OwnhandError `bad-input`
+   */
+  constructor(address: string) {
+    this.#url = urlOf(address);
+  }
+
+  /**
+   * Goes on with a text greedily.
+   * @param model what the server calls the adapter
+   * @throws OwnhandError `network`, `cancelled`
+   */
+  async complete(prompt: string, model: string, maxTokens: number, signal?: AbortSignal): Promise<ServedText> {
+    const asked = { model, prompt, max_tokens: maxTokens, temperature: 0, logprobs: 1 };
+    const answer = v.safeParse(AnswerSchema, await this.#post(asked, signal));
+    if (!answer.success) throw this.#failed('answers with something other than a completion');
+    const [{ text, finish_reason, logprobs }] = answer.output.choices as [
+      v.InferOutput<typeof AnswerSchema>['choices'][0],
+    ];
+    const logProbabilities = logprobs?.content?.map(({ logprob }) => logprob) ?? logprobs?.token_logprobs ?? [];
+    return {
+      text,
+      cut: finish_reason === 'length',
+      logProbabilities: logProbabilities.filter((each) => each !== null),
+    };
+  }
+
+  #post(value: unknown, signal?: AbortSignal): Promise<unknown> {
+    // Its path is set, not resolved: one that begins with two slashes would name another host.
+    const url = new URL(this.#url);
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/completions`;
+    const body = JSON.stringify(value);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const limit = AbortSignal.timeout(TIMEOUT_MS);
+    const options = {
+      method: 'POST',
+      agent: this.#agent,
+      headers,
+      signal: AbortSignal.any([limit, ...(signal ? [signal] : [])]),
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error) => {
+        if (signal?.aborted) reject(new OwnhandError('cancelled', 'Stopped before it was finished.'));
+        else
+          reject(limit.aborted ? this.#failed('does not answer') : this.#failed(`cannot be asked (${error.message})`));
+      };
+      const request = http.request(url, options, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('error', fail);
+        response.on('data', (piece: string) => {
+          text += piece;
+          if (text.length > MAX_ANSWER) response.destroy(new Error('its answer does not end'));
+        });
+        response.on('end', () => {
+          if (response.statusCode !== 200)
+            return reject(this.#failed(`answers ${response.statusCode} ${quoted(text)}`));
+          try {
+            resolve(JSON.parse(text));
+          } catch {
+            reject(this.#failed('answers with something other than JSON'));
+          }
+        });
+      });
+      request.on('error', fail);
+      request.end(body);
+    });
+  }
+
+  #failed(what: string): OwnhandError {
+    return new OwnhandError(
+      'network',
+      `The server at ${this.#url.origin} ${what}; start it, or clear the setting ownhand.endpoint.`,
+    );
+  }
+}
+
+/** The server at an address, or why it may not be asked. */
+export function endpointAt(address: string): Endpoint | OwnhandError {
+  try {
+    return new Endpoint(address);
+  } catch (error) {
+    if (OwnhandError.is(error)) return error;
+    throw error;
+  }
+}
+
+function urlOf(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol !== 'http:') {
+    throw new OwnhandError(
+      'bad-input',
+      `The endpoint ${quoted(address)} is no http:// address, such as http://127.0.0.1:8080/v1.`,
+    );
+  }
+  if (!LOOPBACK.test(url.hostname)) {
+    throw new OwnhandError(
+      'bad-input',
+      `The endpoint ${quoted(address)} is not on this machine; nothing you write may leave it, so give one at 127.0.0.1.`,
+    );
+  }
+  return url;
+}

@@ -1,0 +1,180 @@
+import type { Moment } from '../history/store/moment.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Meaning } from '../retrieval/dense.ts';
+import { fusedItems } from '../retrieval/fused.ts';
+import { type Snippet, snippets } from '../retrieval/snippets.ts';
+import { type Beginning, COMPLETE_BUDGET, type CompletePrompt, completePrompt, promptFrom } from './complete/prompt.ts';
+import type { PromptWithAnswers } from './promptParts.ts';
+import { ownSentences } from './rewrite/ownSentences.ts';
+import { REWRITE_BUDGET, rewritePrompt } from './rewrite/prompt.ts';
+import { tagEvidence } from './tags/evidence.ts';
+import { TAGS_BUDGET, tagsPrompt } from './tags/prompt.ts';
+import { TITLE_BUDGET, titlePrompt } from './titles/prompt.ts';
+
+/** Which document a prompt is for: it is never retrieved for itself, nor anything that came after it. */
+export interface About {
+  /** The document's path, while it is being written. */
+  source?: string;
+  /** The stored item, in training and evaluation. */
+  id?: string;
+  /** Only earlier items are retrieved; absent while writing, where all are earlier. */
+  moment?: Moment;
+}
+
+/** What of the non-parametric knowledge goes into prompts; evaluation switches parts off. */
+export interface Knowledge {
+  /** Prose of the profile; empty for none. */
+  profile: string;
+  retrieval: boolean;
+  /** Finds items by meaning, beside the words; absent where there is no embedding model. */
+  meaning?: Meaning;
+}
+
+/** Which parts of that knowledge to use. */
+export interface Conditioning {
+  profile: boolean;
+  retrieval: boolean;
+}
+
+/** Ids of a prompt, and the ranges [start, end) of the earlier items' answers that it shows. */
+export interface ShowingIds {
+  ids: number[];
+  answers: [number, number][];
+}
+
+/** A completion's prompt and its ids, the white space that a continuation begins with, and how the prompt begins. */
+export interface CompleteIds extends CompletePrompt {
+  ids: number[];
+}
+
+/** An earlier item that is like a text. */
+export interface Neighbour {
+  title: string;
+  tags: string[];
+  score: number;
+}
+
+/** Characters before the cursor by which passages are looked for. */
+const QUERY_CHARACTERS = 400;
+const SNIPPETS = 2;
+const TITLE_EXAMPLES = 3;
+const TAG_NEIGHBOURS = 8;
+const REWRITE_PAIRS = 3;
+/** A new text of the user's is looked up at most every so many characters, so that a prompt's beginning holds still. */
+const QUERY_STEP = 200;
+
+/**
+ * Makes every prompt of the project: with the same retrieval, profile and wording in training as in serving, so that
+ * the two cannot drift apart.
+ */
+export class Prompter {
+  readonly #store: HistoryStore;
+  readonly #tokenizer: Tokenizer;
+  readonly #knowledge: Knowledge;
+
+  constructor(store: HistoryStore, tokenizer: Tokenizer, knowledge: Knowledge) {
+    this.#store = store;
+    this.#tokenizer = tokenizer;
+    this.#knowledge = knowledge;
+  }
+
+  /** The same maker of prompts with no more than this of what it knows. */
+  only({ profile, retrieval }: Conditioning): Prompter {
+    return new Prompter(this.#store, this.#tokenizer, {
+      ...this.#knowledge,
+      profile: profile ? this.#knowledge.profile : '',
+      retrieval: retrieval && this.#knowledge.retrieval,
+    });
+  }
+
+  async complete(input: { before: string; title?: string }, about: About = {}): Promise<CompleteIds> {
+    const { before, title } = input;
+    const end = before.length - (before.length % QUERY_STEP);
+    const query = `${title ?? ''}\n${before.slice(Math.max(0, end - QUERY_CHARACTERS), end || before.length)}`;
+    const passages = await this.#snippets(query, SNIPPETS, COMPLETE_BUDGET.snippets, about);
+    const parts = { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile };
+    return this.#completeIds(completePrompt(parts, COMPLETE_BUDGET, this.#count));
+  }
+
+  /** The prompt for a text before the cursor that begins as an earlier one did; see `promptFrom`. */
+  completeFrom(beginning: Beginning, before: string): CompleteIds {
+    return this.#completeIds(promptFrom(beginning, before));
+  }
+
+  #completeIds(made: CompletePrompt): CompleteIds {
+    return { ...made, ids: this.#encode(made.prompt) };
+  }
+
+  async title(text: string, about: About = {}): Promise<number[]> {
+    return (await this.titleShowing(text, about)).ids;
+  }
+
+  /** The same, with where the titles of earlier items stand in it. */
+  async titleShowing(text: string, about: About = {}): Promise<ShowingIds> {
+    const examples = await this.#snippets(text, TITLE_EXAMPLES, TITLE_BUDGET.snippets, about);
+    const input = { text, snippets: examples, profile: this.#knowledge.profile };
+    return this.#encodeShowing(titlePrompt(input, TITLE_BUDGET, this.#count));
+  }
+
+  /** @param vocabulary the user's tags, most used first */
+  async tags(input: { text: string; title: string; vocabulary: string[] }, about: About = {}): Promise<number[]> {
+    return (await this.tagsShowing(input, about)).ids;
+  }
+
+  /** The same, with where the tags of earlier items stand in it. */
+  async tagsShowing(
+    input: { text: string; title: string; vocabulary: string[] },
+    about: About = {},
+  ): Promise<ShowingIds> {
+    const neighbours = await this.neighbours(`${input.title}\n${input.text}`, about);
+    return this.#encodeShowing(tagsPrompt({ ...input, neighbours }, TAGS_BUDGET, this.#count));
+  }
+
+  /** @param plain the text without manner: `plainText` of it */
+  rewriteShowing(plain: string, about: About = {}): ShowingIds {
+    const shown = this.#knowledge.retrieval ? ownSentences(this.#store, plain, REWRITE_PAIRS, options(about)) : [];
+    const input = { plain, shown, profile: this.#knowledge.profile };
+    return this.#encodeShowing(rewritePrompt(input, REWRITE_BUDGET, this.#count));
+  }
+
+  /** Earlier items most alike a text, with their scores, most alike first. */
+  async neighbours(text: string, about: About = {}, k = TAG_NEIGHBOURS): Promise<Neighbour[]> {
+    const { retrieval, meaning } = this.#knowledge;
+    if (!retrieval) return [];
+    const { found } = await fusedItems(this.#store, text, { k, ...options(about) }, meaning);
+    return found.map(({ item, score }) => ({ title: item.title, tags: item.tags, score }));
+  }
+
+  /** How much the earlier items that carry a tag speak for it, 0 to 1; empty where retrieval is kept out. */
+  tagEvidence(document: { title: string; text: string }, about: About = {}): Map<string, number> {
+    return this.#knowledge.retrieval ? tagEvidence(this.#store, document, about) : new Map();
+  }
+
+  async #snippets(query: string, k: number, budget: number, about: About): Promise<Snippet[]> {
+    const { retrieval, meaning } = this.#knowledge;
+    if (!retrieval) return [];
+    return snippets(this.#store, query, { k, budget, count: this.#count, ...options(about) }, meaning);
+  }
+
+  readonly #count = (text: string): number => this.#tokenizer.encode(text).length;
+
+  /** Answers begin and end at token borders: at a space before a word and after a line break. */
+  #encodeShowing({ prompt, answers }: PromptWithAnswers): ShowingIds {
+    const ids = this.#encode(prompt);
+    const { prefixIds } = this.#tokenizer;
+    const at = (characters: number) => prefixIds.length + this.#count(prompt.slice(0, characters));
+    return { ids, answers: answers.map(([start, end]) => [at(start), at(end)]) };
+  }
+
+  #encode(prompt: string): number[] {
+    const { prefixIds, eosIds } = this.#tokenizer;
+    const ids = [...prefixIds, ...this.#tokenizer.encode(prompt)];
+    // A prompt needs a token to predict from even where the document is empty.
+    return ids.length > 0 ? ids : [eosIds[0] ?? 0];
+  }
+}
+
+function options(about: About): { before?: Moment; excludeId?: string; excludeSource?: string } {
+  return { before: about.moment, excludeId: about.id, excludeSource: about.source };
+}

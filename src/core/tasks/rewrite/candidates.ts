@@ -1,0 +1,163 @@
+import type { DecoderState } from '../../generate/decoder.ts';
+import { generate } from '../../generate/generate.ts';
+import { type LogitsProcessor, NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
+import { greedy, sampling } from '../../generate/sampler.ts';
+import { seededRandom } from '../../support/random.ts';
+import type { About } from '../prompter.ts';
+import type { Writer } from '../writer.ts';
+import { faithfulness } from './faithful.ts';
+import { mannerEdits, withEdits } from './manner.ts';
+import { plainText } from './plain.ts';
+import { parseRewrite } from './prompt.ts';
+
+/** One greedy, the others drawn. */
+const DRAWS = 3;
+/** Tokens of an answer for each of the plain text's. */
+const LENGTH = { least: 0.6, most: 1.6 };
+/** Changes of manner tried on one text. */
+const MAX_EDITS = 24;
+/** A change counts from so much likelier on (see `Judge`), in nats, and only while the text itself stays so likely. */
+const MIN_GAIN = 1;
+const MAX_LOSS = 2.5;
+/** Nats a token that keeping all words with content is worth against keeping none. */
+const KEPT = 1;
+
+/** A text in its place. */
+export interface Asked {
+  text: string;
+  /** The document before it. */
+  before: string;
+}
+
+/**
+ * The most personal of the faithful ways to say a text, the text itself included: those the model writes from the plain
+ * version, and the text with such changes of manner as make it more the user's.
+ * @returns null where there is no other way at all
+ */
+export async function bestCandidate(
+  writer: Writer,
+  asked: Asked,
+  about: About,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const { text } = asked;
+  const judge = new Judge(writer, asked, about, signal);
+  const drawn = await drawCandidates(writer, text, about, signal);
+  const edits = mannerEdits(text).slice(0, MAX_EDITS);
+  const changed = edits.map((edit) => withEdits(text, [edit]));
+  const alone = await judge.score([text, ...changed, ...drawn]);
+  const gains = changed.map((each, at) => ({
+    edit: edits[at],
+    gain: alone(each).personal - alone(text).personal,
+    loss: alone(text).user - alone(each).user,
+  }));
+  const chosen = gains.filter(({ gain, loss }) => gain >= MIN_GAIN && loss <= MAX_LOSS).sort((a, b) => b.gain - a.gain);
+  const edited = withEdits(
+    text,
+    chosen.map(({ edit }) => edit),
+  );
+  const candidates = [...new Set([edited, ...drawn])].filter(
+    (each) => each !== text && faithfulness(text, each).fault === null,
+  );
+  if (candidates.length === 0) return edits.length + drawn.length === 0 ? null : text;
+  const score = await judge.score([text, ...candidates]);
+  const worth = (each: string) => score(each).personal / score(each).tokens + KEPT * faithfulness(text, each).kept;
+  return [text, ...candidates].reduce((a, b) => (worth(b) > worth(a) ? b : a));
+}
+
+/** Faithful texts that the model writes after the prompt for a rewrite. */
+async function drawCandidates(writer: Writer, text: string, about: About, signal?: AbortSignal): Promise<string[]> {
+  const { decoder, tokenizer, prompter, states } = writer;
+  const plain = plainText(text);
+  const { ids } = prompter.rewriteShowing(plain, about);
+  const length = tokenizer.encode(plain).length;
+  const random = seededRandom(1);
+  const found = new Set<string>();
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const written = await generate(decoder, states.title, tokenizer, ids, {
+      maxTokens: Math.ceil(LENGTH.most * length) + 4,
+      processors: [
+        new Suppress(tokenizer.specialIds),
+        new NoRepeatNgrams(4, ids.length),
+        new NoEndBefore(ids.length + Math.floor(LENGTH.least * length), [
+          ...tokenizer.encode('\n'),
+          ...tokenizer.eosIds,
+        ]),
+      ],
+      sampler: draw === 0 ? greedy : sampling({ temperature: 0.7, topK: 40, topP: 0.9 }, random),
+      stop: (soFar) => (/\S\s*\n/.test(soFar) ? 'line' : undefined),
+      signal,
+    });
+    const said = parseRewrite(written.text);
+    if (written.reason !== 'length' && faithfulness(text, said).fault === null) found.add(said);
+  }
+  return [...found];
+}
+
+interface Score {
+  /** log p under the user's model, in nats. */
+  user: number;
+  /** The same, plus what the user's model and knowledge make it likelier than the model beneath does. */
+  personal: number;
+  tokens: number;
+}
+
+/**
+ * Judges texts as continuations of the document: `user + (user − base)`, the measure of contrastive decoding (CoPe,
+ * arXiv 2506.12109) on whole texts. `user` is the serving model with profile and passages, `base` the model without the
+ * personal adapter and without either. The prompts are those of completion, which the adapter was trained on.
+ */
+class Judge {
+  readonly #writer: Writer;
+  readonly #asked: Asked;
+  readonly #about: About;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(writer: Writer, asked: Asked, about: About, signal: AbortSignal | undefined) {
+    this.#writer = writer;
+    this.#asked = asked;
+    this.#about = about;
+    this.#signal = signal;
+  }
+
+  async score(texts: readonly string[]): Promise<(text: string) => Score> {
+    const { prompter, states, plain } = this.#writer;
+    const bare = prompter.only({ profile: false, retrieval: false });
+    const [user, base] = [new Map<string, number[]>(), new Map<string, number[]>()];
+    const { before } = this.#asked;
+    // One prompt after the other, so that each is read once. The state of titles serves: a rewrite is rare, and what it
+    // forgets costs the next title a moment.
+    for (const text of texts)
+      user.set(text, await this.#score(states.title, await prompter.complete({ before }, this.#about), text));
+    for (const text of texts)
+      base.set(text, await this.#score(plain ?? states.title, await bare.complete({ before }, this.#about), text));
+    return (text) => {
+      const [own, other] = [sum(user.get(text)!), sum(base.get(text)!)];
+      return { user: own, personal: 2 * own - other, tokens: user.get(text)!.length };
+    };
+  }
+
+  #score(state: DecoderState, { ids, lead }: { ids: number[]; lead: string }, text: string): Promise<number[]> {
+    const { decoder, tokenizer } = this.#writer;
+    return decoder.score(state, ids, tokenizer.encode(lead + text), this.#signal);
+  }
+}
+
+function sum(values: number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+/** Forbids tokens that would end the text too early. */
+class NoEndBefore implements LogitsProcessor {
+  readonly #length: number;
+  readonly #ends: number[];
+
+  constructor(length: number, ends: number[]) {
+    this.#length = length;
+    this.#ends = ends;
+  }
+
+  apply(logits: Float32Array, ids: readonly number[]): void {
+    if (ids.length < this.#length) for (const id of this.#ends) logits[id] = Number.NEGATIVE_INFINITY;
+  }
+}

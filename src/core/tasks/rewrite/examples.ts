@@ -1,0 +1,26 @@
+import type { StoredItem } from '../../history/store/storedItem.ts';
+import type { ExampleMaker } from '../../train/examples.ts';
+import type { Example } from '../../train/pack.ts';
+import { mannered } from './ownSentences.ts';
+import { rewriteAnswer } from './prompt.ts';
+
+/** Sentences of each item, spread over it: more would be trained for a task that is seldom used. */
+const SENTENCES = 3;
+
+/**
+ * Rewriting learnt without a teacher: the item's own sentences after their plain versions, in the prompts that serving
+ * makes for a text.
+ */
+export function rewriteExamples(item: StoredItem, { tokenizer, prompter, sequence }: ExampleMaker): Example[] {
+  const pairs = mannered(item.text);
+  const count = Math.min(SENTENCES, pairs.length);
+  return Array.from({ length: count }, (_, i) => pairs[Math.floor(((i + 0.5) * pairs.length) / count)]).flatMap(
+    ({ plain, own }): Example[] => {
+      const { ids, answers } = prompter.rewriteShowing(plain, { id: item.id, moment: item });
+      const answer = tokenizer.encode(rewriteAnswer(own));
+      // A prompt that does not fit would lose its beginning, and the ranges of its answers.
+      if (ids.length + answer.length > sequence) return [];
+      return [{ ids: [...ids, ...answer], from: ids.length, shown: answers, item: item.id }];
+    },
+  );
+}

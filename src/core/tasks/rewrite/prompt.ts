@@ -1,0 +1,53 @@
+import { type Count, cutEnd, joinAnswers, oneLine, type PromptWithAnswers, shownWithin } from '../promptParts.ts';
+
+/** What a rewrite is made from. */
+export interface RewriteInput {
+  /** The text to be said in the user's way, without manner: `plainText` of it. */
+  plain: string;
+  /** Sentences of the user's own with their plain versions, most alike first. */
+  shown: { plain: string; own: string }[];
+  profile: string;
+}
+
+/** Lengths in tokens. */
+export interface RewriteBudget {
+  profile: number;
+  /** All pairs together. */
+  shown: number;
+  /** The text itself; an answer is about as long. */
+  text: number;
+}
+
+/** With the answer 256 tokens: two such examples fill a sequence of training. */
+export const REWRITE_BUDGET: RewriteBudget = { profile: 40, shown: 96, text: 56 };
+
+/**
+ * The prompt whose continuation is the text in the user's own words:
+ *
+ *     profile ⏎⏎ Plain: … ⏎ Own: … ⏎ Plain: … ⏎ Own:
+ *
+ * The pair most alike stands last, next to the text.
+ */
+export function rewritePrompt(input: RewriteInput, budget: RewriteBudget, count: Count): PromptWithAnswers {
+  const pairs = input.shown.map(({ plain, own }) => ({
+    question: `Plain: ${oneLine(plain)}\nOwn:`,
+    answer: rewriteAnswer(own),
+  }));
+  const profile = cutEnd(oneLine(input.profile), budget.profile, count);
+  const text = cutEnd(oneLine(input.plain), budget.text, count);
+  return joinAnswers([
+    { text: profile === '' ? '' : `${profile}\n\n` },
+    ...shownWithin(pairs, budget.shown, count),
+    { text: `Plain: ${text}\nOwn:` },
+  ]);
+}
+
+/** What the model is to write after the prompt: the text in the user's words on one line, ended by a line break. */
+export function rewriteAnswer(text: string): string {
+  return ` ${oneLine(text)}\n`;
+}
+
+/** The text in what the model wrote, or the empty string. */
+export function parseRewrite(text: string): string {
+  return oneLine(text.replace(/^\s+/, '').split('\n', 1)[0] ?? '');
+}

@@ -1,0 +1,71 @@
+import { OwnhandError } from '../../support/errors.ts';
+import type { RewriteResult } from '../../types.ts';
+import type { About } from '../prompter.ts';
+import { oneLine } from '../promptParts.ts';
+import type { Writer } from '../writer.ts';
+import { bestCandidate } from './candidates.ts';
+import { REWRITE_BUDGET } from './prompt.ts';
+import { joined, rewritableSentences, type Unit } from './units.ts';
+
+/** Longer texts are better rewritten in parts, one after another, that a person can read. */
+const MAX_CHARACTERS = 8_000;
+/** Sentences rewritten together. */
+const TOGETHER = 3;
+
+/**
+ * Says a Markdown text in the user's own way, in small groups of sentences; where no candidate for a group is chosen,
+ * sentence by sentence. A candidate must keep names, numbers, negations, questions and most words with content; of
+ * those that do, the one counts that is most the user's (`bestCandidate`). What has no such candidate, or none that is
+ * more the user's than the text itself, stays as it is, as does all markup.
+ * @throws OwnhandError `bad-input` for a text that is too long, or `cancelled`
+ */
+export async function rewrite(
+  writer: Writer,
+  text: string,
+  about: About = {},
+  signal?: AbortSignal,
+): Promise<RewriteResult> {
+  const started = performance.now();
+  if (text.length > MAX_CHARACTERS) {
+    throw new OwnhandError('bad-input', `At most ${MAX_CHARACTERS} characters are rewritten at once; choose a part.`);
+  }
+  const { tokenizer } = writer;
+  const fits = (part: string) => tokenizer.encode(part).length <= REWRITE_BUDGET.text;
+  const paragraphs = rewritableSentences(text);
+  const edits: { unit: Unit; text: string }[] = [];
+  // Groups and sentences that can be said in another way at all.
+  let another = 0;
+  const attempt = async (unit: Unit): Promise<boolean> => {
+    if (!fits(unit.text)) return false;
+    const best = await bestCandidate(writer, { text: unit.text, before: text.slice(0, unit.start) }, about, signal);
+    if (best !== null) another++;
+    if (best === null || best === unit.text) return false;
+    edits.push({ unit, text: best });
+    return true;
+  };
+  for (const units of paragraphs) {
+    for (const group of joined(units, text, fits).flatMap((group) => parts(group, TOGETHER))) {
+      const [start, end] = [group[0].start, group.at(-1)!.end];
+      if (await attempt({ text: oneLine(text.slice(start, end)), start, end })) continue;
+      if (group.length > 1) for (const unit of group) await attempt({ ...unit, text: oneLine(unit.text) });
+    }
+  }
+  let out = text;
+  for (const { unit, text: better } of edits.sort((a, b) => b.unit.start - a.unit.start)) {
+    out = out.slice(0, unit.start) + better + out.slice(unit.end);
+  }
+  const reason = edits.length > 0 ? null : reasonFor(paragraphs.length, another);
+  return { text: out, ms: performance.now() - started, reason };
+}
+
+function reasonFor(paragraphs: number, another: number): string {
+  if (paragraphs === 0)
+    return 'There is no plain sentence to rewrite: links, code, quotations and headings are left alone.';
+  return another === 0
+    ? 'No other way to say it kept what the text says, so it stays as it is.'
+    : 'Nothing was closer to your own writing than the text itself, so it stays as it is.';
+}
+
+function parts<T>(list: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,63 @@
+import type { Nodes, Paragraph } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { findFrontMatter } from '../../text/frontMatterBlock.ts';
+import { sentencesOf } from '../../text/sentences.ts';
+
+/** A stretch of text to be said in other words, [start, end) in the text it was cut from, white space around left out. */
+export interface Unit {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** Fewer words say nothing in any manner. */
+const MIN_WORDS = 4;
+
+/**
+ * The sentences of a Markdown text that may be rewritten, by paragraphs, in order. Left alone: headings, quotations, code,
+ * tables, front matter, and sentences with a link, an image, code or emphasis in them, since markup would be lost.
+ */
+export function rewritableSentences(markdown: string): Unit[][] {
+  const start = findFrontMatter(markdown)?.bodyStart ?? 0;
+  const tree = fromMarkdown(markdown.slice(start), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  return paragraphsIn(tree)
+    .map((paragraph) => sentencesIn(paragraph, markdown, start))
+    .filter((units) => units.length > 0);
+}
+
+function paragraphsIn(node: Nodes): Paragraph[] {
+  if (node.type === 'paragraph') return [node];
+  if (node.type !== 'root' && node.type !== 'list' && node.type !== 'listItem') return [];
+  return node.children.flatMap(paragraphsIn);
+}
+
+function sentencesIn(paragraph: Paragraph, markdown: string, shift: number): Unit[] {
+  const [from, to] = placeOf(paragraph, shift);
+  const marked = paragraph.children.filter(({ type }) => type !== 'text').map((child) => placeOf(child, shift));
+  return sentencesOf(markdown.slice(from, to)).flatMap(({ text: raw, start }): Unit[] => {
+    const text = raw.trim();
+    const at = from + start + raw.indexOf(text);
+    const end = at + text.length;
+    const plain = !marked.some(([first, last]) => first < end && last > at) && !/[\\<>&*_`[\]$]/.test(text);
+    return plain && text.split(/\s+/).length >= MIN_WORDS ? [{ text, start: at, end }] : [];
+  });
+}
+
+function placeOf({ position }: Nodes, shift: number): [number, number] {
+  return [shift + position!.start.offset!, shift + position!.end.offset!];
+}
+
+/** Neighbouring sentences together, as many as fit: sentences are seldom rewritten well without their neighbours. */
+export function joined(units: Unit[], markdown: string, fits: (text: string) => boolean): Unit[][] {
+  const groups: Unit[][] = [];
+  for (const unit of units) {
+    const group = groups.at(-1);
+    const between = group && markdown.slice(group.at(-1)!.end, unit.start);
+    const whole = group && markdown.slice(group[0].start, unit.end);
+    if (group && between?.trim() === '' && fits(whole!)) group.push(unit);
+    else groups.push([unit]);
+  }
+  return groups;
+}

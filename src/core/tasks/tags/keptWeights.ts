@@ -1,0 +1,46 @@
+import type { HistoryStore } from '../../history/store/store.ts';
+import type { StoredItem } from '../../history/store/storedItem.ts';
+import { TAG_SIGNALS } from '../../types.ts';
+import type { Writer } from '../writer.ts';
+import { tagSignals, type UsedTag } from './signals.ts';
+import type { TagSample, TagWeights } from './weights.ts';
+
+const WEIGHTS = 'tags.weights';
+
+/**
+ * Measures the signals for items whose tags are known, each as it was when it was written. They must be items that
+ * the writer's adapter has not learnt from.
+ * @param used the user's tags before the first of the items
+ */
+export async function tagSamples(
+  writer: Writer,
+  items: readonly StoredItem[],
+  used: UsedTag[],
+  signal?: AbortSignal,
+): Promise<TagSample[]> {
+  const samples: TagSample[] = [];
+  for (const item of items) {
+    if (item.tags.length === 0) continue;
+    const signals = await tagSignals(writer, item, used, { id: item.id, moment: item }, signal);
+    samples.push({ signals, wanted: item.tags });
+  }
+  return samples;
+}
+
+/** Keeps the weights that serve where no adapter does; null goes back to those that ship with Ownhand. */
+export function keepTagWeights(store: HistoryStore, weights: TagWeights | null): void {
+  store.setMeta(WEIGHTS, weights && JSON.stringify(weights));
+}
+
+/** The weights kept beside the history, or undefined where none were learnt. */
+export function keptTagWeights(store: HistoryStore): TagWeights | undefined {
+  return asTagWeights(store.getMetaJson(WEIGHTS));
+}
+
+/** The value as weights, or undefined where it is none: a record may be older than a signal. */
+export function asTagWeights(value: unknown): TagWeights | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const weights = value as Record<string, unknown>;
+  const whole = TAG_SIGNALS.every((signal) => Number.isFinite(weights[signal]) && (weights[signal] as number) >= 0);
+  return whole ? (weights as TagWeights) : undefined;
+}

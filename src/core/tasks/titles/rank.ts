@@ -1,0 +1,164 @@
+import { plainWords, stem } from '../../retrieval/query.ts';
+import { proseOf, wordsOf } from '../../text/prose.ts';
+import { longestCommon } from '../../text/subsequence.ts';
+import { type Habits, TITLE_REASONS, type TitleReason, type TitlesResult } from '../../types.ts';
+
+/** A title the model wrote. */
+export interface TitleCandidate {
+  text: string;
+  /** Mean log p of its tokens, its end among them, in nats. */
+  logProbability: number;
+  /** The length limit did not cut it. */
+  whole: boolean;
+}
+
+/** How much each property of a title counts. */
+export interface TitleWeights {
+  /** Mean likeness to the other candidates, 0 to 1: minimum Bayes risk (Kumar and Byrne 2004). */
+  consensus: number;
+  /** Mean log p of the tokens. */
+  logProbability: number;
+  /** Log-likelihood of its length, case, colon and question mark under the user's habits. */
+  habit: number;
+  /** Share of the text's weight of words that a title of so many words could hold, 0 to 1. */
+  coverage: number;
+}
+
+/** Chosen on splits inside the histories of development authors, with the base model (research/results.md). */
+export const DEFAULT_TITLE_WEIGHTS: TitleWeights = { consensus: 1, logProbability: 0.3, habit: 0.1, coverage: 3 };
+
+/** From this likeness on two candidates are one title. */
+const SAME = 0.85;
+/** Characters of the text whose words weigh; a title is of the beginning more than of the end. */
+const READ = 6000;
+/** Titles differ in length by about this factor, as a natural logarithm. */
+const LENGTH_SPREAD = 0.5;
+
+/** What a candidate is measured against. */
+export interface TitleContext {
+  /** The document's text, as Markdown. */
+  text: string;
+  habits?: Habits['title'];
+}
+
+/**
+ * Orders the candidates, best first; those that are near identical become one, in the spelling that is likelier. One
+ * that the length limit cut comes after all whole ones.
+ * @returns scores that sum to 1, and what each title is the best of all in
+ */
+export function rankTitles(
+  candidates: readonly TitleCandidate[],
+  context: TitleContext,
+  weights: TitleWeights = DEFAULT_TITLE_WEIGHTS,
+): TitlesResult['titles'] {
+  const merged = mergeAlike(candidates);
+  const consensus = consensusOf(merged);
+  const salience = salienceOf(context.text);
+  const points = merged.map(
+    ({ text, logProbability }, index): TitleWeights => ({
+      consensus: weights.consensus * consensus[index],
+      logProbability: weights.logProbability * logProbability,
+      habit: weights.habit * habitFit(text, context.habits),
+      coverage: weights.coverage * coverage(text, salience),
+    }),
+  );
+  const values = points.map(
+    (each, index) => TITLE_REASONS.reduce((sum, reason) => sum + each[reason], 0) - (merged[index].whole ? 0 : CUT),
+  );
+  const max = Math.max(...values);
+  const shares = values.map((value) => Math.exp(value - max));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return merged
+    .map(({ text }, index) => ({ text, score: shares[index] / sum, reasons: bestIn(points, index) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+/** In what a title is better than every other one, what counts most for it first. */
+function bestIn(points: readonly TitleWeights[], index: number): TitleReason[] {
+  const lead = (reason: TitleReason) =>
+    points[index][reason] - Math.max(...points.filter((_, at) => at !== index).map((each) => each[reason]));
+  // One alone is best of none.
+  const leading = points.length < 2 ? [] : TITLE_REASONS.filter((reason) => lead(reason) > 0);
+  return leading.sort((a, b) => lead(b) - lead(a));
+}
+
+/** More than any other property can add. */
+const CUT = 100;
+
+/** A candidate that stands for `times` like it. */
+interface Merged extends TitleCandidate {
+  words: string[];
+  times: number;
+}
+
+function mergeAlike(candidates: readonly TitleCandidate[]): Merged[] {
+  const out: Merged[] = [];
+  const likeliest = [...candidates].sort(
+    (a, b) => Number(b.whole) - Number(a.whole) || b.logProbability - a.logProbability,
+  );
+  for (const candidate of likeliest) {
+    const words = lowerWords(candidate.text);
+    const known = out.find((other) => likeness(other.words, words) >= SAME);
+    if (known) known.times++;
+    else out.push({ ...candidate, words, times: 1 });
+  }
+  return out;
+}
+
+/** Mean likeness of each to all drawn titles, itself left out once; each weighs as often as drawn and as it is likely. */
+function consensusOf(merged: readonly Merged[]): number[] {
+  return merged.map((one, index) => {
+    let [sum, total] = [0, 0];
+    for (const [at, other] of merged.entries()) {
+      const weight = (other.times - (at === index ? 1 : 0)) * Math.exp(other.logProbability);
+      sum += weight * likeness(one.words, other.words);
+      total += weight;
+    }
+    return total > 0 ? sum / total : 0;
+  });
+}
+
+/** ROUGE-L's F1 over words (Lin 2004); 1 for two titles without any word. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  return a.length + b.length === 0 ? 1 : (2 * longestCommon(a, b)) / (a.length + b.length);
+}
+
+/** Log-likelihood of a title's form where each habit is taken on its own; 0 where nothing was measured. */
+export function habitFit(title: string, habits: Habits['title'] | undefined): number {
+  if (!habits || habits.words === 0) return 0;
+  const words = wordsOf(title);
+  if (words.length === 0) return 0;
+  const length = Math.log(words.length / habits.words) / LENGTH_SPREAD;
+  const yes = (share: number, is: boolean) => Math.log(0.05 + 0.9 * (is ? share : 1 - share));
+  // As the habits are measured: words that could be capitals or not.
+  const rest = words.slice(1).filter((word) => word.length > 3 && /^\p{L}/u.test(word));
+  const small = rest.filter((word) => /^\p{Ll}/u.test(word)).length * 2 > rest.length;
+  return (
+    -0.5 * length * length +
+    (rest.length === 0 ? 0 : yes(habits.sentenceCase, small)) +
+    yes(habits.colon, /:\s/.test(title)) +
+    yes(habits.question, /\?\s*$/.test(title))
+  );
+}
+
+/** What each stem of the text weighs: the logarithm of how often it is there. */
+function salienceOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of plainWords(proseOf(text.slice(0, READ))))
+    counts.set(stem(word), (counts.get(stem(word)) ?? 0) + 1);
+  return new Map([...counts].map(([word, count]) => [word, Math.log1p(count)]));
+}
+
+/** What the title's words weigh, against the heaviest words there are for a title of as many. */
+function coverage(title: string, salience: Map<string, number>): number {
+  const words = [...new Set(plainWords(title).map(stem))];
+  const most = [...salience.values()]
+    .sort((a, b) => b - a)
+    .slice(0, words.length)
+    .reduce((a, b) => a + b, 0);
+  return most === 0 ? 0 : words.reduce((sum, word) => sum + (salience.get(word) ?? 0), 0) / most;
+}
+
+function lowerWords(text: string): string[] {
+  return wordsOf(text).map((word) => word.toLowerCase());
+}

@@ -1,0 +1,107 @@
+import { generate } from '../../generate/generate.ts';
+import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
+import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
+import { seededRandom } from '../../support/random.ts';
+import type { TitlesResult } from '../../types.ts';
+import type { About } from '../prompter.ts';
+import type { Writer } from '../writer.ts';
+import { parseTitle } from './prompt.ts';
+import { rankTitles, type TitleCandidate } from './rank.ts';
+
+/** About fifteen words; what goes on longer is a sentence of the text and no title. */
+const MAX_TOKENS = 24;
+/** Tokens in a row that a title may take from the text: names, not sentences. */
+const MAX_COPIED = 6;
+/** Titles drawn beside the most likely one, where not told. */
+const DRAWS = 5;
+/** Strength of the candidate that leans away from the base where the user asked for no strength. */
+const LEANING = 1;
+
+export interface TitleOptions {
+  /** How many titles are drawn at random to choose among; with 0 the most likely one is all there is. */
+  draws?: number;
+  /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
+  strength?: number;
+}
+
+/**
+ * Suggests different titles for a text, best first: the most likely one, one that leans away from the base where an
+ * adapter serves, and drawn ones, ranked by what they have in common, how likely they are, how the user titles, and
+ * what the text speaks of (see titleRank.ts).
+ */
+export async function suggestTitles(
+  writer: Writer,
+  text: string,
+  n: number,
+  about: About = {},
+  signal?: AbortSignal,
+  { draws = DRAWS, strength = 0 }: TitleOptions = {},
+): Promise<TitlesResult> {
+  const started = performance.now();
+  // Of nothing there is no title, though the model would write some.
+  if (text.trim() === '') return { titles: [], ms: 0 };
+  const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
+  const ranked = rankTitles(candidates, { text, habits: writer.titleHabits });
+  return { titles: ranked.slice(0, n), ms: performance.now() - started };
+}
+
+/** What titles are chosen among: the most likely one first, then the one that leans away, then drawn ones. */
+export async function titleCandidates(
+  writer: Writer,
+  text: string,
+  about: About = {},
+  signal?: AbortSignal,
+  { draws = DRAWS, strength = 0 }: TitleOptions = {},
+): Promise<TitleCandidate[]> {
+  const ids = await writer.prompter.title(text, about);
+  const random = seededRandom(1);
+  const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random);
+  const candidates = [await writeTitle(writer, ids, greedy, strength, signal)];
+  if (draws > 0 && writer.plain && strength === 0) {
+    candidates.push(await writeTitle(writer, ids, greedy, LEANING, signal));
+  }
+  for (let draw = 0; draw < draws; draw++) candidates.push(await writeTitle(writer, ids, drawn, strength, signal));
+  return candidates.filter((candidate) => candidate.text !== '');
+}
+
+async function writeTitle(
+  { decoder, states, tokenizer, plain }: Writer,
+  ids: number[],
+  sampler: Sampler,
+  strength: number,
+  signal?: AbortSignal,
+): Promise<TitleCandidate> {
+  const contrast = strength > 0 && plain ? { state: plain, strength } : undefined;
+  const written = await generate(decoder, states.title, tokenizer, ids, {
+    maxTokens: MAX_TOKENS,
+    processors: [
+      new Suppress(tokenizer.specialIds),
+      new NoRepeatNgrams(3, ids.length),
+      new NoRepeatNgrams(MAX_COPIED + 1),
+    ],
+    sampler,
+    contrast,
+    stop: (soFar) => (/\S\s*\n|[.!?]\s/.test(soFar) ? 'line' : undefined),
+    signal,
+  });
+  // What was written against the base is judged by the user's model like all others.
+  const scores =
+    contrast && written.ids.length > 0
+      ? await decoder.score(states.title, ids, written.ids, signal)
+      : written.logProbabilities;
+  return {
+    text: withoutFullStop(parseTitle(firstSentence(written.text))),
+    logProbability: scores.reduce((a, b) => a + b, 0) / Math.max(1, scores.length),
+    whole: written.reason !== 'length',
+  };
+}
+
+/** What stands before the next sentence begins; the whole where none does. */
+function firstSentence(text: string): string {
+  return /^\s*\S[^\n]*?[.!?](?=\s)/.exec(text)?.[0] ?? text;
+}
+
+/** "A title." → "A title"; an abbreviation or an ellipsis keeps its dots. */
+function withoutFullStop(title: string): string {
+  return /\p{Ll}{3}\.$/u.test(title) ? title.slice(0, -1) : title;
+}

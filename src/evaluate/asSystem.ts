@@ -1,0 +1,29 @@
+import { OwnhandError } from '../core/support/errors.ts';
+import type { Writer } from '../core/tasks/writer.ts';
+import { SYSTEMS, type System } from './systems.ts';
+
+/**
+ * The writer as one of the evaluated systems: with the adapter that serves or without, with profile and retrieval or
+ * without.
+ * @throws OwnhandError `bad-input` for a system that does not write with the user's own model
+ */
+export function asSystem(writer: Writer, name: string): Writer {
+  const system = SYSTEMS.find((known) => known.name === name && known.by === 'model' && known.adapter !== 'other');
+  if (!system) {
+    const names = SYSTEMS.filter(({ by, adapter }) => by === 'model' && adapter !== 'other').map((known) => known.name);
+    throw new OwnhandError('bad-input', `There is no system "${name}" that writes; use one of: ${names.join(', ')}.`);
+  }
+  return {
+    ...writer,
+    states: statesOf(writer, system),
+    plain: undefined,
+    prompter: writer.prompter.only(system.conditioning),
+  };
+}
+
+function statesOf({ decoder, states, plain }: Writer, system: System): Writer['states'] {
+  if (system.adapter !== 'none') return states;
+  // Without a personal adapter the task adapter alone serves already.
+  const state = system.task ? plain : decoder.newState(null);
+  return state ? { complete: state, title: state, tags: state } : states;
+}

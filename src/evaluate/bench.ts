@@ -1,0 +1,75 @@
+import type { HistoryStore } from '../core/history/store/store.ts';
+import type { StoredItem } from '../core/history/store/storedItem.ts';
+import type { BaseModel } from '../core/model/base.ts';
+import type { Tokenizer } from '../core/model/tokenizer/tokenizer.ts';
+import { loadProfile } from '../core/profile/profile.ts';
+import type { LongCall, Progress } from '../core/support/progress.ts';
+import type { Conditioning } from '../core/tasks/prompter.ts';
+import { Prompter } from '../core/tasks/prompter.ts';
+import type { GraphOptions } from '../core/train/session.ts';
+import type { Habits } from '../core/types.ts';
+import type { Outcomes } from './metrics.ts';
+import type { System, Task } from './systems.ts';
+import { TagKey } from './tagScore.ts';
+
+/** Where keystrokes are counted: this takes the most time of all. */
+interface KeystrokeQuestions {
+  queries: StoredItem[];
+  /** Names of the systems that are asked; all unless told. */
+  systems?: readonly string[];
+}
+
+/** What is asked, and what may be known. */
+interface Questions {
+  /** Holds the items before the split and nothing else: whatever is made from it knows nothing of a query. */
+  store: HistoryStore;
+  /** The queries that are asked. */
+  queries: StoredItem[];
+  keystrokes: KeystrokeQuestions;
+  /** Characters of a query that are graded; its beginning says enough, and a book would take hours. */
+  graded: number;
+  tasks: Task[];
+  seed: number;
+}
+
+/** What every measurement of an evaluation works with. */
+export interface Bench extends Questions, GraphOptions {
+  base: BaseModel;
+  tokenizer: Tokenizer;
+  /** Measured over the store. */
+  habits: Habits;
+  prose: string;
+  tagKey: TagKey;
+  onProgress: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** A system with its adapter's vector (null for none) and what it has come to so far. */
+export interface Contestant {
+  system: System;
+  adapter: Float32Array | null;
+  /** The same without the personal adapter, where there is one: serving leans away from it for one of its titles. */
+  plain?: Float32Array;
+  outcomes: Outcomes;
+}
+
+/** @param later everything after the split, asked or not: it decides which tags can be known */
+export async function makeBench(
+  questions: Questions,
+  later: readonly StoredItem[],
+  { base, device, threads, onProgress = () => {}, signal }: GraphOptions & LongCall & { base: BaseModel },
+): Promise<Bench> {
+  const { habits, prose } = loadProfile(questions.store);
+  const tagKey = new TagKey(questions.store.list(), later);
+  const tokenizer = await base.tokenizer();
+  return { ...questions, base, tokenizer, habits, prose, tagKey, device, threads, onProgress, signal };
+}
+
+/** The maker of prompts for a system. */
+export function prompterFor(bench: Bench, { profile, retrieval }: Conditioning): Prompter {
+  return new Prompter(bench.store, bench.tokenizer, knowledge(bench, { profile, retrieval }));
+}
+
+export function knowledge({ prose }: Pick<Bench, 'prose'>, { profile, retrieval }: Conditioning) {
+  return { profile: profile ? prose : '', retrieval };
+}

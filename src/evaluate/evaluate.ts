@@ -1,0 +1,167 @@
+/** A time-split evaluation of every system on one author's writing, with controls and intervals. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { TaskAdapter } from '../core/adapter/taskAdapter.ts';
+import { mine } from '../core/history/mining/mine.ts';
+import { HistoryStore } from '../core/history/store/store.ts';
+import type { StoredItem } from '../core/history/store/storedItem.ts';
+import type { BaseModel } from '../core/model/base.ts';
+import { OwnhandError, throwIfCancelled } from '../core/support/errors.ts';
+import type { LongCall } from '../core/support/progress.ts';
+import type { GraphOptions } from '../core/train/session.ts';
+import { type TrainSettings, trainPersonal } from './adapters.ts';
+import { type Contestant, makeBench } from './bench.ts';
+import { enter, type Personal } from './lineup.ts';
+import { measure } from './measure.ts';
+import { differencesBetween, type EvalResult, figuresOf } from './result.ts';
+import { makeFolder, storeOf } from './scratch.ts';
+import { authorOf, splitByTime, spread } from './split.ts';
+import { chooseSystems, chooseTasks, type System } from './systems.ts';
+
+export interface EvalOptions {
+  /** Names of systems; all that can be had unless told. */
+  systems?: string[];
+  tasks?: string[];
+  /** Share of the items, the earliest ones, that is history; 0.8 unless told. */
+  split?: number;
+  /** At most this many queries, evenly spread over those after the split. */
+  limit?: number;
+  /** Keystrokes take the most time, so they may be counted at fewer queries and under fewer systems. */
+  keystrokes?: { limit?: number; systems?: string[] };
+  /** Characters of each query that are graded in bits per byte; 4000 unless told. */
+  graded?: number;
+  /** A `.jsonl` of another author's items, for the wrong user's adapter. */
+  others?: string;
+  /** Decides training, places and resamples; 1 unless told. */
+  seed?: number;
+  train?: TrainSettings;
+}
+
+export interface EvalPlace extends GraphOptions, LongCall {
+  base: BaseModel;
+  /** The frozen task adapter of this base, where there is one. */
+  task: TaskAdapter | null;
+  /** The author's items; only read. */
+  store: HistoryStore;
+  /** A folder of its own is made in here, and removed at the end. */
+  folder: string;
+  /** What of the history is known, to adapters, retrieval and profile alike; all of it unless told. */
+  part?: { of: (history: StoredItem[]) => StoredItem[] };
+  /** Adapters that were trained before on what they may see, so that none is trained for this evaluation. */
+  trained?: Personal;
+}
+
+/** The result, and what it was made from: every system with what it came to at each query. */
+export interface Evaluation {
+  result: EvalResult;
+  contestants: Contestant[];
+}
+
+/**
+ * Evaluates systems on an author's latest writing. History and queries are parted by time; training, profile and
+ * retrieval work on a store of their own that holds the history alone. The same history, options, model, device and
+ * threads give the same result.
+ * @throws OwnhandError `bad-input` for options that cannot be met, `no-history`, `device`, `disk` or `cancelled`
+ */
+export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<Evaluation> {
+  const { base, task, part, trained = {}, device, threads } = place;
+  const { split = 0.8, limit, keystrokes = {}, graded = 4000, seed = 1 } = options;
+  const tasks = chooseTasks(options.tasks);
+  const others = options.others !== undefined || trained.other !== undefined;
+  const { systems, omitted } = chooseSystems(options.systems, tasks, { taskAdapter: task !== null, others });
+  const items = place.store.list();
+  const { history: before, queries } = splitByTime(items, split);
+  const history = part ? part.of(before) : before;
+  const asked = spread(queries, limit);
+  const folder = makeFolder(place.folder);
+  let store: HistoryStore | undefined;
+  try {
+    store = storeOf(history, path.join(folder, 'history.sqlite'));
+    const adapters = await adaptersFor(systems, store, folder, options, place);
+    const { contestants, layout } = enter(systems, adapters, place);
+    const typed = {
+      queries: keystrokes.limit === 0 ? [] : spread(asked, keystrokes.limit),
+      systems: keystrokes.systems,
+    };
+    const questions = { store, queries: asked, keystrokes: typed, graded, tasks, seed };
+    const bench = await makeBench(questions, queries, place);
+    await measure(bench, contestants, layout);
+    place.onProgress?.({ message: 'Comparing systems' });
+    const reports = Object.entries(adapters).map(([whose, { report }]) => [whose, report] as const);
+    const result: EvalResult = {
+      author: authorOf(items),
+      history: history.length,
+      queries: asked.length,
+      systems: Object.fromEntries(contestants.map((each) => [each.system.name, figuresOf(each)])),
+      differences: differencesBetween(contestants, seed),
+      omitted,
+      model: { id: base.id, sha256: base.manifest.sha256 },
+      taskAdapter: task?.sha256 ?? null,
+      adapters: Object.fromEntries(reports),
+      settings: {
+        split,
+        limit: limit ?? null,
+        graded,
+        seed,
+        tasks,
+        tagsPerQuery: bench.tagKey.k,
+        others: adapters.other?.author ?? null,
+        device,
+        threads,
+      },
+    };
+    return { result, contestants };
+  } finally {
+    store?.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The adapters that systems need: those handed in, or trained here on the history and on another author's items. */
+async function adaptersFor(
+  systems: readonly System[],
+  store: HistoryStore,
+  folder: string,
+  options: EvalOptions,
+  place: EvalPlace,
+): Promise<Personal> {
+  const { base, task, trained = {}, device, threads, onProgress = () => {}, signal } = place;
+  const { seed = 1, train: settings = {} } = options;
+  const training = { base, under: task, folder, seed, settings, device, threads, onProgress, signal };
+  const out: Personal = {};
+  if (systems.some(({ adapter }) => adapter === 'own')) {
+    throwIfCancelled(signal);
+    out.own = trained.own ?? (await trainPersonal('own', store, training));
+  }
+  if (systems.some(({ adapter }) => adapter === 'other')) {
+    throwIfCancelled(signal);
+    out.other = trained.other;
+    if (!out.other) {
+      const others = await readOthers(options.others!, store.count(), folder, place);
+      try {
+        out.other = { ...(await trainPersonal('other', others, training)), author: authorOf(others.list()) };
+      } finally {
+        others.close();
+      }
+    }
+  }
+  return out;
+}
+
+/** Another author's items, mined as the author's own were; as many as the author has, the latest ones. */
+async function readOthers(file: string, most: number, folder: string, call: LongCall): Promise<HistoryStore> {
+  const mined = HistoryStore.open(path.join(folder, 'others-mined.sqlite'));
+  try {
+    await mine(mined, [file], call);
+    const items = mined.list().slice(-most);
+    if (items.length < 4) {
+      throw new OwnhandError(
+        'no-history',
+        `The wrong user's adapter needs at least 4 items and "${path.basename(file)}" has ${items.length}; give another author's file.`,
+      );
+    }
+    return storeOf(items, path.join(folder, 'others.sqlite'));
+  } finally {
+    mined.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { median } from '../core/train/heldout.ts';
+import type { Task } from './systems.ts';
+
+/** What one query came to, by name. */
+export type Row = Readonly<Record<string, number>>;
+
+/** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
+type Kind = 'title' | 'tags' | 'cost' | 'typing';
+
+/** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
+export type Outcomes = Record<Kind, Map<string, Row>>;
+
+export interface Metric {
+  task: Task;
+  name: string;
+  kind: Kind;
+  better: 'higher' | 'lower';
+  /** Value over some queries; at least one. */
+  of: (rows: readonly Row[]) => number;
+}
+
+/** Every figure of the evaluation, as it is named in the result. */
+export const METRICS: readonly Metric[] = [
+  { task: 'title', name: 'rouge1', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rouge1') },
+  { task: 'title', name: 'rougeL', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rougeL') },
+  { task: 'tags', name: 'acc1', kind: 'tags', better: 'higher', of: (rows) => mean(rows, 'first') },
+  { task: 'tags', name: 'f1', kind: 'tags', better: 'higher', of: microF1 },
+  { task: 'tags', name: 'meanF1', kind: 'tags', better: 'higher', of: (rows) => mean(rows, 'f1') },
+  { task: 'completion', name: 'bitsPerByte', kind: 'cost', better: 'lower', of: (rows) => mean(rows, 'bitsPerByte') },
+  {
+    task: 'completion',
+    name: 'medianBitsPerByte',
+    kind: 'cost',
+    better: 'lower',
+    of: (rows) => median(rows.map(({ bitsPerByte }) => bitsPerByte)),
+  },
+  {
+    task: 'completion',
+    name: 'keystrokesSaved',
+    kind: 'typing',
+    better: 'higher',
+    of: (rows) => sum(rows, 'saved') / sum(rows, 'characters'),
+  },
+];
+
+export function noOutcomes(): Outcomes {
+  return { title: new Map(), tags: new Map(), cost: new Map(), typing: new Map() };
+}
+
+/** F1 over all tags of all queries together. */
+function microF1(rows: readonly Row[]): number {
+  const all = sum(rows, 'suggested') + sum(rows, 'wanted');
+  return all === 0 ? 0 : (2 * sum(rows, 'right')) / all;
+}
+
+function sum(rows: readonly Row[], field: string): number {
+  return rows.reduce((total, row) => total + row[field], 0);
+}
+
+function mean(rows: readonly Row[], field: string): number {
+  return sum(rows, field) / rows.length;
+}

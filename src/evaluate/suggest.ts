@@ -1,0 +1,129 @@
+import type { Decoder } from '../core/generate/decoder.ts';
+import type { StoredItem } from '../core/history/store/storedItem.ts';
+import { loadProfile } from '../core/profile/profile.ts';
+import { tagVocabulary } from '../core/profile/vocabulary.ts';
+import { throwIfCancelled } from '../core/support/errors.ts';
+import { complete } from '../core/tasks/complete/complete.ts';
+import { type About, type CompleteIds, Prompter } from '../core/tasks/prompter.ts';
+import { tagSamples } from '../core/tasks/tags/keptWeights.ts';
+import { suggestTags } from '../core/tasks/tags/tags.ts';
+import {
+  DEFAULT_TAG_WEIGHTS,
+  learnTagWeights,
+  PERSONAL_TAG_WEIGHTS,
+  type TagWeights,
+} from '../core/tasks/tags/weights.ts';
+import { suggestTitles } from '../core/tasks/titles/titles.ts';
+import type { Writer } from '../core/tasks/writer.ts';
+import { splitHistory } from '../core/train/materials.ts';
+import { type Bench, type Contestant, knowledge } from './bench.ts';
+import { rouge1, rougeL } from './rouge.ts';
+import { aboutQuery } from './split.ts';
+import { keystrokesSaved, typingPlaces } from './typing.ts';
+
+/** Places of each query where a completion is asked for. */
+const PLACES = 3;
+
+/** Lets every system suggest titles, tags and completions for the queries, through the very tasks that serve. */
+export async function measureSuggestions(
+  bench: Bench,
+  contestants: readonly Contestant[],
+  decoder: Decoder,
+): Promise<void> {
+  const { tasks, queries, keystrokes, onProgress, signal } = bench;
+  const typed = ({ system: { name } }: Contestant) =>
+    tasks.includes('completion') && (keystrokes.systems?.includes(name) ?? true) ? keystrokes.queries : [];
+  const total = contestants.reduce((sum, contestant) => sum + queries.length + typed(contestant).length, 0);
+  let done = 0;
+  for (const contestant of contestants) {
+    const writer = writerFor(bench, contestant, decoder);
+    const each = async (asked: readonly StoredItem[], work: (query: StoredItem) => Promise<void>) => {
+      for (const query of asked) {
+        throwIfCancelled(signal);
+        onProgress({ message: `Writing as ${contestant.system.name}`, done: done++, total });
+        writer.prompter.about = aboutQuery(query);
+        await work(query);
+      }
+    };
+    if (tasks.includes('tags')) writer.tagWeights = await ownTagWeights(bench, contestant, writer);
+    await each(queries, (query) => suggestTitleAndTags(bench, contestant, writer, query));
+    await each(typed(contestant), (query) => typeAlong(bench, contestant, writer, query));
+  }
+}
+
+/** As training fits them: on the latest items of the history, which no adapter of the author's has learnt from. */
+async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, writer: Writer): Promise<TagWeights> {
+  const { future } = splitHistory(store);
+  const used = tagVocabulary(loadProfile(store, { until: future[0] }).habits, system.conditioning.profile);
+  const from = system.adapter === 'none' ? DEFAULT_TAG_WEIGHTS : PERSONAL_TAG_WEIGHTS;
+  return learnTagWeights(await tagSamples(writer, future, used, signal), from);
+}
+
+function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder: Decoder): EvaluationWriter {
+  const { store, tokenizer, habits } = bench;
+  const state = () => decoder.newState(adapter);
+  return {
+    decoder,
+    tokenizer,
+    prompter: new DatedPrompter(store, tokenizer, knowledge(bench, system.conditioning)),
+    states: { complete: state(), title: state(), tags: state() },
+    plain: plain && decoder.newState(plain),
+    titleHabits: system.conditioning.profile ? habits.title : undefined,
+  };
+}
+
+interface EvaluationWriter extends Writer {
+  prompter: DatedPrompter;
+}
+
+/** Completion takes a text as being written now, when all is earlier; a query was written at its own time. */
+class DatedPrompter extends Prompter {
+  about: About = {};
+
+  override complete(input: { before: string; title?: string }): Promise<CompleteIds> {
+    return super.complete(input, this.about);
+  }
+}
+
+async function suggestTitleAndTags(
+  bench: Bench,
+  { system, outcomes }: Contestant,
+  writer: EvaluationWriter,
+  query: StoredItem,
+): Promise<void> {
+  const { tasks, habits, tagKey, signal } = bench;
+  const { about } = writer.prompter;
+  if (tasks.includes('title') && query.title.trim() !== '') {
+    const { titles } = await suggestTitles(writer, query.text, 1, about, signal);
+    const title = titles[0]?.text ?? '';
+    outcomes.title.set(query.id, { rouge1: rouge1(title, query.title), rougeL: rougeL(title, query.title) });
+  }
+  if (tasks.includes('tags') && tagKey.wanted(query).size > 0) {
+    const used = tagVocabulary(habits, system.conditioning.profile);
+    const { tags } = await suggestTags(writer, query, used, tagKey.k, about, signal);
+    const suggested = tags.map(({ text }) => text);
+    outcomes.tags.set(query.id, tagKey.score(query, suggested));
+  }
+}
+
+/** Counts the keystrokes that completions save at fixed places of a query. */
+async function typeAlong(
+  { seed, signal }: Bench,
+  { outcomes }: Contestant,
+  writer: EvaluationWriter,
+  query: StoredItem,
+): Promise<void> {
+  const places = typingPlaces(query, PLACES, seed);
+  let [saved, characters] = [0, 0];
+  for (const { at, next } of places) {
+    const { suggestion } = await complete(writer, { text: documentUpTo(query, at) }, signal);
+    saved += keystrokesSaved(suggestion, next);
+    characters += next.length;
+  }
+  if (places.length > 0) outcomes.typing.set(query.id, { saved, characters });
+}
+
+/** The document as its author would have had it open: its title in front matter, and the text so far. */
+function documentUpTo({ title, text }: StoredItem, at: number): string {
+  return `---\ntitle: ${JSON.stringify(title)}\n---\n${text.slice(0, at)}`;
+}

@@ -1,0 +1,122 @@
+import { OwnhandError } from '../core/support/errors.ts';
+import type { Conditioning } from '../core/tasks/prompter.ts';
+
+export const TASKS = ['title', 'tags', 'completion'] as const;
+export type Task = (typeof TASKS)[number];
+
+/** What a system is made of. */
+export interface System {
+  name: string;
+  /** Who suggests: a model, or for tags one of the two controls without any. */
+  by: 'model' | 'tag-frequency' | 'tag-neighbours';
+  /** The personal adapter: none, the author's own, or someone else's. */
+  adapter: 'none' | 'own' | 'other';
+  /** Whether it stands on the frozen task adapter, where there is one. */
+  task: boolean;
+  conditioning: Conditioning;
+}
+
+const NONE: Conditioning = { profile: false, retrieval: false };
+const RAG: Conditioning = { profile: false, retrieval: true };
+const PROFILE: Conditioning = { profile: true, retrieval: false };
+const BOTH: Conditioning = { profile: true, retrieval: true };
+
+const model = (name: string, adapter: System['adapter'], task: boolean, conditioning: Conditioning): System => ({
+  name,
+  by: 'model',
+  adapter,
+  task,
+  conditioning,
+});
+const control = (by: Exclude<System['by'], 'model'>): System => ({
+  name: by,
+  by,
+  adapter: 'none',
+  task: false,
+  conditioning: NONE,
+});
+
+/**
+ * Every system, in the order of tables. The wrong user's adapter is served with all that the best system has, so
+ * that only the adapter differs.
+ */
+export const SYSTEMS: readonly System[] = [
+  model('base', 'none', false, NONE),
+  model('task', 'none', true, NONE),
+  model('task+rag', 'none', true, RAG),
+  model('task+profile', 'none', true, PROFILE),
+  model('task+rag+profile', 'none', true, BOTH),
+  model('oppu', 'own', true, NONE),
+  model('oppu+rag', 'own', true, RAG),
+  model('oppu+rag+profile', 'own', true, BOTH),
+  model('wrong-user', 'other', true, BOTH),
+  control('tag-frequency'),
+  control('tag-neighbours'),
+];
+
+/** In which order systems are compared: of two, the one that stands later here is `a`, the earlier `b`. */
+export const COMPARISON_ORDER: readonly string[] = [
+  'tag-frequency',
+  'tag-neighbours',
+  'base',
+  'task',
+  'task+rag',
+  'task+profile',
+  'task+rag+profile',
+  'wrong-user',
+  'oppu',
+  'oppu+rag',
+  'oppu+rag+profile',
+];
+
+export interface Choice {
+  systems: System[];
+  /** Systems that were not asked for by name and cannot be had. */
+  omitted: { system: string; why: string }[];
+}
+
+/**
+ * The systems to evaluate: those asked for, or all that can be had.
+ * @param wanted names, or undefined for all
+ * @param given what there is beside base and history
+ * @throws OwnhandError `bad-input` for a name that is unknown, or asked for and cannot be had
+ */
+export function chooseSystems(
+  wanted: readonly string[] | undefined,
+  tasks: readonly Task[],
+  given: { taskAdapter: boolean; others: boolean },
+): Choice {
+  const unknown = wanted?.find((name) => !SYSTEMS.some((system) => system.name === name));
+  if (unknown !== undefined) {
+    const names = SYSTEMS.map(({ name }) => name).join(', ');
+    throw new OwnhandError('bad-input', `There is no system "${unknown}"; choose among ${names}.`);
+  }
+  const choice: Choice = { systems: [], omitted: [] };
+  for (const system of SYSTEMS) {
+    if (wanted && !wanted.includes(system.name)) continue;
+    const why = whyNot(system, tasks, given);
+    if (why === null) choice.systems.push(system);
+    else if (wanted) throw new OwnhandError('bad-input', `The system "${system.name}" cannot be evaluated: ${why}`);
+    else choice.omitted.push({ system: system.name, why });
+  }
+  return choice;
+}
+
+function whyNot(system: System, tasks: readonly Task[], given: { taskAdapter: boolean; others: boolean }) {
+  // With no more than the base under it, the bare task system would be the base over again.
+  if (system.name === 'task' && !given.taskAdapter) return 'there is no task adapter for this base model; use base.';
+  if (system.adapter === 'other' && !given.others) {
+    return "it needs another author's writing; give a .jsonl of items with --others.";
+  }
+  if (system.by !== 'model' && !tasks.includes('tags')) return 'it only suggests tags; add tags to the tasks.';
+  return null;
+}
+
+/** @throws OwnhandError `bad-input` for a task that is unknown */
+export function chooseTasks(wanted: readonly string[] | undefined): Task[] {
+  const unknown = wanted?.find((name) => !TASKS.some((task) => task === name));
+  if (unknown !== undefined) {
+    throw new OwnhandError('bad-input', `There is no task "${unknown}"; choose among ${TASKS.join(', ')}.`);
+  }
+  return TASKS.filter((task) => !wanted || wanted.includes(task));
+}

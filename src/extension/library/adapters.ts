@@ -1,0 +1,110 @@
+/** The user's adapters: choose the one that serves, give one away, take one in, delete one. */
+import path from 'node:path';
+import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import { FORMATS, type Format } from '../../core/adapter/formats.ts';
+import type { AdapterInfo } from '../../core/train/types.ts';
+import { ExportAdapter, ImportAdapter, RemoveAdapter, UseAdapter } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { confirm } from '../support/confirm.ts';
+import { counted } from '../support/format.ts';
+
+/** @param given an adapter's name, or null for none */
+export async function useAdapter(services: Services, given?: unknown): Promise<void> {
+  const name = given === null ? null : await nameOf(services, given, l10n.t('Use Adapter'), true);
+  if (name === undefined) return;
+  await services.engine.request(UseAdapter, { name });
+  await services.engine.refresh();
+}
+
+/** Asks first, and says what an adapter can give away. @param folder where to, else it is asked for */
+export async function exportAdapter(services: Services, given?: unknown): Promise<void> {
+  const name = await nameOf(services, given, l10n.t('Export Adapter'));
+  if (typeof name !== 'string') return;
+  const items = services.state.snapshot.adapters.find((each) => each.name === name)?.items ?? 0;
+  const go = l10n.t('Export…');
+  const agreed = await confirm(
+    l10n.t('An adapter can reveal what it has learnt from.'),
+    l10n.t(
+      'Whoever has “{0}” can write in your manner, and may get names, phrases and facts out of the {1} it has learnt. Give it only to people who may read those.',
+      name,
+      counted(items, l10n.t('document'), l10n.t('documents')),
+    ),
+    go,
+  );
+  if (agreed !== go) return;
+  const format = await pickFormat();
+  const parent = format && (await pickFolder(l10n.t('Export Here')));
+  if (!parent) return;
+  const target = path.join(parent, `ownhand-${name}`);
+  const { folder } = await services.engine.request(ExportAdapter, { name, folder: target, format });
+  const show = l10n.t('Show');
+  void window.showInformationMessage(l10n.t('“{0}” is exported.', name), show).then((chosen) => {
+    if (chosen === show) void commands.executeCommand('revealFileInOS', Uri.file(folder));
+  });
+}
+
+export async function importAdapter(services: Services): Promise<void> {
+  const folder = await pickFolder(l10n.t('Import'));
+  if (!folder) return;
+  const taken = new Set(services.state.snapshot.adapters.map(({ name }) => name));
+  const name = await window.showInputBox({
+    title: l10n.t('Import Adapter'),
+    prompt: l10n.t('A name for it'),
+    value: path.basename(folder).replaceAll(/[^\p{L}\p{N}._-]/gu, '-'),
+    validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is an adapter of this name.') : undefined),
+  });
+  if (!name?.trim()) return;
+  await services.engine.request(ImportAdapter, { folder, name: name.trim() });
+  await services.engine.refresh();
+  const use = l10n.t('Use It');
+  void window.showInformationMessage(l10n.t('“{0}” is imported.', name.trim()), use).then((chosen) => {
+    if (chosen === use) void commands.executeCommand('ownhand.useAdapter', name.trim());
+  });
+}
+
+export async function removeAdapter(services: Services, given?: unknown): Promise<void> {
+  const name = await nameOf(services, given, l10n.t('Delete Adapter'));
+  if (typeof name !== 'string') return;
+  const go = l10n.t('Delete');
+  const detail = l10n.t('What it has learnt is gone then; it can be trained again from your history.');
+  if ((await confirm(l10n.t('Delete the adapter “{0}”?', name), detail, go)) !== go) return;
+  await services.engine.request(RemoveAdapter, { name });
+  await services.engine.refresh();
+}
+
+/** The adapter that is named, else the one that the user picks; null is none of them. */
+async function nameOf(
+  { state }: Services,
+  given: unknown,
+  title: string,
+  orNone = false,
+): Promise<string | null | undefined> {
+  if (typeof given === 'string') return given;
+  const items: (QuickPickItem & { name: string | null })[] = state.snapshot.adapters.map((each) => ({
+    label: each.name,
+    description: factsOf(each),
+    name: each.name,
+  }));
+  if (orNone) items.push({ label: l10n.t('No adapter'), description: l10n.t('the base model alone'), name: null });
+  const placeHolder = items.length === 0 ? l10n.t('There is no adapter yet: train one first.') : undefined;
+  return (await window.showQuickPick(items, { title, placeHolder }))?.name;
+}
+
+function factsOf({ enabled, items, created }: AdapterInfo): string {
+  const facts = [counted(items, l10n.t('document'), l10n.t('documents')), created.slice(0, 10)];
+  return [...(enabled ? [l10n.t('in use')] : []), ...facts].join(' · ');
+}
+
+async function pickFormat(): Promise<Format | undefined> {
+  const labels: Record<Format, { label: string; detail: string }> = {
+    peft: { label: 'PEFT', detail: l10n.t('A folder for Hugging Face PEFT, and to import here again') },
+    gguf: { label: 'GGUF', detail: l10n.t('A file for llama.cpp and what builds on it') },
+  };
+  const items = FORMATS.map((format) => ({ ...labels[format], format }));
+  return (await window.showQuickPick(items, { title: l10n.t('Export Adapter') }))?.format;
+}
+
+async function pickFolder(openLabel: string): Promise<string | undefined> {
+  const uris = await window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel });
+  return uris?.[0]?.fsPath;
+}

@@ -1,0 +1,77 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import { isBoxModel } from '../../core/model/sources/boxId.ts';
+import type { ModelInfo } from '../../core/types.ts';
+import { AddModel } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { readSettings, writeSetting } from '../settings.ts';
+import { percentOf, withCancellableProgress } from '../status/progress.ts';
+import { fileSize } from '../support/format.ts';
+
+const DEFAULT_MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct';
+/** The source that stands for the model that comes with Ownhand. */
+const BOX = 'box';
+/** Owner and name, as the Hub writes them. */
+const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
+
+/** Sets up a base model. Takes a Hub id, a folder or a .gguf file as an argument, else asks. */
+export async function addModel(services: Services, given?: unknown): Promise<ModelInfo | undefined> {
+  const source = typeof given === 'string' ? given : await pickSource();
+  if (!source) return undefined;
+  const model = await withCancellableProgress(l10n.t('Setting up the base model'), (report, signal) =>
+    services.engine.long(AddModel, { source }, { signal }, (progress) => report(progress.message, percentOf(progress))),
+  );
+  const box = isBoxModel(model.id);
+  // The default one needs no setting: the worker takes it by itself, and the one in the box where there is no other.
+  const wanted = model.default || box ? null : model.id;
+  if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
+  await services.engine.refresh();
+  services.log.info(`base model ${model.id}: ${model.parameters} weights, ${fileSize(model.bytes)}`);
+  void window.showInformationMessage(
+    box && source !== BOX
+      ? l10n.t('The default model cannot be reached from here, so the small one that comes with Ownhand is in use.')
+      : l10n.t('The base model is ready.'),
+  );
+  return model;
+}
+
+async function pickSource(): Promise<string | undefined> {
+  const items: (QuickPickItem & { pick: () => Promise<string | undefined> })[] = [
+    {
+      label: l10n.t('The default model'),
+      description: 'SmolLM2-135M-Instruct',
+      detail: l10n.t('Small, runs on any machine; downloaded once'),
+      pick: async () => DEFAULT_MODEL,
+    },
+    {
+      label: l10n.t('The small model that comes with Ownhand'),
+      detail: l10n.t('Needs no network; faster, and writes less well'),
+      pick: async () => BOX,
+    },
+    {
+      label: l10n.t('A .gguf file…'),
+      pick: () => pickPath({ canSelectFiles: true, filters: { GGUF: ['gguf'] } }),
+    },
+    {
+      label: l10n.t('A folder…'),
+      detail: l10n.t('With config.json, tokenizer.json and .safetensors files'),
+      pick: () => pickPath({ canSelectFolders: true, canSelectFiles: false }),
+    },
+    {
+      label: l10n.t('A model of the Hugging Face Hub…'),
+      detail: l10n.t('Downloaded once'),
+      pick: async () =>
+        window.showInputBox({
+          title: l10n.t('Set Up Base Model'),
+          prompt: l10n.t('Hub id, as in {0}', DEFAULT_MODEL),
+          validateInput: (id) => (HUB_ID.test(id.trim()) ? undefined : l10n.t('Write it as OWNER/NAME.')),
+        }),
+    },
+  ];
+  const chosen = await window.showQuickPick(items, { title: l10n.t('Set Up Base Model') });
+  return (await chosen?.pick())?.trim();
+}
+
+async function pickPath(options: Parameters<typeof window.showOpenDialog>[0]): Promise<string | undefined> {
+  const uris = await window.showOpenDialog({ ...options, openLabel: l10n.t('Use') });
+  return uris?.[0]?.fsPath;
+}

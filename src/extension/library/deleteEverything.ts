@@ -1,0 +1,47 @@
+import { l10n, window } from 'vscode';
+import { DeleteAll, RemoveModel } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { confirm } from '../support/confirm.ts';
+import { counted, fileSize } from '../support/format.ts';
+import { forgetMined } from './minedPaths.ts';
+
+/** Deletes all that Ownhand keeps; the user's own files are none of it. */
+export async function deleteEverything({ context, engine, state, training, log }: Services): Promise<void> {
+  const { status, adapters } = state.snapshot;
+  const mine = l10n.t('Delete My Writing and Adapters');
+  const all = l10n.t('Delete Models Too');
+  const chosen = await confirm(
+    l10n.t('Delete everything that Ownhand keeps?'),
+    l10n.t(
+      'The history ({0}), the profile, the adapters ({1}) and unfinished training. Your own files stay. This cannot be undone.',
+      counted(status?.history.items ?? 0, l10n.t('document'), l10n.t('documents')),
+      adapters.length,
+    ),
+    mine,
+    all,
+  );
+  if (chosen !== mine && chosen !== all) return;
+  await engine.request(DeleteAll, { models: chosen === all });
+  await training.forget();
+  await forgetMined(context.globalState, null);
+  state.update({ losses: [], heldoutLosses: [] });
+  log.info('everything was deleted');
+  await engine.refresh();
+  void window.showInformationMessage(l10n.t('Everything is deleted.'));
+}
+
+/** Deletes a base model. @param given its id, else it is asked for */
+export async function removeModel({ engine, state }: Services, given?: unknown): Promise<void> {
+  const models = state.snapshot.overview?.disk.models ?? [];
+  const items = models.map(({ id, bytes }) => ({ label: id, description: fileSize(bytes) }));
+  const id =
+    typeof given === 'string'
+      ? given
+      : (await window.showQuickPick(items, { title: l10n.t('Delete Base Model') }))?.label;
+  if (id === undefined) return;
+  const go = l10n.t('Delete');
+  const detail = l10n.t('Adapters trained on it are of no use without it. It can be set up again.');
+  if ((await confirm(l10n.t('Delete the base model “{0}”?', id), detail, go)) !== go) return;
+  await engine.request(RemoveModel, { id });
+  await engine.refresh();
+}

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import type { ForgetResult, HistoryList, SourceCount } from '../../core/types.ts';
+import { Forget, History } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { confirm } from '../support/confirm.ts';
+import { counted } from '../support/format.ts';
+import { forgetMined } from './minedPaths.ts';
+import { shortPath } from './paths.ts';
+
+/** More documents than anybody scrolls through; typing filters them. */
+const MOST = 1000;
+
+/** Takes a document or folder out of the history. @param given its path, else it is asked for */
+export async function forget(services: Services, given?: unknown): Promise<ForgetResult | undefined> {
+  const source = typeof given === 'string' ? given : await pickSource(services);
+  if (source === undefined) return undefined;
+  const go = l10n.t('Forget');
+  const detail = l10n.t(
+    'It is taken out of the history, and is not read again until you choose that very place. The files themselves stay. What an adapter has learnt stays in it until it is trained anew.',
+  );
+  if ((await confirm(l10n.t('Forget what was read from “{0}”?', shortPath(source)), detail, go)) !== go) {
+    return undefined;
+  }
+  await forgetMined(services.context.globalState, source);
+  const result = await services.engine.request(Forget, { source });
+  services.log.info(`forgotten: ${result.items} documents`);
+  await services.engine.refresh();
+  void tellResult(result);
+  return result;
+}
+
+async function pickSource({ engine, state }: Services): Promise<string | undefined> {
+  const { items } = await engine.request(History, { limit: MOST });
+  const choices = [...(state.snapshot.overview?.sources ?? []).map(ofSource), ...documentsOf(items)];
+  const chosen = await window.showQuickPick(choices, {
+    title: l10n.t('Forget Writing'),
+    placeHolder: choices.length === 0 ? l10n.t('Nothing has been mined.') : l10n.t('A folder or a document'),
+    matchOnDescription: true,
+  });
+  return chosen?.source;
+}
+
+type Choice = QuickPickItem & { source: string };
+
+function ofSource({ path: source, documents }: SourceCount): Choice {
+  const description = counted(documents, l10n.t('document'), l10n.t('documents'));
+  return { label: `$(folder) ${shortPath(source)}`, description, source };
+}
+
+function documentsOf(items: HistoryList['items']): Choice[] {
+  const first = new Map(items.map((item) => [item.source, item]));
+  return [...first.values()].map(({ source, title, date }) => ({
+    label: `$(file) ${title || path.basename(source)}`,
+    description: [date?.slice(0, 10), shortPath(source)].filter(Boolean).join(' · '),
+    source,
+  }));
+}
+
+async function tellResult({ items, adaptersToRetrain }: ForgetResult): Promise<void> {
+  const forgotten = l10n.t('Forgotten: {0}.', counted(items, l10n.t('document'), l10n.t('documents')));
+  if (adaptersToRetrain.length === 0) {
+    await window.showInformationMessage(forgotten);
+    return;
+  }
+  const train = l10n.t('Train Anew');
+  const learnt = l10n.t(
+    'An adapter has learnt from it: train it anew, or delete it ({0}).',
+    adaptersToRetrain.join(', '),
+  );
+  if ((await window.showInformationMessage(`${forgotten} ${learnt}`, train)) === train) {
+    await commands.executeCommand('ownhand.train', {});
+  }
+}

@@ -1,0 +1,28 @@
+import { l10n, window } from 'vscode';
+import { isToRemove, setToRemove } from '../../core/home/removal.ts';
+import type { Services } from '../services.ts';
+import { homeOf } from '../settings.ts';
+
+/**
+ * Asks whether history, adapters and models go with the extension when it is uninstalled; they stay unless asked.
+ * @param given the answer, where a test runs it
+ */
+export async function removeOnUninstall({ context, log }: Services, given?: unknown): Promise<void> {
+  const home = homeOf(context);
+  const remove = typeof given === 'boolean' ? given : await ask(home);
+  if (remove === undefined) return;
+  setToRemove(home, remove);
+  log.info(`on uninstall the home ${remove ? 'is removed' : 'stays'}`);
+}
+
+async function ask(home: string): Promise<boolean | undefined> {
+  const [remove, keep] = [l10n.t('Remove Everything'), l10n.t('Keep Everything')];
+  const now = isToRemove(home) ? l10n.t('Now it would be removed.') : l10n.t('Now it would be kept.');
+  const chosen = await window.showInformationMessage(
+    l10n.t('When Ownhand is uninstalled, what is to become of your history, adapters and models?'),
+    { modal: true, detail: `${home}\n${now}` },
+    remove,
+    keep,
+  );
+  return chosen === undefined ? undefined : chosen === remove;
+}

@@ -1,0 +1,60 @@
+import { l10n, Range, type TextDocument, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { TextEdit } from '../../core/notes/frontMatter.ts';
+import { HEAD_LINES } from '../../core/notes/headLines.ts';
+import { OwnhandError } from '../../core/support/errors.ts';
+
+/** Languages of which titles, tags and sentences can be edited: Markdown and what builds on it, and plain text. */
+export const EDITED_LANGUAGES = ['markdown', 'mdx', 'quarto', 'rmd', 'plaintext'];
+
+/** The document in the active editor. */
+export function activeDocument(): TextDocument {
+  const document = window.activeTextEditor?.document;
+  if (!document || document.getText().trim() === '') {
+    throw new OwnhandError('bad-input', l10n.t('Open a document with some text in it first.'));
+  }
+  return document;
+}
+
+/** The document that titles and tags are for: the one in the active editor, if its language has a place for them. */
+export function activeNote(): TextDocument {
+  const document = activeDocument();
+  if (EDITED_LANGUAGES.includes(document.languageId)) return document;
+  throw new OwnhandError('bad-input', l10n.t('Titles and tags are written into Markdown and plain text only.'));
+}
+
+/** How a document's text is read where titles and tags are concerned. */
+export function languageOf(document: TextDocument): 'markdown' | 'plaintext' {
+  return document.languageId === 'plaintext' ? 'plaintext' : 'markdown';
+}
+
+/** The lines among which title and tags are, and no more of a long document. */
+export function headLines(document: TextDocument): string[] {
+  return document.getText(new Range(0, 0, HEAD_LINES, 0)).split(/\r?\n/);
+}
+
+/** Path by which the history knows a document, so that it is never shown to the model as its own example. */
+export function sourceOf(document: TextDocument): string | undefined {
+  return document.uri.scheme === 'file' ? document.uri.fsPath : undefined;
+}
+
+/** An edit as VS Code takes it: what is replaced, and by what. */
+export function replacing(document: TextDocument, { start, end, text }: TextEdit): [Range, string] {
+  return [new Range(document.positionAt(start), document.positionAt(end)), text];
+}
+
+/** Makes one edit, which can be undone as one. */
+export async function applyTextEdit(document: TextDocument, edit: TextEdit): Promise<void> {
+  const change = new WorkspaceEdit();
+  change.replace(document.uri, ...replacing(document, edit));
+  if (!(await workspace.applyEdit(change))) {
+    throw new OwnhandError('bad-input', l10n.t('The document cannot be changed; is it read-only?'));
+  }
+}
+
+export function canRename({ uri, isUntitled }: TextDocument): boolean {
+  return !isUntitled && workspace.fs.isWritableFileSystem(uri.scheme) === true;
+}
+
+export function nameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,32 @@
+import { type Tab, type TextDocument, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { Disposable } from '../support/lifecycle.ts';
+
+const SCHEME = 'ownhand-preview';
+
+/** Documents as they would be after a change, for the right side of comparisons; nothing of them is on the disk. */
+export class Previews extends Disposable implements TextDocumentContentProvider {
+  private readonly texts = new Map<string, string>();
+  private count = 0;
+
+  constructor() {
+    super();
+    this._register(workspace.registerTextDocumentContentProvider(SCHEME, this));
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.texts.get(uri.toString()) ?? '';
+  }
+
+  /** @returns another address each time, since VS Code reads a document of one address only once */
+  add(document: TextDocument, text: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(++this.count) });
+    this.texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  /** Closes the tabs that show previews, and forgets these. */
+  async close(isShowing: (tab: Tab) => boolean, previews: readonly Uri[]): Promise<void> {
+    await window.tabGroups.close(window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isShowing));
+    for (const uri of previews) this.texts.delete(uri.toString());
+  }
+}

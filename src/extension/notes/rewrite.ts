@@ -1,0 +1,69 @@
+import { commands, l10n, Range, Selection, type TextDocument, type Uri, window } from 'vscode';
+import type { TextEdit } from '../../core/notes/frontMatter.ts';
+import { OwnhandError } from '../../core/support/errors.ts';
+import { Rewrite } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { withCancellableProgress } from '../status/progress.ts';
+import { activeDocument, applyTextEdit, sourceOf } from './documents.ts';
+import { placeOf } from './relocate.ts';
+import { requireHistory } from './requireHistory.ts';
+
+/**
+ * Says the selection, or the paragraph at the cursor, in the user's own way, shows the difference, and makes the change
+ * once the user agrees. What is written elsewhere in the document meanwhile stays.
+ */
+export async function rewrite(services: Services): Promise<string | undefined> {
+  const document = activeDocument();
+  const range = chosenRange(document);
+  const start = document.offsetAt(range.start);
+  const old = document.getText(range);
+  // An adapter that was imported knows the voice without its documents.
+  const hasAdapter = services.state.snapshot.status?.adapter != null;
+  if (!hasAdapter)
+    await requireHistory(services, l10n.t('There is no writing of yours to take the voice from; mine some first.'));
+  const { text, reason } = await withCancellableProgress(l10n.t('Rewriting in your voice'), (_, signal) =>
+    services.engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
+  );
+  if (reason !== null) {
+    void window.showInformationMessage(reason);
+    return undefined;
+  }
+  const edit = (): TextEdit => {
+    const at = placeOf(old, start, document.getText());
+    if (at !== null) return { start: at, end: at + old.length, text };
+    throw new OwnhandError('bad-input', l10n.t('That text has been changed meanwhile; select it again.'));
+  };
+  if (!(await agreed(services, document, edit()))) return undefined;
+  await applyTextEdit(document, edit());
+  return text;
+}
+
+/** Shows what would change until the user has decided. */
+async function agreed({ previews }: Services, document: TextDocument, edit: TextEdit): Promise<boolean> {
+  const whole = document.getText();
+  const right = previews.add(document, whole.slice(0, edit.start) + edit.text + whole.slice(edit.end));
+  await commands.executeCommand('vscode.diff', document.uri, right, l10n.t('Rewrite in My Voice'), { preview: true });
+  const apply = l10n.t('Apply');
+  const answer = await window.showInformationMessage(l10n.t('Use this wording?'), apply, l10n.t('Discard'));
+  await previews.close(({ input }) => showsUri(input, right), [right]);
+  return answer === apply;
+}
+
+function showsUri(input: unknown, uri: Uri): boolean {
+  const modified = (input as { modified?: Uri } | null)?.modified;
+  return modified?.toString() === uri.toString();
+}
+
+/** The selection, else the lines around the cursor up to the next blank ones. */
+function chosenRange(document: TextDocument): Range {
+  const selection = window.activeTextEditor?.selection ?? new Selection(0, 0, 0, 0);
+  if (!selection.isEmpty) return selection;
+  const blank = (line: number) => document.lineAt(line).isEmptyOrWhitespace;
+  let [first, last] = [selection.active.line, selection.active.line];
+  if (blank(first)) {
+    throw new OwnhandError('bad-input', l10n.t('Select the text to rewrite, or put the cursor into a paragraph.'));
+  }
+  while (first > 0 && !blank(first - 1)) first--;
+  while (last + 1 < document.lineCount && !blank(last + 1)) last++;
+  return new Range(document.lineAt(first).range.start, document.lineAt(last).range.end);
+}

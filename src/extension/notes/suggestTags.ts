@@ -1,0 +1,72 @@
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { TagsResult } from '../../core/types.ts';
+import { Tags } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { withCancellableProgress } from '../status/progress.ts';
+import { activeNote, applyTextEdit, sourceOf } from './documents.ts';
+import { pickSome } from './previewPick.ts';
+import { requireHistory } from './requireHistory.ts';
+import { tagReason } from './tagReason.ts';
+
+const COUNT = 8;
+
+/**
+ * Offers tags for the active document, those already in use first and each with its reason, and adds the chosen ones to
+ * its front matter.
+ */
+export async function suggestTags(services: Services): Promise<string[] | undefined> {
+  // Loaded when used: the YAML parser is half of what the extension would read at its start.
+  const [{ editTags, readTags }, { editedLines }] = await Promise.all([
+    import('../../core/notes/frontMatter.ts'),
+    import('../../core/notes/editedLines.ts'),
+  ]);
+  const document = activeNote();
+  const text = document.getText();
+  // Refuses front matter that cannot be edited before the model works on it.
+  editTags(text, ['tag']);
+  const present = new Set(readTags(text).map((tag) => tag.toLowerCase()));
+  await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
+  const { tags } = await withCancellableProgress(l10n.t('Finding tags'), (_, signal) =>
+    services.engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal }),
+  );
+  services.tagCompletions.remember(document, tags);
+  const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
+  if (offered.length === 0) {
+    void window.showInformationMessage(l10n.t('No further tag was found for this text.'));
+    return undefined;
+  }
+  const chosen = await pickSome({
+    items: itemsOf(offered, usualCount(services) - present.size),
+    title: l10n.t('Suggest Tags'),
+    placeholder: l10n.t('Tags to add to the front matter'),
+    preview: (ticked) => {
+      const edit = editTags(text, ticked.map(labelOf));
+      return edit ? editedLines(text, edit).join(' ').trim() : '';
+    },
+  });
+  if (!chosen || chosen.length === 0) return undefined;
+  const labels = chosen.map(labelOf);
+  const edit = editTags(document.getText(), labels);
+  if (edit) await applyTextEdit(document, edit);
+  return labels;
+}
+
+/** How many tags the user gives a document, in the mean; at least one. */
+export function usualCount({ state }: Services): number {
+  return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
+}
+
+/** @param ticked how many of the user's own tags are ticked to begin with, at least one; of the new ones none is */
+function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
+  const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
+    const items = list.map((tag, at) => ({ label: tag.text, description: tagReason(tag), picked: at < most }));
+    return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+  };
+  const own = tags.filter((tag) => !tag.new);
+  const fresh = tags.filter((tag) => tag.new);
+  return [...group(l10n.t('your tags'), own, Math.max(1, ticked)), ...group(l10n.t('new tags'), fresh, 0)];
+}
+
+function labelOf({ label }: QuickPickItem): string {
+  return label;
+}

@@ -1,0 +1,132 @@
+import {
+  commands,
+  l10n,
+  type QuickPickItem,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { OwnhandError } from '../../core/support/errors.ts';
+import { Tags, Untagged } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { percentOf, withCancellableProgress } from '../status/progress.ts';
+import { counted } from '../support/format.ts';
+import { replacing } from './documents.ts';
+import { pickSome } from './previewPick.ts';
+import { requireHistory } from './requireHistory.ts';
+import { usualCount } from './suggestTags.ts';
+
+/** What a note would get. */
+interface Proposal {
+  document: TextDocument;
+  tags: string[];
+}
+
+/**
+ * Finds tags for all notes of the workspace that have none, shows them as one comparison and as a list to untick, and
+ * writes what is left ticked. Tags that are not the user's yet are never given this way.
+ * @returns how many notes got tags
+ */
+export async function tagAll(services: Services): Promise<number | undefined> {
+  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  if (folders.length === 0) {
+    throw new OwnhandError('bad-input', l10n.t('Open a folder of this machine first; its notes are what gets tagged.'));
+  }
+  await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
+  const { editTags } = await import('../../core/notes/frontMatter.ts');
+  const paths = folders.map(({ uri }) => uri.fsPath);
+  const { proposals, notes } = await withCancellableProgress(l10n.t('Tagging notes'), (report, signal) =>
+    propose(services, paths, report, signal),
+  );
+  if (proposals.length === 0) {
+    void window.showInformationMessage(
+      notes === 0
+        ? l10n.t('All notes of this workspace have tags.')
+        : l10n.t('No tags were found for notes whose front matter can be edited.'),
+    );
+    return undefined;
+  }
+  const chosen = await review(services, proposals, notes);
+  if (!chosen || chosen.length === 0) return undefined;
+  const change = new WorkspaceEdit();
+  for (const { document, tags } of chosen) {
+    // The note may have been written on, or tagged, while the list was open.
+    const edit = editTags(document.getText(), tags);
+    if (edit) change.replace(document.uri, ...replacing(document, edit));
+  }
+  // What has changes of the user's own is left to them to save.
+  const clean = chosen.filter(({ document }) => !document.isDirty);
+  // As a refactoring it can be undone in one step.
+  if (!(await workspace.applyEdit(change, { isRefactoring: true }))) {
+    throw new OwnhandError('bad-input', l10n.t('The notes cannot be changed; are they read-only?'));
+  }
+  await Promise.all(clean.map(({ document }) => document.save()));
+  void window.showInformationMessage(l10n.t('Tagged: {0}.', counted(chosen.length, l10n.t('note'), l10n.t('notes'))));
+  return chosen.length;
+}
+
+/** Asks for tags note by note. What cannot be read or edited is passed over, and so counts in `notes` alone. */
+async function propose(
+  services: Services,
+  paths: string[],
+  report: (message: string, percent: number | null) => void,
+  signal: AbortSignal,
+): Promise<{ proposals: Proposal[]; notes: number }> {
+  const { editTags, readTags } = await import('../../core/notes/frontMatter.ts');
+  const { engine, log } = services;
+  const { files } = await engine.long(Untagged, { paths }, { signal }, ({ message }) => report(message, null));
+  const count = usualCount(services);
+  const proposals: Proposal[] = [];
+  for (const [done, file] of files.entries()) {
+    report(l10n.t('{0} of {1}', done + 1, files.length), percentOf({ message: '', done, total: files.length }));
+    try {
+      const document = await workspace.openTextDocument(Uri.file(file));
+      const text = document.getText();
+      if (readTags(text).length > 0) continue;
+      // Refuses what cannot be edited before the model works on it.
+      editTags(text, ['tag']);
+      const { tags } = await engine.request(Tags, { text, n: count + 8, source: file }, { signal });
+      const own = tags.filter((tag) => !tag.new).slice(0, count);
+      if (own.length > 0) proposals.push({ document, tags: own.map((tag) => tag.text) });
+    } catch (error) {
+      if (!OwnhandError.is(error, 'bad-input')) throw error;
+      log.info(`tag all: a note was passed over: ${error.message}`);
+    }
+  }
+  return { proposals, notes: files.length };
+}
+
+/** Shows all changes as one comparison, and a list to untick those that are not wanted. */
+async function review({ previews }: Services, proposals: Proposal[], notes: number): Promise<Proposal[] | undefined> {
+  const { applyEdit, editTags } = await import('../../core/notes/frontMatter.ts');
+  const title = l10n.t('Tags for Untagged Notes');
+  const shown = proposals.map(({ document, tags }) => {
+    const text = document.getText();
+    const edit = editTags(text, tags);
+    return previews.add(document, edit ? applyEdit(text, edit) : text);
+  });
+  const resources = proposals.map(({ document: { uri } }, at) => [uri, uri, shown[at]]);
+  await commands.executeCommand('vscode.changes', title, resources);
+  const items = proposals.map((proposal): QuickPickItem & { proposal: Proposal } => ({
+    label: workspace.asRelativePath(proposal.document.uri),
+    description: proposal.tags.join(', '),
+    picked: true,
+    proposal,
+  }));
+  try {
+    const ticked = await pickSome({
+      items,
+      title: l10n.t('Tag All Untagged Notes'),
+      placeholder: l10n.t('Nothing is written yet: untick what is to stay as it is, then press OK'),
+      preview: (some) => l10n.t('{0} of {1}', some.length, notes),
+      stays: true,
+    });
+    return ticked?.map(({ proposal }) => proposal);
+  } finally {
+    // VS Code adds the number of files to the name, and says nothing else of such a tab.
+    await previews.close(({ label, input }) => label.startsWith(title) && !(input instanceof TabInputText), shown);
+  }
+}

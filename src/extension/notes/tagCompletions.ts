@@ -1,0 +1,131 @@
+import {
+  type CancellationToken,
+  CompletionItem,
+  CompletionItemKind,
+  type CompletionItemProvider,
+  type LogOutputChannel,
+  languages,
+  type Position,
+  Range,
+  type TextDocument,
+  workspace,
+} from 'vscode';
+import { type TagsPlace, tagsPlaceAt } from '../../core/notes/tagsPlace.ts';
+import { findFrontMatter } from '../../core/text/frontMatterBlock.ts';
+import type { TagsResult } from '../../core/types.ts';
+import { OwnTags } from '../../worker/protocol.ts';
+import type { Engine } from '../engine.ts';
+import type { AppState } from '../state.ts';
+import { Disposable } from '../support/lifecycle.ts';
+import { logError } from '../support/log.ts';
+import { EDITED_LANGUAGES, headLines, sourceOf } from './documents.ts';
+import { tagReason } from './tagReason.ts';
+
+type Tag = TagsResult['tags'][number];
+
+/** More tags than anybody looks through; typing narrows them down. */
+const MOST = 500;
+/** Where a tag begins: a list is opened or goes on. */
+const TRIGGERS = ['[', ',', '-', ' ', '"', "'"];
+
+/**
+ * The user's own tags while the `tags` of a document's front matter are written, those that fit it first. No model is
+ * run for them: they are ranked once for a text, by words, behind what Suggest Tags found for it last.
+ */
+export class TagCompletions extends Disposable implements CompletionItemProvider {
+  private readonly engine: Engine;
+  private readonly state: AppState;
+  private readonly log: LogOutputChannel;
+  /** What was suggested last, by document. */
+  private readonly suggested = new Map<string, Tag[]>();
+  /** Of the document last written in. */
+  private ranked: { key: string; tags: Promise<Tag[]> } | undefined;
+
+  constructor(engine: Engine, state: AppState, log: LogOutputChannel) {
+    super();
+    this.engine = engine;
+    this.state = state;
+    this.log = log;
+    this._register(languages.registerCompletionItemProvider(EDITED_LANGUAGES, this, ...TRIGGERS));
+    this._register(workspace.onDidCloseTextDocument(({ uri }) => this.suggested.delete(uri.toString())));
+  }
+
+  /** Keeps what the model suggested for a document, until it is closed. */
+  remember({ uri }: TextDocument, tags: Tag[]): void {
+    this.suggested.set(uri.toString(), tags);
+  }
+
+  async provideCompletionItems(
+    document: TextDocument,
+    position: Position,
+    token: CancellationToken,
+  ): Promise<CompletionItem[] | undefined> {
+    // Asked at every space of the text below; there its first line is all that is looked at.
+    if (!document.lineAt(0).text.includes('---')) return undefined;
+    const place = tagsPlaceAt(headLines(document), position.line, position.character);
+    if (!place) return undefined;
+    try {
+      const ranked = await this.rank(document);
+      if (token.isCancellationRequested) return undefined;
+      const { scalar } = await import('../../core/notes/frontMatter.ts');
+      const written = (tag: string) => writtenIn(place, tag, scalar);
+      return this.merged(document, ranked, place).map((tag, at) => itemOf(document, position, place, tag, at, written));
+    } catch (error) {
+      logError(this.log, 'tag completions', error);
+      return undefined;
+    }
+  }
+
+  private merged({ uri }: TextDocument, ranked: Tag[], { present }: TagsPlace): Tag[] {
+    const seen = new Set(present.map((tag) => tag.toLowerCase()));
+    const isNew = ({ text }: Tag) => !seen.has(text.toLowerCase()) && seen.add(text.toLowerCase());
+    const suggested = this.suggested.get(uri.toString()) ?? [];
+    return [...suggested.filter((tag) => !tag.new), ...ranked, ...suggested.filter((tag) => tag.new)].filter(isNew);
+  }
+
+  /** Asks the worker once for a text; what is written in the front matter changes nothing of it. */
+  private rank(document: TextDocument): Promise<Tag[]> {
+    const text = document.getText();
+    const { status } = this.state.snapshot;
+    const body = text.slice(findFrontMatter(text)?.bodyStart ?? 0);
+    const key = [document.uri, status?.history.items, status?.history.words, body].join(' ');
+    if (this.ranked?.key === key) return this.ranked.tags;
+    const asked = this.engine.request(OwnTags, { text, n: MOST, source: sourceOf(document) });
+    const ranked = { key, tags: asked.then(({ tags }) => tags) };
+    this.ranked = ranked;
+    ranked.tags.catch(() => {
+      if (this.ranked === ranked) this.ranked = undefined;
+    });
+    return ranked.tags;
+  }
+}
+
+function itemOf(
+  document: TextDocument,
+  { line, character }: Position,
+  place: TagsPlace,
+  tag: Tag,
+  rank: number,
+  written: (tag: string) => string,
+): CompletionItem {
+  const { start, end, quote } = place;
+  const item = new CompletionItem({ label: tag.text, description: tagReason(tag) }, CompletionItemKind.Keyword);
+  const before = document.lineAt(line).text[start - 1] ?? '';
+  item.insertText = (/[,:-]/.test(before) ? ' ' : '') + written(tag.text);
+  item.filterText = quote + tag.text;
+  item.sortText = String(rank).padStart(4, '0');
+  item.range = new Range(line, Math.min(start, character), line, Math.max(end, character));
+  return item;
+}
+
+/** The tag as YAML has it there: with quotes where it began with one or needs them. */
+function writtenIn(
+  { style, quote }: TagsPlace,
+  tag: string,
+  scalar: (value: string, place: 'flow' | 'block') => string,
+): string {
+  if (quote === '"') return JSON.stringify(tag);
+  if (quote === "'") return `'${tag.replaceAll("'", "''")}'`;
+  // In `a, b` all is one value of YAML; a tag that would need quotes there is for the user to write.
+  return style === 'scalar' ? tag : scalar(tag, style);
+}

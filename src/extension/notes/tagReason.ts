@@ -1,0 +1,24 @@
+import { l10n } from 'vscode';
+import type { TagSignal, TagsResult } from '../../core/types.ts';
+
+/** What a tag has going for it, in a few words. */
+export function tagReason(tag: TagsResult['tags'][number]): string {
+  return tag.new ? l10n.t('new: not among your tags so far') : reasonLine(tag.reason);
+}
+
+function reasonLine(reason: TagSignal | null): string {
+  switch (reason) {
+    case 'model':
+      return l10n.t('the model would write it');
+    case 'votes':
+      return l10n.t('on your notes most like this one');
+    case 'prior':
+      return l10n.t('often used');
+    case 'named':
+      return l10n.t('named in the text');
+    case 'earlier':
+      return l10n.t('fits your notes with this tag');
+    case null:
+      return '';
+  }
+}

@@ -1,0 +1,106 @@
+import { commands, type Disposable, l10n, window, workspace } from 'vscode';
+import { OwnhandError } from '../core/support/errors.ts';
+import type { Services } from './services.ts';
+import type { Snapshot } from './state.ts';
+import { logError, messageOf } from './support/log.ts';
+
+type Handler = (services: Services, given?: unknown) => Promise<unknown>;
+
+/**
+ * Registers every command that package.json declares (`npm run check` compares the two). Each is loaded with its first
+ * use: the editor waits for all that is read at its start.
+ */
+export function registerCommands(services: Services): Disposable[] {
+  const register = (id: string, handler: Handler) =>
+    commands.registerCommand(id, (given?: unknown) => guarded(services, id, () => handler(services, given)));
+  return [
+    register('ownhand.mine', async (...given) => (await import('./library/mine.ts')).mine(...given)),
+    register('ownhand.train', async (...given) => (await import('./training/trainCommand.ts')).train(...given)),
+    register('ownhand.pauseTraining', async () => services.training.pause()),
+    register('ownhand.resumeTraining', async () =>
+      (await import('./training/trainCommand.ts')).train(services, { resume: true }),
+    ),
+    register('ownhand.cancelTraining', async () =>
+      (await import('./training/cancelTraining.ts')).cancelTraining(services),
+    ),
+    register('ownhand.useAdapter', async (...given) => (await import('./library/adapters.ts')).useAdapter(...given)),
+    register('ownhand.exportAdapter', async (...given) =>
+      (await import('./library/adapters.ts')).exportAdapter(...given),
+    ),
+    register('ownhand.importAdapter', async () => (await import('./library/adapters.ts')).importAdapter(services)),
+    register('ownhand.removeAdapter', async (...given) =>
+      (await import('./library/adapters.ts')).removeAdapter(...given),
+    ),
+    register('ownhand.forget', async (...given) => (await import('./library/forget.ts')).forget(...given)),
+    register('ownhand.removeModel', async (...given) =>
+      (await import('./library/deleteEverything.ts')).removeModel(...given),
+    ),
+    register('ownhand.deleteEverything', async () =>
+      (await import('./library/deleteEverything.ts')).deleteEverything(services),
+    ),
+    register('ownhand.suggestTitles', async () => (await import('./notes/suggestTitles.ts')).suggestTitles(services)),
+    register('ownhand.suggestTags', async () => (await import('./notes/suggestTags.ts')).suggestTags(services)),
+    register('ownhand.renameToTitle', async (...given) =>
+      (await import('./notes/renameToTitle.ts')).renameToTitle(...given),
+    ),
+    register('ownhand.tagAll', async () => (await import('./notes/tagAll.ts')).tagAll(services)),
+    register('ownhand.rewrite', async () => (await import('./notes/rewrite.ts')).rewrite(services)),
+    register('ownhand.addModel', async (...given) => (await import('./library/addModel.ts')).addModel(...given)),
+    register('ownhand.toggleCompletions', async () =>
+      (await import('./suggestions/toggleCompletions.ts')).toggleCompletions(services),
+    ),
+    register('ownhand.toggleHere', async (...given) =>
+      (await import('./suggestions/toggleHere.ts')).toggleHere(...given),
+    ),
+    register('ownhand.snooze', async (...given) => (await import('./suggestions/snoozeCommand.ts')).snooze(...given)),
+    register('ownhand.showMenu', async () => (await import('./status/showMenu.ts')).showMenu(services)),
+    register('ownhand.removeOnUninstall', async (...given) =>
+      (await import('./library/removeOnUninstall.ts')).removeOnUninstall(...given),
+    ),
+    register('ownhand.reportProblem', async () => (await import('./support/reportProblem.ts')).reportProblem(services)),
+    register('ownhand.showLog', async () => services.log.show()),
+  ];
+}
+
+/** One message for whatever fails, with the way to what helps; nothing for what the user stopped. */
+async function guarded(services: Services, id: string, run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    logError(services.log, id, error);
+    if (OwnhandError.is(error, 'cancelled')) return undefined;
+    // Not awaited: a message that nobody closes would keep the command running.
+    void offerHelp(services, id, error);
+    return undefined;
+  }
+}
+
+async function offerHelp({ state }: Services, id: string, error: unknown): Promise<void> {
+  const help = helpFor(id, error, state.snapshot);
+  const chosen = await window.showErrorMessage(messageOf(error), help);
+  if (chosen) await commands.executeCommand(chosen.command, ...chosen.args);
+}
+
+interface Help {
+  title: string;
+  command: string;
+  args: unknown[];
+}
+
+function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<Snapshot>): Help {
+  if (OwnhandError.is(error, 'no-model')) {
+    return { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel', args: [] };
+  }
+  if (OwnhandError.is(error, 'no-history')) {
+    return { title: l10n.t('Mine My Writing'), command: 'ownhand.mine', args: [] };
+  }
+  const refused = OwnhandError.is(error, 'bad-input');
+  if (id === 'ownhand.mine' && refused && !workspace.isTrusted) {
+    return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
+  }
+  if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
+    if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
+    if (refused) return { title: l10n.t('Train Anew'), command: 'ownhand.train', args: [{}] };
+  }
+  return { title: l10n.t('Show Log'), command: 'ownhand.showLog', args: [] };
+}

@@ -1,0 +1,181 @@
+/** What the extension and the sidebar's page say to each other. The page imports the types alone. */
+
+import * as v from 'valibot';
+import { isBoxModel } from '../../core/model/sources/boxId.ts';
+import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
+import {
+  HABIT_NAMES,
+  type HabitName,
+  type Habits,
+  MAX_PROSE,
+  type OverviewResult,
+  type SourceCount,
+  type WritingMonth,
+} from '../../core/types.ts';
+import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
+import { clock } from '../support/format.ts';
+
+/** Commands that the page's buttons run. */
+const VIEW_COMMANDS = [
+  'ownhand.addModel',
+  'ownhand.mine',
+  'ownhand.train',
+  'ownhand.pauseTraining',
+  'ownhand.resumeTraining',
+  'ownhand.cancelTraining',
+  'ownhand.importAdapter',
+  'ownhand.forget',
+  'ownhand.deleteEverything',
+  'ownhand.suggestTitles',
+  'ownhand.suggestTags',
+  'ownhand.toggleCompletions',
+  'ownhand.snooze',
+  'ownhand.showLog',
+] as const;
+export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+
+/** What its buttons do to one adapter, document, folder or model; each asks before it cannot be undone. */
+const TARGET_COMMANDS = [
+  'ownhand.useAdapter',
+  'ownhand.exportAdapter',
+  'ownhand.removeAdapter',
+  'ownhand.forget',
+  'ownhand.removeModel',
+] as const;
+export type TargetCommand = (typeof TARGET_COMMANDS)[number];
+
+/** Longer than any path or name. */
+const MAX_TARGET = 5000;
+/** Folders listed; the others can be picked from a list that VS Code filters. */
+const MAX_SOURCES = 20;
+
+/** An adapter as it is listed. */
+export interface AdapterView {
+  name: string;
+  method: string;
+  rank: number | null;
+  items: number;
+  created: string;
+  /** Bytes on the disk. */
+  bytes: number;
+  serving: boolean;
+  heldout: HeldOut | null;
+}
+
+/** All that the page shows. */
+export interface ViewState {
+  /** Why nothing works, or empty. */
+  problem: string;
+  /** False until the worker has answered for the first time. */
+  known: boolean;
+  enabled: boolean;
+  /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
+  snoozedUntil: string | null;
+  /** `box`: the small one that comes with Ownhand. */
+  model: { id: string; architecture: string; parameters: number; bytes: number; box: boolean } | null;
+  history: { items: number; words: number; sources: number };
+  months: WritingMonth[];
+  sources: (SourceCount & { label: string })[];
+  habits: Habits | null;
+  prose: string;
+  /** Whose words the prose is in. */
+  wording: 'measured' | 'model' | 'user';
+  /** Habits the prose does not speak of. */
+  off: HabitName[];
+  /** The newest first. */
+  adapters: AdapterView[];
+  /** Bytes on the disk; null until they are known. */
+  disk: OverviewResult['disk'] | null;
+  training: (TrainProgress & { line: string; held: boolean }) | null;
+  losses: LossPoint[];
+  heldoutLosses: LossPoint[];
+  /** A run that can be resumed, as a sentence. */
+  unfinished: string | null;
+  /** How far suggestions lean away from the base model, 0 to 1. */
+  strength: number;
+  suggestions: { shown: number; accepted: number };
+}
+
+export type ToView = { type: 'state'; state: ViewState };
+
+/** Checked on arrival: what comes from a page is not trusted to have its type. */
+export const FromViewSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('run'), command: v.picklist(VIEW_COMMANDS) }),
+  v.object({ type: v.literal('profile'), prose: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PROSE))) }),
+  v.object({
+    type: v.literal('habits'),
+    off: v.pipe(v.array(v.picklist(HABIT_NAMES)), v.maxLength(HABIT_NAMES.length)),
+  }),
+  v.object({
+    type: v.literal('target'),
+    command: v.picklist(TARGET_COMMANDS),
+    target: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TARGET))),
+  }),
+  v.object({ type: v.literal('strength'), strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+]);
+export type FromView = v.InferOutput<typeof FromViewSchema>;
+
+/** Whether there is what a button of the page was pressed for; null stands for no adapter. */
+export function isThere(command: TargetCommand, target: string | null, snapshot: Readonly<Snapshot>): boolean {
+  const { adapters, overview } = snapshot;
+  if (target === null) return command === 'ownhand.useAdapter';
+  if (command === 'ownhand.forget') return overview?.sources.some((each) => each.path === target) ?? false;
+  if (command === 'ownhand.removeModel') return overview?.disk.models.some(({ id }) => id === target) ?? false;
+  return adapters.some(({ name }) => name === target);
+}
+
+/** How the page words things; kept apart for who shows no strings of VS Code's. */
+export interface Wording {
+  training: (progress: TrainProgress) => string;
+  unfinished: (unfinished: Unfinished) => string;
+  path: (file: string) => string;
+}
+
+/** What the page is to show for a snapshot. */
+export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): ViewState {
+  const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
+  const { suggestions, strength, enabled, problem, snoozedUntil } = snapshot;
+  const model = status?.model;
+  return {
+    problem,
+    known: status !== null,
+    enabled,
+    snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
+    model: model
+      ? {
+          id: model.id,
+          architecture: model.architecture,
+          parameters: model.parameters,
+          bytes: model.bytes,
+          box: isBoxModel(model.id),
+        }
+      : null,
+    history: status?.history ?? { items: 0, words: 0, sources: 0 },
+    months: overview?.months ?? [],
+    sources: (overview?.sources ?? [])
+      .slice(0, MAX_SOURCES)
+      .map((each) => ({ ...each, label: wording.path(each.path) })),
+    habits: profile?.habits ?? null,
+    prose: profile?.prose ?? '',
+    wording: profile?.edited ? 'user' : profile?.generated ? 'model' : 'measured',
+    off: profile?.off ?? [],
+    adapters: adapters.map(({ name, method, rank, items, created, heldout }) => ({
+      name,
+      method,
+      rank,
+      items,
+      created,
+      bytes: overview?.disk.adapters.find((each) => each.name === name)?.bytes ?? 0,
+      serving: name === status?.adapter,
+      heldout,
+    })),
+    disk: overview?.disk ?? null,
+    training: training ? { ...training, line: wording.training(training), held } : null,
+    losses,
+    heldoutLosses,
+    unfinished: unfinished && !training ? wording.unfinished(unfinished) : null,
+    suggestions,
+    strength,
+  };
+}

@@ -1,0 +1,107 @@
+/** The text of *Report a Problem*: what helps to find a fault, and nothing that the user has written or named. */
+import type { DeviceReport } from '../../core/engine/devices.ts';
+import type { Snapshot } from '../state.ts';
+
+/** A failure as it is kept for a report: words of ours alone. */
+export interface NotedError {
+  /** Milliseconds since 1970. */
+  time: number;
+  /** What was being done: a command's id, or words of ours. */
+  what: string;
+  /** Its code, and for faults of ours the kind of error. */
+  code: string;
+  /** Our sentence without what was filled in; for faults of ours, where in our code. */
+  sentence: string;
+}
+
+export interface ReportParts {
+  /** Names and versions: of Ownhand, the editor, Node, the system. */
+  versions: Record<string, string>;
+  /** Each setting: its value where it is one of a fixed few, else whether it is set. */
+  settings: Record<string, string>;
+  state: Readonly<Snapshot>;
+  /** Null where the worker could not be asked. */
+  devices: DeviceReport[] | null;
+  errors: readonly NotedError[];
+}
+
+export function reportText({ versions, settings, state, devices, errors }: ReportParts): string {
+  const { status, adapters, worker, training, unfinished, suggestions } = state;
+  const model = status?.model;
+  const adapter = adapters.find(({ name }) => name === status?.adapter);
+  const facts: Record<string, string> = {
+    worker,
+    'base model': model
+      ? `${model.default ? 'the default one' : 'another one'}, ${model.architecture}, ${Math.round(model.parameters / 1e6)} million weights`
+      : 'none',
+    history: status ? `${status.history.items} documents, ${status.history.words} words` : 'unknown',
+    adapters: String(adapters.length),
+    'serving adapter': adapter ? `${adapter.method}, rank ${adapter.rank ?? '–'}, ${adapter.items} documents` : 'none',
+    training: training ? training.phase : unfinished ? 'stopped before its end' : 'none',
+    suggestions: `${suggestions.shown} shown, ${suggestions.accepted} accepted`,
+  };
+  const lines = devices?.map(({ name, works, tokensPerSecond, why }) => {
+    const speed = tokensPerSecond === null ? '' : `, ${Math.round(tokensPerSecond)} tokens/s`;
+    return `- ${name}: ${works ? 'works' : 'not used'}${speed} (${withoutNames(why)})`;
+  });
+  const noted = errors.map(
+    ({ time, what, code, sentence }) => `- ${new Date(time).toISOString()} ${what}: ${code}: ${sentence}`,
+  );
+  return [
+    '# Ownhand: a problem',
+    '',
+    '<!-- Nothing was sent. Read this, say below what happened, and copy it into an issue yourself. It holds no text of',
+    'yours and no name of a file or folder. -->',
+    '',
+    '## What happened',
+    '',
+    '',
+    '',
+    '## Versions',
+    ...list(versions),
+    '',
+    '## Settings',
+    ...list(settings),
+    '',
+    '## State',
+    ...list(facts),
+    '',
+    '## Devices',
+    ...(lines ?? ['- the worker could not be asked']),
+    '',
+    '## Last errors',
+    ...(noted.length > 0 ? noted : ['- none in this window']),
+    '',
+  ].join('\n');
+}
+
+function list(entries: Record<string, string>): string[] {
+  return Object.entries(entries).map(([name, value]) => `- ${name}: ${value}`);
+}
+
+/**
+ * A sentence of ours without what was filled in: quotations, what stands in brackets, paths up to the next clause, and
+ * names of files with all that stands before them in their clause, since names hold spaces too.
+ */
+export function withoutNames(sentence: string): string {
+  return sentence
+    .replace(/\s+/g, ' ')
+    .replace(/["“].*["”]/g, '“…”')
+    .replace(/\((?!(?:the server answered )?[\d.,% ]+\)).*\)/g, '(…)')
+    .split(/(; | failed: )/)
+    .map((clause) =>
+      clause
+        .replace(/(?<![\p{L}\p{N}])(?:[A-Za-z]:)?(?:~|\.{1,2})?[\\/].*$/u, '<path>')
+        .replace(/^.*[^\s.]\.[\p{L}\p{N}]{1,12}(?=[\s,:;.]|$)/u, '<file>'),
+    )
+    .join('');
+}
+
+/** Where a fault of ours happened: functions of ours and line numbers, without folders. */
+export function placeOfFault(stack: string): string {
+  const frames = stack.split('\n').flatMap((line) => {
+    const match = /^\s+at (?:async )?(?:([\w.#<>[\] ]+) \()?.*?([\w.-]+):(\d+):\d+\)?$/.exec(line);
+    return match ? [`${match[1] ?? '…'} (${match[2]}:${match[3]})`] : [];
+  });
+  return frames.slice(0, 6).join(' ← ') || 'no place known';
+}

@@ -1,0 +1,48 @@
+import { release } from 'node:os';
+import { ExtensionKind, env, extensions, UIKind, version, window, workspace } from 'vscode';
+import { Devices } from '../../worker/protocol.ts';
+import type { Services } from '../services.ts';
+import { settingsByName } from '../settings.ts';
+import { lastErrors, logError } from './log.ts';
+import { reportText } from './report.ts';
+
+const REMOTES = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'tunnel', 'codespaces'];
+
+/** Opens what helps to find a fault as a new document, for the user to read and copy. Nothing is sent. */
+export async function reportProblem(services: Services): Promise<string> {
+  const { engine, state, log } = services;
+  const devices = await engine.request(Devices, undefined).catch((error) => {
+    logError(log, 'trying the devices', error);
+    return null;
+  });
+  const content = reportText({
+    versions: versions(services),
+    settings: settingsByName(),
+    state: state.snapshot,
+    devices,
+    errors: lastErrors(),
+  });
+  await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
+  return content;
+}
+
+function versions({ context }: Services): Record<string, string> {
+  const { packageJSON } = context.extension as { packageJSON: { version?: string } };
+  const kind = context.extension.extensionKind === ExtensionKind.UI ? 'beside the window' : 'beside the files';
+  return {
+    Ownhand: packageJSON.version ?? 'unknown',
+    editor: `${env.appName} ${version} (${env.uiKind === UIKind.Web ? 'in a browser' : 'desktop'}, ${env.language})`,
+    remote: `${remoteKind()}; Ownhand runs ${kind}`,
+    system: `${process.platform}-${process.arch} ${release()}`,
+    Node: process.versions.node,
+    // Another that makes suggestions is the commonest reason for none of ours.
+    'other completions': extensions.getExtension('github.copilot') ? 'GitHub Copilot is installed' : 'none known',
+    workspace: `${workspace.workspaceFolders?.length ?? 0} folders, ${workspace.isTrusted ? 'trusted' : 'not trusted'}`,
+  };
+}
+
+/** The kind of remote; in a browser VS Code gives the server's own name, which is the user's. */
+function remoteKind(): string {
+  if (env.remoteName === undefined) return 'none';
+  return REMOTES.includes(env.remoteName) ? env.remoteName : 'another server';
+}

@@ -1,0 +1,23 @@
+import { l10n } from 'vscode';
+import type { Services } from '../services.ts';
+import { confirm } from '../support/confirm.ts';
+
+/** Ends a run for good, once the user has agreed. */
+export async function cancelTraining({ state, training }: Services): Promise<void> {
+  const { training: progress, unfinished } = state.snapshot;
+  const step = progress?.step || unfinished?.step || 0;
+  // What has learnt nothing yet is not asked about.
+  if (step > 0) {
+    const go = l10n.t('Throw Away');
+    const pause = l10n.t('Pause Instead');
+    const chosen = await confirm(
+      l10n.t('Throw this training away?'),
+      l10n.t('What it has learnt in {0} steps is lost then. Paused, it can be resumed at any time.', step),
+      go,
+      ...(progress ? [pause] : []),
+    );
+    if (chosen === pause) training.pause();
+    if (chosen !== go) return;
+  }
+  await training.cancel();
+}

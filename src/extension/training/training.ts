@@ -1,0 +1,189 @@
+import { commands, type LogOutputChannel, type Memento } from 'vscode';
+import { OwnhandError } from '../../core/support/errors.ts';
+import type { TrainOptions, TrainProgress, TrainResult } from '../../core/train/types.ts';
+import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/protocol.ts';
+import type { Engine } from '../engine.ts';
+import type { AppState, Unfinished } from '../state.ts';
+import { Disposable } from '../support/lifecycle.ts';
+import { logError } from '../support/log.ts';
+import { Breaks } from './breaks.ts';
+import { readPower } from './power.ts';
+
+const UNFINISHED = 'training.unfinished';
+/** How often the place of a running training is written down, in milliseconds. */
+const NOTE_EVERY = 5_000;
+
+/** How a run is ended from outside; `cancelled` throws away what it has learnt. */
+type Ending = Unfinished['why'] | 'cancelled';
+
+/** One training run at a time, in a process of its own that ends with it. */
+export class Training extends Disposable {
+  private readonly engine: Engine;
+  private readonly state: AppState;
+  private readonly memory: Memento;
+  private readonly log: LogOutputChannel;
+  private running: { controller: AbortController; ending: Ending } | undefined;
+  /** These two are other ones in tests: the machine that they run on has the power that it has. */
+  readPower = readPower;
+  lookEveryMs = 30_000;
+
+  constructor(engine: Engine, state: AppState, memory: Memento, log: LogOutputChannel) {
+    super();
+    this.engine = engine;
+    this.state = state;
+    this.memory = memory;
+    this.log = log;
+    // Still there from a window that was closed or reloaded in the middle of a run.
+    const unfinished = memory.get<Unfinished | null>(UNFINISHED, null);
+    state.update({ unfinished, ...curvesOf(unfinished) });
+    showContext('ownhand.unfinished', unfinished !== null);
+    this._register({ dispose: () => this.end('interrupted') });
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Ends the run for now; what it has learnt so far stays in its checkpoint. */
+  pause(): void {
+    this.end('paused');
+  }
+
+  /** Ends the run, or an earlier one that was paused, and throws away what it has learnt. */
+  async cancel(): Promise<void> {
+    if (this.running) this.end('cancelled');
+    else if (this.state.snapshot.unfinished) await this.discard();
+  }
+
+  private end(ending: Ending): void {
+    if (!this.running) return;
+    this.running.ending = ending;
+    this.running.controller.abort();
+  }
+
+  /** Options that go on with the unfinished run as it was started, with changes where some are asked for. */
+  resuming(changes: TrainOptions = {}): TrainOptions {
+    return { ...this.state.snapshot.unfinished?.options, ...changes, resume: true };
+  }
+
+  /**
+   * Trains to the end; the serve worker then uses the new adapter if it beat the base.
+   * @param automatic the run begins by itself, rather than because the user has asked for it
+   */
+  async run(
+    options: TrainOptions,
+    onProgress: (progress: TrainProgress) => void,
+    automatic = false,
+  ): Promise<TrainResult> {
+    if (this.running)
+      throw new OwnhandError('bad-input', 'A training run is under way; wait for it or pause it first.');
+    const running = { controller: new AbortController(), ending: 'interrupted' as Ending };
+    this.running = running;
+    showContext('ownhand.training', true);
+    const { resume, ...plain } = options;
+    const started = Date.now();
+    const reached = ({ step, steps }: Pick<TrainProgress, 'step' | 'steps'>, why: Unfinished['why']) => {
+      const { losses, heldoutLosses } = this.state.snapshot;
+      const left = withinBudget(plain, Date.now() - started);
+      return this.remember({ step, steps, why, automatic, options: left, losses, heldoutLosses });
+    };
+    const before = resume ? this.state.snapshot.unfinished : null;
+    this.state.update({ training: BEGINNING, held: false, ...curvesOf(before) });
+    const client = this.engine.createClient('train', false, {});
+    const breaks = new Breaks({
+      hold: (held) => {
+        client.notify(HoldTraining, { held });
+        this.state.update({ held });
+      },
+      stop: () => this.end('battery'),
+      readPower: () => this.readPower(),
+      lookEveryMs: this.lookEveryMs,
+    });
+    let last: TrainProgress | undefined;
+    let noted = 0;
+    client.onNotification(TrainNote, (progress) => {
+      this.state.noteTraining(progress);
+      onProgress(progress);
+      breaks.progressed();
+      if (progress.step === 0) return;
+      last = progress;
+      if (Date.now() - noted < NOTE_EVERY) return;
+      noted = Date.now();
+      void reached(progress, 'interrupted');
+    });
+    try {
+      await breaks.begin();
+      const result = await client.request(Train, options, { signal: running.controller.signal });
+      await this.remember(null);
+      const { adapter, steps, device, why } = result;
+      this.log.info(`trained ${adapter}: ${steps} steps, enabled: ${result.enabled}`);
+      this.log.info(`trained by ${device}${why === undefined ? '' : ` (${why})`}`);
+      if (result.enabled) await this.engine.request(UseAdapter, { name: result.adapter });
+      return result;
+    } catch (error) {
+      const { ending } = running;
+      const place = last ?? (resume ? this.state.snapshot.unfinished : null);
+      if (ending === 'cancelled') await this.discard();
+      else if (place && (last || OwnhandError.is(error, 'cancelled'))) await reached(place, ending);
+      // What was refused will be refused again: its checkpoint is gone, or the writing is no longer the same.
+      else if (resume && OwnhandError.is(error, 'bad-input')) await this.remember(null);
+      throw error;
+    } finally {
+      breaks.dispose();
+      client.dispose();
+      this.running = undefined;
+      showContext('ownhand.training', false);
+      this.state.update({ training: null, held: false });
+      await this.engine.refresh();
+    }
+  }
+
+  /** The same with nobody looking on: what happens is in the log and in the side bar. */
+  async runAside(options: TrainOptions, automatic: boolean): Promise<void> {
+    try {
+      await this.run(options, () => undefined, automatic);
+    } catch (error) {
+      logError(this.log, 'training', error);
+    }
+  }
+
+  /** Forgets the unfinished run, because a new one starts instead. */
+  async forget(): Promise<void> {
+    await this.remember(null);
+  }
+
+  private async discard(): Promise<void> {
+    await this.remember(null);
+    await this.engine.request(DiscardTraining, undefined);
+  }
+
+  private async remember(unfinished: Unfinished | null): Promise<void> {
+    showContext('ownhand.unfinished', unfinished !== null);
+    this.state.update({ unfinished });
+    await this.memory.update(UNFINISHED, unfinished);
+  }
+}
+
+function curvesOf(unfinished: Unfinished | null): Pick<Unfinished, 'losses' | 'heldoutLosses'> {
+  return { losses: unfinished?.losses ?? [], heldoutLosses: unfinished?.heldoutLosses ?? [] };
+}
+
+const BEGINNING: TrainProgress = {
+  phase: 'loading',
+  step: 0,
+  steps: 0,
+  loss: null,
+  tokensPerSecond: 0,
+  secondsLeft: null,
+};
+
+/** What is left of a budget of time, at least a minute. */
+function withinBudget(options: TrainOptions, spentMs: number): TrainOptions {
+  if (options.minutes === undefined) return options;
+  return { ...options, minutes: Math.max(1, options.minutes - spentMs / 60_000) };
+}
+
+/** Menus show what can be done with a run by these keys. */
+function showContext(key: 'ownhand.training' | 'ownhand.unfinished', value: boolean): void {
+  void commands.executeCommand('setContext', key, value);
+}

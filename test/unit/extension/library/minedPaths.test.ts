@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { forgetMined, minedPaths, rememberMined } from '../../../../src/extension/library/minedPaths.ts';
+import { shortPath } from '../../../../src/extension/library/paths.ts';
+import { Memory } from '../memory.ts';
+
+const at = (...parts: string[]) => path.resolve('/home/writer', ...parts);
+
+it('remembers what was mined, each once and the latest first', async () => {
+  const memory = new Memory();
+  await rememberMined(memory, [at('notes'), at('blog')]);
+  await rememberMined(memory, [at('blog'), at('one.md')]);
+  expect(minedPaths(memory)).toEqual([at('blog'), at('one.md'), at('notes')]);
+});
+
+it('does not name again by itself what the user has had forgotten', async () => {
+  const memory = new Memory();
+  await rememberMined(memory, [at('notes'), at('notes', 'old'), at('notes-not'), at()]);
+  await forgetMined(memory, at('notes'));
+  expect(minedPaths(memory)).toEqual([at('notes-not'), at()]);
+  await forgetMined(memory, null);
+  expect(minedPaths(memory)).toEqual([]);
+  expect(memory.keys()).toEqual([]);
+});
+
+it('shortens what lies below the home folder, and nothing else', () => {
+  expect(shortPath(at('notes', 'a.md'), at())).toBe(path.join('~', 'notes', 'a.md'));
+  expect(shortPath(path.resolve('/home/writerly/a.md'), at())).toBe(path.resolve('/home/writerly/a.md'));
+});

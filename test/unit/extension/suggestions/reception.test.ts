@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Reception } from '../../../../src/extension/suggestions/reception.ts';
+
+/** A document whose changes the reception is told of, as VS Code tells them. */
+class Page {
+  readonly reception = new Reception();
+  text = '';
+
+  show(suggestion: string, there = 0): boolean {
+    return this.reception.show({ document: 'a.md', start: this.text.length - there, text: suggestion, there });
+  }
+
+  write(text: string, offset = this.text.length, rangeLength = 0) {
+    this.text = this.text.slice(0, offset) + text + this.text.slice(offset + rangeLength);
+    const read = (start: number, length: number) => this.text.slice(start, start + length);
+    return this.reception.edit('a.md', [{ text, rangeLength, rangeOffset: offset }], read);
+  }
+
+  refuse(times: number): void {
+    for (let time = 0; time < times; time++) {
+      this.show('green tea');
+      this.write('x');
+    }
+  }
+}
+
+describe('Reception', () => {
+  it('waits twice as long after each three refusals, eight times at most, until something is taken', () => {
+    const page = new Page();
+    const waits = [2, 1, 3, 3, 30].map((times) => {
+      page.refuse(times);
+      return page.reception.patience;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 8]);
+    page.show('green tea');
+    expect(page.write('green ')).toBe('first');
+    expect(page.reception.patience).toBe(1);
+  });
+
+  it('counts a suggestion once, however many words of it are taken', () => {
+    const page = new Page();
+    expect(page.show('green tea and milk')).toBe(true);
+    expect(page.write('green')).toBe('first');
+    // VS Code asks again now and then, and gets the rest.
+    expect(page.show(' tea and milk')).toBe(false);
+    expect(page.write(' tea')).toBe('more');
+    expect(page.write(' and milk')).toBe('more');
+    expect(page.show('. And so on')).toBe(true);
+  });
+
+  it('sees it taken where VS Code puts the whole over what was typed of it', () => {
+    const page = new Page();
+    page.text = 'I like ';
+    page.show('green tea');
+    expect([page.write('g'), page.write('r')]).toEqual([null, null]);
+    expect(page.write('green tea', 7, 2)).toBe('first');
+  });
+
+  it('sees it taken where it began with an entry of the completion list', () => {
+    const page = new Page();
+    page.text = 'I like gre';
+    page.show('green tea', 3);
+    expect(page.write('green tea', 7, 3)).toBe('first');
+  });
+
+  it('takes typing along for neither, and what is done elsewhere or taken away', () => {
+    const page = new Page();
+    for (let time = 0; time < 9; time++) {
+      page.text = 'I like ';
+      page.show('green tea');
+      expect(page.write('g')).toBeNull();
+      page.write('', 7, 1);
+      page.show('green tea');
+      page.write('x', 0);
+    }
+    expect(page.reception.patience).toBe(1);
+    page.show('green tea');
+    expect(page.reception.edit('b.md', [{ text: 'x', rangeLength: 0, rangeOffset: 7 }], () => 'x')).toBeNull();
+  });
+
+  it('is taken if and only if two characters or more of it come in at once', () => {
+    const text = fc.string({ minLength: 1, maxLength: 4, unit: fc.constantFrom('a', 'b') });
+    fc.assert(
+      fc.property(text, text, (suggestion, written) => {
+        const page = new Page();
+        page.show(suggestion);
+        let common = 0;
+        while (common < written.length && written[common] === suggestion[common]) common++;
+        expect(page.write(written)).toBe(common > 1 ? 'first' : null);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});

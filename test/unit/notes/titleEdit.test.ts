@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdit } from '../../../src/core/notes/frontMatter.ts';
+import { currentTitle, titleEdit } from '../../../src/core/notes/titleEdit.ts';
+
+function titled(text: string, language: 'markdown' | 'plaintext' = 'markdown'): string {
+  return applyEdit(text, titleEdit(text, 'New  title', language));
+}
+
+describe('titleEdit', () => {
+  it.each([
+    ['front matter that has a title', '---\ntitle: Old\n---\n# Old\n', '---\ntitle: New title\n---\n# Old\n'],
+    ['front matter before a heading', '---\nx: 1\n---\n\n# Old\n', '---\nx: 1\n---\n\n# New title\n'],
+    ['front matter with an empty title', '---\ntitle:\n---\nBody.\n', '---\ntitle: New title\n---\nBody.\n'],
+    ['front matter alone', '---\nx: 1\n---\nBody.\n', '---\ntitle: New title\nx: 1\n---\nBody.\n'],
+    ['an ATX heading', '# Old *one* ##\n\nBody.\n', '# New title ##\n\nBody.\n'],
+    ['a Setext heading', 'Old\n===\n\nBody.\n', 'New title\n===\n\nBody.\n'],
+    ['a first-level heading after an image', '![x](y)\n\n# Old\n', '![x](y)\n\n# New title\n'],
+    ['a second-level heading that opens the text', '## Old\n', '## New title\n'],
+    ['no heading', 'Body.\n', '# New title\n\nBody.\n'],
+    ['a section heading further down', 'Body.\n\n## Section\n', '# New title\n\nBody.\n\n## Section\n'],
+    ['a heading inside a code fence', '```\n# not one\n```\n', '# New title\n\n```\n# not one\n```\n'],
+    ['Windows line ends', 'Body.\r\n', '# New title\r\n\r\nBody.\r\n'],
+    ['a byte order mark', '\uFEFFBody.\n', '\uFEFF# New title\n\nBody.\n'],
+  ])('with %s', (_, before, after) => {
+    expect(titled(before)).toBe(after);
+  });
+
+  it('leaves TOML front matter alone', () => {
+    expect(() => titled('+++\ntitle = "Old"\n+++\nBody.\n')).toThrow(/TOML.*write the title by hand/);
+  });
+
+  it('writes a first line in plain text', () => {
+    expect(titled('# not a heading here\n', 'plaintext')).toBe('New title\n\n# not a heading here\n');
+  });
+});
+
+describe('currentTitle', () => {
+  it('reads what titleEdit would replace', () => {
+    expect(currentTitle('---\ntitle: A\n---\n# B', 'markdown')).toBe('A');
+    expect(currentTitle('---\nx: 1\n---\n# B', 'markdown')).toBe('B');
+    expect(currentTitle('---\nx: 1\n---\nB', 'markdown')).toBeNull();
+    expect(currentTitle('# B *c*\n', 'markdown')).toBe('B c');
+    expect(currentTitle('# B', 'plaintext')).toBeNull();
+  });
+});

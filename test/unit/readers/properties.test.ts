@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readAsciidoc } from '../../../src/core/readers/asciidoc.ts';
+import { readLatex } from '../../../src/core/readers/latex.ts';
+import { readNotebook } from '../../../src/core/readers/notebook.ts';
+import { readOrg } from '../../../src/core/readers/org.ts';
+import type { ReadDocument } from '../../../src/core/readers/read.ts';
+import { readRst } from '../../../src/core/readers/rst.ts';
+import { readTypst } from '../../../src/core/readers/typst.ts';
+
+/** Each format with the pieces that steer its reader. */
+const FORMATS: [string, (source: string) => ReadDocument, string][] = [
+  [
+    'LaTeX',
+    readLatex,
+    String.raw`\ \\ { } $ $$ % [ ] ~ & \[ \] \( \) \begin{itemize} \end{itemize} \begin{verbatim} \end{verbatim} \begin{ \begin{table} \end{table} \begin{document} \end{document} \title{ \date{ \keywords{ \section{ \item \item[ \cite{ \verb| | \'e \c{c} \" \foo \textcolor{ --- ${'``'} ''`,
+  ],
+  [
+    'reStructuredText',
+    readRst,
+    '.. :: === --- :: ` `` _ | :date: :tags: .. note:: .. code:: [1]_ >>> +--+ :ref:` * #. <a> \\ .. post::',
+  ],
+  [
+    'AsciiDoc',
+    readAsciidoc,
+    '= == ---- .... ++++ //// |=== ==== [ ] [source] :a: // + * . image::x[] link: [[ ]] << >> footnote:[ {a} # ``` --- ((( +++ _',
+  ],
+  [
+    'Org',
+    readOrg,
+    '* ** :a: :PROPERTIES: :END: #+BEGIN_SRC #+END_SRC #+TITLE: #+DATE: #+FILETAGS: # [[ ][ ]] ~ = / $ \\[ \\] \\begin{a} \\end{a} | : COMMENT :noexport: {{{ }}} <2020-01-01',
+  ],
+  ['Typst', readTypst, '= == # #let #set #link #emph ( ) [ ] { } " $ // /* */ ``` @a <a> * _ \\ + - #set document('],
+];
+
+/** Documents made of a format's own marks, words and line ends. */
+function documents(marks: string): fc.Arbitrary<string> {
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...marks.split(' ')) },
+    { weight: 3, arbitrary: fc.constantFrom('\n', '\n\n', ' ', '\n  ', '\r\n', '\t') },
+    { weight: 2, arbitrary: fc.constantFrom('word', 'Zwei', 'x', '1', '\uFEFF', '\u0000') },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+  );
+  return fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
+}
+
+test.each(FORMATS)('%s: nothing makes reading fail, and it makes nothing up', (_, read, marks) => {
+  fc.assert(
+    fc.property(documents(marks), (source) => {
+      const { title, tags, text } = read(source);
+      expect(text.length).toBeLessThanOrEqual(source.length * 2 + 16);
+      expect((title ?? '').length).toBeLessThanOrEqual(source.length);
+      expect(text).toBe(text.trimEnd());
+      for (const tag of tags) expect(tag).not.toBe('');
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test.each(FORMATS)('%s: a plain paragraph at the end is never lost', (_, read, marks) => {
+  // Marks that open nothing by themselves: headings, emphasis, lists, lone brackets.
+  const harmless = marks.split(' ').filter((mark) => /^(?:=+|\*+|-+|\+|#|word)$/.test(mark) && mark.length < 3);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('word', ' ', '\n\n', ...harmless), { maxLength: 30 }), (pieces) => {
+      expect(read(`${pieces.join('')}\n\nThe very last words.`).text).toContain('The very last words.');
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each(FORMATS)('%s: time grows with length, whatever is never closed', (_, read, marks) => {
+  // A reader that goes through the rest once for every mark takes seconds for these, not milliseconds.
+  const slow: string[] = [];
+  for (const mark of [...marks.split(' '), ' ', '\n ']) {
+    for (const source of [`* ${mark.repeat(5_000)}x`, `${mark}\n`.repeat(3_000)]) {
+      const before = process.cpuUsage();
+      read(source);
+      const { user } = process.cpuUsage(before);
+      if (user > 500_000) slow.push(`${JSON.stringify(mark)}: ${Math.round(user / 1000)} ms`);
+    }
+  }
+  expect(slow).toEqual([]);
+});
+
+test('a notebook that is none is refused, and any that is one is read', () => {
+  fc.assert(
+    fc.property(fc.json(), (json) => {
+      try {
+        readNotebook(json);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+      }
+    }),
+  );
+  const cell = fc.record({
+    cell_type: fc.constantFrom('markdown', 'code', 'raw'),
+    source: fc.oneof(fc.string(), fc.array(fc.string())),
+  });
+  fc.assert(
+    fc.property(fc.array(cell, { maxLength: 6 }), (cells) => {
+      const { text } = readNotebook(JSON.stringify({ cells }));
+      const written = cells.filter(({ cell_type: kind }) => kind !== 'code').flatMap(({ source }) => source);
+      expect(text.length).toBeLessThanOrEqual(written.join('').length + 2 * cells.length);
+    }),
+  );
+});

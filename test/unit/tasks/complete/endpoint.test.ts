@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../../../src/core/engine/engine.ts';
+import type { OwnhandError } from '../../../../src/core/support/errors.ts';
+import { Endpoint } from '../../../../src/core/tasks/complete/endpoint.ts';
+import { importTiny, scratch } from '../../tiny.ts';
+import { type CompletionServer, says, startCompletionServer } from './completionServer.ts';
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+async function serve(answer: CompletionServer['answer']): Promise<CompletionServer> {
+  const server = await startCompletionServer(answer);
+  open.push(server);
+  return server;
+}
+
+const failure = (promise: Promise<unknown>): Promise<OwnhandError> =>
+  promise.then(
+    () => expect.fail('should have been rejected'),
+    (error: OwnhandError) => error,
+  );
+
+describe('an endpoint', () => {
+  it.each([
+    'http://127.0.0.1:8080/v1',
+    'http://localhost:8000/v1/',
+    'http://[::1]:1/',
+    'http://127.1.2.3',
+    'http://2130706433:80', // 127.0.0.1 as one number
+  ])('may be %s', (address) => {
+    expect(() => new Endpoint(address)).not.toThrow();
+  });
+
+  it.each([
+    'http://example.org/v1',
+    'http://127.0.0.1.example.org',
+    'http://127.0.0.1@example.org',
+    'http://localhost.example.org',
+    'http://10.0.0.1:8080',
+    'http://0.0.0.0:8080',
+    'http://[::ffff:10.0.0.1]',
+    'http://169.254.169.254',
+  ])('may not be %s, which is elsewhere', (address) => {
+    expect(() => new Endpoint(address)).toThrow(/is not on this machine; nothing you write may leave it/);
+  });
+
+  it.each(['', 'on', 'localhost:8080', 'https://127.0.0.1', 'file:///etc/passwd'])('may not be %j', (address) => {
+    expect(() => new Endpoint(address)).toThrow(/is no http:\/\/ address/);
+  });
+
+  it('takes no web address for one of this machine', () => {
+    fc.assert(
+      fc.property(
+        fc.webUrl({ authoritySettings: { withIPv4: true, withIPv6: true, withUserInfo: true } }),
+        (address) => {
+          const { hostname } = new URL(address);
+          const own = /^(?:localhost$|127\.|\[::1\]$)/.test(hostname);
+          if (!own) expect(() => new Endpoint(address)).toThrow();
+        },
+      ),
+    );
+  });
+
+  it('asks greedily, by the name of the adapter, and reads what vLLM and llama.cpp say of the tokens', async () => {
+    const server = await serve(says(' and so on.', 'length', { token_logprobs: [null, -0.5] }));
+    const endpoint = new Endpoint(server.address);
+    expect(await endpoint.complete('It went on', 'personal', 24)).toEqual({
+      text: ' and so on.',
+      cut: true,
+      logProbabilities: [-0.5],
+    });
+    expect(server.asked).toEqual([
+      {
+        path: '/v1/completions',
+        body: { model: 'personal', prompt: 'It went on', max_tokens: 24, temperature: 0, logprobs: 1 },
+      },
+    ]);
+    server.answer = says(' on', 'stop', { content: [{ logprob: -1 }, { logprob: -2 }] });
+    expect(await endpoint.complete('a', 'b', 1)).toEqual({ text: ' on', cut: false, logProbabilities: [-1, -2] });
+    server.answer = says('');
+    expect(await endpoint.complete('a', 'b', 1)).toEqual({ text: '', cut: false, logProbabilities: [] });
+  });
+
+  it.each([
+    ['a fault', (response) => response.writeHead(500).end('no\nmemory'), /answers 500 no memory; start it, or clear/],
+    ['another page', (response) => response.end('<html>'), /answers with something other than JSON;/],
+    ['another answer', (response) => response.end('{"choices":[]}'), /answers with something other than a completion;/],
+    ['a redirection', (response) => response.writeHead(302, { location: 'http://example.org' }).end(), /answers 302/],
+    ['a broken line', (response) => response.destroy(), /cannot be asked \(socket hang up\)/],
+    [
+      'an answer without end',
+      (response) => {
+        const more = () => response.write('x'.repeat(100_000)) && setImmediate(more);
+        response.on('drain', more);
+        more();
+      },
+      /its answer does not end/,
+    ],
+  ] as [string, CompletionServer['answer'], RegExp][])(
+    'says in one sentence what is wrong with %s',
+    async (_, answer, sentence) => {
+      const server = await serve(answer);
+      const error = await failure(new Endpoint(server.address).complete('a', 'b', 1));
+      expect(error).toMatchObject({ code: 'network', message: expect.stringMatching(sentence) });
+      expect(error.message).toContain(new URL(server.address).origin);
+    },
+  );
+
+  it.each(['//example.org', '//example.org/v1', '/\\\\example.org', '/../..//example.org'])(
+    'asks nobody else, whatever path it has: %s',
+    async (end) => {
+      const server = await serve(says(' here'));
+      const endpoint = new Endpoint(server.address.replace('/v1', end));
+      expect((await endpoint.complete('a', 'b', 1)).text).toBe(' here');
+      expect(server.asked).toHaveLength(1);
+      expect(server.asked[0].path).toMatch(/\/completions$/);
+    },
+  );
+
+  it('says that nobody is there, and breaks off what is cancelled', async () => {
+    const server = await serve(() => {});
+    const endpoint = new Endpoint(server.address);
+    const controller = new AbortController();
+    const pending = failure(endpoint.complete('a', 'b', 1, controller.signal));
+    while (server.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort();
+    expect((await pending).code).toBe('cancelled');
+    while (server.brokenOff === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    server.close();
+    expect((await failure(endpoint.complete('a', 'b', 1))).message).toMatch(/ECONNREFUSED/);
+  });
+
+  it('is asked by no proxy, whatever the environment names', async () => {
+    const server = await serve(says(' here'));
+    const proxy = await serve(says(' elsewhere'));
+    const file = path.join(import.meta.dirname, '../../../../src/core/tasks/complete/endpoint.ts');
+    const program = `import { Endpoint } from ${JSON.stringify(file)};
+      console.log((await new Endpoint(process.argv[1]).complete('a', 'b', 1)).text);`;
+    const address = proxy.address.replace('/v1', '');
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, server.address], {
+      env: {
+        ...process.env,
+        NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: address,
+        http_proxy: address,
+        NO_PROXY: '',
+        no_proxy: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const piece of child.stdout) said += piece;
+    expect(said).toBe(' here\n');
+    expect(proxy.asked).toEqual([]);
+  });
+});
+
+describe('completion at an endpoint', () => {
+  it('has our prompt, our ends and our filters', async () => {
+    const folder = scratch();
+    open.push({ close: () => fs.rmSync(folder, { recursive: true, force: true }) });
+    const server = await serve(says(' by the river. Then it'));
+    const base = await importTiny('tiny-llama-gqa-tied', folder);
+    const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1, endpoint: server.address });
+    open.unshift({ close: () => engine.closeHistory() });
+    const text = '---\ntitle: Walks\n---\n\nThe old house stands';
+    expect(await engine.complete({ text })).toMatchObject({ suggestion: ' by the river.', reason: 'sentence' });
+    const { model, prompt } = server.asked[0].body;
+    expect(model).toBe(base.id);
+    expect(prompt).toBe('# Walks\n\nThe old house stands');
+    // A space at the end is the model's to write again, and is not shown twice.
+    expect(await engine.complete({ text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
+    expect(server.asked[1].body.prompt).toBe(prompt);
+    // Another beginning than that space does not fit.
+    server.answer = says('ing by the river');
+    expect(await engine.complete({ text: `${text} ` })).toMatchObject({ suggestion: '', reason: 'empty' });
+    server.answer = says(' by the river and the mi', 'length');
+    expect(await engine.complete({ text })).toMatchObject({ suggestion: ' by the river and the', reason: 'length' });
+    server.answer = says(' by the river', 'stop', { token_logprobs: [-3, -3] });
+    const unsure = await engine.complete({ text, minConfidence: 0.5 });
+    expect(unsure).toMatchObject({ suggestion: '', reason: 'low-confidence', tokens: 2 });
+    // Where nothing is to be suggested nobody is asked.
+    const asked = server.asked.length;
+    expect(await engine.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
+      suggestion: '',
+      reason: 'front-matter',
+    });
+    expect(server.asked).toHaveLength(asked);
+    await engine.dispose();
+  });
+
+  it('is refused at another machine, and all but suggestions works on', async () => {
+    const home = scratch();
+    open.push({ close: () => fs.rmSync(home, { recursive: true, force: true }) });
+    const base = await importTiny('tiny-llama-gqa-tied', home);
+    const options = { home, model: base.id, device: 'cpu', threads: 1 } as const;
+    const engine = new Engine({ ...options, endpoint: 'http://example.org/v1' });
+    expect(engine.status().endpointProblem).toMatch(/is not on this machine/);
+    const refused = await failure(engine.complete({ text: 'We go down' }));
+    expect(refused).toMatchObject({ code: 'bad-input', message: engine.status().endpointProblem });
+    expect((await engine.tags('# Plums\n\nWe go down to the river.', 3)).tags).toEqual([]);
+    await engine.dispose();
+    const other = new Engine(options);
+    expect(other.status()).not.toHaveProperty('endpointProblem');
+    await other.dispose();
+  });
+});

@@ -1,0 +1,134 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Decoder } from '../../../../src/core/generate/decoder.ts';
+import { HistoryStore } from '../../../../src/core/history/store/store.ts';
+import { complete } from '../../../../src/core/tasks/complete/complete.ts';
+import { COMPLETE_BUDGET } from '../../../../src/core/tasks/complete/prompt.ts';
+import { Reading } from '../../../../src/core/tasks/complete/reading.ts';
+import { type CompleteIds, Prompter } from '../../../../src/core/tasks/prompter.ts';
+import type { Writer } from '../../../../src/core/tasks/writer.ts';
+import { importTiny, scratch, tinyAdapter } from '../../tiny.ts';
+
+// No two sentences are alike, so that a later piece of it is another prompt.
+const TEXT = Array.from({ length: 60 }, (_, at) => `On day ${at} the boat lay at pier ${at * 7}. `).join('');
+const never = new AbortController().signal;
+
+/** A prompt that begins as told and goes on with the text. */
+function prompt(preamble: number, text: number): CompleteIds {
+  const ids = [
+    ...Array.from({ length: 100 }, (_, index) => 5 + ((preamble + index) % 40)),
+    ...Array.from({ length: text }, (_, index) => 50 + (index % 30)),
+  ];
+  return { ids, prompt: '', lead: '', beginning: { preamble: `${preamble}`, start: 0 } };
+}
+
+describe('reading a document', () => {
+  let folder: string;
+  let store: HistoryStore;
+  let decoder: Decoder;
+  let vector: Float32Array;
+  let prompter: Prompter;
+  let reading: Reading;
+  let writer: Writer;
+  beforeAll(async () => {
+    folder = scratch();
+    store = HistoryStore.open(path.join(folder, 'history.sqlite'));
+    const base = await importTiny('tiny-llama-gqa-tied', folder);
+    const adapter = tinyAdapter('tiny-llama-gqa-tied', base);
+    vector = adapter.vector;
+    decoder = await Decoder.open(base, adapter.layout, { context: 900, threads: 1, device: 'cpu' });
+    prompter = new Prompter(store, await base.tokenizer(), { profile: '', retrieval: true });
+  });
+  beforeEach(async () => {
+    const state = () => decoder.newState(vector);
+    reading = new Reading(decoder, [state(), state()]);
+    const tokenizer = await decoder.base.tokenizer();
+    writer = { decoder, tokenizer, prompter, states: { complete: state(), title: state(), tags: state() }, reading };
+  });
+  afterAll(async () => {
+    await decoder.dispose();
+    store.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Chooses and reads, as an answer does. */
+  async function ask(fresh: CompleteIds, held: CompleteIds): Promise<{ chosen: CompleteIds; read: number }> {
+    const { prompt, state } = reading.choose(fresh, () => held);
+    const read = decoder.unread(state, prompt.ids);
+    await decoder.read(state, prompt.ids);
+    return { chosen: prompt, read };
+  }
+
+  it('goes on with the prompt it has read, until the new one has been read beside it', async () => {
+    expect(await ask(prompt(1, 20), prompt(1, 20))).toMatchObject({ read: 120 });
+    const held = await ask(prompt(2, 25), prompt(1, 25));
+    expect(held).toEqual({ chosen: prompt(1, 25), read: 5 });
+    await reading.readAhead(never);
+    expect(await ask(prompt(2, 30), prompt(1, 30))).toEqual({ chosen: prompt(2, 30), read: 5 });
+    // And goes on with that one.
+    expect(await ask(prompt(3, 33), prompt(2, 33))).toEqual({ chosen: prompt(2, 33), read: 3 });
+  });
+
+  it('reads little enough at once, and what nothing was read of', async () => {
+    await ask(prompt(1, 20), prompt(1, 20));
+    expect((await ask(prompt(1, 70), prompt(1, 70))).read).toBe(50);
+    const elsewhere = prompt(9, 300);
+    expect(await ask(elsewhere, prompt(8, 300))).toEqual({ chosen: elsewhere, read: 400 });
+  });
+
+  it('does not go on with a prompt for ever, though nobody lets it read ahead', async () => {
+    const most = COMPLETE_BUDGET.context + 128 - 100;
+    await ask(prompt(1, most), prompt(1, most));
+    expect((await ask(prompt(2, most), prompt(1, most))).chosen).toEqual(prompt(1, most));
+    expect((await ask(prompt(2, most + 1), prompt(1, most + 1))).chosen).toEqual(prompt(2, most + 1));
+  });
+
+  it('goes on reading ahead where it was cut off', async () => {
+    await ask(prompt(1, 20), prompt(1, 20));
+    await ask(prompt(2, 25), prompt(1, 25));
+    const cut = new AbortController();
+    const ended = reading.readAhead(cut.signal);
+    cut.abort();
+    await expect(ended).rejects.toThrow();
+    expect((await ask(prompt(2, 26), prompt(1, 26))).chosen).toEqual(prompt(1, 26));
+    await reading.readAhead(never);
+    expect((await ask(prompt(2, 27), prompt(1, 27))).read).toBe(1);
+  });
+
+  it('has nothing to read ahead before anything was put off', async () => {
+    await reading.readAhead(never);
+    await ask(prompt(1, 20), prompt(1, 20));
+    await reading.readAhead(never);
+    expect((await ask(prompt(2, 20), prompt(2, 20))).read).toBe(120);
+  });
+
+  it('reads in pieces, while somebody types, what an unbroken reading of the same prompt does', async () => {
+    let putOff = 0;
+    for (let end = 900; end < 1900; end += 37) {
+      const before = TEXT.slice(0, end);
+      const fresh = await prompter.complete({ before });
+      const { prompt, state } = reading.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
+      if (prompt !== fresh) putOff++;
+      const logits = await decoder.read(state, prompt.ids);
+      const unbroken = await decoder.read(decoder.newState(vector), prompt.ids);
+      for (const [id, value] of unbroken.entries()) expect(Math.abs(logits[id] - value)).toBeLessThan(1e-4);
+      await reading.readAhead(never);
+    }
+    expect(putOff).toBeGreaterThan(0);
+  });
+
+  it('makes the earlier prompt anew only where it could be worth it', async () => {
+    await ask(prompt(1, 20), prompt(1, 20));
+    const from = () => expect.fail('was asked for');
+    expect(reading.choose(prompt(1, 30), from).prompt).toEqual(prompt(1, 30));
+  });
+
+  it('is what completion reads with', async () => {
+    const text = TEXT.slice(0, 1500);
+    await complete(writer, { text, maxTokens: 2 });
+    const fresh = await prompter.complete({ before: text.trimEnd() });
+    expect(decoder.unread(writer.states.complete, fresh.ids)).toBe(fresh.ids.length);
+    expect(decoder.unread(reading.choose(fresh, () => fresh).state, fresh.ids)).toBeLessThan(5);
+  });
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { faithfulness } from '../../../../src/core/tasks/rewrite/faithful.ts';
+import { mannerEdits, withEdits } from '../../../../src/core/tasks/rewrite/manner.ts';
+
+const ways = (text: string) => mannerEdits(text).map((edit) => withEdits(text, [edit]));
+
+test('a text can be said in other manners', () => {
+  expect(ways('However, it is dull.')).toEqual(
+    expect.arrayContaining(["However, it's dull.", 'However, it is dull!', 'But it is dull.', 'Yet it is dull.']),
+  );
+  expect(ways("I don’t like the colour; it's very odd.")).toEqual(
+    expect.arrayContaining([
+      "I do not like the colour; it's very odd.",
+      "I don’t like the color; it's very odd.",
+      "I don’t like the colour; it's odd.",
+      "I don’t like the colour - it's very odd.",
+      'I don’t like the colour; it is very odd.',
+    ]),
+  );
+  expect(ways('We organised a huge party — really!')).toEqual(
+    expect.arrayContaining(['We organized a huge party — really!', 'We organised a big party — really!']),
+  );
+  expect(ways('Analysts count.')).toEqual(['Analysts count!']);
+});
+
+test('edits are made together, and of two in one place the first', () => {
+  const text = 'However, it is dull.';
+  const [first, second] = [
+    { start: 0, end: 8, text: 'But' },
+    { start: 9, end: 14, text: "it's" },
+  ];
+  expect(withEdits(text, [second, first])).toBe("But it's dull.");
+  expect(withEdits(text, [first, { start: 0, end: 8, text: 'Yet' }])).toBe('But it is dull.');
+});
+
+test('no change of manner changes the matter', () => {
+  const opening = fc.constantFrom('However, ', 'But ', 'So ', 'Therefore, ', 'Also, ', 'And ', '');
+  const word = fc.constantFrom(
+    ...'it is it’s they do not very really big huge colour organize Anna 2019 we have begin food folks —'.split(' '),
+  );
+  const sentence = fc
+    .tuple(opening, fc.array(word, { minLength: 2, maxLength: 12 }), fc.constantFrom('.', '!', '?'))
+    .map(([first, words, end]) => `${first || 'There '}${words.join(' ')} in the garden${end}`);
+  fc.assert(
+    fc.property(fc.array(sentence, { minLength: 1, maxLength: 3 }), (sentences) => {
+      const text = sentences.join(' ');
+      for (const edit of mannerEdits(text)) {
+        const said = withEdits(text, [edit]);
+        const { fault } = faithfulness(text, said);
+        expect([said, ['names', 'numbers', 'negation', 'question'].includes(fault ?? '')]).toEqual([said, false]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
