@@ -19,6 +19,8 @@ export interface Printed {
 
 export interface Command {
   usage: string;
+  /** What it does, in a phrase or two of Markdown, for `--help` and docs/command-line.md. */
+  about: string;
   options: Options;
   run: (engine: Engine, args: Arguments, signal: AbortSignal) => Promise<Printed>;
 }
@@ -53,6 +55,7 @@ async function withProgress<T>(work: (line: ProgressLine) => Promise<T>): Promis
 }
 
 const model: Command = {
+  about: 'gets, lists or removes base models; `box` is the small one that comes with Ownhand',
   usage: 'model add [default|box|ID|FOLDER|FILE.gguf] | model list | model remove ID',
   options: {},
   run: async (engine, args, signal) => {
@@ -74,6 +77,8 @@ const model: Command = {
 };
 
 const mine: Command = {
+  about:
+    'reads folders, documents, or `.jsonl` files of items; again, it reads only what has changed. With `--dense`, earlier texts are also found by meaning',
   usage: 'mine PATH… [--dense default|ID|FOLDER|none]',
   options: { dense: true },
   run: async (engine, args, signal) => {
@@ -91,6 +96,7 @@ const mine: Command = {
 };
 
 const history: Command = {
+  about: 'lists what was read, the latest first',
   usage: 'history [--limit N]',
   options: { limit: true },
   run: async (engine, args) => {
@@ -101,6 +107,7 @@ const history: Command = {
 };
 
 const forget: Command = {
+  about: 'takes a document, an item or everything out of the history, and names the adapters that have learnt from it',
   usage: 'forget (--source PATH | --item ID | --all)',
   options: { source: true, item: true, all: false },
   run: async (engine, args) => {
@@ -116,6 +123,7 @@ const forget: Command = {
 };
 
 const search: Command = {
+  about: 'finds passages in your earlier writing',
   usage: 'search QUERY [-k N] [--before DATE] [--mode bm25|dense|hybrid]',
   options: { k: true, before: true, mode: true },
   run: async (engine, args) => {
@@ -130,6 +138,8 @@ const search: Command = {
 };
 
 const train: Command = {
+  about:
+    'trains an adapter. `--resume` continues a run that was stopped, `--update` learns what is new since the last run',
   usage:
     'train [--method lora|ia3|prompt] [--epochs N] [--minutes M] [--until DATE] [--resume] [--update] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--virtual-tokens N] [--first-layer N] [--last-layer N] [--max-steps N]',
   options: {
@@ -202,6 +212,7 @@ function linearLayers(list: string | undefined): LinearLayer[] | undefined {
 }
 
 const complete: Command = {
+  about: 'continues a text. `--strength` exaggerates what the adapter has learnt',
   usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--system S] [--strength A]',
   options: { text: true, file: true, offset: true, suffix: true, 'max-tokens': true, system: true, strength: true },
   run: async (engine, args, signal) => {
@@ -221,6 +232,7 @@ const complete: Command = {
 };
 
 const title: Command = {
+  about: 'suggests titles for a text',
   usage: 'title (--text T | --file F) [-n N]',
   options: { text: true, file: true, n: true },
   run: async (engine, args, signal) => {
@@ -231,6 +243,7 @@ const title: Command = {
 };
 
 const tags: Command = {
+  about: 'suggests tags for a text',
   usage: 'tags (--text T | --file F) [-n N]',
   options: { text: true, file: true, n: true },
   run: async (engine, args, signal) => {
@@ -241,6 +254,7 @@ const tags: Command = {
 };
 
 const rewrite: Command = {
+  about: 'says a text in your own way, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
   run: async (engine, args, signal) => {
@@ -251,6 +265,8 @@ const rewrite: Command = {
 };
 
 const adapter: Command = {
+  about:
+    'lists, switches, exports, imports and removes adapters. An export is a folder of Hugging Face PEFT files, or with `--format gguf` a file for llama.cpp',
   usage:
     'adapter list | use NAME|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
   options: { format: true, name: true },
@@ -290,5 +306,10 @@ export const COMMANDS: Record<string, Command> = {
   rewrite,
   eval: evalCommand,
   adapter,
-  doctor: { usage: 'doctor', options: {}, run: (engine) => doctor(engine) },
+  doctor: {
+    about: 'says what works here: devices, base model, history',
+    usage: 'doctor',
+    options: {},
+    run: (engine) => doctor(engine),
+  },
 };

@@ -20,6 +20,8 @@ import { ProgressLine, table } from './output.ts';
 
 /** `ownhand eval`: how well each system does on the latest of what was mined. */
 export const evalCommand: Command = {
+  about:
+    'measures on your own latest writing what adapter, retrieval and profile are worth. `--lamp` runs the files of the LaMP benchmark',
   usage:
     'eval [--systems LIST] [--tasks title,tags,completion] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method lora|ia3|prompt] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]',
   options: {

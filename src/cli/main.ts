@@ -1,4 +1,5 @@
 /** The `ownhand` command: the same engine as the extension's, for scripts and people without VS Code. */
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Engine, type EngineOptions } from '../core/engine/engine.ts';
@@ -8,7 +9,7 @@ import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import { type Arguments, GLOBAL_OPTIONS, readArguments, UsageError } from './arguments.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import { ProgressLine } from './output.ts';
 
 const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
@@ -24,6 +25,19 @@ function help(): string {
   ].join('\n');
 }
 
+/** @param command the one that `--help` was asked of */
+function helpFor({ usage, about }: Command): string {
+  return `ownhand ${usage}\n\n${about.replaceAll('`', '')}.`;
+}
+
+/** The version of package.json: some folders above this file, in the sources as in a bundle. */
+function version(): string {
+  for (let at = import.meta.dirname; ; at = path.dirname(at)) {
+    const file = path.join(at, 'package.json');
+    if (fs.existsSync(file)) return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+}
+
 const RESTARTED = 'ownhand: The history was damaged and has been set aside; mine your writing again.';
 
 async function main(argv: string[]): Promise<number> {
@@ -34,8 +48,12 @@ async function main(argv: string[]): Promise<number> {
   let args: Arguments;
   try {
     args = readArguments(rest, { ...GLOBAL_OPTIONS, ...command?.options });
+    if (args.flag('version')) {
+      console.log(version());
+      return 0;
+    }
     if (args.flag('help') || (name === undefined && rest.length === 0)) {
-      console.log(help());
+      console.log(command && args.flag('help') ? helpFor(command) : help());
       return 0;
     }
     if (!command) throw new UsageError(name === undefined ? 'a command is missing' : `"${name}" is no command`);

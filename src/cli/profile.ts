@@ -5,6 +5,8 @@ import type { Command } from './commands.ts';
 
 /** `ownhand profile`: shows the profile, has it measured or written anew, or takes the user's changes. */
 export const profile: Command = {
+  about:
+    'shows your habits as measured: length of sentences, titles, tags, spelling and more. You can reword the profile or leave habits out',
   usage: `profile [--refresh] [--generate] [--set TEXT | --reset] [--off ${HABIT_NAMES.join(',')}|none]`,
   options: { refresh: false, generate: false, set: true, reset: false, off: true },
   run: async (engine, args, signal) => {

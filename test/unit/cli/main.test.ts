@@ -27,6 +27,8 @@ function json<T = Record<string, unknown>>(...args: string[]): T {
 describe('the command', () => {
   it('helps, and names what is wrong with a command line', () => {
     expect(run('--help')).toMatchObject({ status: 0 });
+    expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(run('train', '--help').stdout).toMatch(/^ownhand train .*--minutes M/);
     for (const wrong of [['fly'], ['mine'], ['train', '--wings'], ['train', '--epochs', 'many'], ['model', 'paint']]) {
       const { status, stderr } = run(...wrong);
       expect(status, wrong.join(' ')).toBe(2);
