@@ -223,6 +223,16 @@ export function logProbability(logits: Float32Array, id: number): number {
   return logits[id] - max - Math.log(sum);
 }
 
+/** Turns logits into natural log-probabilities in place. */
+export function logSoftmax(logits: Float32Array): void {
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of logits) if (value > max) max = value;
+  let sum = 0;
+  for (const value of logits) sum += Math.exp(value - max);
+  const total = max + Math.log(sum);
+  for (let id = 0; id < logits.length; id++) logits[id] -= total;
+}
+
 function withVirtualIds({ virtual }: DecoderState, text: readonly number[]): readonly number[] {
   return virtual.length > 0 ? [...virtual, ...text] : text;
 }

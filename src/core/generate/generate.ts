@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../support/errors.ts';
 import { leanFrom } from './contrast.ts';
 import { type Decoder, type DecoderState, logProbability } from './decoder.ts';
 import { lookUp } from './draft.ts';
+import { type Mixture, nextLogProbabilities } from './mixture.ts';
 import type { LogitsProcessor } from './processors.ts';
 import { greedy, type Sampler } from './sampler.ts';
 
@@ -12,6 +13,7 @@ type StopReason = 'end' | 'length' | 'context' | string;
 export interface GenerateOptions {
   maxTokens: number;
   processors?: LogitsProcessor[];
+  mixture?: Mixture;
   sampler?: Sampler;
   /** Looks at the text so far and names a reason to stop, or nothing. */
   stop?: (text: string) => StopReason | undefined;
@@ -44,7 +46,7 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<Generation> {
   const started = performance.now();
-  const { maxTokens, processors = [], sampler = greedy, stop, contrast, onText, signal } = options;
+  const { maxTokens, processors = [], mixture, sampler = greedy, stop, contrast, onText, signal } = options;
   const all = [...prompt];
   const stream = tokenizer.stream({ skipSpecial: true });
   const out: Generation = { ids: [], text: '', reason: 'length', logProbabilities: [], firstTokenMs: 0 };
@@ -59,7 +61,7 @@ export async function generate(
       break;
     }
     const draft = lookUp(all);
-    const logits = await decoder.read(state, all, { signal, draft });
+    const logits = await nextLogProbabilities({ decoder, state, mixture }, all, { signal, draft });
     for (const processor of processors) processor.apply(logits, all);
     // After what is forbidden is gone: plausible is what is likely among the rest.
     if (contrast) leanFrom(logits, await decoder.read(contrast.state, all, { signal, draft }), contrast.strength);
