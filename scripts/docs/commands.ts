@@ -1,0 +1,34 @@
+/** What each command of package.json does, for docs/settings-and-commands.md. Titles come from package.nls.json. */
+export const COMMANDS_EXPLAINED: Record<string, string> = {
+  'ownhand.mine': 'Reads folders and files you choose. Run it again at any time: it reads only what has changed.',
+  'ownhand.train': 'Learns your style from what was read. It takes minutes, waits while you type, and can be stopped.',
+  'ownhand.pauseTraining': 'Stops after the step it is working on.',
+  'ownhand.resumeTraining': 'Continues where you paused, even after the window was closed.',
+  'ownhand.cancelTraining': 'Ends the run and throws away what it has learned so far.',
+  'ownhand.useAdapter': 'Switches between the styles you have, or writes without one.',
+  'ownhand.exportAdapter':
+    'Saves a style as Hugging Face PEFT files, or as GGUF for llama.cpp. It says first what such a file can reveal.',
+  'ownhand.importAdapter': 'Takes in a style from PEFT files.',
+  'ownhand.removeAdapter': 'Deletes a style.',
+  'ownhand.forget': 'Takes a document or folder out of everything Ownhand has stored.',
+  'ownhand.removeModel': 'Deletes a model.',
+  'ownhand.deleteEverything': 'Deletes notes, styles and, if you wish, models. It asks first.',
+  'ownhand.suggestTitles':
+    'Offers titles, each with its reason, and writes the one you pick where your notes keep titles.',
+  'ownhand.suggestTags': 'Offers tags, your own first, and adds the ones you pick to the front matter.',
+  'ownhand.tagAll':
+    'Finds tags for the notes of the workspace that have none. It writes them only after you have seen all of it as a diff.',
+  'ownhand.renameToTitle':
+    'Renames the file after its title, in the style of your file names. It never overwrites a file.',
+  'ownhand.rewrite': 'Shows the selection, or the paragraph, as you would have put it, for you to apply.',
+  'ownhand.addModel':
+    'Gets a model: the default one, another one from the Hugging Face Hub, a folder or a `.gguf` file.',
+  'ownhand.toggleCompletions': 'Switches suggestions on and off.',
+  'ownhand.toggleHere': 'Switches suggestions on and off for this file, or for all documents of its language.',
+  'ownhand.removeOnUninstall': 'Says what goes when you uninstall Ownhand. Nothing does unless you choose so.',
+  'ownhand.snooze': 'No suggestions for some minutes, an hour, or until tomorrow.',
+  'ownhand.showMenu': 'Opens the menu behind the item in the status bar.',
+  'ownhand.showLog': 'Shows what happened, without a word of what you wrote.',
+  'ownhand.reportProblem':
+    'Opens versions, settings and the last errors as a document for you to read and copy. Nothing is sent.',
+};
