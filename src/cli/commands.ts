@@ -5,6 +5,7 @@ import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import { losesIn } from '../core/train/heldout.ts';
 import { type HeldOut, LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/train/types.ts';
+import type { ReadFile } from '../core/types.ts';
 import { type Arguments, type Options, UsageError } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
@@ -94,6 +95,44 @@ const mine: Command = {
     };
   },
 };
+
+const read: Command = {
+  usage: 'read FILE…',
+  options: {},
+  run: async (engine, args, signal) => {
+    word(args, 0, 'a file');
+    const files = await engine.read(args.words, { signal });
+    const [first] = files;
+    return { json: files.length === 1 && first ? first : { files }, text: files.map(readText).join('\n\n') };
+  },
+};
+
+/** What is read of a file, as a person reads it: what is known of the text, a blank line, the text. */
+function readText({
+  file,
+  line,
+  title,
+  date,
+  dateFrom,
+  tags,
+  language,
+  text,
+  words,
+  redacted,
+  skipped,
+}: ReadFile): string {
+  const name = line === undefined ? file : `${file}, line ${line}`;
+  if (skipped !== null) return `${name}\nLeft out: ${skipped}`;
+  const rows = [
+    ['Title', title ?? ''],
+    ['Date', date === null ? 'none' : `${date} (from: ${dateFrom})`],
+    ['Tags', tags.join(', ') || 'none'],
+    ['Language', language ?? 'unknown'],
+    ['Words', words],
+    ['Redacted', redacted],
+  ];
+  return `${name}\n${table(rows)}\n\n${text}`;
+}
 
 const history: Command = {
   about: 'lists what was read, the latest first',
@@ -295,6 +334,7 @@ const adapter: Command = {
 export const COMMANDS: Record<string, Command> = {
   model,
   mine,
+  read,
   history,
   forget,
   search,

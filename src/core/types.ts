@@ -26,6 +26,28 @@ export interface MineResult {
   seconds: number;
 }
 
+/** What mining would store of a document. */
+export interface ReadFile {
+  /** Absolute path. */
+  file: string;
+  /** Of a `.jsonl` of items: the number of the item's line, from 1. */
+  line?: number;
+  title: string | null;
+  date: string | null;
+  /** Where the date comes from: a field's name, `git`, `path` or `file time`. */
+  dateFrom: string | null;
+  tags: string[];
+  /** ISO 639-1 code; null where the text is too short or it is uncertain. */
+  language: string | null;
+  /** The text with its secrets replaced. */
+  text: string;
+  words: number;
+  /** Secrets replaced. */
+  redacted: number;
+  /** Why it is left out, or null. */
+  skipped: string | null;
+}
+
 export interface HistoryList {
   items: {
     id: string;

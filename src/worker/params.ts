@@ -25,6 +25,7 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
   'model/add': v.looseObject({ source: word }),
   'model/remove': v.looseObject({ id: word }),
   mine: v.looseObject({ paths, dense: v.nullish(word), unasked: v.optional(v.boolean()) }),
+  read: v.looseObject({ paths, named: v.optional(v.boolean()) }),
   forget: v.union([
     v.strictObject({ source: word }),
     v.strictObject({ item: word }),

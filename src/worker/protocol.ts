@@ -23,6 +23,7 @@ import type {
   ModelInfo,
   OverviewResult,
   ProfileResult,
+  ReadFile,
   RewriteResult,
   SearchResult,
   TagsResult,
@@ -55,6 +56,8 @@ export const RemoveModel = request<{ id: string }, void>('model/remove');
 /** What there is, where it comes from and what it takes on the disk. */
 export const Overview = request<undefined, OverviewResult>('overview');
 export const Mine = request<{ paths: string[]; dense?: string | null; unasked?: boolean }, MineResult>('mine');
+/** What mining would store of these files; nothing is stored. */
+export const Read = request<{ paths: string[]; named?: boolean }, { files: ReadFile[] }>('read');
 export const Forget = request<ForgetTarget, ForgetResult>('forget');
 /** Deletes all that came from the user's writing; with `models` the models as well. */
 export const DeleteAll = request<{ models: boolean }, ForgetResult>('deleteAll');

@@ -22,6 +22,7 @@ import {
   OwnTags,
   Profile,
   ProgressNote,
+  Read,
   RemoveAdapter,
   RemoveModel,
   Rewrite,
@@ -44,6 +45,9 @@ export function registerServe(connection: MessageConnection, handlers: Handlers,
   handlers.on(Mine, (engine, { paths, ...options }, signal) =>
     engine.mine(paths, { ...options, onProgress, signal, network }),
   );
+  handlers.on(Read, async (engine, { paths, named }, signal) => ({
+    files: await engine.read(paths, { named, signal }),
+  }));
   handlers.on(Forget, (engine, target) => engine.forget(target));
   handlers.on(DeleteAll, (engine, options) => engine.deleteAll(options));
   handlers.on0(DiscardTraining, (engine) => engine.discardTraining());

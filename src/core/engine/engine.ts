@@ -8,6 +8,7 @@ import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import type { Device } from '../graph/runtime.ts';
 import type { ForgetTarget } from '../history/forget.ts';
 import { type MineCall, mine } from '../history/mining/mine.ts';
+import { readFiles } from '../history/mining/readFiles.ts';
 import { findUntagged } from '../history/mining/untagged.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { Home } from '../home/home.ts';
@@ -49,6 +50,7 @@ import type {
   ModelInfo,
   OverviewResult,
   ProfileResult,
+  ReadFile,
   RewriteResult,
   SearchResult,
   TagsResult,
@@ -152,6 +154,11 @@ export class Engine {
     const result = await mine(this.store, paths, call);
     this.#serving?.serving.refresh();
     return { ...result, embedded: await this.#search().update(call) };
+  }
+
+  /** What mining would store of these files; nothing is stored, and no history is needed. */
+  read(paths: string[], call: { named?: boolean; signal?: AbortSignal } = {}): Promise<ReadFile[]> {
+    return readFiles(paths, call);
   }
 
   history(limit: number): HistoryList {

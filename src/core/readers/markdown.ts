@@ -16,7 +16,13 @@ export function readMarkdown(source: string): ReadDocument {
   // A heading that opens the body and says what the title says would be learnt as text, and twice in a prompt.
   const repeated = heading?.opens && sameWords(heading.text, title ?? '');
   const text = repeated ? body.slice(heading.end) : body;
-  return { title, date: front.date, tags: front.tags ?? hashtags(text), text: trimBlankLines(text) };
+  return {
+    title,
+    date: front.date,
+    ...(front.dateField !== undefined && { dateField: front.dateField }),
+    tags: front.tags ?? hashtags(text),
+    text: trimBlankLines(text),
+  };
 }
 
 /** Reads a plain text: no title, no date; hashtags are its tags. */

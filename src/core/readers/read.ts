@@ -5,6 +5,8 @@ import { hashtags } from '../text/hashtags.ts';
 export interface ReadDocument {
   title: string | null;
   date: string | null;
+  /** The field that the date comes from, where it is not called `date`. */
+  dateField?: string;
   tags: string[];
   /** The body as Markdown, without front matter and without a first heading that is the title. */
   text: string;
@@ -14,6 +16,7 @@ export interface ReadDocument {
 export interface Found {
   title: string | null;
   date: string | null;
+  dateField?: string;
   /** Null where the document has no place for tags: then hashtags count. */
   tags: string[] | null;
   text: string;
@@ -23,7 +26,7 @@ export interface Found {
  * Tidies what a reader found: titles on one line, tags each once, no trailing space, one blank line at most.
  * A heading that opens the text is the title where there is none, and is not repeated in the text where it is.
  */
-export function toDocument({ title, date, tags, text }: Found): ReadDocument {
+export function toDocument({ title, date, dateField, tags, text }: Found): ReadDocument {
   const body = text
     .split('\n')
     .map((line) => line.trimEnd())
@@ -37,6 +40,7 @@ export function toDocument({ title, date, tags, text }: Found): ReadDocument {
   return {
     title: named ?? heading?.[1] ?? null,
     date,
+    ...(dateField !== undefined && { dateField }),
     tags: tags === null ? hashtags(body) : readTags(tags),
     text: repeated ? body.slice(heading[0].length) : body,
   };

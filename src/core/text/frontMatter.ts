@@ -9,6 +9,8 @@ import { readYaml } from './yaml.ts';
 export interface FrontMatter {
   title: string | null;
   date: string | null;
+  /** The field that the date comes from. */
+  dateField?: string;
   /** Null where no tag field is there; an empty list where it is there and empty. */
   tags: string[] | null;
   /** Where the body begins, in UTF-16 units. */
@@ -48,9 +50,12 @@ export function fromFields(fields: Fields): Omit<FrontMatter, 'end'> {
   const given = TAG_FIELDS.map((name) => fields.get(name)).filter((value) => value !== undefined);
   // The first field that holds a tag: many blogs carry `categories` beside `tags` for the site's own ends.
   const lists = given.map(readTags);
+  const dates = DATE_FIELDS.map((name) => ({ name, date: readDate(fields.get(name)) }));
+  const dated = dates.find(({ date }) => date !== null);
   return {
     title: typeof title === 'string' || typeof title === 'number' ? oneLine(String(title)) || null : null,
-    date: DATE_FIELDS.map((name) => readDate(fields.get(name))).find((date) => date !== null) ?? null,
+    date: dated?.date ?? null,
+    ...(dated && { dateField: dated.name }),
     tags: lists.find((tags) => tags.length > 0) ?? lists[0] ?? null,
   };
 }

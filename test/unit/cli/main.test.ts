@@ -36,6 +36,23 @@ describe('the command', () => {
     }
   });
 
+  it('reads documents, alone and several, and keeps nothing of them', () => {
+    const file = path.join(home, 'read.md');
+    fs.writeFileSync(file, `# Tea\n\n${'We walked to the harbour and drank some tea. '.repeat(12)}`);
+    expect(json('read', file)).toMatchObject({
+      file,
+      title: 'Tea',
+      tags: [],
+      language: 'en',
+      redacted: 0,
+      skipped: null,
+    });
+    expect(json('read', file, file)).toMatchObject({ files: [{ title: 'Tea' }, { title: 'Tea' }] });
+    expect(fs.existsSync(path.join(home, 'history.sqlite'))).toBe(false);
+    expect(run('read').status).toBe(2);
+    expect(run('read', path.join(home, 'none.md'))).toMatchObject({ status: 1 });
+  });
+
   it('says what to do where there is no model yet', () => {
     const { status, stderr } = run('complete', '--text', 'Once upon');
     expect(status).toBe(1);

@@ -17,7 +17,7 @@ const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ 
 export type Reading =
   | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
-  | { kind: 'read'; state: FileState; draft: Draft }
+  | { kind: 'read'; state: FileState; draft: Draft; dateFrom: string | null }
   | { kind: 'gone' };
 
 /**
@@ -60,8 +60,7 @@ export async function readDocument(
   const words = countWords(read.text);
   if (words === 0) return skip('empty');
   if (!file.explicit && words < MIN_WORDS) return skip('too short');
-  const date =
-    read.date ?? (await git.firstCommit(file.path)) ?? dateInPath(file.path) ?? fromMilliseconds(state.mtime);
+  const { date, dateFrom } = await dateOf(read, file.path, git, state.mtime);
   const draft: Draft = {
     id: hashOf(file.path).slice(0, 16),
     source: file.path,
@@ -71,7 +70,27 @@ export async function readDocument(
     tags: read.tags,
     text: read.text,
   };
-  return { kind: 'read', state, draft };
+  return { kind: 'read', state, draft, dateFrom };
+}
+
+/**
+ * The document's own date, else its first commit's, the one in its path, or the file's.
+ * @param mtime milliseconds since 1970
+ * @returns `dateFrom`: the field's name, or `git`, `path` or `file time`
+ */
+async function dateOf(
+  { date, dateField }: ReadDocument,
+  path: string,
+  git: Pick<GitDates, 'firstCommit'>,
+  mtime: number,
+): Promise<{ date: string | null; dateFrom: string | null }> {
+  if (date !== null) return { date, dateFrom: dateField ?? 'date' };
+  const committed = await git.firstCommit(path);
+  if (committed !== null) return { date: committed, dateFrom: 'git' };
+  const named = dateInPath(path);
+  if (named !== null) return { date: named, dateFrom: 'path' };
+  const saved = fromMilliseconds(mtime);
+  return { date: saved, dateFrom: saved === null ? null : 'file time' };
 }
 
 /** UTF-8, or UTF-16 where its mark says so; older files that are neither are read as Windows-1252. */

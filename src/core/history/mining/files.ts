@@ -52,7 +52,8 @@ export async function findFiles(paths: string[]): Promise<FoundFiles> {
   return { files, roots, skipped };
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder'> {
+/** What is at a path. @throws OwnhandError `bad-input` where nothing is that can be read */
+export async function kindOf(path: string): Promise<'file' | 'folder'> {
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) return 'folder';

@@ -43,6 +43,10 @@ export function readItemLine(line: string, source: string): Draft | null {
   };
 }
 
+export function isItemList(path: string): boolean {
+  return /\.jsonl$/i.test(path);
+}
+
 /** SHA-256 of a text or bytes, hex. */
 export function hashOf(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');

@@ -4,7 +4,7 @@ import type { HistoryStore } from '../store/store.ts';
 import { ParagraphCounts, signature } from './boilerplate.ts';
 import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
 import { type Draft, hashOf } from './itemLines.ts';
-import { redact } from './redact.ts';
+import { redactDraft } from './redactDraft.ts';
 
 /** Takes texts into the store and out of it, one at a time, and counts what came of them. */
 export class Keeper {
@@ -25,9 +25,9 @@ export class Keeper {
   /** Redacts, looks for a duplicate, and stores, unless it is to stay forgotten. */
   keep(draft: Draft, file: string): 'kept' | 'duplicate' | 'forgotten' {
     this.#store.text.deleting(this.counts.updated + this.counts.removed);
-    const [title, text] = [redact(draft.title), redact(draft.text)];
-    const sha256 = hashOf(text.text);
-    const item = { ...draft, title: title.text, text: text.text, sha256 };
+    const { item: clean, count } = redactDraft(draft);
+    const sha256 = hashOf(clean.text);
+    const item = { ...clean, sha256 };
     const old = this.#store.get(item.id);
     // Naming a document brings its item back; naming a list of items is no word on any one of them.
     if (item.kind !== 'item' && this.#named.has(file)) this.#store.forgotten.liftItem(file, item.id, sha256);
@@ -36,7 +36,7 @@ export class Keeper {
       return 'forgotten';
     }
     const changed = old?.sha256 !== sha256;
-    if (changed) this.counts.redacted += title.count + text.count;
+    if (changed) this.counts.redacted += count;
     if (!changed) {
       // The text is as it was, so it is no more a duplicate than before.
       if (this.#store.upsert(item) === 'updated') this.counts.updated++;

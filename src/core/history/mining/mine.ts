@@ -10,7 +10,7 @@ import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
-import { hashOf, readItemLine } from './itemLines.ts';
+import { hashOf, isItemList, readItemLine } from './itemLines.ts';
 import { Keeper } from './keeper.ts';
 
 const FILES_AT_ONCE = 64;
@@ -252,10 +252,6 @@ class MineRun {
     for (let n = 2; seen.has(free); n++) free = `${id}~${n}`;
     return free;
   }
-}
-
-function isItemList(path: string): boolean {
-  return /\.jsonl$/i.test(path);
 }
 
 /** Of the file at a path; undefined where nothing is, or nothing that may be looked at. */

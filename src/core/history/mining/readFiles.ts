@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
+import { languageOf } from '../../text/language.ts';
+import { countWords } from '../../text/prose.ts';
+import type { ReadFile } from '../../types.ts';
+import { readDocument } from './documents.ts';
+import { kindOf } from './files.ts';
+import { GitDates } from './gitDates.ts';
+import { type Draft, isItemList, readItemLine } from './itemLines.ts';
+import { redactDraft } from './redactDraft.ts';
+
+/**
+ * Reads files as mining would, and stores nothing.
+ * @param paths files; a relative one is taken from the current folder. A `.jsonl` of items gives one result a line.
+ * @param named whether to read them as files named by the user, which are read however short they are
+ * @throws OwnhandError `bad-input` for a path where there is no file, `cancelled`
+ */
+export async function readFiles(
+  paths: string[],
+  { named = true, signal }: { named?: boolean; signal?: AbortSignal } = {},
+): Promise<ReadFile[]> {
+  const git = new GitDates(signal);
+  const results: ReadFile[] = [];
+  for (const path of paths.map((each) => resolve(each))) {
+    throwIfCancelled(signal);
+    if ((await kindOf(path)) !== 'file') {
+      throw new OwnhandError('bad-input', `${path} is a folder; name a document in it.`);
+    }
+    if (isItemList(path)) results.push(...(await readItems(path)));
+    else results.push(await readOne(path, named, git));
+  }
+  return results;
+}
+
+async function readOne(path: string, named: boolean, git: GitDates): Promise<ReadFile> {
+  const reading = await readDocument({ path, explicit: named }, undefined, git);
+  if (reading.kind === 'read') return shownOf(path, reading.draft, reading.dateFrom);
+  const skipped = reading.kind === 'skipped' ? Object.keys(reading.state.skipped)[0] : undefined;
+  return leftOut(path, skipped ?? 'unreadable');
+}
+
+async function readItems(path: string): Promise<ReadFile[]> {
+  const lines = (await readFile(path, 'utf8')).split(/\r?\n/);
+  return lines.flatMap((written, i) => {
+    if (written.trim() === '') return [];
+    const draft = readItemLine(written, path);
+    const shown = draft ? shownOf(path, draft, draft.date === null ? null : 'date') : leftOut(path, 'not an item');
+    return [{ ...shown, line: i + 1 }];
+  });
+}
+
+function shownOf(file: string, draft: Draft, dateFrom: string | null): ReadFile {
+  const { item, count } = redactDraft(draft);
+  const { title, date, tags, text } = item;
+  const [language, words] = [languageOf(text), countWords(text)];
+  return { file, title, date, dateFrom, tags, language, text, words, redacted: count, skipped: null };
+}
+
+function leftOut(file: string, skipped: string): ReadFile {
+  const nothing = { title: null, date: null, dateFrom: null, tags: [], language: null, text: '', words: 0 };
+  return { file, ...nothing, redacted: 0, skipped };
+}

@@ -1,0 +1,14 @@
+import type { Draft } from './itemLines.ts';
+import { redact } from './redact.ts';
+
+/** A draft as it may be stored, and how many secrets were replaced in it. */
+export interface RedactedDraft {
+  item: Draft;
+  count: number;
+}
+
+/** Replaces the secrets in all that is stored of a draft. */
+export function redactDraft(draft: Draft): RedactedDraft {
+  const [title, text] = [redact(draft.title), redact(draft.text)];
+  return { item: { ...draft, title: title.text, text: text.text }, count: title.count + text.count };
+}
