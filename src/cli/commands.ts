@@ -97,6 +97,8 @@ const mine: Command = {
 };
 
 const read: Command = {
+  about:
+    'shows what mining would store of a document: title, date and where it comes from, tags, language, text; stores nothing',
   usage: 'read FILE…',
   options: {},
   run: async (engine, args, signal) => {

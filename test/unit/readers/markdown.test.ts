@@ -114,7 +114,7 @@ test.each([
     },
   ],
 ])('reads %s', (_, source, expected) => {
-  expect(readMarkdown(source)).toEqual(expected);
+  expect(readMarkdown(source)).toMatchObject(expected);
 });
 
 test.each([
