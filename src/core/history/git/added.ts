@@ -1,0 +1,70 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { type Commit, NotGit, readCommit, readTree, type TreeEntry } from './object.ts';
+import type { Repository } from './repository.ts';
+
+const COMMIT_LIMIT = 500_000;
+const DEPTH_LIMIT = 128;
+/** Milliseconds after which the event loop has its turn. */
+const TURN = 20;
+
+/**
+ * When each path of a repository's history was added first, by the earliest commit that did: as `git log
+ * --diff-filter=A --no-renames` tells it, which looks at no merges.
+ * @param seconds after which it gives up
+ * @returns paths from the root, with slashes, and seconds since 1970 by the author's clock
+ * @throws NotGit where the history is damaged, not all there, or takes too long
+ */
+export async function addedPaths(
+  repository: Repository,
+  { seconds, signal }: { seconds: number; signal?: AbortSignal },
+): Promise<Map<string, number>> {
+  const end = performance.now() + seconds * 1000;
+  let turn = performance.now() + TURN;
+  const breathe = async () => {
+    if (performance.now() < turn) return;
+    await yieldToEvents();
+    if (signal?.aborted || performance.now() > end) throw new NotGit('stopped');
+    turn = performance.now() + TURN;
+  };
+  const commits = new Map<string, Commit>();
+  const waiting = repository.head === null ? [] : [repository.head];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (commits.has(name)) continue;
+    if (commits.size >= COMMIT_LIMIT) throw new NotGit('size');
+    const commit = readCommit(repository.read(name));
+    commits.set(name, commit);
+    waiting.push(...commit.parents.toReversed());
+    await breathe();
+  }
+  const added = new Map<string, Commit>();
+  for (const commit of commits.values()) {
+    if (commit.parents.length > 1) continue;
+    const parent = commits.get(commit.parents[0]);
+    for (const path of newIn(repository, parent?.tree ?? null, commit.tree)) {
+      const known = added.get(path);
+      if (!known || commit.committed <= known.committed) added.set(path, commit);
+    }
+    await breathe();
+  }
+  return new Map([...added].map(([path, { authored }]) => [path, authored]));
+}
+
+/** Paths of one tree that are not in another. @param before null for the empty tree */
+function newIn(repository: Repository, before: string | Buffer | null, after: string | Buffer): string[] {
+  const paths: string[] = [];
+  const entries = (tree: string | Buffer | null) =>
+    tree === null ? new Map<string, TreeEntry>() : readTree(repository.read(tree), repository.hash);
+  const walk = (from: string | Buffer | null, to: string | Buffer, prefix: string, depth: number) => {
+    // A damaged repository could hold a tree that holds itself.
+    if (depth > DEPTH_LIMIT) throw new NotGit('depth');
+    const old = entries(from);
+    for (const [name, entry] of entries(to)) {
+      const was = old.get(name);
+      if (was?.folder === entry.folder && was.object.equals(entry.object)) continue;
+      if (entry.folder) walk(was?.folder ? was.object : null, entry.object, `${prefix}${name}/`, depth + 1);
+      else if (!was || was.folder) paths.push(prefix + name);
+    }
+  };
+  walk(before, after, '', 0);
+  return paths;
+}

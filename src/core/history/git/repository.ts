@@ -1,0 +1,140 @@
+/**
+ * A git repository as far as dates need it, read from its files alone. git itself is not run: it would do what the
+ * configuration in the folder says, which is whoever's made it, and that can run programs and open connections.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
+import { Pack } from './pack.ts';
+
+/** A file of names and small settings is never larger than this. */
+const SMALL = 16 << 20;
+/** Folders of objects that lead to one another, at most. */
+const ALTERNATES = 8;
+
+export class Repository {
+  /** Name of the commit that is checked out, hex; null before the first one. */
+  readonly head: string | null;
+  /** Whether the history was cut off when it was cloned. */
+  readonly shallow: boolean;
+  /** Bytes of an object's name. */
+  readonly hash: number;
+  readonly #folders: string[];
+  #packs: Pack[] | undefined;
+
+  /** @param root folder that holds `.git` @throws NotGit */
+  constructor(root: string) {
+    const own = gitFolder(path.join(root, '.git'));
+    const common = linked(own, readSmall(path.join(own, 'commondir'))) ?? own;
+    this.head = resolveRef('HEAD', [own, common]);
+    this.hash = (this.head?.length ?? 40) / 2;
+    this.shallow = fs.existsSync(path.join(common, 'shallow'));
+    this.#folders = objectFolders(path.join(common, 'objects'));
+  }
+
+  /** @param name hex, or bytes @throws NotGit where it is missing, as in a clone without trees, or damaged */
+  read(name: string | Buffer): GitObject {
+    const bytes = typeof name === 'string' ? Buffer.from(name, 'hex') : name;
+    if (bytes.length !== this.hash) throw new NotGit('name');
+    try {
+      for (const pack of this.#open()) {
+        const object = pack.read(bytes);
+        if (object) return object;
+      }
+      const hex = bytes.toString('hex');
+      for (const folder of this.#folders) {
+        const object = readLoose(path.join(folder, hex.slice(0, 2), hex.slice(2)));
+        if (object) return object;
+      }
+    } catch (cause) {
+      throw cause instanceof NotGit ? cause : new NotGit('object', { cause });
+    }
+    throw new NotGit('missing');
+  }
+
+  close(): void {
+    for (const pack of this.#packs ?? []) pack.close();
+    this.#packs = undefined;
+  }
+
+  #open(): Pack[] {
+    if (this.#packs) return this.#packs;
+    this.#packs = [];
+    for (const folder of this.#folders.map((each) => path.join(each, 'pack'))) {
+      const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+      for (const name of names) {
+        if (name.endsWith('.idx')) this.#packs.push(Pack.open(path.join(folder, name), this.hash));
+      }
+    }
+    return this.#packs;
+  }
+}
+
+/** `.git` is a folder, or a file that names one, as in a submodule or a second work tree. */
+function gitFolder(place: string): string {
+  if (fs.statSync(place).isDirectory()) return place;
+  const named = /^gitdir: (.+)$/m.exec(readSmall(place) ?? '')?.[1];
+  const folder = linked(path.dirname(place), named ?? null);
+  if (folder === null) throw new NotGit('gitdir');
+  return folder;
+}
+
+function linked(from: string, to: string | null): string | null {
+  return to === null || to.trim() === '' ? null : path.resolve(from, to.trim());
+}
+
+function resolveRef(first: string, folders: readonly string[]): string | null {
+  let name = first;
+  for (let hops = 0; hops < 5; hops++) {
+    if (name !== 'HEAD' && (!name.startsWith('refs/') || name.split('/').includes('..'))) throw new NotGit('ref');
+    const text = folders.map((folder) => readSmall(path.join(folder, name))).find((each) => each !== null);
+    const value = text?.trim() ?? packedRef(name, folders);
+    if (value === null) return null;
+    if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
+    const next = /^ref: (\S+)$/.exec(value)?.[1];
+    if (next === undefined) throw new NotGit('ref');
+    name = next;
+  }
+  throw new NotGit('ref');
+}
+
+function packedRef(name: string, folders: readonly string[]): string | null {
+  for (const folder of folders) {
+    for (const line of (readSmall(path.join(folder, 'packed-refs')) ?? '').split('\n')) {
+      if (line.endsWith(` ${name}`)) return line.slice(0, -name.length - 1);
+    }
+  }
+  return null;
+}
+
+/** A repository's folder of objects, and those that it borrows from. */
+function objectFolders(first: string): string[] {
+  const folders = [first];
+  for (const folder of folders) {
+    const list = readSmall(path.join(folder, 'info', 'alternates')) ?? '';
+    const others = list.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    for (const other of others) folders.push(path.resolve(folder, other));
+    if (folders.length > ALTERNATES) throw new NotGit('alternates');
+  }
+  return folders;
+}
+
+function readLoose(file: string): GitObject | null {
+  if (!isFile(file, OBJECT_LIMIT)) return null;
+  const bytes = inflateSync(fs.readFileSync(file), { maxOutputLength: OBJECT_LIMIT });
+  const end = bytes.indexOf(0);
+  const kind = /^(commit|tree|blob|tag) \d+$/.exec(bytes.toString('latin1', 0, Math.max(0, end)))?.[1];
+  if (kind === undefined) throw new NotGit('object');
+  return { kind: kind as GitObject['kind'], bytes: bytes.subarray(end + 1) };
+}
+
+function readSmall(file: string): string | null {
+  return isFile(file, SMALL) ? fs.readFileSync(file, 'utf8') : null;
+}
+
+/** A pipe or device would keep its reader waiting. */
+function isFile(file: string, most: number): boolean {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size <= most;
+}
