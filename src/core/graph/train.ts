@@ -29,9 +29,10 @@ export interface BatchShape {
 
 /**
  * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest block
- * that learns: what is below gives the same for the same tokens, whatever has been learnt.
+ * that learns: what is below gives the same for the same tokens, whatever has been learnt. `scoreUpper` is the loss
+ * alone, on top of `lower`.
  */
-export type TrainGraph = 'train' | 'score' | 'lower' | 'upper';
+export type TrainGraph = 'train' | 'score' | 'lower' | 'upper' | 'scoreUpper';
 
 /**
  * Inputs: `ids` int64 [N], virtual tokens among them with ids of their own (`virtualIds`); `segments` int64 [B, S], tokens see only earlier tokens of their own segment;
@@ -54,7 +55,8 @@ export function buildTrainGraph(
 
   const backward = kind === 'train' || kind === 'upper';
   const lowest = kind === 'score' ? config.layers : lowestLearning(layout, config.layers);
-  const [first, end] = [kind === 'upper' ? lowest : 0, kind === 'lower' ? lowest : config.layers];
+  const onLower = kind === 'upper' || kind === 'scoreUpper';
+  const [first, end] = [onLower ? lowest : 0, kind === 'lower' ? lowest : config.layers];
   const hidden = [batch * sequence, config.hiddenSize];
 
   const ids = first === 0 ? b.input('ids', 'int64', [batch * sequence]) : '';

@@ -17,8 +17,10 @@ import { profilesOver } from './stages.ts';
 /** Share of the history, its latest items, that is kept back to compare adapter and base. */
 const HELD_OUT = 0.1;
 const MAX_HELD_OUT = 12;
-/** Graded parts of a held-out item; its beginning says enough. */
-const HELD_OUT_PARTS = 2;
+/** Of a small history more is held out, up to this many items and this share: one or two items choose no strength. */
+const SMALL = { items: 3, share: 0.2 };
+/** Graded parts of held-out items, at least as many of each and about as many in all. */
+const PARTS = { each: 2, all: 12 };
 const MIN_ITEMS = 4;
 const ALL: Conditioning = { profile: true, retrieval: true };
 
@@ -116,7 +118,8 @@ export async function compareExamples(
 ): Promise<Example[]> {
   const maker = await comparingMaker(base, store, options);
   const examples: Example[] = [];
-  for (const item of items) examples.push(...(await completionExamples(item, maker, 1)).slice(0, HELD_OUT_PARTS));
+  const parts = Math.max(PARTS.each, Math.ceil(PARTS.all / items.length));
+  for (const item of items) examples.push(...(await completionExamples(item, maker, 1)).slice(0, parts));
   return examples;
 }
 
@@ -144,7 +147,8 @@ export function splitHistory(store: HistoryStore, until?: string): { past: Store
 
 /** How many of a history's items, its latest, are kept back. */
 export function heldOutCount(items: number): number {
-  return Math.min(items, MAX_HELD_OUT, Math.max(1, Math.round(items * HELD_OUT)));
+  const least = Math.max(1, Math.min(SMALL.items, Math.floor(items * SMALL.share)));
+  return Math.min(items, MAX_HELD_OUT, Math.max(least, Math.round(items * HELD_OUT)));
 }
 
 function makerOf(

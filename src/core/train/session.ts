@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AdapterLayout, virtualTokens } from '../adapter/layout.ts';
+import { type AdapterLayout, lowestLearning, virtualTokens } from '../adapter/layout.ts';
 import { graphFile } from '../graph/file.ts';
 import { type Device, type InferenceSession, openSession, runtime } from '../graph/runtime.ts';
 import { type BatchShape, buildTrainGraph, type TrainGraph } from '../graph/train.ts';
@@ -177,17 +177,29 @@ export class CachedGradientSession implements Gradients {
   }
 }
 
-/** The scoring graph: what each target token costs, without a gradient. */
+/**
+ * The scoring graph: what each target token costs, without a gradient. Where the lower blocks learn nothing they run
+ * once a batch, so that a batch that is scored under several adapters costs little more than half.
+ */
 export class ScoreSession {
   readonly #graph: GraphSession;
+  readonly #lower: GraphSession | null;
+  /** What the lower blocks gave for a batch, for as long as somebody has that batch. */
+  readonly #hidden = new WeakMap<Batch, Float32Array>();
 
-  private constructor(graph: GraphSession) {
+  private constructor(graph: GraphSession, lower: GraphSession | null) {
     this.#graph = graph;
+    this.#lower = lower;
   }
 
-  /** @param layout shape of the adapters that will be scored, or null for the base alone */
+  /**
+   * @param layout shape of the adapters that will be scored, or null for the base alone; what is frozen in its lower
+   *   blocks must be the same in all of them
+   */
   static async open(base: ModelFiles, layout: AdapterLayout | null, shape: BatchShape, options: GraphOptions) {
-    return new ScoreSession(await GraphSession.open('score', base, layout, shape, options));
+    const cut = layout !== null && lowestLearning(layout, base.manifest.config.layers) > 0;
+    const lower = cut ? await GraphSession.open('lower', base, layout, shape, options) : null;
+    return new ScoreSession(await GraphSession.open(cut ? 'scoreUpper' : 'score', base, layout, shape, options), lower);
   }
 
   get shape(): BatchShape {
@@ -200,12 +212,18 @@ export class ScoreSession {
 
   /** @returns −log p of each real target of the batch, in nats */
   async run(batch: Batch, adapter: Float32Array | null): Promise<Float32Array> {
-    const { nll } = await this.#graph.run(batch, adapter);
+    let hidden = this.#hidden.get(batch);
+    if (this.#lower && !hidden) {
+      ({ hidden } = await this.#lower.run(batch, adapter));
+      this.#hidden.set(batch, hidden);
+    }
+    const { nll } = await this.#graph.run(batch, adapter, hidden);
     return nll.slice(0, batch.count);
   }
 
-  dispose(): Promise<void> {
-    return this.#graph.dispose();
+  async dispose(): Promise<void> {
+    await this.#graph.dispose();
+    await this.#lower?.dispose();
   }
 }
 
