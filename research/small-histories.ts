@@ -48,7 +48,12 @@ interface Run {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { home: { type: 'string' }, work: { type: 'string' }, plan: { type: 'string' }, threads: { type: 'string' } },
+  options: {
+    home: { type: 'string' },
+    work: { type: 'string' },
+    plan: { type: 'string' },
+    threads: { type: 'string' },
+  },
 });
 const [folder] = positionals;
 const { home = '.ownhand', work = '.ownhand/small', plan = '' } = values;
@@ -71,7 +76,10 @@ async function runOf(author: string, documents: number, setting: string): Promis
   const [learningRate, epochs, rank, maxSteps] = setting.split('/').map(Number);
   const scratch = fs.mkdtempSync(path.join(work, 'run-'));
   try {
-    const lines = fs.readFileSync(path.join(folder, `${author}.jsonl`), 'utf8').trim().split('\n');
+    const lines = fs
+      .readFileSync(path.join(folder, `${author}.jsonl`), 'utf8')
+      .trim()
+      .split('\n');
     const history = lines.filter((line) => JSON.parse(line).split === 'history');
     if (history.length < documents + LATER) throw new Error(`${author} has ${history.length} documents of history.`);
     const store = await storeOf(history.slice(0, documents), path.join(scratch, 'cut'));

@@ -3,8 +3,7 @@ import { EXPORT_WARNING, FORMATS } from '../core/adapter/formats.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
 import { OwnhandError } from '../core/support/errors.ts';
-import { losesIn } from '../core/train/heldout.ts';
-import { type HeldOut, LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/train/types.ts';
+import { LINEAR_LAYERS, type LinearLayer, METHODS, type Scale } from '../core/train/types.ts';
 import type { ReadFile } from '../core/types.ts';
 import { type Arguments, type Options, UsageError } from './arguments.ts';
 import { doctor } from './doctor.ts';
@@ -220,10 +219,10 @@ const train: Command = {
       maxSteps: args.number('max-steps'),
     } as const;
     const result = await withProgress((line) => engine.train(options, { onProgress: line.showTraining, signal }));
-    const { heldout, enabled } = result;
+    const { heldout, enabled, scale } = result;
     const verdict = enabled
-      ? `Your latest writing costs less with it, and it serves from now on.${except(heldout)}`
-      : 'Your latest writing costs no less with it, and it stays off; more writing, or another base, may help.';
+      ? `Your latest writing costs less with it, and it serves from now on: ${served(scale)}.`
+      : 'Your latest writing costs no less with it at any strength, and it stays off; more writing, or another base, may help.';
     return {
       json: result,
       text: `${result.adapter}: ${result.steps} steps by ${result.device}${result.why === undefined ? '' : ` (${result.why})`}, ${Math.round(result.tokensPerSecond)} tokens/s. Held-out bits per byte: ${heldout.base.toFixed(3)} without it, ${heldout.adapter.toFixed(3)} with it. ${verdict}`,
@@ -231,11 +230,14 @@ const train: Command = {
   },
 };
 
-/** Names the tasks that go on without the adapter. */
-function except(heldout: HeldOut): string {
-  const lost = (['title', 'tags'] as const).filter((task) => losesIn(heldout, task));
-  const names = lost.map((task) => (task === 'title' ? 'titles' : task));
-  return names.length === 0 ? '' : ` It was not clearly better at ${names.join(' and ')}, which go on without it.`;
+/** "text at strength 0.5, titles at 1; tags go on without it" */
+function served(scale: Scale): string {
+  const names = { text: 'text', title: 'titles', tags: 'tags' };
+  const tasks = (['text', 'title', 'tags'] as const).filter((task) => scale[task] !== null);
+  const used = tasks.filter((task) => scale[task] !== 0);
+  const left = tasks.filter((task) => scale[task] === 0).map((task) => names[task]);
+  const list = used.map((task, at) => `${names[task]} at ${at === 0 ? 'strength ' : ''}${scale[task]}`).join(', ');
+  return left.length === 0 ? list : `${list}; ${left.join(' and ')} without it`;
 }
 
 function oneOf<T extends string>(values: readonly T[], option: string, given: string): T {
@@ -327,7 +329,10 @@ const adapter: Command = {
     } else if (action === 'remove') engine.removeAdapter(word(args, 1, 'the name of an adapter'));
     else if (action !== 'list') throw new UsageError(`adapter ${action} is unknown`);
     const adapters = engine.adapters.list();
-    const rows = adapters.map((each) => [each.enabled ? '*' : ' ', each.name, each.base, each.created.slice(0, 10)]);
+    const rows = adapters.map(({ enabled, name, base, created, scale }) => [
+      ...[enabled ? '*' : ' ', name, base, created.slice(0, 10)],
+      scale ? served(scale) : '',
+    ]);
     return { json: { adapters }, text: rows.length > 0 ? table(rows) : 'No adapter yet: ownhand train' };
   },
 };

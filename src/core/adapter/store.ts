@@ -10,6 +10,7 @@ import { type AdapterInfo, METHODS } from '../train/types.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
 import { Stack } from './stack.ts';
+import { atStrength, folded } from './strength.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
 
 /** What is kept beside the PEFT files: which base, how it was trained, how it did. */
@@ -20,6 +21,7 @@ export const PERSONAL = 'personal';
 const ACTIVE = 'active.json';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const share = v.pipe(v.number(), v.finite(), v.minValue(0));
 const cost = v.object({ base: v.number(), adapter: v.number() });
 const taskCosts = v.object({
   ...cost.entries,
@@ -41,12 +43,16 @@ const recordSchema = v.looseObject({
     v.looseObject({ ...taskCosts.entries, median: cost, title: v.nullish(taskCosts), tags: v.nullish(taskCosts) }),
     null,
   ),
+  scale: v.nullish(v.looseObject({ text: share, title: v.nullable(share), tags: v.nullable(share) }), null),
+  strength: v.optional(v.pipe(share, v.gtValue(0))),
   learnt: v.optional(v.array(v.string())),
   training: v.optional(v.record(v.string(), v.unknown())),
 });
 
 /** The record of an adapter as stored; whether it is enabled is kept once, for all. */
 export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
+  /** The strength that its files carry (see `carrying`); 1 unless given. */
+  strength?: number;
   /** Settings it was trained with, for the reader. */
   training?: Record<string, unknown>;
   /** Items it was trained on, as `learntKey` names them; absent for an adapter from elsewhere. */
@@ -54,6 +60,12 @@ export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
   /** How much each signal counts for tags, as learnt with this adapter on items it was not trained on. */
   tagWeights?: Record<string, number>;
 };
+
+/** An adapter on the task adapter beneath it. */
+export interface StackedAdapter extends Adapter {
+  plain: Float32Array;
+  at: (share: number) => Float32Array;
+}
 
 /** The user's adapters: one folder each, holding standard PEFT files and a record. */
 export class AdapterStore {
@@ -72,7 +84,7 @@ export class AdapterStore {
       .flatMap((entry) => {
         const record = this.#record(entry.name);
         if (!record) return [];
-        const { training: _, learnt: __, tagWeights: ___, ...info } = record;
+        const { training: _, learnt: __, tagWeights: ___, strength: ____, ...info } = record;
         return [{ ...info, enabled: entry.name === active }];
       })
       .sort((a, b) => (a.created < b.created ? 1 : -1));
@@ -132,13 +144,19 @@ export class AdapterStore {
     return readPeft(path.join(this.folder, name), base.manifest.config);
   }
 
+  /** The same with the strength that it carries in its tensors, to be learnt further. */
+  loadFolded(name: string, base: BaseModel): Adapter {
+    return folded(this.load(name, base), this.#existing(name).strength ?? 1);
+  }
+
   /**
    * The adapter as it serves: on top of the task adapter that it was trained on.
    * @param task the task adapter of this base, or null where there is none
-   * @returns also `plain`, [P]: the same without the personal part
+   * @returns also `plain`, [P]: the same without the personal part, and `at`, which gives it at another share of the
+   *   strength that the adapter carries
    * @throws OwnhandError `bad-adapter` when it was trained on another base or another task adapter
    */
-  loadStacked(name: string, base: BaseModel, task: TaskAdapter | null): Adapter & { plain: Float32Array } {
+  loadStacked(name: string, base: BaseModel, task: TaskAdapter | null): StackedAdapter {
     const own = this.load(name, base);
     const wanted = this.#existing(name).task ?? null;
     if (wanted !== null && wanted !== task?.sha256) {
@@ -148,8 +166,8 @@ export class AdapterStore {
       );
     }
     const stack = new Stack(base.manifest.config, wanted === null ? null : task, own.layout);
-    const plain = stack.join(new Float32Array(own.layout.length));
-    return { layout: stack.layout, vector: stack.join(own.vector), plain };
+    const at = (share: number) => stack.join(atStrength(own, share));
+    return { layout: stack.layout, vector: at(1), plain: at(0), at };
   }
 
   /** Takes in a folder of PEFT files, made by us or by PEFT, or an export of two adapters, for this base. */
@@ -178,6 +196,7 @@ export class AdapterStore {
           created: new Date().toISOString(),
           items: 0,
           heldout: null,
+          scale: null,
         };
     this.save(record, adapter, base.manifest.config);
   }

@@ -12,7 +12,8 @@ import { Prompter } from '../tasks/prompter.ts';
 import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
 import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
 import type { Writer } from '../tasks/writer.ts';
-import { losesIn } from '../train/heldout.ts';
+import { shareIn } from '../train/strength.ts';
+import type { Scale } from '../train/types.ts';
 import { CHAT_TOKENS } from '../types.ts';
 
 /** Longest prompt and answer together, in tokens. */
@@ -104,19 +105,26 @@ export class Serving {
     const tokenizer = await this.#base.tokenizer();
     const { habits } = loadProfile(this.#store);
     const record = name === null ? null : this.#adapters.record(name);
-    // Where the adapter is no better in a task on writing kept aside, that task goes on without it.
-    const without = (task: 'title' | 'tags') => personal !== null && losesIn(record?.heldout, task);
-    const state = (plain = false) => decoder.newState((plain ? personal?.plain : adapter?.vector) ?? null);
+    // Each task has the strength that held-out writing chose for it. Of one share there is one vector, packed once.
+    const vectors = new Map<number, Float32Array>(personal ? [[1, personal.vector]] : []);
+    const share = (task: keyof Scale) => (record ? shareIn(record, task) : 1);
+    const vectorFor = (task: keyof Scale) => {
+      if (!personal) return adapter?.vector ?? null;
+      const vector = vectors.get(share(task)) ?? personal.at(share(task));
+      vectors.set(share(task), vector);
+      return vector;
+    };
+    const state = (task: keyof Scale = 'text') => decoder.newState(vectorFor(task));
     return {
       decoder,
       tokenizer,
       prompter: await this.prompter(),
-      states: { complete: state(), title: state(without('title')), tags: state(without('tags')) },
+      states: { complete: state(), title: state('title'), tags: state('tags') },
       reading: new Reading(decoder, [state(), state()]),
       chat: state(),
       plain: personal ? decoder.newState(personal.plain) : undefined,
       tagWeights:
-        record === null || without('tags')
+        record === null || share('tags') === 0
           ? keptTagWeights(this.#store)
           : (asTagWeights(record.tagWeights) ?? PERSONAL_TAG_WEIGHTS),
       titleHabits: habits.title,

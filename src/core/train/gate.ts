@@ -1,54 +1,87 @@
+import type { Adapter } from '../adapter/layout.ts';
 import type { Stack } from '../adapter/stack.ts';
+import { atStrength, hasStrength } from '../adapter/strength.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { TagWeights } from '../tasks/tags/weights.ts';
-import { compare, gainOf, mean } from './heldout.ts';
+import { type Cost, compare, costsOf, heldOutOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
 import type { Example } from './pack.ts';
 import type { TrainPlace } from './run.ts';
 import { type GraphOptions, ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
+import { type ChosenStrength, chooseStrength, STRENGTHS } from './strength.ts';
 import { fitTagWeights } from './tagWeights.ts';
-import type { HeldOut, TaskCosts } from './types.ts';
+import type { HeldOut, Scale, TaskCosts } from './types.ts';
+
+/** Titles and tags must gain more than so many standard errors: a dozen of them are few words. */
+const MARGIN = 1;
 
 /** What is said of an adapter on writing that it has not learnt from, and what was fitted there. */
 export interface Judgement {
   heldout: HeldOut;
+  scale: Scale;
+  /** The strength that its files carry: that of text, or the best one where it is left out of text. */
+  strength: number;
   /** With the adapter, and without it; null where none of the items has tags. */
   tagWeights: { own: TagWeights; plain: TagWeights } | null;
 }
 
-/** Judges an adapter in each task on the latest items. @param adapter float32 [P], the user's part */
+/** Judges an adapter in each task on the latest items, at the strength that they choose. @param own the user's part */
 export async function judge(
   stack: Stack,
-  adapter: Float32Array,
+  own: Adapter,
   heldOut: HeldOutExamples,
   place: TrainPlace,
   until?: string,
 ): Promise<Judgement> {
-  const { base, signal } = place;
-  const vectors = { base: new Float32Array(adapter.length), adapter };
-  const text = await compareOn(heldOut.text, base, stack, vectors, place, signal);
-  const titles =
-    heldOut.titles.length > 0 ? await compareOn(heldOut.titles, base, stack, vectors, place, signal) : null;
-  const tags = await fitTagWeights(stack, adapter, place, until);
+  const text = await atStrengths(heldOut.text, stack, own, place);
+  const titles = heldOut.titles.length > 0 ? await atStrengths(heldOut.titles, stack, own, place, MARGIN) : null;
+  const strength = text.chosen.strength || text.chosen.best;
+  // Tags are decoded, item by item: one strength is all there is time for.
+  const tags = await fitTagWeights(stack, atStrength(own, strength), place, until);
+  const tagBits = tags && tags.plain.bits.length > 0 ? { base: tags.plain.bits, own: tags.own.bits } : null;
+  const tagChoice = tagBits && chooseStrength({ base: tagBits.base, at: new Map([[strength, tagBits.own]]) }, MARGIN);
   return {
     heldout: {
-      ...text,
-      title: titles && { ...titles.median, gain: titles.gain },
-      tags: tags && tags.plain.bits.length > 0 ? tagCosts(tags.plain.bits, tags.own.bits) : null,
+      ...text.costs,
+      title: titles && { ...titles.costs.median, gain: titles.chosen.gain },
+      tags: tagBits && tagChoice && tagCosts(tagBits, tagChoice),
     },
+    scale: {
+      text: text.chosen.strength,
+      title: titles?.chosen.strength ?? null,
+      tags: tagChoice?.strength ?? null,
+    },
+    strength,
     tagWeights: tags && { own: tags.own.weights, plain: tags.plain.weights },
   };
 }
 
-/** @param plain bits of each item's tags without the adapter @param own with it */
-function tagCosts(plain: readonly number[], own: readonly number[]): TaskCosts {
-  const [base, adapter] = [mean(plain), mean(own)];
-  return { base, adapter, gain: gainOf(plain.map((bits, item) => bits - own[item])) };
+/** @param bits of each item's tags, without the adapter and with it */
+function tagCosts(bits: { base: readonly number[]; own: readonly number[] }, { gain }: ChosenStrength): TaskCosts {
+  return { base: mean(bits.base), adapter: mean(bits.own), gain };
 }
 
-/** Two adapters on held-out examples, in a session of its own: training's memory is free by then. */
-export async function compareOn(
+/** Chooses the strength for held-out examples, and says what they cost at it. */
+async function atStrengths(examples: Example[], stack: Stack, own: Adapter, place: TrainPlace, margin = 0) {
+  const { base, signal } = place;
+  const strengths: readonly number[] = hasStrength(own.layout) ? STRENGTHS : [1];
+  const vectors = [0, ...strengths].map((strength) => stack.join(atStrength(own, strength)));
+  const [without, ...at] = await scoring(examples, base, stack, place, async (session) =>
+    costsOf(examples, session, await base.tokenizer(), vectors, signal),
+  );
+  const items = [...without.items.keys()];
+  const listed = ({ items: costs }: Cost) => items.map((item) => costs.get(item) as number);
+  const chosen = chooseStrength(
+    { base: listed(without), at: new Map(strengths.map((strength, index) => [strength, listed(at[index])])) },
+    margin,
+  );
+  const served = at[strengths.indexOf(chosen.strength || chosen.best)];
+  return { chosen, costs: heldOutOf(without, served, chosen.gain) };
+}
+
+/** Two adapters on held-out examples. */
+export function compareOn(
   examples: Example[],
   base: BaseModel,
   stack: Stack,
@@ -56,17 +89,25 @@ export async function compareOn(
   options: GraphOptions,
   signal?: AbortSignal,
 ): Promise<HeldOut> {
+  const vectors = { base: stack.join(without), adapter: stack.join(adapter) };
+  return scoring(examples, base, stack, options, async (session) =>
+    compare(examples, session, await base.tokenizer(), vectors, signal),
+  );
+}
+
+/** In a session of its own: training's memory is free by then. */
+async function scoring<T>(
+  examples: Example[],
+  base: BaseModel,
+  stack: Stack,
+  options: GraphOptions,
+  score: (session: ScoreSession) => Promise<T>,
+): Promise<T> {
   const { shape } = packFor(examples, stack.layout);
   const session = await ScoreSession.open(base, stack.layout, shape, options);
   try {
-    const vectors = { base: stack.join(without), adapter: stack.join(adapter) };
-    return await compare(examples, session, await base.tokenizer(), vectors, signal);
+    return await score(session);
   } finally {
     await session.dispose();
   }
-}
-
-/** Whether the adapter is switched on: in the middle item, since a few odd texts move the mean. */
-export function wins({ median }: HeldOut): boolean {
-  return median.adapter < median.base;
 }

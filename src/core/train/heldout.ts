@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { throwIfCancelled } from '../support/errors.ts';
-import { batchesOf, makeBatch } from './batch.ts';
+import { type Batch, batchesOf, makeBatch } from './batch.ts';
 import { type Example, pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
 import type { Gain, HeldOut } from './types.ts';
@@ -23,11 +23,34 @@ export async function costOf(
   adapter: Float32Array | null,
   signal?: AbortSignal,
 ): Promise<Cost> {
-  const { shape } = session;
+  return (await costsOf(examples, session, tokenizer, [adapter], signal))[0];
+}
+
+/** The same under several adapters, one after the other. */
+export async function costsOf(
+  examples: readonly Example[],
+  session: ScoreSession,
+  tokenizer: Tokenizer,
+  adapters: readonly (Float32Array | null)[],
+  signal?: AbortSignal,
+): Promise<Cost[]> {
+  const { shape, virtual } = session;
+  const batches = batchesOf(pack(examples, shape.sequence, virtual), shape.batch).map((each) => makeBatch(each, shape));
+  const costs: Cost[] = [];
+  for (const adapter of adapters) costs.push(await costOfBatches(batches, session, tokenizer, adapter, signal));
+  return costs;
+}
+
+async function costOfBatches(
+  batches: readonly Batch[],
+  session: ScoreSession,
+  tokenizer: Tokenizer,
+  adapter: Float32Array | null,
+  signal?: AbortSignal,
+): Promise<Cost> {
   const sums = new Map<string, { nats: number; bytes: number }>();
-  for (const sequences of batchesOf(pack(examples, shape.sequence, session.virtual), shape.batch)) {
+  for (const batch of batches) {
     throwIfCancelled(signal);
-    const batch = makeBatch(sequences, shape);
     const nll = await session.run(batch, adapter);
     for (let i = 0; i < batch.count; i++) {
       const item = batch.items[i];
@@ -52,13 +75,17 @@ export async function compare(
   vectors: { base: Float32Array; adapter: Float32Array },
   signal?: AbortSignal,
 ): Promise<HeldOut> {
-  const base = await costOf(examples, session, tokenizer, vectors.base, signal);
-  const user = await costOf(examples, session, tokenizer, vectors.adapter, signal);
+  const [base, user] = await costsOf(examples, session, tokenizer, [vectors.base, vectors.adapter], signal);
+  return heldOutOf(base, user, gainOf([...base.items].map(([item, cost]) => cost - (user.items.get(item) ?? cost))));
+}
+
+/** @param gain what an item costs less with the adapter */
+export function heldOutOf(base: Cost, adapter: Cost, gain: Gain): HeldOut {
   return {
     base: base.bitsPerByte,
-    adapter: user.bitsPerByte,
-    median: { base: base.medianBitsPerByte, adapter: user.medianBitsPerByte },
-    gain: gainOf([...base.items].map(([item, cost]) => cost - (user.items.get(item) ?? cost))),
+    adapter: adapter.bitsPerByte,
+    median: { base: base.medianBitsPerByte, adapter: adapter.medianBitsPerByte },
+    gain,
   };
 }
 
@@ -71,8 +98,8 @@ export function gainOf(saved: readonly number[]): Gain {
 }
 
 /**
- * Whether the adapter is left out of this task: it is not better than what serves without it by more than one standard
- * error, since a dozen items are few. False where it was not compared.
+ * Whether an adapter without a scale, of an earlier version, is left out of this task: it is not better than what serves
+ * without it by more than one standard error, since a dozen items are few. False where it was not compared.
  */
 export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'tags'): boolean {
   const figures = heldout?.[task];

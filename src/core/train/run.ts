@@ -3,6 +3,7 @@ import { type AdapterLayout, adapterLayout, lowestLearning, methodOf } from '../
 import { learntKey } from '../adapter/learnt.ts';
 import { Stack } from '../adapter/stack.ts';
 import type { AdapterStore } from '../adapter/store.ts';
+import { atStrength, carrying } from '../adapter/strength.ts';
 import type { TaskAdapter } from '../adapter/taskAdapter.ts';
 import type { BatchShape } from '../graph/train.ts';
 import type { HistoryStore } from '../history/store/store.ts';
@@ -13,14 +14,15 @@ import type { Conditioning } from '../tasks/prompter.ts';
 import { keepTagWeights } from '../tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../tasks/tags/weights.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { compareOn, judge, wins } from './gate.ts';
+import { compareOn, judge } from './gate.ts';
 import type { Hold } from './hold.ts';
 import { type MaterialOptions, makeMaterials } from './materials.ts';
 import type { Example } from './pack.ts';
 import { CachedGradientSession, GradientSession, type Gradients, type GraphOptions } from './session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from './settings.ts';
+import { wins } from './strength.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
-import type { HeldOut, TrainOptions, TrainProgress, TrainResult } from './types.ts';
+import type { HeldOut, Scale, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 import { itemsForUpdate } from './update.ts';
 import { Watch } from './watch.ts';
 import { writtenProfile } from './writtenProfile.ts';
@@ -61,7 +63,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   report('examples');
   const { config } = base.manifest;
   const name = options.name ?? TRAIN_DEFAULTS.name;
-  const current = options.update ? place.adapters.load(name, base) : null;
+  const current = options.update ? place.adapters.loadFolded(name, base) : null;
   const layout = current?.layout ?? adapterLayout(config, shapeOf(options, config.layers));
   const stack = new Stack(config, place.under, layout);
   const settings = settingsOf(options, methodOf(layout.shape));
@@ -148,11 +150,14 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     );
   }
   report('evaluating', seen);
-  const { heldout, tagWeights } = await judge(stack, result.adapter, heldOut, place, options.until);
-  const worse = current !== null && (await isWorse(heldOut.text, stack, result.adapter, current.vector, place));
+  const own = { layout, vector: result.adapter };
+  const { heldout, scale, strength, tagWeights } = await judge(stack, own, heldOut, place, options.until);
+  const updated = atStrength(own, strength);
+  const worse = current !== null && (await isWorse(heldOut.text, stack, updated, current.vector, place));
   report('saving');
   const learnt = [...new Set([...items.map(learntKey), ...(current ? learntBefore(name, place) : [])])];
-  if (!worse) keep(name, place, { layout, result, heldout, learnt, settings, tagWeights: tagWeights?.own });
+  const judged = { heldout, scale, strength, tagWeights: tagWeights?.own };
+  if (!worse) keep(name, place, { layout, result, learnt, settings, ...judged });
   keepTagWeights(place.store, tagWeights?.plain ?? null);
   removeCheckpoint(place.folder);
   return {
@@ -166,7 +171,8 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     lossFirst: result.lossFirst,
     lossLast: result.lossLast,
     heldout,
-    enabled: worse ? place.adapters.active() === name : wins(heldout),
+    scale,
+    enabled: worse ? place.adapters.active() === name : wins(scale),
     ...(current && { updated: !worse }),
     device: place.device,
     ...(place.why !== undefined && { why: place.why }),
@@ -195,6 +201,9 @@ interface Trained {
   layout: AdapterLayout;
   result: TrainerResult;
   heldout: HeldOut;
+  scale: Scale;
+  /** What its files carry. */
+  strength: number;
   /** Keys of the items learnt from. */
   learnt: string[];
   settings: TrainerOptions;
@@ -225,12 +234,12 @@ async function isWorse(
   return median.adapter > median.base;
 }
 
-/** Saves the adapter and switches it on if it won: in the middle, since a few odd texts move the mean. */
+/** Saves the adapter and switches it on if it won in some task. */
 function keep(name: string, place: TrainPlace, trained: Trained): void {
   const { base, adapters, device } = place;
-  const { layout, result, heldout, learnt, settings, tagWeights } = trained;
+  const { layout, result, heldout, scale, strength, learnt, settings, tagWeights } = trained;
   // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
-  if (!wins(heldout) && adapters.active() === name) adapters.use(null);
+  if (!wins(scale) && adapters.active() === name) adapters.use(null);
   adapters.save(
     {
       name,
@@ -243,12 +252,14 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
       created: new Date().toISOString(),
       items: learnt.length,
       heldout,
+      scale,
+      strength,
       training: { ...settings, ...layout.shape, steps: result.steps, tokens: result.tokens, device },
       learnt,
       tagWeights,
     },
-    { layout, vector: result.adapter },
+    carrying({ layout, vector: result.adapter }, strength),
     base.manifest.config,
   );
-  if (wins(heldout)) adapters.use(name);
+  if (wins(scale)) adapters.use(name);
 }

@@ -85,7 +85,17 @@ export interface HeldOut extends TaskCosts {
   tags?: TaskCosts | null;
 }
 
-/** What held-out items cost without the adapter and with it. */
+/**
+ * By task, the strength at which an adapter serves, as a share of what was trained; see `chooseStrength`. 0 where the
+ * adapter is left out, null where there was nothing to compare.
+ */
+export interface Scale {
+  text: number;
+  title: number | null;
+  tags: number | null;
+}
+
+/** What held-out items cost without the adapter and with it, at the strength that serves, or else the best one. */
 export interface TaskCosts {
   base: number;
   adapter: number;
@@ -93,7 +103,7 @@ export interface TaskCosts {
   gain?: Gain;
 }
 
-/** What the adapter saves an item, in the unit of the costs. */
+/** What the adapter saves an item, in the unit of the costs; by cross-fitting where the strength was chosen. */
 export interface Gain {
   mean: number;
   /** Standard error of that mean; null for a single item. */
@@ -111,7 +121,9 @@ export interface TrainResult {
   lossFirst: number;
   lossLast: number;
   heldout: HeldOut;
-  /** Whether the adapter beat the base on held-out writing and so serves from now on. */
+  /** The strength chosen for each task. */
+  scale: Scale;
+  /** Whether the adapter beat the base on held-out writing in some task and so serves it from now on. */
   enabled: boolean;
   /** Of an update: whether the updated adapter took the place of the earlier one, as it does unless it is worse. */
   updated?: boolean;
@@ -137,4 +149,6 @@ export interface AdapterInfo {
   items: number;
   enabled: boolean;
   heldout: HeldOut | null;
+  /** The strength chosen for each task; null for an adapter for which none was. */
+  scale: Scale | null;
 }

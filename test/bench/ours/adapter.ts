@@ -23,6 +23,7 @@ export function switchAdapterOn(home: string, base: BaseModel): void {
       created: new Date(0).toISOString(),
       items: 0,
       heldout: null,
+      scale: null,
     },
     { layout, vector: freshAdapter(layout, 1) },
     config,

@@ -30,6 +30,7 @@ describe('exporting what stands on a task adapter', () => {
         created: '2026-01-01T00:00:00.000Z',
         items: 3,
         heldout: null,
+        scale: null,
       },
       adapter,
       base.manifest.config,

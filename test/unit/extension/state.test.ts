@@ -96,6 +96,7 @@ describe('viewStateOf', () => {
     items: 3,
     enabled: false,
     heldout: null,
+    scale: null,
   });
 
   it('begins with nothing known', () => {

@@ -11,7 +11,7 @@ import { keptTagWeights } from '../../../src/core/tasks/tags/keptWeights.ts';
 import { gainOf, losesIn } from '../../../src/core/train/heldout.ts';
 import { heldOutExamples, splitHistory } from '../../../src/core/train/materials.ts';
 import { trainAdapter } from '../../../src/core/train/run.ts';
-import type { HeldOut } from '../../../src/core/train/types.ts';
+import type { Scale } from '../../../src/core/train/types.ts';
 import { importTiny, scratch } from '../tiny.ts';
 import { item } from './author.ts';
 
@@ -46,8 +46,13 @@ describe('the gate of each task', () => {
       device: 'cpu',
       threads: 1,
     } as const;
-    const { heldout, enabled } = await trainAdapter({ epochs: 4, learningRate: 0.02, seed: 5 }, place);
+    const { heldout, scale, enabled } = await trainAdapter({ epochs: 4, learningRate: 0.02, seed: 5 }, place);
     expect(enabled).toBe(true);
+    expect(scale.text).toBeGreaterThan(0);
+    // Its files carry the strength of text.
+    const { lora } = adapters.load('personal', base).layout.shape;
+    expect(lora!.alpha / lora!.rank).toBeCloseTo(2 * scale.text);
+    expect(adapters.list()[0].scale).toEqual(scale);
     const { title, tags } = adapters.record('personal').heldout!;
     expect({ title, tags }).toEqual({ title: heldout.title, tags: heldout.tags });
     // An untrained tiny model knows nothing of titles; whoever always writes "Notes on the …" is soon learnt.
@@ -66,9 +71,9 @@ describe('the gate of each task', () => {
 
   it('lets a task go on without an adapter that loses there', async () => {
     const file = path.join(adapters.folder, 'personal', 'ownhand.json');
-    const served = async (change: Partial<HeldOut>) => {
+    const served = async (change: Partial<Scale>) => {
       const record = JSON.parse(fs.readFileSync(file, 'utf8'));
-      fs.writeFileSync(file, JSON.stringify({ ...record, heldout: { ...record.heldout, ...change } }));
+      fs.writeFileSync(file, JSON.stringify({ ...record, scale: { ...record.scale, ...change } }));
       const serving = new Serving(base, store, adapters, new DenseSearch(store, folder, 1), 1);
       try {
         return await serving.use(async ({ decoder, states, plain, tagWeights }) => {
@@ -87,16 +92,15 @@ describe('the gate of each task', () => {
         await serving.dispose();
       }
     };
-    const [better, worse] = [
-      { base: 2, adapter: 1, gain: { mean: 1, error: 0.5 } },
-      { base: 2, adapter: 1, gain: { mean: 1, error: 1.5 } },
-    ];
-    expect(await served({ title: better, tags: better })).toMatchObject({ complete: true, title: true, tags: true });
-    expect(await served({ title: worse, tags: better })).toMatchObject({ complete: true, title: false, tags: true });
-    expect(await served({ title: better, tags: worse })).toEqual({
+    expect(await served({ text: 0.5, title: 0.25, tags: 1 })).toMatchObject({
+      ...{ complete: true, title: true, tags: true },
+    });
+    expect(await served({ title: 0, tags: 1 })).toMatchObject({ complete: true, title: false, tags: true });
+    expect(await served({ title: 1, tags: 0 })).toEqual({
       ...{ complete: true, title: true, tags: false },
       plainWeights: true,
     });
+    expect(await served({ text: 0, title: 1 })).toMatchObject({ complete: false, title: true });
   });
 
   it('asks for more than chance: a gain of over one standard error, of several items', () => {
