@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadTaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { Device } from '../core/graph/runtime.ts';
+import { placeIn } from '../core/home/places.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import { checkDevice } from '../core/train/selfCheck.ts';
 import { METHODS } from '../core/train/types.ts';
@@ -80,7 +81,7 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
   const line = new ProgressLine();
   let evaluation: Evaluation;
   try {
-    const place = { base, task, store: engine.store, folder: path.join(engine.home, 'eval'), ...on };
+    const place = { base, task, store: engine.store, folder: placeIn(engine.home, 'evaluations'), ...on };
     evaluation = await evaluate(options, { ...place, onProgress: line.show, signal });
   } finally {
     line.end();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadTaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { Engine } from '../core/engine/engine.ts';
+import { placeIn } from '../core/home/places.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import { readLamp } from '../evaluate/lamp/files.ts';
@@ -28,7 +29,7 @@ export async function evaluateLampFiles(
   const asked = readLamp(name, questions, outputs);
   const line = new ProgressLine();
   try {
-    const place = { base, task: await loadTaskAdapter(base), folder: path.join(engine.home, 'eval'), ...on };
+    const place = { base, task: await loadTaskAdapter(base), folder: placeIn(engine.home, 'evaluations'), ...on };
     const result = await evaluateLamp(task, asked, options, { ...place, onProgress: line.show, signal });
     return { json: result, text: figures(result) };
   } finally {

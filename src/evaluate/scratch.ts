@@ -1,14 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../core/files/file.ts';
+import { clearLeftovers, unfinished } from '../core/files/leftovers.ts';
 import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 
-/** A new folder that only its maker knows of. */
+/** A new folder that only its maker knows of; where that one is killed, whoever comes next clears it away. */
 export function makeFolder(parent: string): string {
   try {
-    fs.mkdirSync(parent, { recursive: true, mode: 0o700 });
-    return fs.mkdtempSync(path.join(parent, 'run-'));
+    const folder = unfinished(path.join(parent, `run-${randomBytes(4).toString('hex')}`));
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    clearLeftovers(parent);
+    return folder;
   } catch (error) {
     throw asFileError(error, 'Making a folder for the evaluation');
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
 import { replaceFolder, unfinished } from '../files/leftovers.ts';
+import { versionOf } from '../files/version.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError } from '../support/errors.ts';
@@ -73,6 +74,11 @@ export class AdapterStore {
 
   constructor(folder: string) {
     this.folder = folder;
+  }
+
+  /** Another text whenever an adapter came, went or was chosen, by whatever process. */
+  get version(): string {
+    return versionOf(this.folder, path.join(this.folder, ACTIVE));
   }
 
   list(): AdapterInfo[] {

@@ -343,6 +343,9 @@ export class Engine {
 
   /** Throws away what a run that was stopped has learnt. */
   discardTraining(): void {
+    if (this.#home.training) {
+      throw new OwnhandError('disk', 'Another window is training; what it has learnt is for it to discard.');
+    }
     removeCheckpoint(this.#home.trainingFolder);
   }
 
@@ -361,7 +364,8 @@ export class Engine {
   /** Exports an adapter into a new folder. @returns the folder, or the file in it */
   async exportAdapter(name: string, folder: string, format: Format = 'peft'): Promise<string> {
     const base = this.#models.need();
-    return exportAdapter(this.adapters, name, folder, format, { base, task: await loadTaskAdapter(base) });
+    const task = await loadTaskAdapter(base);
+    return this.#home.exporting(folder, () => exportAdapter(this.adapters, name, folder, format, { base, task }));
   }
 
   removeAdapter(name: string): AdapterInfo[] {

@@ -34,6 +34,8 @@ export class Serving {
   #prompter: Prompter | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #ahead = new AbortController();
+  /** Of adapters and history, when what is in memory was made of them. */
+  #version = '';
 
   constructor(base: BaseModel, store: HistoryStore, adapters: AdapterStore, meaning: Meaning, threads: number) {
     this.#base = base;
@@ -46,6 +48,7 @@ export class Serving {
   /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
   use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.#ahead.abort();
+    this.#lookAround();
     const result = this.#queue.then(async () => {
       if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
       this.#writer ??= await this.#open();
@@ -62,8 +65,16 @@ export class Serving {
     if (!signal.aborted) await this.#writer?.reading?.readAhead(signal);
   }
 
+  /** Another window or command may have changed what is in use. */
+  #lookAround(): void {
+    const now = `${this.#adapters.version} ${this.#store.text.writtenElsewhere}`;
+    if (now !== this.#version && this.#version !== '') this.refresh();
+    this.#version = now;
+  }
+
   /** The maker of prompts, for which no model is loaded. */
   async prompter(): Promise<Prompter> {
+    this.#lookAround();
     const tokenizer = await this.#base.tokenizer();
     this.#prompter ??= new Prompter(this.#store, tokenizer, {
       profile: loadProfile(this.#store).prose,

@@ -1,10 +1,9 @@
 /** What is being written has a name of its own until it is whole, so that what a killed process left can be told. */
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isAtWork, OWN_RUN } from './process.ts';
 
-/** Tells this process from an earlier one of the same number. */
-const OWNER = `${process.pid}-${randomBytes(4).toString('hex')}`;
+const OWNER = `${process.pid}-${OWN_RUN}`;
 const LEFTOVER = /^\.(.+)\.(\d+)-([0-9a-f]{8})\.(new|old)$/;
 
 /** Where a file or folder is made, beside the place that it will take by a rename. */
@@ -32,8 +31,8 @@ export function replaceFolder(finished: string, target: string): void {
 export function clearLeftovers(folder: string): void {
   for (const name of namesIn(folder)) {
     const [, target, pid, run, kind] = LEFTOVER.exec(name) ?? [];
-    if (target === undefined || isAtWork(Number(pid), `${pid}-${run}`)) continue;
     const file = path.join(folder, name);
+    if (target === undefined || isAtWork(Number(pid), run, file)) continue;
     try {
       if (kind === 'old' && !fs.existsSync(path.join(folder, target))) fs.renameSync(file, path.join(folder, target));
       else fs.rmSync(file, { recursive: true, force: true });
@@ -41,13 +40,6 @@ export function clearLeftovers(folder: string): void {
       // Another process may be clearing up too.
     }
   }
-}
-
-/** The same in all folders of a home that anything is written into. */
-export function clearHome(home: string, models: string): void {
-  const own = ['adapters', 'embeddings', 'training'].map((name) => path.join(home, name));
-  const each = namesIn(models).map((name) => path.join(models, name));
-  for (const folder of [...own, models, ...each]) clearLeftovers(folder);
 }
 
 function beside(target: string, kind: 'new' | 'old'): string {
@@ -59,15 +51,5 @@ function namesIn(folder: string): string[] {
     return fs.readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isAtWork(pid: number, owner: string): boolean {
-  if (pid === process.pid) return owner === OWNER;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,18 +1,18 @@
 /** The folder in which everything is kept: models, history, adapters, and a training that is under way. */
 import fs from 'node:fs';
-import path from 'node:path';
 import { learntBy } from '../adapter/learnt.ts';
 import { AdapterStore } from '../adapter/store.ts';
 import { asFileError, removeFolder } from '../files/file.ts';
-import { clearHome } from '../files/leftovers.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from '../history/forget.ts';
 import { asStoreError } from '../history/store/schema.ts';
 import { HistoryStore } from '../history/store/store.ts';
 import { dropProfile } from '../profile/profile.ts';
 import { OwnhandError } from '../support/errors.ts';
-import { removeCheckpoint } from '../train/checkpoint.ts';
-import { trainingProcess } from '../train/lock.ts';
+import { isTraining } from '../train/lock.ts';
 import type { ForgetResult } from '../types.ts';
+import { noted } from './exports.ts';
+import { placeIn } from './places.ts';
+import { clearHome, removePassing } from './upkeep.ts';
 
 export class Home {
   readonly folder: string;
@@ -27,34 +27,34 @@ export class Home {
    */
   constructor(folder: string, models?: string) {
     this.folder = folder;
-    this.modelsFolder = models ?? path.join(folder, 'models');
+    this.modelsFolder = models ?? placeIn(folder, 'models');
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       throw asFileError(error, `Making the folder ${folder}`);
     }
     clearHome(folder, this.modelsFolder);
-    this.adapters = new AdapterStore(path.join(folder, 'adapters'));
+    this.adapters = new AdapterStore(placeIn(folder, 'adapters'));
   }
 
   get trainingFolder(): string {
-    return path.join(this.folder, 'training');
+    return placeIn(this.folder, 'training');
   }
 
   /** Folder of the model for search by meaning. */
   get embeddingsFolder(): string {
-    return path.join(this.folder, 'embeddings');
+    return placeIn(this.folder, 'embeddings');
   }
 
   /** Whether an adapter is being trained, by whatever process. */
   get training(): boolean {
-    return trainingProcess(this.trainingFolder) !== null;
+    return isTraining(this.trainingFolder);
   }
 
   /** The history's database, opened when first needed; a forgetting that was cut off is finished first. */
   get store(): HistoryStore {
     if (!this.#store) {
-      this.#store = HistoryStore.open(path.join(this.folder, 'history.sqlite'));
+      this.#store = HistoryStore.open(placeIn(this.folder, 'history'));
       try {
         if (isForgetting(this.#store)) this.#finishForgetting(this.#store, 0);
       } catch (error) {
@@ -91,16 +91,21 @@ export class Home {
     return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
   }
 
+  /** Runs an export into a folder, so that nothing is left there should it be cut off. */
+  exporting<T>(target: string, work: () => T): T {
+    return noted(placeIn(this.folder, 'exports'), target, work);
+  }
+
   /** Deletes adapters, unfinished training and what evaluations left, and the models as well where told to. */
   deleteFolders({ models }: { models: boolean }): void {
     for (const { name } of this.adapters.list()) this.adapters.remove(name);
-    const own = [this.adapters.folder, this.trainingFolder, path.join(this.folder, 'eval')];
+    const own = [this.adapters.folder, this.trainingFolder, placeIn(this.folder, 'evaluations')];
     for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
   }
 
   /** What follows from items having gone, each part of which can be done again. */
   #finishForgetting(store: HistoryStore, patience?: number): void {
-    if (isForgetting(store)) removeCheckpoint(this.trainingFolder);
+    if (isForgetting(store)) removePassing(this.folder);
     store.scrub(patience);
     noteForgotten(store);
   }

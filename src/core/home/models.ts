@@ -1,3 +1,4 @@
+import { versionOf } from '../files/version.ts';
 import { type BaseModel, findModel, listModels, modelInfo, removeModel } from '../model/base.ts';
 import { parseSource } from '../model/ids.ts';
 import { importModel } from '../model/import.ts';
@@ -19,6 +20,7 @@ export class Models {
   readonly #folder: string;
   readonly #wanted: string | null;
   #current: BaseModel | null = null;
+  #seen = '';
 
   /** @param wanted id of the base model; null for the default one */
   constructor(folder: string, wanted: string | null) {
@@ -26,8 +28,14 @@ export class Models {
     this.#wanted = wanted;
   }
 
-  /** The base model in use, or null where none has been added. Read once: it is asked for at every keystroke. */
+  /**
+   * The base model in use, or null where none has been added. It is asked for at every keystroke, so it is read again
+   * only where one was added or removed, by whatever process.
+   */
   current(): BaseModel | null {
+    const now = versionOf(this.#folder);
+    if (now !== this.#seen) this.#current = null;
+    this.#seen = now;
     this.#current ??= this.#find();
     return this.#current;
   }

@@ -1,5 +1,4 @@
 /** What there is and what it takes on the disk, for a person to look at and to delete. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { learntBy } from '../adapter/learnt.ts';
 import type { AdapterStore } from '../adapter/store.ts';
@@ -7,6 +6,9 @@ import type { HistoryStore } from '../history/store/store.ts';
 import { type BaseModel, listModels } from '../model/base.ts';
 import { heldOutCount } from '../train/materials.ts';
 import type { OverviewResult } from '../types.ts';
+import { bytesOf, sizeOf } from './upkeep.ts';
+
+const REST = ['embeddings', 'training', 'evaluations', 'exports'] as const;
 
 interface OverviewParts {
   home: string;
@@ -23,10 +25,10 @@ export function overviewOf({ home, modelsFolder, store, adapters, base }: Overvi
     sources: store.census.sources(),
     unlearnt: unlearnt(store, adapters, base),
     disk: {
-      history: sizeOf(home, (name) => name.startsWith('history.sqlite')),
-      rest: ['embeddings', 'training', 'eval'].reduce((sum, name) => sum + sizeOf(path.join(home, name)), 0),
-      models: listModels(modelsFolder).map(({ id, folder }) => ({ id, bytes: sizeOf(folder) })),
-      adapters: adapters.list().map(({ name }) => ({ name, bytes: sizeOf(path.join(adapters.folder, name)) })),
+      history: sizeOf(home, 'history'),
+      rest: REST.reduce((sum, place) => sum + sizeOf(home, place), 0),
+      models: listModels(modelsFolder).map(({ id, folder }) => ({ id, bytes: bytesOf(folder) })),
+      adapters: adapters.list().map(({ name }) => ({ name, bytes: bytesOf(path.join(adapters.folder, name)) })),
     },
   };
 }
@@ -39,21 +41,4 @@ function unlearnt(store: HistoryStore, adapters: AdapterStore, base: BaseModel |
   if (!newest) return past.length;
   const hasLearnt = learntBy(adapters.record(newest.name));
   return past.filter((id) => !hasLearnt(id)).length;
-}
-
-/** Bytes of the files in a folder and below it; 0 where there is none. */
-function sizeOf(folder: string, wanted: (name: string) => boolean = () => true): number {
-  let bytes = 0;
-  try {
-    for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-      if (!wanted(entry.name)) continue;
-      const file = path.join(folder, entry.name);
-      // What another process removes meanwhile counts nothing.
-      if (entry.isDirectory()) bytes += sizeOf(file);
-      else bytes += fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    }
-  } catch {
-    return bytes;
-  }
-  return bytes;
 }

@@ -4,12 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
-
-/** All that lies in a home folder; nothing else in there is ever removed. */
-const OURS = [
-  ...['', '-wal', '-shm', '.damaged'].map((suffix) => `history.sqlite${suffix}`),
-  ...['models', 'adapters', 'embeddings', 'training', 'eval'],
-];
+import { OURS } from './places.ts';
 
 /** The editor runs the script that removes without saying where anything lies, so this one place is fixed. */
 function noteFile(): string {

@@ -8,7 +8,7 @@ import { profileProse } from './prose.ts';
 /** Habits are measured over this many of the latest items: how someone writes now, in seconds at any size. */
 const MAX_ITEMS = 2000;
 /** Raised when what is measured changes, so that habits kept by an earlier version are measured again. */
-const VERSION = 2;
+const VERSION = 3;
 
 const HABITS = 'profile.habits';
 const GENERATED = 'profile.generated';
@@ -102,8 +102,7 @@ function habitsOff(store: HistoryStore): HabitName[] {
 }
 
 function stateOf(store: HistoryStore): string {
-  const { items, words, sources } = store.totals();
-  return `${VERSION} ${items} ${words} ${sources}`;
+  return `${VERSION} ${store.fingerprint()}`;
 }
 
 function writtenState(store: HistoryStore, off: HabitName[]): string {

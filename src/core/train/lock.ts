@@ -1,51 +1,61 @@
-/** One training run at a time on a history, however many windows and commands there are. */
+/**
+ * One training run at a time on a history, however many windows and commands there are. SQLite holds the lock, so that
+ * the system itself lets go of it when the process ends, however that ends: no number of a process has to be believed.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { asFileError } from '../files/file.ts';
+import { primaryCode } from '../history/store/integrity.ts';
+import { asStoreError } from '../history/store/schema.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-const FILE = 'running';
+/** Stays where it is, empty: of a file that is removed and made again two processes could each hold one. */
+export const LOCK = 'lock.sqlite';
+/** SQLite's code for a lock that another connection holds. */
+const BUSY = 5;
+/** Milliseconds that somebody who only looks may take. */
+const PATIENCE = 200;
 
-/** The process that trains with this folder, or null. */
-export function trainingProcess(folder: string): number | null {
-  let pid: number;
+/** Whether a run, of this process or another, keeps the folder. */
+export function isTraining(folder: string): boolean {
+  const file = path.join(folder, LOCK);
+  if (!fs.existsSync(file)) return false;
+  const db = new DatabaseSync(file);
   try {
-    pid = Number(fs.readFileSync(path.join(folder, FILE), 'utf8'));
-  } catch {
-    return null;
+    // Reading needs a lock that many can share, and a run shares with none.
+    db.prepare('select 1 from sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return primaryCode(error) === BUSY;
+  } finally {
+    db.close();
   }
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : null;
 }
 
 /**
- * Keeps the folder for a run of this process, until what is returned is called.
- * @throws OwnhandError `disk` while another process trains
+ * Keeps the folder for a run, until what is returned is called.
+ * @throws OwnhandError `disk` while another run keeps it
  */
 export function lockTraining(folder: string): () => void {
-  const file = path.join(folder, FILE);
-  const other = trainingProcess(folder);
-  if (other !== null && other !== process.pid) throw inUse();
+  const file = path.join(folder, LOCK);
+  let db: DatabaseSync | undefined;
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Left by a process that was killed. Where there is none, of two that come now one finds the other's.
-    if (fs.existsSync(file)) fs.rmSync(file);
-    fs.writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+    // Not opened where it is there: closing a file gives up the locks that this process has on it (fcntl(2)).
+    if (!fs.existsSync(file)) fs.closeSync(fs.openSync(file, 'a', 0o600));
+    else if (fs.statSync(file).size > 0) fs.truncateSync(file);
+    db = new DatabaseSync(file, { timeout: PATIENCE });
+    db.exec('begin exclusive');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inUse();
-    throw asFileError(error, 'Beginning to train');
+    db?.close();
+    if (primaryCode(error) === BUSY) {
+      throw new OwnhandError('disk', 'Another window is training already; wait for it, or pause it there.');
+    }
+    throw asStoreError(asFileError(error, 'Beginning to train'));
   }
-  return () => fs.rmSync(file, { force: true });
-}
-
-function inUse(): OwnhandError {
-  return new OwnhandError('disk', 'Another window is training already; wait for it, or pause it there.');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  const held = db;
+  return () => {
+    if (held.isOpen) held.close();
+  };
 }

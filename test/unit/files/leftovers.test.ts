@@ -17,6 +17,9 @@ test('what a killed process left is cleared up, and what it set aside is put bac
   // A process that had our number earlier, and one that is at work.
   fs.writeFileSync(at(`.d.${process.pid}-00000000.new`), '');
   fs.writeFileSync(unfinished(at('e')), '');
+  // Another process has the number of the one that wrote this before the machine was started.
+  fs.writeFileSync(at(`.f.${process.ppid}-0123abcd.new`), '');
+  fs.utimesSync(at(`.f.${process.ppid}-0123abcd.new`), 1, 1);
   clearLeftovers(folder);
   const left = ['.c.new', '.hidden', path.basename(unfinished(at('e'))), 'a', 'b'];
   expect(fs.readdirSync(folder).sort()).toEqual(left.sort());

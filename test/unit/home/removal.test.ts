@@ -23,7 +23,7 @@ function asUser(...args: string[]): void {
 }
 
 function setToRemove(home: string, remove: boolean): void {
-  const url = JSON.stringify(`file://${path.join(SOURCES, 'core', 'removal.ts')}`);
+  const url = JSON.stringify(`file://${path.join(SOURCES, 'core', 'home', 'removal.ts')}`);
   const call = `import { setToRemove } from ${url}; setToRemove(${JSON.stringify(home)}, ${remove});`;
   asUser('--input-type=module', '-e', call);
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Hold } from '../../../src/core/train/hold.ts';
-import { lockTraining, trainingProcess } from '../../../src/core/train/lock.ts';
+import { isTraining, LOCK, lockTraining } from '../../../src/core/train/lock.ts';
 import { scratch } from '../tiny.ts';
 
 describe('Hold', () => {
@@ -35,38 +36,47 @@ describe('Hold', () => {
   });
 });
 
-describe('lockTraining', () => {
-  it('is held by one process, and by none that is dead', async () => {
-    const folder = scratch();
-    try {
-      expect(trainingProcess(folder)).toBeNull();
-      const release = lockTraining(folder);
-      expect(trainingProcess(folder)).toBe(process.pid);
-      release();
-      expect(trainingProcess(folder)).toBeNull();
-      const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-      fs.writeFileSync(path.join(folder, 'running'), String(other.pid));
-      expect(() => lockTraining(folder)).toThrow(/Another window is training/);
-      const gone = new Promise((resolve) => other.once('exit', resolve));
-      other.kill();
+/** A process of its own that holds the lock until it is killed. */
+async function holder(folder: string): Promise<{ end: () => Promise<void> }> {
+  const lock = path.join(import.meta.dirname, '../../../src/core/train/lock.ts');
+  const call = `import { lockTraining } from ${JSON.stringify(`file://${lock}`)}; lockTraining(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', call], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const gone = once(child, 'exit');
+  return {
+    end: async () => {
+      child.kill('SIGKILL');
       await gone;
-      expect(trainingProcess(folder)).toBeNull();
-      lockTraining(folder)();
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
+    },
+  };
+}
+
+describe('lockTraining', () => {
+  it('is held by one run, and given up when its process is killed', async () => {
+    using folder = { path: scratch(), [Symbol.dispose]: () => fs.rmSync(folder.path, { recursive: true }) };
+    expect(isTraining(folder.path)).toBe(false);
+    const release = lockTraining(folder.path);
+    expect(isTraining(folder.path)).toBe(true);
+    expect(() => lockTraining(folder.path)).toThrow(/Another window is training/);
+    expect(isTraining(folder.path)).toBe(true);
+    release();
+    expect(isTraining(folder.path)).toBe(false);
+    const other = await holder(folder.path);
+    expect(isTraining(folder.path)).toBe(true);
+    expect(() => lockTraining(folder.path)).toThrow(/Another window is training/);
+    await other.end();
+    expect(isTraining(folder.path)).toBe(false);
+    lockTraining(folder.path)();
   });
 
-  it('takes no notice of a file that names no process', () => {
-    const folder = scratch();
-    try {
-      for (const content of ['', '-1', '0', 'x', '1.5']) {
-        fs.writeFileSync(path.join(folder, 'running'), content);
-        expect(trainingProcess(folder)).toBeNull();
+  it('goes by no number of a process, and by nothing that the file holds', () => {
+    using folder = { path: scratch(), [Symbol.dispose]: () => fs.rmSync(folder.path, { recursive: true }) };
+    for (const name of ['running', LOCK]) {
+      for (const content of ['', '-1', '0', 'x', String(process.ppid), 'SQLite format 3\0'.repeat(100)]) {
+        fs.writeFileSync(path.join(folder.path, name), content);
+        expect(isTraining(folder.path)).toBe(false);
+        lockTraining(folder.path)();
       }
-      lockTraining(folder)();
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
     }
   });
 });

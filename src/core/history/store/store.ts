@@ -9,6 +9,7 @@ import type { HistoryItem } from './item.ts';
 import { afterCondition, beforeCondition, type Moment } from './moment.ts';
 import { BUSY_TIMEOUT, openDatabase, REMOVE_ALL, removeDamaged } from './schema.ts';
 import type { StoredItem } from './storedItem.ts';
+import { keptSum } from './sums.ts';
 import { TextIndex } from './textIndex.ts';
 import { VectorTable } from './vectorTable.ts';
 
@@ -137,6 +138,11 @@ export class HistoryStore {
   /** Items, words of prose, and distinct documents. */
   totals(): { items: number; words: number; sources: number } {
     return { ...(this.#totals.get() as { items: number; words: number; sources: number }) };
+  }
+
+  /** Tells the items apart from any others, with all that is said of them. */
+  fingerprint(): string {
+    return keptSum(this.#db, 'items');
   }
 
   count(): number {

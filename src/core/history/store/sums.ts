@@ -62,6 +62,11 @@ export function isIntact(db: DatabaseSync, table: Table): boolean {
   return db.prepare(`select ${actual(table)} as sum`).get()?.sum === kept(db, table);
 }
 
+/** The sum of a table's rows, which differs where any of them does. */
+export function keptSum(db: DatabaseSync, table: Table): string {
+  return String(kept(db, table));
+}
+
 function kept(db: DatabaseSync, name: string): unknown {
   return db.prepare('select value from sums where name = ?').get(name)?.value;
 }

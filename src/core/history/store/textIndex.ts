@@ -67,9 +67,14 @@ export class TextIndex {
     this.#dataVersion = db.prepare('pragma data_version');
   }
 
-  /** Drops remembered counts when another process has written since (sqlite.org/pragma.html#pragma_data_version). */
+  /** Another number whenever another process has written (sqlite.org/pragma.html#pragma_data_version). */
+  get writtenElsewhere(): number {
+    return (this.#dataVersion.get() as { data_version: number }).data_version;
+  }
+
+  /** Drops remembered counts when another process has written since. */
   refresh(): void {
-    const { data_version: version } = this.#dataVersion.get() as { data_version: number };
+    const version = this.writtenElsewhere;
     if (version !== this.#seenVersion) this.itemsChanged();
     this.#seenVersion = version;
   }

@@ -1,0 +1,57 @@
+/** What is done in every place of a home: clearing up, removing what is kept for a time only, and sizes. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { removeFolder } from '../files/file.ts';
+import { clearLeftovers } from '../files/leftovers.ts';
+import { LOCK } from '../train/lock.ts';
+import { clearExports } from './exports.ts';
+import { FOLDERS, HISTORY_FILES, PLACES, placeIn } from './places.ts';
+
+/** Clears up in all places after processes that were killed. @param models folder of the base models, wherever it is */
+export function clearHome(home: string, models: string): void {
+  clearExports(placeIn(home, 'exports'));
+  for (const { name, nested } of FOLDERS) {
+    const folder = name === PLACES.models.name ? models : path.join(home, name);
+    clearLeftovers(folder);
+    if (nested) for (const each of namesIn(folder)) clearLeftovers(path.join(folder, each));
+  }
+}
+
+/**
+ * Removes what holds the user's words for a time only. What a process is writing there at the moment goes too.
+ * @throws OwnhandError `disk` where another program keeps it open
+ */
+export function removePassing(home: string): void {
+  for (const { name, forgetting } of FOLDERS) {
+    if (forgetting !== 'removed') continue;
+    const folder = path.join(home, name);
+    // The folder stays, and with it the lock of a run.
+    for (const each of namesIn(folder)) if (each !== LOCK) removeFolder(path.join(folder, each));
+  }
+}
+
+/** Bytes of the files at a place and below it; 0 where there is none. */
+export function sizeOf(home: string, place: keyof typeof PLACES): number {
+  const names = place === 'history' ? HISTORY_FILES : [PLACES[place].name];
+  return names.reduce((sum, name) => sum + bytesOf(path.join(home, name)), 0);
+}
+
+/** Bytes of a file, or of all files below a folder; 0 where there is none. */
+export function bytesOf(file: string): number {
+  try {
+    const stats = fs.lstatSync(file);
+    if (!stats.isDirectory()) return stats.size;
+    return namesIn(file).reduce((sum, name) => sum + bytesOf(path.join(file, name)), 0);
+  } catch {
+    // What another process removes meanwhile counts nothing.
+    return 0;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
