@@ -22,8 +22,10 @@ export const PLACES = {
   /** The history with its index, vectors and profile; the files beside it are SQLite's, and a damaged one set aside. */
   history: { name: HISTORY, forgetting: 'scrubbed' },
   adapters: { name: 'adapters', forgetting: 'named', nested: true },
-  /** Checkpoints, hidden states, and the lock of a run under way. */
+  /** Checkpoints and hidden states. */
   training: { name: 'training', forgetting: 'removed' },
+  /** By which a run keeps the history to itself; see `lockTraining`. */
+  lock: { name: 'training.lock', forgetting: 'nothing' },
   /** Copies of history and adapters while an evaluation runs, LaMP's among them. */
   evaluations: { name: 'eval', forgetting: 'removed' },
   /** Notes of where exports are being made. */

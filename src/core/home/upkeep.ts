@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { removeFolder } from '../files/file.ts';
 import { clearLeftovers } from '../files/leftovers.ts';
-import { LOCK } from '../train/lock.ts';
 import { clearExports } from './exports.ts';
 import { FOLDERS, HISTORY_FILES, PLACES, placeIn } from './places.ts';
 
@@ -24,9 +23,7 @@ export function clearHome(home: string, models: string): void {
 export function removePassing(home: string): void {
   for (const { name, forgetting } of FOLDERS) {
     if (forgetting !== 'removed') continue;
-    const folder = path.join(home, name);
-    // The folder stays, and with it the lock of a run.
-    for (const each of namesIn(folder)) if (each !== LOCK) removeFolder(path.join(folder, each));
+    removeFolder(path.join(home, name));
   }
 }
 

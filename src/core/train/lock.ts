@@ -3,15 +3,14 @@
  * the system itself lets go of it when the process ends, however that ends: no number of a process has to be believed.
  */
 import fs from 'node:fs';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { asFileError } from '../files/file.ts';
 import { primaryCode } from '../history/store/integrity.ts';
 import { asStoreError } from '../history/store/schema.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-/** Stays where it is, empty: of a file that is removed and made again two processes could each hold one. */
-export const LOCK = 'lock.sqlite';
+/** Lies beside the folder and stays, empty: of a file that is removed and made again two processes could each hold one. */
+export const LOCK = '.lock';
 /** SQLite's code for a lock that another connection holds. */
 const BUSY = 5;
 /** Milliseconds that somebody who only looks may take. */
@@ -19,7 +18,7 @@ const PATIENCE = 200;
 
 /** Whether a run, of this process or another, keeps the folder. */
 export function isTraining(folder: string): boolean {
-  const file = path.join(folder, LOCK);
+  const file = folder + LOCK;
   if (!fs.existsSync(file)) return false;
   const db = new DatabaseSync(file);
   try {
@@ -38,7 +37,7 @@ export function isTraining(folder: string): boolean {
  * @throws OwnhandError `disk` while another run keeps it
  */
 export function lockTraining(folder: string): () => void {
-  const file = path.join(folder, LOCK);
+  const file = folder + LOCK;
   let db: DatabaseSync | undefined;
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -36,6 +36,10 @@ describe('Hold', () => {
   });
 });
 
+function remove(folder: string): void {
+  for (const each of [folder, folder + LOCK]) fs.rmSync(each, { recursive: true, force: true });
+}
+
 /** A process of its own that holds the lock until it is killed. */
 async function holder(folder: string): Promise<{ end: () => Promise<void> }> {
   const lock = path.join(import.meta.dirname, '../../../src/core/train/lock.ts');
@@ -53,7 +57,7 @@ async function holder(folder: string): Promise<{ end: () => Promise<void> }> {
 
 describe('lockTraining', () => {
   it('is held by one run, and given up when its process is killed', async () => {
-    using folder = { path: scratch(), [Symbol.dispose]: () => fs.rmSync(folder.path, { recursive: true }) };
+    using folder = { path: scratch(), [Symbol.dispose]: () => remove(folder.path) };
     expect(isTraining(folder.path)).toBe(false);
     const release = lockTraining(folder.path);
     expect(isTraining(folder.path)).toBe(true);
@@ -70,10 +74,10 @@ describe('lockTraining', () => {
   });
 
   it('goes by no number of a process, and by nothing that the file holds', () => {
-    using folder = { path: scratch(), [Symbol.dispose]: () => fs.rmSync(folder.path, { recursive: true }) };
-    for (const name of ['running', LOCK]) {
+    using folder = { path: scratch(), [Symbol.dispose]: () => remove(folder.path) };
+    for (const name of [path.join(folder.path, 'running'), folder.path + LOCK]) {
       for (const content of ['', '-1', '0', 'x', String(process.ppid), 'SQLite format 3\0'.repeat(100)]) {
-        fs.writeFileSync(path.join(folder.path, name), content);
+        fs.writeFileSync(name, content);
         expect(isTraining(folder.path)).toBe(false);
         lockTraining(folder.path)();
       }
