@@ -16,10 +16,11 @@ const VALUES: Record<keyof TitleWeights, number[]> = {
   consensus: [0, 0.5, 1, 2, 4],
   logProbability: [0, 0.1, 0.3, 1, 3],
   habit: [0, 0.1, 0.3, 1],
+  form: [0, 0.3, 1],
   coverage: [0, 1, 3, 6],
 };
 const PROPERTIES = Object.keys(VALUES) as (keyof TitleWeights)[];
-const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, coverage: 0 };
+const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, form: 0, coverage: 0 };
 
 /** @param likeness ROUGE-L of a title to the true one */
 export function pointsOf(
@@ -83,7 +84,8 @@ function* grid(): Generator<TitleWeights> {
   for (const consensus of VALUES.consensus)
     for (const logProbability of VALUES.logProbability)
       for (const habit of VALUES.habit)
-        for (const coverage of VALUES.coverage) yield { consensus, logProbability, habit, coverage };
+        for (const form of VALUES.form)
+          for (const coverage of VALUES.coverage) yield { consensus, logProbability, habit, form, coverage };
 }
 
 function mean(values: readonly number[]): number {

@@ -13,7 +13,7 @@ import {
   PERSONAL_TAG_WEIGHTS,
   type TagWeights,
 } from '../core/tasks/tags/weights.ts';
-import { suggestTitles } from '../core/tasks/titles/titles.ts';
+import { EARLIER_TITLES, suggestTitles } from '../core/tasks/titles/titles.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { splitHistory } from '../core/train/materials.ts';
 import { type Bench, type Contestant, knowledge } from './bench.ts';
@@ -68,7 +68,11 @@ function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder
     prompter: new DatedPrompter(store, tokenizer, knowledge(bench, system.conditioning)),
     states: { complete: state(), title: state(), tags: state() },
     plain: plain && decoder.newState(plain),
-    titleHabits: system.conditioning.profile ? habits.title : undefined,
+    ...(system.conditioning.profile && {
+      titleHabits: habits.title,
+      earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
+      usedTags: habits.tags.map(({ tag }) => tag),
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ import { Reading } from '../tasks/complete/reading.ts';
 import { Prompter } from '../tasks/prompter.ts';
 import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
 import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
+import { EARLIER_TITLES } from '../tasks/titles/titles.ts';
 import type { Writer } from '../tasks/writer.ts';
 import { shareIn } from '../train/strength.ts';
 import type { Scale } from '../train/types.ts';
@@ -139,6 +140,8 @@ export class Serving {
           ? keptTagWeights(this.#store)
           : (asTagWeights(record.tagWeights) ?? PERSONAL_TAG_WEIGHTS),
       titleHabits: habits.title,
+      earlierTitles: this.#store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
+      usedTags: habits.tags.map(({ tag }) => tag),
     };
   }
 }

@@ -25,4 +25,7 @@ export interface Writer {
   tagWeights?: TagWeights;
   /** How the user titles, as measured; absent where the profile is kept out. */
   titleHabits?: Habits['title'];
+  /** The user's latest titles, and all of their tags; absent where the history is kept out. */
+  earlierTitles?: readonly string[];
+  usedTags?: readonly string[];
 }

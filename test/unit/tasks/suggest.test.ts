@@ -16,7 +16,7 @@ import { marginals, tagSignals } from '../../../src/core/tasks/tags/signals.ts';
 import { suggestTags, tagsIn, withNewTags } from '../../../src/core/tasks/tags/tags.ts';
 import { TagTrie } from '../../../src/core/tasks/tags/trie.ts';
 import { DEFAULT_TAG_WEIGHTS, learnTagWeights, type TagWeights } from '../../../src/core/tasks/tags/weights.ts';
-import { suggestTitles } from '../../../src/core/tasks/titles/titles.ts';
+import { suggestTitles, titleCandidates } from '../../../src/core/tasks/titles/titles.ts';
 import type { Writer } from '../../../src/core/tasks/writer.ts';
 import { TAG_SIGNALS, type TagSignal } from '../../../src/core/types.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
@@ -151,8 +151,9 @@ describe('suggestions by a tiny model', () => {
 
   it('titles are different, as many as asked for at most, and the same on every run', async () => {
     const few = { draws: 2 };
-    const { titles } = await suggestTitles(writer, TEXT, 3, {}, undefined, few);
-    const again = await suggestTitles(writer, TEXT, 3, {}, undefined, few);
+    const text = `## The bowl\n\nThe dough rests. The old bowl is warm, and the old bowl is full.`;
+    const { titles } = await suggestTitles(writer, text, 3, {}, undefined, few);
+    const again = await suggestTitles(writer, text, 3, {}, undefined, few);
     expect(again.titles).toEqual(titles);
     expect(titles.length).toBeGreaterThan(1);
     expect(new Set(titles.map(({ text }) => text)).size).toBe(titles.length);
@@ -163,7 +164,7 @@ describe('suggestions by a tiny model', () => {
   it('titles and completions lean away from the base as strongly as told', async () => {
     const { tokenizer, prompter } = writer;
     const title = async (strength: number) =>
-      (await suggestTitles(writer, TEXT, 1, {}, undefined, { draws: 0, strength })).titles[0]?.text;
+      (await titleCandidates(writer, TEXT, {}, undefined, { draws: 0, strength }))[0]?.text;
     expect(await title(4)).not.toBe(await title(0));
 
     const prompt = await prompter.complete({ before: TEXT.slice(0, -6), title: undefined });

@@ -2,6 +2,7 @@ import { plainWords, stem } from '../../retrieval/query.ts';
 import { proseOf, wordsOf } from '../../text/prose.ts';
 import { longestCommon } from '../../text/subsequence.ts';
 import { type Habits, TITLE_REASONS, type TitleReason, type TitlesResult } from '../../types.ts';
+import { titleForm } from './form.ts';
 
 /** A title the model wrote. */
 export interface TitleCandidate {
@@ -20,12 +21,20 @@ export interface TitleWeights {
   logProbability: number;
   /** Log-likelihood of its length, case, colon and question mark under the user's habits. */
   habit: number;
+  /** Mean log-likelihood of its form, part by part, among the user's earlier titles; see `titleForm`. */
+  form: number;
   /** Share of the text's weight of words that a title of so many words could hold, 0 to 1. */
   coverage: number;
 }
 
 /** Chosen on splits inside the histories of development authors, with the base model (research/results.md). */
-export const DEFAULT_TITLE_WEIGHTS: TitleWeights = { consensus: 1, logProbability: 0.3, habit: 0.1, coverage: 3 };
+export const DEFAULT_TITLE_WEIGHTS: TitleWeights = {
+  consensus: 1,
+  logProbability: 0.3,
+  habit: 0.1,
+  form: 0.3,
+  coverage: 3,
+};
 
 /** From this likeness on two candidates are one title. */
 const SAME = 0.85;
@@ -39,6 +48,8 @@ export interface TitleContext {
   /** The document's text, as Markdown. */
   text: string;
   habits?: Habits['title'];
+  /** The user's earlier titles. */
+  titles?: readonly string[];
 }
 
 /**
@@ -52,13 +63,14 @@ export function rankTitles(
   weights: TitleWeights = DEFAULT_TITLE_WEIGHTS,
 ): TitlesResult['titles'] {
   const merged = mergeAlike(candidates);
+  const form = titleForm(context.titles ?? []);
   const consensus = consensusOf(merged);
   const salience = salienceOf(context.text);
   const points = merged.map(
-    ({ text, logProbability }, index): TitleWeights => ({
+    ({ text, logProbability }, index): Record<TitleReason, number> => ({
       consensus: weights.consensus * consensus[index],
       logProbability: weights.logProbability * logProbability,
-      habit: weights.habit * habitFit(text, context.habits),
+      habit: weights.habit * habitFit(text, context.habits) + weights.form * form(text),
       coverage: weights.coverage * coverage(text, salience),
     }),
   );
@@ -74,7 +86,7 @@ export function rankTitles(
 }
 
 /** In what a title is better than every other one, what counts most for it first. */
-function bestIn(points: readonly TitleWeights[], index: number): TitleReason[] {
+function bestIn(points: readonly Record<TitleReason, number>[], index: number): TitleReason[] {
   const lead = (reason: TitleReason) =>
     points[index][reason] - Math.max(...points.filter((_, at) => at !== index).map((each) => each[reason]));
   // One alone is best of none.

@@ -5,8 +5,10 @@ import { seededRandom } from '../../support/random.ts';
 import type { TitlesResult } from '../../types.ts';
 import type { About } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
-import { parseTitle } from './prompt.ts';
+import { beginningOf, ownWordTitles } from './ownWords.ts';
+import { parseTitle, titleAnswer } from './prompt.ts';
 import { rankTitles, type TitleCandidate } from './rank.ts';
+import { titleFault } from './sound.ts';
 
 /** About fifteen words; what goes on longer is a sentence of the text and no title. */
 const MAX_TOKENS = 24;
@@ -14,6 +16,8 @@ const MAX_TOKENS = 24;
 const MAX_COPIED = 6;
 /** Titles drawn beside the most likely one, where not told. */
 const DRAWS = 5;
+/** How many of the user's latest titles say how they title. */
+export const EARLIER_TITLES = 200;
 /** Strength of the candidate that leans away from the base where the user asked for no strength. */
 const LEANING = 1;
 
@@ -26,8 +30,8 @@ export interface TitleOptions {
 
 /**
  * Suggests different titles for a text, best first: the most likely one, one that leans away from the base where an
- * adapter serves, and drawn ones, ranked by what they have in common, how likely they are, how the user titles, and
- * what the text speaks of (see titleRank.ts).
+ * adapter serves, drawn ones, and what the text has of its own, ranked by what they have in common, how likely they are,
+ * how the user titles, and what the text speaks of (see rank.ts). What cannot be its title (`titleFault`) is left out.
  */
 export async function suggestTitles(
   writer: Writer,
@@ -40,8 +44,12 @@ export async function suggestTitles(
   const started = performance.now();
   // Of nothing there is no title, though the model would write some.
   if (text.trim() === '') return { titles: [], ms: 0 };
+  const { titleHabits: habits, earlierTitles: titles, usedTags: tags } = writer;
   const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
-  const ranked = rankTitles(candidates, { text, habits: writer.titleHabits });
+  const sound = candidates.filter((each) => titleFault(each.text, { text, titles, tags }) === null);
+  const beginning = beginningOf(text);
+  if (sound.length === 0 && beginning !== null) sound.push({ text: beginning, logProbability: 0, whole: true });
+  const ranked = rankTitles(sound, { text, habits, titles });
   return { titles: ranked.slice(0, n), ms: performance.now() - started };
 }
 
@@ -61,7 +69,27 @@ export async function titleCandidates(
     candidates.push(await writeTitle(writer, ids, greedy, LEANING, signal));
   }
   for (let draw = 0; draw < draws; draw++) candidates.push(await writeTitle(writer, ids, drawn, strength, signal));
+  if (draws > 0) candidates.push(...(await ownCandidates(writer, ids, text, signal)));
   return candidates.filter((candidate) => candidate.text !== '');
+}
+
+/** Titles that stand in the text, judged by the model like its own. */
+async function ownCandidates(
+  { decoder, states, tokenizer, titleHabits }: Writer,
+  ids: number[],
+  text: string,
+  signal?: AbortSignal,
+): Promise<TitleCandidate[]> {
+  const out: TitleCandidate[] = [];
+  for (const title of ownWordTitles(text, titleHabits)) {
+    const scores = await decoder.score(states.title, ids, tokenizer.encode(titleAnswer(title)), signal);
+    out.push({ text: title, logProbability: mean(scores), whole: true });
+  }
+  return out;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 }
 
 async function writeTitle(
@@ -91,7 +119,7 @@ async function writeTitle(
       : written.logProbabilities;
   return {
     text: withoutFullStop(parseTitle(firstSentence(written.text))),
-    logProbability: scores.reduce((a, b) => a + b, 0) / Math.max(1, scores.length),
+    logProbability: mean(scores),
     whole: written.reason !== 'length',
   };
 }

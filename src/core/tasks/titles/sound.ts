@@ -1,0 +1,90 @@
+/** What no title may be, whoever wrote it: told without a model. */
+import { plainWords, stem } from '../../retrieval/query.ts';
+import { wordsOf } from '../../text/prose.ts';
+
+/** What a title is checked against. */
+export interface TitleGround {
+  /** The document's text. */
+  text: string;
+  /** The user's tags. */
+  tags?: readonly string[];
+  /** The user's earlier titles: their words need not stand in the text. */
+  titles?: readonly string[];
+}
+
+/** Words that a title does not end with: something is missing after them. */
+const OPEN_END =
+  /(?:^|[\s—–-])(?:a|an|the|of|in|on|at|to|for|with|from|by|and|or|but|as|is|are|was|were|be|that|which|this|my|your|our|their|its|into|about|than|if|when)$|[,:;(–—-]$/i;
+/** A word that a title may have of its own: what kind of text it heads. */
+const GENRE = new Set(
+  `guide introduction intro notes note overview update updates review summary tutorial story part thoughts ideas tips
+   report plan minutes meeting announcement announcing release how why what when new first better best making building
+   using getting understanding writing reading working learning lessons look year years week month day days`
+    .split(/\s+/)
+    .map(stem),
+);
+
+/**
+ * Why a text cannot be the title of a document, or null: a number, year or name that does not stand in the text, a tag or a
+ * slug, a line that says one thing twice, or one that breaks off.
+ */
+export function titleFault(title: string, ground: TitleGround): 'number' | 'name' | 'slug' | 'twice' | 'end' | null {
+  const words = wordsOf(title);
+  if (words.length === 0 || OPEN_END.test(title) || !balanced(title)) return 'end';
+  if (isSlug(title, ground.tags ?? [])) return 'slug';
+  if (saysTwice(words)) return 'twice';
+  if (!numbersOf(title).every((number) => numbersOf(ground.text).includes(number))) return 'number';
+  return namesMissing(title, ground).length > 0 ? 'name' : null;
+}
+
+/** Digits as they stand, with the marks inside: "2.0", "1,000". */
+function numbersOf(text: string): string[] {
+  return text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
+}
+
+/** One of the tags, several tags in a row, or words joined by hyphens alone. */
+function isSlug(title: string, tags: readonly string[]): boolean {
+  const known = new Set(tags.map((tag) => tag.toLowerCase()));
+  const parts = title.split(/,\s*/).map((part) => part.trim().replace(/^#/, '').toLowerCase());
+  if (parts.length > 1 && parts.every((part) => known.has(part) || /^[\p{Ll}\p{N}-]+$/u.test(part))) return true;
+  if (/^#/.test(title) || /^[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+){2,}$/u.test(title)) return true;
+  return known.has(title.toLowerCase());
+}
+
+/** The same words on both sides of a mark, or two words in a row again. */
+function saysTwice(words: readonly string[]): boolean {
+  const lower = words.map((word) => word.toLowerCase());
+  const half = lower.length >> 1;
+  if (half > 0 && lower.length % 2 === 0 && lower.slice(0, half).join(' ') === lower.slice(half).join(' ')) return true;
+  const content = lower.filter((word) => plainWords(word).length > 0);
+  if (content.length >= 3 && new Set(content.map(stem)).size * 2 <= content.length) return true;
+  const pairs = lower.slice(1).map((word, at) => `${lower[at]} ${word}`);
+  return new Set(pairs).size < pairs.length;
+}
+
+/**
+ * Words that could be names and stand nowhere in the text. Where all words have a capital, as in many titles, any word
+ * could be one, unless it is of the kind that heads texts, or the user has titled with it before.
+ */
+function namesMissing(title: string, { text, titles = [] }: TitleGround): string[] {
+  const there = new Set(wordsOf(text).flatMap((word) => formsOf(word)));
+  const earlier = new Set(titles.flatMap((each) => wordsOf(each).flatMap((word) => formsOf(word))));
+  return wordsOf(title).filter((word, at) => {
+    const capital = /^\p{Lu}/u.test(word) || /.\p{Lu}/u.test(word);
+    if (!capital || plainWords(word).length === 0) return false;
+    // Any word opens a title with a capital; one that the user never wrote there, and the text does not say, is a guess.
+    if (GENRE.has(stem(word.toLowerCase()))) return false;
+    const known = formsOf(word).some((form) => there.has(form) || earlier.has(form));
+    return !known && (at > 0 || /.\p{Lu}/u.test(word));
+  });
+}
+
+function formsOf(word: string): string[] {
+  const lower = word.toLowerCase().replace(/['’]s$/, '');
+  return [lower, stem(lower)];
+}
+
+function balanced(title: string): boolean {
+  const count = (mark: RegExp) => title.match(mark)?.length ?? 0;
+  return count(/[([]/g) === count(/[)\]]/g) && count(/["“”]/g) % 2 === 0;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { titleForm } from '../../../../src/core/tasks/titles/form.ts';
+import { beginningOf, ownWordTitles } from '../../../../src/core/tasks/titles/ownWords.ts';
+import { titleFault } from '../../../../src/core/tasks/titles/sound.ts';
+
+const TEXT =
+  'We moved the build from Jenkins to GitHub Actions in March 2021. The build now takes 4.5 minutes, and the caches are kept for 7 days.';
+
+describe('what cannot be a title', () => {
+  const ground = { text: TEXT, tags: ['ci', 'git-hub', 'linux'], titles: ['A Short Guide to Bazel', 'Moving house'] };
+  const fault = (title: string) => titleFault(title, ground);
+
+  it('numbers and years that do not stand in the text', () => {
+    expect([fault('Our build in 2021'), fault('Our build in 2019'), fault('7 days of caches')]).toEqual([
+      ...[null, 'number', null],
+    ]);
+    expect([fault('A build in 4.5 minutes'), fault('A build in 4 minutes'), fault('Build 2.0')]).toEqual([
+      ...[null, 'number', 'number'],
+    ]);
+  });
+
+  it('names that do not stand in the text, whether titles have capitals or not', () => {
+    expect([fault('Moving from Jenkins to GitHub'), fault('Moving from Travis to GitHub')]).toEqual([null, 'name']);
+    expect([fault('Moving The Build'), fault('GitLab for our build')]).toEqual([null, 'name']);
+    // What the user has titled with before, and words of titles.
+    expect([fault('The build: A Guide'), fault('The build with Bazel'), fault('Notes on the build')]).toEqual([
+      ...[null, null, null],
+    ]);
+  });
+
+  it('tags and slugs', () => {
+    expect([fault('ci'), fault('Linux'), fault('#build'), fault('ci, linux'), fault('moving-the-build')]).toEqual([
+      ...['slug', 'slug', 'slug', 'slug', 'slug'],
+    ]);
+    expect(fault('Long-lived caches')).toBe(null);
+    expect(fault('Builds, caches and minutes')).toBe(null);
+  });
+
+  it('a line that says one thing twice, or breaks off', () => {
+    expect([fault('The build: the build'), fault('Build build build'), fault('The build and the build')]).toEqual([
+      ...['twice', 'twice', 'twice'],
+    ]);
+    expect([fault('How we moved the'), fault('Moving the build:'), fault('The build (again'), fault('…')]).toEqual([
+      ...['end', 'end', 'end', 'end'],
+    ]);
+    expect(fault('What we moved, and why')).toBe(null);
+  });
+});
+
+describe('titles that a text has in itself', () => {
+  it('are its heading, a short first sentence, and what it names again', () => {
+    const text = '## Moving the build\n\nWe moved it at last. Build caches are odd. We keep build caches for days.';
+    expect(ownWordTitles(text)).toEqual(['Moving the build', 'We moved it at last', 'Build caches']);
+  });
+
+  it('have the capitals of the user’s titles, and are nothing where there is nothing', () => {
+    const habits = { words: 4, sentenceCase: 0.1, colon: 0, question: 0, openings: [] };
+    const text =
+      'Nobody likes it when the old garden wall falls over in winter storms and rain. That garden wall again.';
+    expect(ownWordTitles(text, habits)).toEqual(['Garden Wall']);
+    expect(ownWordTitles('')).toEqual([]);
+  });
+
+  it('are its beginning where there is nothing else', () => {
+    expect(beginningOf('We moved the build from Jenkins to GitHub Actions in March, at last.')).toBe(
+      'We moved the build from Jenkins to GitHub Actions',
+    );
+    expect(beginningOf('What it is and of what a much longer text would go on')).toBe(
+      'What it is and of what a much longer',
+    );
+    expect(beginningOf('')).toBe(null);
+  });
+
+  it('are no sentence that is long, nor one cut off', () => {
+    expect(ownWordTitles('This goes on and on and on for more words than any title has, as you see.')).toEqual([]);
+    expect(ownWordTitles('No end here')).toEqual([]);
+  });
+});
+
+describe('the form of titles', () => {
+  const form = titleForm(['How to Bake Bread', 'How to Mend a Wall', 'How to Sail: a Guide', 'On Walls']);
+
+  it('is likelier where earlier titles are made so', () => {
+    expect(form('How to Plant Roses')).toBeGreaterThan(form('Planting roses in the garden'));
+    expect(form('How to Plant Roses')).toBeGreaterThan(form('Why plant Roses?'));
+  });
+
+  it('says nothing where there are no earlier ones', () => {
+    expect(titleForm([])('How to Plant Roses')).toBe(0);
+  });
+});
