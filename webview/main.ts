@@ -1,16 +1,16 @@
-/** The sidebar's page: draws the state the extension sends, and asks it to run commands. */
+/** The page of one of the side bar's views: draws the state the extension sends, and asks it to run commands. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
-import type { FromView, ToView, ViewState } from '../src/extension/sidebar/messages.ts';
+import type { FromView, ToView, ViewName, ViewState } from '../src/extension/sidebar/messages.ts';
 import { el } from './dom.ts';
 import { button, type Page } from './page.ts';
-import { adapterSection } from './sections/adapter.ts';
-import { firstSteps } from './sections/firstSteps.ts';
+import { detailsPart, moreStylesPart } from './sections/details.ts';
+import { notesParts } from './sections/notes.ts';
+import { profilePart } from './sections/profile.ts';
 import { modelSection, storageSection } from './sections/storage.ts';
-import { suggestionsSection } from './sections/suggestions.ts';
-import { curveOf, trainingButtons, trainingSection } from './sections/training.ts';
-import { writingSection } from './sections/writing.ts';
+import { styleParts } from './sections/style.ts';
+import { suggestionsParts } from './sections/suggestions.ts';
 
 /** What lives on while the page is hidden. */
 interface Kept {
@@ -55,20 +55,16 @@ const page: Page = {
 /** Told to screen readers, at a low rate. */
 const live = el('p', { class: 'hidden', role: 'status' });
 
-/** The page's parts from top to bottom: what goes on now, what to do next, what is there. */
-const parts: ((state: ViewState, page: Page) => HTMLElement | null)[] = [
-  problemSection,
-  trainingSection,
-  trainingButtons,
-  (state) => (state.training ? curveOf(state, page) : null),
-  firstSteps,
-  writingSection,
-  adapterSection,
-  suggestionsSection,
-  modelSection,
-  storageSection,
-];
-app.append(el('h1', { class: 'hidden' }, 'Ownhand'));
+type Part = (state: ViewState, page: Page) => HTMLElement | null;
+
+/** The parts of each view from top to bottom: what is used most, what goes on, what there is. */
+const PARTS: Record<ViewName, Part[]> = {
+  suggestions: [problemPart, ...suggestionsParts],
+  notes: notesParts,
+  style: [...styleParts, profilePart, detailsPart, moreStylesPart],
+  storage: [storageSection, modelSection],
+};
+const parts = PARTS[(app.dataset.view as ViewName) ?? 'suggestions'];
 /** A place for each part, drawn anew only when its own content has changed. */
 const places = parts.map((part) => {
   const place = app.appendChild(el('div'));
@@ -100,7 +96,7 @@ function refocus(place: HTMLElement, name: string | null | undefined): void {
   else again?.focus();
 }
 
-function problemSection({ problem, known }: ViewState): HTMLElement | null {
+function problemPart({ problem, known }: ViewState): HTMLElement | null {
   if (!problem) return known ? null : el('p', { class: 'note' }, l10n.t('Starting…'));
   const text = el('p', { class: 'problem', role: 'alert' }, problem);
   return el('section', {}, text, button(l10n.t('Show Log'), 'ownhand.showLog', page));
@@ -109,18 +105,26 @@ function problemSection({ problem, known }: ViewState): HTMLElement | null {
 let announced = '';
 function announce({ training }: ViewState): void {
   const tenth = training && training.steps > 0 ? Math.floor((10 * training.step) / training.steps) : 0;
-  const going = training?.phase === 'training' ? l10n.t('Training: {0} percent', 10 * tenth) : training?.line;
+  const going =
+    training?.phase === 'training' ? l10n.t('Learning your style: {0} percent', 10 * tenth) : training?.line;
   const text = going ?? '';
   if (text === announced) return;
   announced = text;
   live.textContent = text;
 }
 
-window.addEventListener('message', (event: MessageEvent<ToView>) => {
-  if (event.data.type !== 'state') return;
-  kept.state = event.data.state;
+window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
+  if (data.type === 'open') {
+    page.setOpen(data.part, true);
+    const part = app.querySelector<HTMLDetailsElement>(`details[data-part="${data.part}"]`);
+    if (part) part.open = true;
+    part?.scrollIntoView();
+    part?.querySelector('summary')?.focus();
+    return;
+  }
+  kept.state = data.state;
   vscode.setState(kept);
-  draw(event.data.state);
+  draw(data.state);
 });
 if (kept.state) draw(kept.state);
 vscode.postMessage({ type: 'ready' });

@@ -55,16 +55,35 @@ export function buttons(...children: (HTMLElement | null)[]): HTMLElement {
   return el('div', { class: 'buttons' }, ...children);
 }
 
+/** A link that looks like text, for what is rarely wanted. */
+export function quiet(label: string, name: string, act: () => void, spoken = label): HTMLElement {
+  const element = el('button', { class: 'quiet', type: 'button', 'data-focus': name, 'aria-label': spoken }, label);
+  element.addEventListener('click', act);
+  return element;
+}
+
+/** How far something is; without `value` it only goes on. */
+export function progressBar(label: string, percent: number | null): HTMLElement {
+  const bar = el('progress', { max: '100', 'aria-label': label });
+  if (percent !== null) bar.value = percent;
+  return bar;
+}
+
 /** A part of the page under its heading. */
 export function section(id: string, title: string, ...children: (HTMLElement | null)[]): HTMLElement {
   return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
 }
 
 /** A part that opens and closes under its summary. */
-export function disclosure(name: string, summary: string, page: Page, ...children: HTMLElement[]): HTMLElement {
+export function disclosure(
+  name: string,
+  summary: string,
+  page: Page,
+  ...children: (HTMLElement | null)[]
+): HTMLElement {
   const details = el(
     'details',
-    { open: page.isOpen(name) },
+    { open: page.isOpen(name), 'data-part': name },
     el('summary', { 'data-focus': `open ${name}` }, summary),
     ...children,
   );

@@ -64,7 +64,7 @@ each(named, new Set(Object.keys(strings)), 'has no text in package.nls.json');
 each(Object.keys(strings), new Set(named), 'is a text of package.nls.json that nothing uses');
 
 for (const { steps } of contributes.walkthroughs) {
-  for (const { media } of steps) if (!existsSync(media.markdown)) problems.push(`${media.markdown} does not exist`);
+  for (const { media } of steps) if (!existsSync(media.svg)) problems.push(`${media.svg} does not exist`);
 }
 
 for (const problem of problems) console.error(problem);

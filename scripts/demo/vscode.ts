@@ -50,18 +50,13 @@ Open this in a browser (it is served to this machine alone):
 
     ${folderUrl(server.url, folder)}
 
-The Ownhand side bar (the pen, on the left) names the first steps, each with its button:
-  1. Set Up Base Model: the default one, fetched once
-  2. Mine My Writing: this workspace
-  3. Train My Adapter: some minutes; the loss falls before your eyes
-Then open ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, write at its end, pause, and take the suggestion with Tab;
-Ctrl+→ takes a word of it, Esc hides it, Esc twice means no more for five minutes.
+Write in ${existsSync(path.join(folder, DRAFT)) ? DRAFT : 'a Markdown file'}, pause, and take the suggestion with Tab; Ctrl+→ takes a word of it, Esc hides it,
+Esc twice means no more for five minutes. The Ownhand side bar (the pen, on the left) has one button, Learn from This
+Folder: it reads the folder, gets a better model and learns the style while you write.
 
-F1 lists what else there is:
-  Ownhand: Suggest Titles · Suggest Tags · Rewrite in My Voice (of a selection, as a diff)
-  Ownhand: Snooze Suggestions · Toggle Suggestions Here · Report a Problem
-  Welcome: Open Walkthrough… › Write with Ownhand, which ticks off the steps above
-The model can be picked in the chat view as "Ownhand: in my voice" (the setting ownhand.chat.enabled, on in this demo).
+F1 lists what else there is: Ownhand: Suggest Titles, Suggest Tags, Rewrite in My Style, Snooze Suggestions, and so on;
+Welcome: Open Walkthrough… › Write with Ownhand shows the steps.
+The model can be picked in the chat view (the setting ownhand.chat.enabled, on in this demo).
 
 Ctrl+C ends it.`);
   await new Promise<void>((resolve) => {
@@ -73,7 +68,7 @@ Ctrl+C ends it.`);
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
     await workbench.openSidebar('Ownhand');
-    await workbench.sidebarFrame().locator('h2').first().waitFor();
+    await (await workbench.viewFrame()).locator('vscode-button').first().waitFor();
     await workbench.page.waitForTimeout(3000);
     await workbench.page.screenshot({ path: flags.screenshot });
     console.log(`Saved ${flags.screenshot}`);

@@ -15,7 +15,7 @@ const NEEDED = [
   ...['cli.js', 'extension/extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
     (name) => `dist/${name}`,
   ),
-  ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
+  ...['write', 'learn', 'style', 'more'].map((step) => `media/walkthrough/${step}.svg`),
   'l10n/bundle.l10n.json',
   'media/models/Ownhand-Box-52M.gguf',
 ];

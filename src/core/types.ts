@@ -109,11 +109,59 @@ export interface Habits {
   /** Words that open sentences more often than others do. */
   openings: string[];
   spelling: 'american' | 'british' | 'mixed' | 'unknown';
+  /** Beside other writers; those that are found in several documents alone. */
+  compared: Compared[];
+  /** Words used clearly more often than others do, in several documents: how many times as often, the most telling first. */
+  telling: { word: string; times: number }[];
 }
 
 /** Habits that the profile's prose speaks of; the user can leave out each. */
-export const HABIT_NAMES = ['subjects', 'titles', 'sentences', 'openings', 'voice', 'spelling'] as const;
+export const HABIT_NAMES = [
+  'subjects',
+  'titles',
+  'sentences',
+  'openings',
+  'voice',
+  'spelling',
+  'marks',
+  'words',
+] as const;
 export type HabitName = (typeof HABIT_NAMES)[number];
+
+/** What writers are compared by: mean words of a sentence, and shares of sentences with a mark or a person. */
+export type MeasureName =
+  | 'sentence'
+  | 'question'
+  | 'exclamation'
+  | 'semicolon'
+  | 'colon'
+  | 'dash'
+  | 'parenthesis'
+  | 'we'
+  | 'I'
+  | 'you';
+
+/** How a figure stands beside those of other writers. */
+export interface Compared {
+  name: MeasureName;
+  /** The user's own figure. */
+  value: number;
+  /** The middle one of other writers. */
+  usual: number;
+  /** Share of other writers with less, 0 to 1. */
+  rank: number;
+}
+
+/** One thing to say to the user of how they write; at most one a habit, so that dropping it drops the habit. */
+export type Saying =
+  | { habit: 'subjects'; subjects: string[] }
+  | { habit: 'titles'; words: number; style: 'sentence case' | 'title case' | null }
+  | { habit: 'sentences'; compared: Compared }
+  | { habit: 'openings'; words: string[] }
+  | { habit: 'voice'; compared: Compared }
+  | { habit: 'spelling'; spelling: 'american' | 'british' }
+  | { habit: 'marks'; compared: Compared }
+  | { habit: 'words'; word: string; times: number };
 
 /** Longest prose a user can put in place of ours, in characters: prompts have room for less. */
 export const MAX_PROSE = 2000;
@@ -126,6 +174,8 @@ export interface ProfileResult {
   edited: boolean;
   /** The prose was written by the model. */
   generated: boolean;
+  /** What there is to say of it to the user, what is most telling first; none of what is off. */
+  sayings: Saying[];
   /** Habits the prose does not speak of. */
   off: HabitName[];
 }

@@ -1,12 +1,16 @@
 import { commands } from 'vscode';
 import type { AppState, Snapshot } from './state.ts';
 
-/** Steps of the walkthrough that are done, by the keys that VS Code looks at. */
+/** How far the user has come and what goes on, by the keys that menus and the walkthrough look at. */
 const STEPS: Record<string, (snapshot: Readonly<Snapshot>) => boolean> = {
   'ownhand.hasModel': ({ status }) => status?.model != null,
   'ownhand.hasHistory': ({ status }) => (status?.history.items ?? 0) > 0,
   'ownhand.hasAdapter': ({ adapters }) => adapters.length > 0,
+  'ownhand.hasStyle': ({ status }) => status?.adapter != null,
+  'ownhand.hasAny': ({ status, adapters }) => (status?.history.items ?? 0) > 0 || adapters.length > 0,
+  'ownhand.busy': ({ work }) => work !== null,
   'ownhand.hasAccepted': ({ suggestions }) => suggestions.accepted > 0,
+  'ownhand.hasUsedMore': ({ usedMore }) => usedMore,
 };
 
 /** Tells VS Code how far the user has come, each change once: every one is a message to the window. */

@@ -105,7 +105,7 @@ export class Engine extends Disposable {
         this.state.update({ status });
         if (status.restarted) {
           void window.showWarningMessage(
-            l10n.t('The history was damaged and has been set aside; mine your writing again.'),
+            l10n.t('What Ownhand had read of your notes was damaged and has been set aside; let it read them again.'),
           );
         }
       },

@@ -3,12 +3,13 @@ import type { WorkerClient } from '../worker/client.ts';
 import { ChatProvider } from './chat/provider.ts';
 import { keepContextKeys } from './contextKeys.ts';
 import { Engine } from './engine.ts';
+import { ensureModel } from './learn/firstModel.ts';
 import { Previews } from './notes/previews.ts';
 import { TagCompletions } from './notes/tagCompletions.ts';
 import { WritingActions } from './notes/writingActions.ts';
 import { registerCommands } from './register.ts';
 import type { Services } from './services.ts';
-import { ProfileView } from './sidebar/view.ts';
+import { Views } from './sidebar/views.ts';
 import { AppState } from './state.ts';
 import { Status } from './status/status.ts';
 import { Dismissal } from './suggestions/dismissal.ts';
@@ -16,6 +17,7 @@ import { InlineProvider } from './suggestions/provider.ts';
 import { Snooze } from './suggestions/snooze.ts';
 import { Strength } from './suggestions/strength.ts';
 import { Where } from './suggestions/where.ts';
+import { Busy } from './support/busy.ts';
 import { createLog } from './support/log.ts';
 import { AutomaticTraining } from './training/automatic.ts';
 import { offerResume } from './training/offerResume.ts';
@@ -33,7 +35,7 @@ export interface TestApi {
   readonly automatic: AutomaticTraining;
   readonly provider: InlineProvider;
   readonly chat: ChatProvider;
-  readonly profileView: ProfileView;
+  readonly views: Views;
   readonly status: Status;
   readonly tagCompletions: TagCompletions;
 }
@@ -51,19 +53,33 @@ export function activate(context: ExtensionContext): TestApi {
   const dismissal = new Dismissal();
   const provider = new InlineProvider(engine, where, dismissal, state, context.globalState, log);
   const chat = new ChatProvider(engine, state, log);
-  const profileView = new ProfileView(context.extensionUri, state, engine, strength, log);
+  const views = new Views(context.extensionUri, state, engine, strength, log);
   const status = new Status(state);
   const previews = new Previews();
   const tagCompletions = new TagCompletions(engine, state, log);
   const actions = new WritingActions(state);
-  const services: Services = { context, log, state, engine, training, snooze, where, previews, tagCompletions };
+  const busy = new Busy(state);
+  const services: Services = {
+    context,
+    log,
+    state,
+    engine,
+    busy,
+    training,
+    snooze,
+    where,
+    views,
+    previews,
+    tagCompletions,
+  };
   context.subscriptions.push(log, engine, training, automatic, snooze, where, dismissal);
-  context.subscriptions.push(provider, chat, profileView, status);
+  context.subscriptions.push(provider, chat, views, status);
   context.subscriptions.push(previews, tagCompletions, actions);
   context.subscriptions.push(keepContextKeys(state), ...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
   setImmediate(async () => {
     await engine.refresh();
+    await ensureModel(engine, state, log);
     await offerResume(engine, state);
   });
   return {
@@ -76,7 +92,7 @@ export function activate(context: ExtensionContext): TestApi {
     automatic,
     provider,
     chat,
-    profileView,
+    views,
     status,
     tagCompletions,
   };

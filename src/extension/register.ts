@@ -14,6 +14,10 @@ export function registerCommands(services: Services): Disposable[] {
   const register = (id: string, handler: Handler) =>
     commands.registerCommand(id, (given?: unknown) => guarded(services, id, () => handler(services, given)));
   return [
+    register('ownhand.learn', async (...given) => (await import('./learn/learn.ts')).learn(...given)),
+    register('ownhand.startWriting', async () => (await import('./learn/startWriting.ts')).startWriting()),
+    register('ownhand.stop', async () => services.busy.stop()),
+    register('ownhand.seeWhy', async () => services.views.openDetails()),
     register('ownhand.mine', async (...given) => (await import('./library/mine.ts')).mine(...given)),
     register('ownhand.train', async (...given) => (await import('./training/trainCommand.ts')).train(...given)),
     register('ownhand.pauseTraining', async () => services.training.pause()),
@@ -89,18 +93,18 @@ interface Help {
 
 function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<Snapshot>): Help {
   if (OwnhandError.is(error, 'no-model')) {
-    return { title: l10n.t('Set Up Base Model'), command: 'ownhand.addModel', args: [] };
+    return { title: l10n.t('Choose Language Model'), command: 'ownhand.addModel', args: [] };
   }
   if (OwnhandError.is(error, 'no-history')) {
-    return { title: l10n.t('Mine My Writing'), command: 'ownhand.mine', args: [] };
+    return { title: l10n.t('Learn From My Notes'), command: 'ownhand.mine', args: [] };
   }
   const refused = OwnhandError.is(error, 'bad-input');
-  if (id === 'ownhand.mine' && refused && !workspace.isTrusted) {
+  if ((id === 'ownhand.mine' || id === 'ownhand.learn') && refused && !workspace.isTrusted) {
     return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
   }
   if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
-    if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
-    if (refused) return { title: l10n.t('Train Anew'), command: 'ownhand.train', args: [{}] };
+    if (unfinished) return { title: l10n.t('Go On'), command: 'ownhand.train', args: [{ resume: true }] };
+    if (refused) return { title: l10n.t('Start Again'), command: 'ownhand.train', args: [{}] };
   }
   return { title: l10n.t('Show Log'), command: 'ownhand.showLog', args: [] };
 }

@@ -2,9 +2,11 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Engine } from './engine.ts';
 import type { Previews } from './notes/previews.ts';
 import type { TagCompletions } from './notes/tagCompletions.ts';
+import type { Views } from './sidebar/views.ts';
 import type { AppState } from './state.ts';
 import type { Snooze } from './suggestions/snooze.ts';
 import type { Where } from './suggestions/where.ts';
+import type { Busy } from './support/busy.ts';
 import type { Training } from './training/training.ts';
 
 /** What commands work with; made once by `activate` and passed on. */
@@ -13,9 +15,11 @@ export interface Services {
   log: LogOutputChannel;
   state: AppState;
   engine: Engine;
+  busy: Busy;
   training: Training;
   snooze: Snooze;
   where: Where;
+  views: Views;
   previews: Previews;
   tagCompletions: TagCompletions;
 }

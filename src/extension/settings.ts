@@ -85,7 +85,7 @@ export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
 
 /** Changes a setting (or, with undefined, takes it away) where it has been set, else for the user. */
 export async function writeSetting(
-  name: 'enabled' | 'model' | 'completions.languages',
+  name: 'enabled' | 'model' | 'completions.languages' | 'completions.speed',
   value: boolean | string | string[] | undefined,
 ): Promise<void> {
   const settings = workspace.getConfiguration(SECTION);

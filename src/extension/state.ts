@@ -46,9 +46,23 @@ export interface Snapshot {
   held: boolean;
   /** Loss curve of the run under way or of the last one. */
   losses: LossPoint[];
-  /** The same on writing kept aside. */
+  /** The same on held-out writing. */
   heldoutLosses: LossPoint[];
   unfinished: Unfinished | null;
+  /** Work that takes a moment, as the status bar and the side bar show it; percent where it is known. */
+  work: { title: string; message: string; percent: number | null } | null;
+  /** The small model that comes with Ownhand is being set up, as it is once. */
+  preparing: boolean;
+  /** The default model was asked for and cannot be had from here, so the small one serves. */
+  smallOnly: boolean;
+  /** The style is learned next, once the model is there. */
+  styleNext: boolean;
+  /** Why there is no ghost text where the cursor is though it is on, as a sentence; null where there may be. */
+  silence: string | null;
+  /** Why the style could not be learned the last time, as a sentence; null where it was. */
+  styleProblem: string | null;
+  /** A title, tag or wording of ours was put into a document in this window. */
+  usedMore: boolean;
   /** A suggestion is being made. */
   thinking: boolean;
   /** Suggestions shown and accepted on this machine; counted here and sent nowhere. */
@@ -77,6 +91,13 @@ export class AppState {
     losses: [],
     heldoutLosses: [],
     unfinished: null,
+    work: null,
+    preparing: false,
+    smallOnly: false,
+    styleNext: false,
+    silence: null,
+    styleProblem: null,
+    usedMore: false,
     thinking: false,
     suggestions: { shown: 0, accepted: 0 },
     strength: 0,

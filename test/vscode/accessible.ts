@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, Result, RunOptions } from 'axe-core';
-import type { FrameLocator } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -17,7 +17,7 @@ interface Axe {
  * Every rule broken, or that axe could not decide, with the parts concerned. Undecided contrasts are left to `tooFaint`,
  * which looks into a button as axe does not.
  */
-export async function axeFindings(frame: FrameLocator): Promise<string[]> {
+export async function axeFindings(frame: Frame): Promise<string[]> {
   const body = frame.locator('body');
   await body.evaluate(
     (_, source) => {

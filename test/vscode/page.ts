@@ -1,7 +1,8 @@
 /** VS Code's window as a user sees it: what can be clicked, typed and read. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Dialog, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Dialog, type Frame, type Locator, type Page } from 'playwright-core';
+import { VIEWS, type ViewName } from '../../src/extension/sidebar/messages.ts';
 import { until } from './testing.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -298,9 +299,21 @@ export class Workbench {
     await checked.waitFor();
   }
 
-  /** The page inside the side bar's webview. */
-  sidebarFrame(): FrameLocator {
-    return this.page.locator('iframe.webview.ready').first().contentFrame().locator('#active-frame').contentFrame();
+  /** The page of one of the side bar's views, once it has drawn itself. */
+  viewFrame(view: ViewName = 'suggestions'): Promise<Frame> {
+    return until(`the page of the view "${view}" is there`, 30, async () => {
+      for (const frame of this.page.frames()) {
+        const app = frame.locator(`#app[data-view="${view}"]`);
+        if ((await app.count().catch(() => 0)) > 0 && (await app.isVisible())) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** Opens a view of the side bar that is folded up. */
+  async unfold(title: string): Promise<void> {
+    const header = this.page.locator('.split-view-view .pane-header', { hasText: title }).first();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
   }
 
   /** Chooses a colour theme by its name, and waits until the side bar's page has it. */
@@ -309,15 +322,22 @@ export class Workbench {
     await this.waitForQuickPick(10);
     await this.page.locator('.quick-input-widget .quick-input-box input').fill(name);
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
-    await this.sidebarFrame().locator(`body.${kind}`).waitFor();
+    await (await this.viewFrame()).locator(`body.${kind}`).waitFor();
   }
 
-  /** What the side bar's page says, as it is laid out. */
+  /** What the views of the side bar say that are open, from top to bottom. */
   async sidebarText(): Promise<string> {
-    return (await this.sidebarFrame().locator('body').allInnerTexts()).join('\n');
+    const texts = new Map<string, string>();
+    for (const frame of this.page.frames()) {
+      const app = frame.locator('#app[data-view]');
+      const view =
+        (await app.count().catch(() => 0)) > 0 ? await app.getAttribute('data-view').catch(() => null) : null;
+      if (view !== null) texts.set(view, await app.innerText().catch(() => ''));
+    }
+    return VIEWS.map((view) => texts.get(view) ?? '').join('\n');
   }
 
-  /** Waits until the side bar's page says something. */
+  /** Waits until the side bar says something. */
   sidebarSays(pattern: RegExp, seconds: number): Promise<true> {
     return until(`the side bar says ${pattern}`, seconds, async () => pattern.test(await this.sidebarText()));
   }

@@ -1,11 +1,11 @@
 /** Whether the sidebar's text can be read: its contrast, computed from what the browser draws. */
-import type { FrameLocator } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 
 /** What WCAG 2 asks of normal text at level AA. */
 const LEAST = 4.5;
 
 /** Texts of the page whose contrast with what is behind them is too low, with the ratio. */
-export async function tooFaint(frame: FrameLocator): Promise<string[]> {
+export async function tooFaint(frame: Frame): Promise<string[]> {
   const found = await frame.locator('#app').evaluate((app) => {
     type Colour = [red: number, green: number, blue: number, alpha: number];
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;

@@ -18,7 +18,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
     {
       name: 'every part of the side bar is reached by the keyboard, in the order it is read in, and opened by it',
       run: async () => {
-        const frame = workbench.sidebarFrame();
+        const frame = await workbench.viewFrame();
         // Found and looked at in one go: a part that is drawn anew between the two would be missing.
         const names = await frame
           .locator('body')
@@ -49,7 +49,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
     {
       name: 'the strength of suggestions is set by the arrow keys',
       run: async () => {
-        const frame = workbench.sidebarFrame();
+        const frame = await workbench.viewFrame();
         const slider = frame.getByRole('slider', { name: /Strength of my manner/ });
         if ((await slider.count()) === 0) {
           // An adapter of four steps may have lost, and is then off.
@@ -70,10 +70,10 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
           await workbench.chooseTheme(name, kind);
           // High enough for all that the side bar has.
           await workbench.page.setViewportSize({ width: 1280, height: 3200 });
-          await workbench.sidebarFrame().locator('h2').first().scrollIntoViewIfNeeded();
+          await (await workbench.viewFrame()).locator('h2').first().scrollIntoViewIfNeeded();
           await workbench.screenshot(picture);
-          assert.deepEqual(await tooFaint(workbench.sidebarFrame()), []);
-          assert.deepEqual(await axeFindings(workbench.sidebarFrame()), []);
+          assert.deepEqual(await tooFaint(await workbench.viewFrame()), []);
+          assert.deepEqual(await axeFindings(await workbench.viewFrame()), []);
         },
       }),
     ),
@@ -81,10 +81,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
       name: 'exporting an adapter says first what it can reveal',
       run: async () => {
         await workbench.page.setViewportSize({ width: 1280, height: 800 });
-        await workbench
-          .sidebarFrame()
-          .getByRole('button', { name: /^Export… / })
-          .click();
+        await (await workbench.viewFrame()).getByRole('button', { name: /^Export… / }).click();
         await workbench.dialog(
           /can reveal[\s\S]*names, phrases and facts out of the \d+ documents/,
           '11-export',
@@ -97,7 +94,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
     {
       name: 'a document is forgotten once that is confirmed, and not before',
       run: async () => {
-        const frame = workbench.sidebarFrame();
+        const frame = await workbench.viewFrame();
         await frame
           .getByRole('button', { name: /^Forget… / })
           .first()
@@ -116,7 +113,7 @@ export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
     {
       name: 'an adapter and then everything is deleted once that is confirmed, and the first steps are back',
       run: async () => {
-        const frame = workbench.sidebarFrame();
+        const frame = await workbench.viewFrame();
         await frame.getByRole('button', { name: /^Delete… personal/ }).click();
         await workbench.dialog(/Delete the adapter “personal”/, '11-delete-adapter', 'Delete');
         await workbench.sidebarSays(/First steps[\s\S]*Train My Adapter/, 30);

@@ -81,10 +81,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.chooseQuickPick('This workspace');
         await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
         await workbench.sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden[\\s\\S]*Writing over time`), 10);
-        await workbench
-          .sidebarFrame()
-          .getByRole('img', { name: /^Words from 20\d\d-\d\d to / })
-          .waitFor();
+        await (await workbench.viewFrame('notes')).getByRole('img', { name: /^Words from 20\d\d-\d\d to / }).waitFor();
         await workbench.screenshot('3-mined');
         await workbench.clearNotifications();
       },
@@ -92,7 +89,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
     {
       name: 'the profile can be put into words of one’s own, which mining again leaves as they are',
       run: async () => {
-        const frame = workbench.sidebarFrame();
+        const frame = await workbench.viewFrame();
         await frame.getByRole('button', { name: 'Edit' }).click();
         await frame.locator('textarea:focus').fill('I write of sheds, plainly.');
         await workbench.screenshot('3-profile-edited');
@@ -135,13 +132,12 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
           /My adapter[\s\S]*kept aside[\s\S]*Without it\s+With it\s+Text\s+\d\.\d{3}[\s\S]*Loss while training/,
           10,
         );
-        await workbench
-          .sidebarFrame()
+        await (await workbench.viewFrame('notes'))
           .getByRole('img', { name: /on writing kept aside from \d/ })
           .waitFor();
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('4-trained');
-        await workbench.sidebarFrame().locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
+        await (await workbench.viewFrame()).locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
         await workbench.screenshot('4-trained-curve');
         await workbench.clearNotifications();
       },

@@ -5,7 +5,8 @@ import { el, svg, table } from '../dom.ts';
 import { disclosure, type Page } from '../page.ts';
 import { barsOf } from './bars.ts';
 
-const FRAME = { width: 280, height: 84, left: 4, bottom: 16 };
+/** The picture is stretched to the page's width; its text stands beside it, and so stays text. */
+const FRAME = { width: 280, height: 56, left: 0, bottom: 1 };
 
 /** Words by month or year, as a picture and as a table; null where there is nothing to compare. */
 export function writingChart(months: WritingMonth[], page: Page): HTMLElement | null {
@@ -15,7 +16,7 @@ export function writingChart(months: WritingMonth[], page: Page): HTMLElement | 
   const most = bars.reduce((a, b) => (b.words > a.words ? b : a));
   const step = (width - left - 2) / bars.length;
   const shapes = bars.map(({ words }, at) => {
-    const tall = (words / (most.words || 1)) * (height - bottom - 14);
+    const tall = (words / (most.words || 1)) * (height - bottom - 2);
     return svg('rect', {
       class: 'bar',
       x: (left + at * step + step * 0.1).toFixed(1),
@@ -24,39 +25,32 @@ export function writingChart(months: WritingMonth[], page: Page): HTMLElement | 
       height: tall.toFixed(1),
     });
   });
-  const text = (content: string, x: number, y: number, anchor: string) =>
-    svg('text', { x: String(x), y: String(y), 'text-anchor': anchor }, content);
   const [first, last] = [bars[0], bars.at(-1)!];
   const mostWords = counted(most.words, l10n.t('word'), l10n.t('words'));
   const label = l10n.t('Words from {0} to {1}; most in {2}: {3}', first.label, last.label, most.label, mostWords);
   const picture = svg(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label },
+    { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
     ...shapes,
     svg('path', { class: 'axis', d: `M${left} ${height - bottom}H${width - 2}` }),
-    text(l10n.t('most: {0} in {1}', mostWords, most.label), left, 9, 'start'),
-    text(first.label, left, height - 3, 'start'),
-    text(last.label, width - 2, height - 3, 'end'),
   );
   const undated = months.find(({ month }) => month === null)?.items ?? 0;
   const rows = bars.map((bar) => [bar.label, bar.items.toLocaleString('en-US'), bar.words.toLocaleString('en-US')]);
   return el(
     'div',
     { class: 'chart' },
-    el('h3', {}, l10n.t('Writing over time')),
+    el('h2', {}, l10n.t('Writing over time')),
+    el('p', { class: 'mark' }, l10n.t('most: {0} in {1}', mostWords, most.label)),
     picture,
+    el('p', { class: 'ends' }, el('span', {}, first.label), el('span', {}, last.label)),
     undated > 0
-      ? el(
-          'p',
-          { class: 'note' },
-          l10n.t('{0} without a date.', counted(undated, l10n.t('document'), l10n.t('documents'))),
-        )
+      ? el('p', { class: 'note' }, l10n.t('{0} without a date.', counted(undated, l10n.t('note'), l10n.t('notes'))))
       : null,
     disclosure(
       'months',
       l10n.t('Writing as a table'),
       page,
-      table(l10n.t('Writing over time'), [l10n.t('When'), l10n.t('Documents'), l10n.t('Words')], rows),
+      table(l10n.t('Writing over time'), [l10n.t('When'), l10n.t('Notes'), l10n.t('Words')], rows),
     ),
   );
 }

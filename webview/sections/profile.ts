@@ -1,22 +1,117 @@
-/** The profile's prose: read, put into the user's own words, or made without some of the habits. */
+/** How the user writes, said to them, to keep or drop; and what the model is told of it. */
 import * as l10n from '@vscode/l10n';
-import { MAX_PROSE } from '../../src/core/types.ts';
+import { type Compared, MAX_PROSE, type MeasureName, type Saying } from '../../src/core/types.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el } from '../dom.ts';
-import { action, buttons, disclosure, type Page } from '../page.ts';
+import { action, buttons, type Page, quiet } from '../page.ts';
 
-export function profileBox({ prose, wording, off }: ViewState, page: Page): HTMLElement | null {
+/** Sentences shown at most. */
+const MOST = 6;
+
+export function profilePart({ sayings, off, history }: ViewState, page: Page): HTMLElement | null {
+  if (history.items === 0 || (sayings.length === 0 && off.length === 0)) return null;
+  const rows = sayings.slice(0, MOST).map((saying) => {
+    const text = sentence(saying);
+    const drop = quiet(
+      '✕',
+      `drop ${saying.habit}`,
+      () => page.send({ type: 'habits', off: [...off, saying.habit] }),
+      `${l10n.t('Drop')}: ${text}`,
+    );
+    drop.title = l10n.t('Drop');
+    return el('li', {}, el('span', {}, text), drop);
+  });
+  return el(
+    'section',
+    { 'aria-labelledby': 'how' },
+    el('h2', { id: 'how' }, l10n.t('How you write')),
+    el('ul', { class: 'sayings' }, ...rows),
+    off.length === 0
+      ? null
+      : quiet(l10n.t('Show what was dropped again ({0})', off.length), 'keep-all', () =>
+          page.send({ type: 'habits', off: [] }),
+        ),
+  );
+}
+
+function sentence(saying: Saying): string {
+  switch (saying.habit) {
+    case 'subjects':
+      return l10n.t('You write most about {0}.', saying.subjects.join(', '));
+    case 'titles':
+      return saying.style === 'sentence case'
+        ? l10n.t('Your titles have about {0} words, with a capital only at the beginning.', saying.words)
+        : saying.style === 'title case'
+          ? l10n.t('Your titles have about {0} words, With Capitals Like This.', saying.words)
+          : l10n.t('Your titles have about {0} words.', saying.words);
+    case 'sentences':
+      return lengthLine(saying.compared);
+    case 'openings':
+      return l10n.t('You often begin a sentence with {0}.', saying.words.map((word) => `“${word}”`).join(', '));
+    case 'voice':
+      return voiceLine(saying.compared);
+    case 'marks':
+      return markLine(saying.compared);
+    case 'words':
+      return l10n.t('You write “{0}” {1} as most.', saying.word, often(saying.times));
+    case 'spelling':
+      return saying.spelling === 'british'
+        ? l10n.t('You spell the British way.')
+        : l10n.t('You spell the American way.');
+  }
+}
+
+function lengthLine({ value, usual, rank }: Compared): string {
+  const [own, others] = [Math.round(value), Math.round(usual)];
+  if (rank <= 0.2) return l10n.t('Your sentences are short: {0} words, where most writers have {1}.', own, others);
+  if (rank >= 0.8) return l10n.t('Your sentences are long: {0} words, where most writers have {1}.', own, others);
+  return l10n.t('Your sentences have about {0} words, as most writers’ have.', own);
+}
+
+function voiceLine({ name, value, usual }: Compared): string {
+  const times = often(value / Math.max(usual, 0.01));
+  if (name === 'we') return l10n.t('You say “we” {0} as most.', times);
+  if (name === 'I') return l10n.t('You say “I” {0} as most.', times);
+  return l10n.t('You speak to your reader {0} as most.', times);
+}
+
+function markLine({ name, value, usual }: Compared): string {
+  const times = often(value / Math.max(usual, 0.01));
+  const lines: Partial<Record<MeasureName, string>> = {
+    question: l10n.t('You ask questions {0} as most.', times),
+    exclamation: l10n.t('You use exclamation marks {0} as most.', times),
+    semicolon: l10n.t('You use semicolons {0} as most.', times),
+    colon: l10n.t('You use colons {0} as most.', times),
+    dash: l10n.t('You use dashes {0} as most.', times),
+    parenthesis: l10n.t('You put asides in parentheses {0} as most.', times),
+  };
+  return lines[name] ?? '';
+}
+
+/** `twice as often`, `five times as often`; figures are rounded, for that is what they are worth. */
+function often(times: number): string {
+  const whole = Math.round(times);
+  if (whole <= 2) return l10n.t('about twice as often');
+  if (whole === 3) return l10n.t('three times as often');
+  if (whole === 4) return l10n.t('four times as often');
+  if (whole >= 10) return l10n.t('ten times as often and more');
+  return l10n.t('{0} times as often', whole);
+}
+
+/** What the model reads of it, to be put into the user's own words. */
+export function profileText({ prose, wording, history }: ViewState, page: Page): HTMLElement | null {
   if (page.draft !== null) return editor(page.draft, page);
-  if (prose === '' && off.length === 0) return null;
+  if (history.items === 0 || prose === '') return null;
   const note =
     wording === 'user'
       ? l10n.t('In your own words.')
       : wording === 'model'
-        ? l10n.t('Worded by the base model from your habits.')
+        ? l10n.t('Worded by the language model from your habits.')
         : null;
   return el(
     'div',
     {},
+    el('h3', {}, l10n.t('What the model is told')),
     el('p', { class: 'prose' }, prose),
     note && el('p', { class: 'note' }, note),
     buttons(
@@ -25,7 +120,6 @@ export function profileBox({ prose, wording, off }: ViewState, page: Page): HTML
         ? action(l10n.t('Use the Measured One'), 'profile-reset', () => page.send({ type: 'profile', prose: null }))
         : null,
     ),
-    wording === 'user' ? null : switches(off, page),
   );
 }
 
@@ -54,30 +148,5 @@ function editor(text: string, page: Page): HTMLElement {
       action(l10n.t('Save'), 'profile-save', save, { primary: true }),
       action(l10n.t('Cancel'), 'profile-cancel', () => page.setDraft(null, 'profile-edit')),
     ),
-  );
-}
-
-/** Which habits the profile speaks of. */
-function switches(off: ViewState['off'], page: Page): HTMLElement {
-  const names: [ViewState['off'][number], string][] = [
-    ['subjects', l10n.t('What I write about')],
-    ['titles', l10n.t('My titles')],
-    ['sentences', l10n.t('My sentences')],
-    ['openings', l10n.t('How sentences begin')],
-    ['voice', l10n.t('Who speaks to whom')],
-    ['spelling', l10n.t('Spelling')],
-  ];
-  const boxes = names.map(([name, label]) => {
-    const box = el('input', { type: 'checkbox', checked: !off.includes(name), 'data-focus': `habit-${name}` });
-    box.addEventListener('change', () =>
-      page.send({ type: 'habits', off: box.checked ? off.filter((each) => each !== name) : [...off, name] }),
-    );
-    return el('label', { class: 'switch' }, box, label);
-  });
-  return disclosure(
-    'profile-habits',
-    l10n.t('What the profile speaks of'),
-    page,
-    el('fieldset', {}, el('legend', { class: 'hidden' }, l10n.t('What the profile speaks of')), ...boxes),
   );
 }

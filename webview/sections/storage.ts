@@ -9,14 +9,14 @@ export function modelSection({ model, disk }: ViewState, page: Page): HTMLElemen
   const others = (disk?.models ?? []).filter(({ id }) => id !== model.id);
   return section(
     'model',
-    l10n.t('Base model'),
+    l10n.t('Language model'),
     el('p', { class: 'name' }, model.id),
     facts('note', l10n.t('{0} million weights', Math.round(model.parameters / 1e6)), fileSize(model.bytes)),
     model.box
       ? el(
           'p',
           { class: 'note' },
-          l10n.t('It comes with Ownhand. The default model writes better; it is downloaded once.'),
+          l10n.t('It comes with Ownhand. The recommended model writes better; it is downloaded once.'),
         )
       : null,
     buttons(
@@ -51,23 +51,25 @@ export function storageSection({ disk, history }: ViewState, page: Page): HTMLEl
   if (!disk || (history.items === 0 && disk.adapters.length === 0 && disk.models.length === 0)) return null;
   const sum = (parts: { bytes: number }[]) => parts.reduce((total, { bytes }) => total + bytes, 0);
   const sizes: [string, number][] = [
-    [l10n.t('History'), disk.history],
-    [l10n.t('Adapters'), sum(disk.adapters)],
-    [l10n.t('Models'), sum(disk.models)],
+    [l10n.t('Your notes, as read'), disk.history],
+    [l10n.t('Your style'), sum(disk.adapters)],
+    [l10n.t('Language models'), sum(disk.models)],
     [l10n.t('Other'), disk.rest],
   ];
   const rows = [...sizes, [l10n.t('All'), sizes.reduce((total, [, bytes]) => total + bytes, 0)] as [string, number]];
-  return section(
-    'storage',
-    l10n.t('Storage'),
+  return el(
+    'section',
+    {},
     table(
-      l10n.t('On this machine, and nowhere else'),
+      l10n.t('On this computer, and nowhere else'),
       [l10n.t('What'), l10n.t('Size')],
       rows.map(([what, bytes]) => [what, fileSize(bytes)]),
     ),
     buttons(
-      history.items > 0 ? button(l10n.t('Forget Writing…'), 'ownhand.forget', page) : null,
-      button(l10n.t('Delete Everything…'), 'ownhand.deleteEverything', page),
+      history.items > 0 ? button(l10n.t('Forget Notes…'), 'ownhand.forget', page) : null,
+      history.items > 0 || disk.adapters.length > 0
+        ? button(l10n.t('Delete Everything…'), 'ownhand.deleteEverything', page)
+        : null,
     ),
   );
 }

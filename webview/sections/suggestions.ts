@@ -1,35 +1,111 @@
 import * as l10n from '@vscode/l10n';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { el, facts } from '../dom.ts';
-import { button, buttons, type Page, section } from '../page.ts';
+import { SPEED_NAMES, type Speed } from '../../src/extension/suggestions/speed.ts';
+import { el } from '../dom.ts';
+import { button, buttons, type Page, progressBar } from '../page.ts';
 
-export function suggestionsSection(
-  { enabled, snoozedUntil, model, suggestions, adapters, strength }: ViewState,
-  page: Page,
-): HTMLElement | null {
-  if (!model) return null;
-  const { shown, accepted } = suggestions;
-  return section(
-    'suggestions',
-    l10n.t('Suggestions'),
-    facts(
-      '',
-      !enabled ? l10n.t('Off') : snoozedUntil ? l10n.t('Snoozed until {0}', snoozedUntil) : l10n.t('On'),
-      shown > 0 ? l10n.t('{0} of {1} accepted', accepted, shown) : null,
-    ),
-    shown > 0 ? el('p', { class: 'note' }, l10n.t('Counted on this machine only.')) : null,
-    adapters.some(({ serving }) => serving) ? slider(strength, page) : null,
+/** What a writer uses, in the order of how often. */
+export const suggestionsParts = [workPart, statePart, learnPart, toolsPart, savedPart, eagernessPart, strengthPart];
+
+/** What goes on, other than learning the style. */
+function workPart({ work }: ViewState, page: Page): HTMLElement | null {
+  if (!work) return null;
+  const percent = work.percent === null ? '' : ` ${Math.floor(work.percent)} %`;
+  return el(
+    'section',
+    { class: 'work' },
+    el('p', { class: 'figures' }, `${work.title}${percent}`),
+    progressBar(work.title, work.percent),
+    buttons(button(l10n.t('Stop'), 'ownhand.stop', page)),
+  );
+}
+
+/** Whether there are suggestions, and the switch. */
+function statePart({ known, problem, line, enabled, snoozedUntil, model }: ViewState, page: Page): HTMLElement | null {
+  if (!known || problem) return null;
+  return el(
+    'section',
+    {},
+    el('p', { class: 'state' }, line),
     buttons(
+      model ? null : button(l10n.t('Choose Language Model'), 'ownhand.addModel', page, { primary: true }),
       button(enabled ? l10n.t('Turn Off') : l10n.t('Turn On'), 'ownhand.toggleCompletions', page),
-      enabled ? button(l10n.t('Snooze'), 'ownhand.snooze', page) : null,
-      button(l10n.t('Titles'), 'ownhand.suggestTitles', page),
-      button(l10n.t('Tags'), 'ownhand.suggestTags', page),
+      enabled ? button(snoozedUntil ? l10n.t('Change Snooze') : l10n.t('Snooze'), 'ownhand.snooze', page) : null,
     ),
   );
 }
 
-/** How far suggestions lean away from the base model. */
-function slider(strength: number, page: Page): HTMLElement {
+/** The one button of a beginner. */
+function learnPart({ known, problem, history, work }: ViewState, page: Page): HTMLElement | null {
+  if (!known || problem || history.items > 0 || work) return null;
+  return el(
+    'section',
+    { class: 'first' },
+    button(l10n.t('Learn from This Folder'), 'ownhand.learn', page, { primary: true }),
+    el(
+      'p',
+      { class: 'note' },
+      l10n.t(
+        'Your notes are read on this computer and never leave it. A better language model is fetched once (about 270 MB). You can go on writing meanwhile.',
+      ),
+    ),
+  );
+}
+
+/** What can be done with the note that is open. */
+function toolsPart({ model, history }: ViewState, page: Page): HTMLElement | null {
+  if (!model || history.items === 0) return null;
+  return el(
+    'section',
+    { 'aria-labelledby': 'tools' },
+    el('h2', { id: 'tools' }, l10n.t('For this note')),
+    buttons(
+      button(l10n.t('Titles'), 'ownhand.suggestTitles', page),
+      button(l10n.t('Tags'), 'ownhand.suggestTags', page),
+      button(l10n.t('Rewrite'), 'ownhand.rewrite', page),
+      button(l10n.t('Tag All'), 'ownhand.tagAll', page),
+    ),
+  );
+}
+
+/** What it was good for. */
+function savedPart({ suggestions }: ViewState): HTMLElement | null {
+  const { accepted } = suggestions;
+  if (accepted === 0) return null;
+  return el('p', { class: 'note' }, l10n.t('You took {0} suggestions. Counted on this computer only.', accepted));
+}
+
+/** How readily something is suggested. */
+function eagernessPart({ model, speed, enabled }: ViewState, page: Page): HTMLElement | null {
+  if (!model || !enabled) return null;
+  const names: Record<Speed, [string, string]> = {
+    calm: [l10n.t('Calm'), l10n.t('After a real pause, and only when sure.')],
+    normal: [l10n.t('Normal'), l10n.t('After a short pause.')],
+    eager: [l10n.t('Eager'), l10n.t('Between words, and when less sure.')],
+  };
+  const choices = SPEED_NAMES.map((name) => {
+    const box = el('input', {
+      type: 'radio',
+      name: 'speed',
+      value: name,
+      checked: name === speed,
+      'data-focus': `speed ${name}`,
+    });
+    box.addEventListener('change', () => page.send({ type: 'speed', speed: name }));
+    return el('label', { class: 'choice' }, box, names[name][0]);
+  });
+  return el(
+    'fieldset',
+    { class: 'eagerness' },
+    el('legend', {}, l10n.t('Eagerness')),
+    el('div', { class: 'choices' }, ...choices),
+    el('p', { class: 'note' }, names[speed][1]),
+  );
+}
+
+/** How far suggestions lean away from the plain model. */
+function strengthPart({ adapters, strength }: ViewState, page: Page): HTMLElement | null {
+  if (!adapters.some(({ serving }) => serving)) return null;
   const input = el('input', {
     id: 'strength',
     type: 'range',
@@ -41,22 +117,22 @@ function slider(strength: number, page: Page): HTMLElement {
     'aria-describedby': 'strength-note',
     'data-focus': 'strength',
   });
-  // On letting go: while it is dragged nothing is drawn anew.
+  // On letting go: while it is dragged nothing is drawn again.
   input.addEventListener('change', () => page.send({ type: 'strength', strength: Number(input.value) }));
   input.addEventListener('input', () => input.setAttribute('aria-valuetext', inWords(Number(input.value))));
   return el(
     'div',
     {},
-    el('label', { for: 'strength' }, l10n.t('Strength of my manner: {0}', inWords(strength))),
+    el('label', { for: 'strength' }, l10n.t('Style strength: {0}', inWords(strength))),
     input,
     el(
       'p',
       { class: 'note', id: 'strength-note' },
-      l10n.t('Away from what anybody would write. More than as trained takes longer: the base model is asked too.'),
+      l10n.t('More is further from what anybody would write, and slower.'),
     ),
   );
 }
 
 function inWords(strength: number): string {
-  return strength === 0 ? l10n.t('as trained') : `+${Math.round(100 * strength)} %`;
+  return strength === 0 ? l10n.t('as learned') : `+${Math.round(100 * strength)} %`;
 }

@@ -57,6 +57,9 @@ function factsOf(habit: HabitName, { title, sentence, ...traits }: Traits): stri
       ];
     case 'spelling':
       return traits.spelling ? [traits.spelling] : [];
+    case 'marks':
+    case 'words':
+      return [];
   }
 }
 

@@ -2,7 +2,10 @@ import type { HistoryItem } from '../history/store/item.ts';
 import { proseOf, wordsOf } from '../text/prose.ts';
 import { sentencesOf } from '../text/sentences.ts';
 import type { Habits } from '../types.ts';
-import { tellingOpenings } from './openings.ts';
+import { MeasureCount } from './measures.ts';
+import { type OpeningCount, tellingOpenings } from './openings.ts';
+import { compare, tellingWords } from './others.ts';
+import { proseParagraphs } from './paragraphs.ts';
 import { SpellingCount } from './spelling.ts';
 import { TopicCount } from './topics.ts';
 
@@ -14,29 +17,39 @@ const THIRD = new Set("he he's she she's they they're they've him her them his h
 
 const MAX_TAGS = 40;
 
-/** Measures how someone writes, over their items. Nothing is guessed: an empty history gives zeros and `unknown`. */
+/**
+ * Measures how someone writes, over their items: their sentences in paragraphs of prose alone. Nothing is guessed: an
+ * empty history gives zeros and `unknown`.
+ */
 export function measureHabits(items: Iterable<Pick<HistoryItem, 'title' | 'tags' | 'text'>>): Habits {
   const tags = new TagCount();
   const topics = new TopicCount();
   const titles = new TitleCount();
   const sentences = new SentenceCount();
+  const measures = new MeasureCount();
   let count = 0;
+  let words = 0;
   for (const item of items) {
     count++;
     tags.add(item.tags);
     titles.add(item.title);
     const prose = proseOf(item.text);
+    words += wordsOf(prose).length;
     topics.add(prose);
-    sentences.add(prose);
+    const paragraphs = proseParagraphs(item.text);
+    sentences.add(paragraphs);
+    measures.add(paragraphs);
   }
   return {
     items: count,
-    words: sentences.words,
+    words,
     tags: tags.result(),
     tagsPerItem: round(share(tags.total, count)),
     topics: topics.result(),
     title: titles.result(),
     ...sentences.result(),
+    compared: compare(measures),
+    telling: tellingWords(measures),
   };
 }
 
@@ -97,18 +110,18 @@ class TitleCount {
 }
 
 class SentenceCount {
-  words = 0;
   #sentences = 0;
   #sentenceWords = 0;
   readonly #marks = { question: 0, exclamation: 0, semicolon: 0, colon: 0, dash: 0, parenthesis: 0 };
   readonly #person = { first: 0, second: 0, third: 0 };
-  readonly #openings = new Map<string, number>();
+  readonly #openings = new Map<string, OpeningCount>();
   readonly #spelling = new SpellingCount();
 
-  add(prose: string): void {
-    for (const { text } of sentencesOf(prose)) {
+  /** @param paragraphs of one item */
+  add(paragraphs: readonly string[]): void {
+    const opened = new Set<string>();
+    for (const { text } of paragraphs.flatMap((paragraph) => sentencesOf(paragraph))) {
       const words = wordsOf(text).map((word) => word.toLowerCase().replaceAll('’', "'"));
-      this.words += words.length;
       for (const word of words) this.#spelling.add(word);
       // What ends without a full stop is a list item or a caption, not a sentence.
       const end = /([.!?])["'”’)\]*_]*\s*$/.exec(text)?.[1];
@@ -124,7 +137,10 @@ class SentenceCount {
       if (words.some((word) => FIRST.has(word))) this.#person.first++;
       if (words.some((word) => SECOND.has(word))) this.#person.second++;
       if (words.some((word) => THIRD.has(word))) this.#person.third++;
-      this.#openings.set(words[0]!, (this.#openings.get(words[0]!) ?? 0) + 1);
+      const [first] = words as [string];
+      const opening = this.#openings.get(first) ?? { count: 0, items: 0 };
+      this.#openings.set(first, { count: opening.count + 1, items: opening.items + (opened.has(first) ? 0 : 1) });
+      opened.add(first);
     }
   }
 

@@ -15,18 +15,29 @@ const USUAL = new Map(
 const RARE = 0.0008;
 
 const MIN_COUNT = 5;
+/** One document that begins each line alike is no habit. */
+const MIN_ITEMS = 3;
 const MIN_SHARE = 0.008;
 const MIN_LIFT = 1.5;
+
+/** How often a word opens a sentence, and in how many items. */
+export interface OpeningCount {
+  count: number;
+  items: number;
+}
 
 /**
  * Words with which this author opens sentences clearly more often than others do, most telling first, at most eight.
  * @param counts how often each lower-case word opens a sentence
  * @param sentences all sentences counted
  */
-export function tellingOpenings(counts: Map<string, number>, sentences: number): string[] {
+export function tellingOpenings(counts: Map<string, OpeningCount>, sentences: number): string[] {
   return [...counts]
-    .map(([word, count]) => ({ word, count, lift: count / sentences / (USUAL.get(word) ?? RARE) }))
-    .filter(({ count, lift }) => count >= MIN_COUNT && count / sentences >= MIN_SHARE && lift >= MIN_LIFT)
+    .map(([word, { count, items }]) => ({ word, count, items, lift: count / sentences / (USUAL.get(word) ?? RARE) }))
+    .filter(
+      ({ count, items, lift }) =>
+        count >= MIN_COUNT && items >= MIN_ITEMS && count / sentences >= MIN_SHARE && lift >= MIN_LIFT,
+    )
     .sort((a, b) => b.count * Math.log(b.lift) - a.count * Math.log(a.lift) || (a.word < b.word ? -1 : 1))
     .slice(0, 8)
     .map(({ word }) => word);

@@ -4,6 +4,7 @@ import { OwnhandError } from '../support/errors.ts';
 import { HABIT_NAMES, type HabitName, type Habits, MAX_PROSE, type ProfileResult } from '../types.ts';
 import { measureHabits } from './habits.ts';
 import { profileProse } from './prose.ts';
+import { sayingsOf } from './sayings.ts';
 
 /** Habits are measured over this many of the latest items: how someone writes now, in seconds at any size. */
 const MAX_ITEMS = 2000;
@@ -31,7 +32,7 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
   const off = habitsOff(store);
   if (until !== undefined) {
     const habits = measure(store, until);
-    return { habits, prose: profileProse(habits, off), edited: false, generated: false, off };
+    return { habits, prose: profileProse(habits, off), edited: false, generated: false, sayings: [], off };
   }
   const state = stateOf(store);
   const kept = store.getMetaJson(HABITS) as { state: string; habits: Habits } | null;
@@ -46,6 +47,7 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
     prose: edited ?? generated ?? profileProse(habits, off),
     edited: edited !== undefined,
     generated: edited === undefined && generated !== undefined,
+    sayings: sayingsOf(habits, off),
     off,
   };
 }

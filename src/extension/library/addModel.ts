@@ -1,10 +1,10 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
 import type { ModelInfo } from '../../core/types.ts';
 import { AddModel } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
-import { percentOf, withCancellableProgress } from '../status/progress.ts';
+import { percentOf } from '../status/progress.ts';
 import { fileSize } from '../support/format.ts';
 
 const DEFAULT_MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct';
@@ -13,33 +13,45 @@ const BOX = 'box';
 /** Owner and name, as the Hub writes them. */
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 
-/** Sets up a base model. Takes a Hub id, a folder or a .gguf file as an argument, else asks. */
+type Choice = QuickPickItem & { pick: () => Promise<string | undefined> };
+
+/** Chooses a language model. Takes a Hub id, a folder or a .gguf file as an argument, else asks. */
 export async function addModel(services: Services, given?: unknown): Promise<ModelInfo | undefined> {
   const source = typeof given === 'string' ? given : await pickSource();
   if (!source) return undefined;
-  const model = await withCancellableProgress(l10n.t('Setting up the base model'), (report, signal) =>
-    services.engine.long(AddModel, { source }, { signal }, (progress) => report(progress.message, percentOf(progress))),
+  const title = l10n.t('Setting up the language model');
+  const model = await services.busy.run(title, (report, signal) =>
+    services.engine.long(AddModel, { source }, { signal }, (progress) => report(title, percentOf(progress))),
   );
   const box = isBoxModel(model.id);
   // The default one needs no setting: the worker takes it by itself, and the one in the box where there is no other.
   const wanted = model.default || box ? null : model.id;
   if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
+  services.state.update({ smallOnly: box && source !== BOX });
   await services.engine.refresh();
   services.log.info(`base model ${model.id}: ${model.parameters} weights, ${fileSize(model.bytes)}`);
-  void window.showInformationMessage(
-    box && source !== BOX
-      ? l10n.t('The default model cannot be reached from here, so the small one that comes with Ownhand is in use.')
-      : l10n.t('The base model is ready.'),
-  );
+  void tellReady(services, box && source !== BOX);
   return model;
 }
 
+/** Says that it is there, with the next step. */
+async function tellReady({ state }: Services, small: boolean): Promise<void> {
+  const read = (state.snapshot.status?.history.items ?? 0) > 0;
+  const next = read
+    ? { title: l10n.t('Learn My Style'), command: 'ownhand.train' }
+    : { title: l10n.t('Learn from This Folder'), command: 'ownhand.learn' };
+  const message = small
+    ? l10n.t('The larger model cannot be reached from here, so the small one that comes with Ownhand is in use.')
+    : l10n.t('The language model is ready.');
+  const chosen = await window.showInformationMessage(message, next);
+  if (chosen) await commands.executeCommand(chosen.command);
+}
+
 async function pickSource(): Promise<string | undefined> {
-  const items: (QuickPickItem & { pick: () => Promise<string | undefined> })[] = [
+  const items: Choice[] = [
     {
-      label: l10n.t('The default model'),
-      description: 'SmolLM2-135M-Instruct',
-      detail: l10n.t('Small, runs on any machine; downloaded once'),
+      label: l10n.t('The recommended model'),
+      detail: l10n.t('Writes better, and runs on any computer; downloaded once, about 270 MB'),
       pick: async () => DEFAULT_MODEL,
     },
     {
@@ -47,6 +59,18 @@ async function pickSource(): Promise<string | undefined> {
       detail: l10n.t('Needs no network; faster, and writes less well'),
       pick: async () => BOX,
     },
+    {
+      label: l10n.t('Another model…'),
+      detail: l10n.t('Advanced: from a file, a folder or the Hugging Face Hub'),
+      pick: pickOther,
+    },
+  ];
+  const chosen = await window.showQuickPick(items, { title: l10n.t('Choose Language Model') });
+  return (await chosen?.pick())?.trim();
+}
+
+async function pickOther(): Promise<string | undefined> {
+  const items: Choice[] = [
     {
       label: l10n.t('A .gguf file…'),
       pick: () => pickPath({ canSelectFiles: true, filters: { GGUF: ['gguf'] } }),
@@ -61,14 +85,13 @@ async function pickSource(): Promise<string | undefined> {
       detail: l10n.t('Downloaded once'),
       pick: async () =>
         window.showInputBox({
-          title: l10n.t('Set Up Base Model'),
+          title: l10n.t('Choose Language Model'),
           prompt: l10n.t('Hub id, as in {0}', DEFAULT_MODEL),
           validateInput: (id) => (HUB_ID.test(id.trim()) ? undefined : l10n.t('Write it as OWNER/NAME.')),
         }),
     },
   ];
-  const chosen = await window.showQuickPick(items, { title: l10n.t('Set Up Base Model') });
-  return (await chosen?.pick())?.trim();
+  return (await window.showQuickPick(items, { title: l10n.t('Another Language Model') }))?.pick();
 }
 
 async function pickPath(options: Parameters<typeof window.showOpenDialog>[0]): Promise<string | undefined> {

@@ -1,7 +1,6 @@
-import { type QuickPickItem, window } from 'vscode';
+import { type QuickPick, type QuickPickItem, window } from 'vscode';
 
 export interface PreviewPick<T extends QuickPickItem> {
-  items: readonly T[];
   title: string;
   placeholder: string;
   /** What the ticked items would write, shown in the title while they are chosen. */
@@ -11,10 +10,24 @@ export interface PreviewPick<T extends QuickPickItem> {
 }
 
 /** Lets the user tick some of a list, with what that would do before their eyes. @returns undefined where they left */
-export function pickSome<T extends QuickPickItem>(options: PreviewPick<T>): Promise<T[] | undefined> {
+export async function pickSome<T extends QuickPickItem>(
+  items: readonly T[],
+  options: PreviewPick<T>,
+): Promise<T[] | undefined> {
   const pick = window.createQuickPick<T>();
+  pick.items = items;
+  try {
+    return await tick(pick, options);
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** The same in a list that is filled already. */
+export function tick<T extends QuickPickItem>(pick: QuickPick<T>, options: PreviewPick<T>): Promise<T[] | undefined> {
+  const { items } = pick;
   pick.canSelectMany = true;
-  pick.items = options.items;
+  pick.items = items;
   pick.placeholder = options.placeholder;
   pick.ignoreFocusOut = options.stays ?? false;
   const show = (chosen: readonly T[]) => {
@@ -23,15 +36,9 @@ export function pickSome<T extends QuickPickItem>(options: PreviewPick<T>): Prom
   };
   return new Promise((resolve) => {
     pick.onDidChangeSelection(show);
-    pick.onDidAccept(() => {
-      resolve([...pick.selectedItems]);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.selectedItems = options.items.filter(({ picked }) => picked);
+    pick.onDidAccept(() => resolve([...pick.selectedItems]));
+    pick.onDidHide(() => resolve(undefined));
+    pick.selectedItems = items.filter(({ picked }) => picked);
     show(pick.selectedItems);
     pick.show();
   });

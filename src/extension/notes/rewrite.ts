@@ -3,7 +3,6 @@ import type { TextEdit } from '../../core/notes/frontMatter.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { Rewrite } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
-import { withCancellableProgress } from '../status/progress.ts';
 import { activeDocument, applyTextEdit, sourceOf } from './documents.ts';
 import { placeOf } from './relocate.ts';
 import { requireHistory } from './requireHistory.ts';
@@ -20,8 +19,11 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   // An adapter that was imported knows the voice without its documents.
   const hasAdapter = services.state.snapshot.status?.adapter != null;
   if (!hasAdapter)
-    await requireHistory(services, l10n.t('There is no writing of yours to take the voice from; mine some first.'));
-  const { text, reason } = await withCancellableProgress(l10n.t('Rewriting in your voice'), (_, signal) =>
+    await requireHistory(
+      services,
+      l10n.t('Ownhand has read none of your notes yet, so it does not know how you write; let it read some first.'),
+    );
+  const { text, reason } = await services.busy.run(l10n.t('Rewriting'), (_, signal) =>
     services.engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
   );
   if (reason !== null) {
@@ -35,6 +37,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   };
   if (!(await agreed(services, document, edit()))) return undefined;
   await applyTextEdit(document, edit());
+  services.state.update({ usedMore: true });
   return text;
 }
 

@@ -2,9 +2,9 @@ import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { TagsResult } from '../../core/types.ts';
 import { Tags } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
-import { withCancellableProgress } from '../status/progress.ts';
+import { busyPick } from './busyPick.ts';
 import { activeNote, applyTextEdit, sourceOf } from './documents.ts';
-import { pickSome } from './previewPick.ts';
+import { tick } from './previewPick.ts';
 import { requireHistory } from './requireHistory.ts';
 import { tagReason } from './tagReason.ts';
 
@@ -25,29 +25,35 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
   // Refuses front matter that cannot be edited before the model works on it.
   editTags(text, ['tag']);
   const present = new Set(readTags(text).map((tag) => tag.toLowerCase()));
-  await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
-  const { tags } = await withCancellableProgress(l10n.t('Finding tags'), (_, signal) =>
-    services.engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal }),
-  );
-  services.tagCompletions.remember(document, tags);
-  const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
-  if (offered.length === 0) {
-    void window.showInformationMessage(l10n.t('No further tag was found for this text.'));
-    return undefined;
-  }
-  const chosen = await pickSome({
-    items: itemsOf(offered, usualCount(services) - present.size),
-    title: l10n.t('Suggest Tags'),
-    placeholder: l10n.t('Tags to add to the front matter'),
-    preview: (ticked) => {
-      const edit = editTags(text, ticked.map(labelOf));
-      return edit ? editedLines(text, edit).join(' ').trim() : '';
+  await requireHistory(services, l10n.t('Ownhand knows none of your tags yet; let it read your notes first.'));
+  const title = l10n.t('Suggest Tags');
+  const chosen = await busyPick(
+    title,
+    l10n.t('Finding tags…'),
+    async (signal) => {
+      const { tags } = await services.engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal });
+      services.tagCompletions.remember(document, tags);
+      const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
+      if (offered.length === 0 && !signal.aborted) {
+        void window.showInformationMessage(l10n.t('No further tag was found for this note.'));
+      }
+      return itemsOf(offered, usualCount(services) - present.size);
     },
-  });
+    (pick) =>
+      tick(pick, {
+        title,
+        placeholder: l10n.t('Tags to add to the note'),
+        preview: (ticked) => {
+          const edit = editTags(text, ticked.map(labelOf));
+          return edit ? editedLines(text, edit).join(' ').trim() : '';
+        },
+      }),
+  );
   if (!chosen || chosen.length === 0) return undefined;
   const labels = chosen.map(labelOf);
   const edit = editTags(document.getText(), labels);
   if (edit) await applyTextEdit(document, edit);
+  services.state.update({ usedMore: true });
   return labels;
 }
 

@@ -3,7 +3,7 @@ import type { TitlePlace } from '../../core/notes/titleEdit.ts';
 import type { TitleReason } from '../../core/types.ts';
 import { Titles } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
-import { withCancellableProgress } from '../status/progress.ts';
+import { busyPick, choose } from './busyPick.ts';
 import { activeNote, applyTextEdit, canRename, languageOf, sourceOf } from './documents.ts';
 import { offerRename } from './renameToTitle.ts';
 
@@ -13,7 +13,7 @@ const COUNT = 5;
  * Offers titles for the active document, each with its reason and with the line it would write; writes the chosen one
  * into the front matter or the heading, and then offers to rename the file.
  */
-export async function suggestTitles({ engine }: Services): Promise<string | undefined> {
+export async function suggestTitles({ engine, state }: Services): Promise<string | undefined> {
   // Loaded when used: the Markdown parser would double the time the extension takes to start.
   const [{ titleEdit, titlePlace }, { editedLines }] = await Promise.all([
     import('../../core/notes/titleEdit.ts'),
@@ -23,24 +23,29 @@ export async function suggestTitles({ engine }: Services): Promise<string | unde
   const language = languageOf(document);
   const text = document.getText();
   const place = titlePlace(text, language);
-  const { titles } = await withCancellableProgress(l10n.t('Finding titles'), (_, signal) =>
-    engine.request(Titles, { text, n: COUNT, source: sourceOf(document) }, { signal }),
+  const chosen = await busyPick(
+    l10n.t('Suggest Titles'),
+    l10n.t('Finding titles…'),
+    async (signal) => {
+      const { titles } = await engine.request(Titles, { text, n: COUNT, source: sourceOf(document) }, { signal });
+      const items = titles
+        .filter((title) => title.text !== place.text)
+        .map((title) => ({
+          label: title.text,
+          description: title.reasons.map(reasonLine).join(' · '),
+          detail: editedLines(text, titleEdit(text, title.text, language)).join(' '),
+        }));
+      if (items.length === 0 && !signal.aborted) {
+        void window.showInformationMessage(l10n.t('No title was found for this note; a longer text helps.'));
+      }
+      return items;
+    },
+    (pick) => choose(pick, placeLine(place)),
   );
-  const items = titles
-    .filter((title) => title.text !== place.text)
-    .map((title) => ({
-      label: title.text,
-      description: title.reasons.map(reasonLine).join(' · '),
-      detail: editedLines(text, titleEdit(text, title.text, language)).join(' '),
-    }));
-  if (items.length === 0) {
-    void window.showInformationMessage(l10n.t('No title was found for this text; a longer text helps.'));
-    return undefined;
-  }
-  const chosen = await window.showQuickPick(items, { title: l10n.t('Suggest Titles'), placeHolder: placeLine(place) });
   if (!chosen) return undefined;
   // The document may have changed while the list was open.
   await applyTextEdit(document, titleEdit(document.getText(), chosen.label, language));
+  state.update({ usedMore: true });
   if (canRename(document)) await offerRename(document, chosen.label);
   return chosen.label;
 }

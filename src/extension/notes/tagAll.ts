@@ -12,7 +12,7 @@ import {
 import { OwnhandError } from '../../core/support/errors.ts';
 import { Tags, Untagged } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
-import { percentOf, withCancellableProgress } from '../status/progress.ts';
+import { percentOf } from '../status/progress.ts';
 import { counted } from '../support/format.ts';
 import { replacing } from './documents.ts';
 import { pickSome } from './previewPick.ts';
@@ -35,10 +35,10 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   if (folders.length === 0) {
     throw new OwnhandError('bad-input', l10n.t('Open a folder of this machine first; its notes are what gets tagged.'));
   }
-  await requireHistory(services, l10n.t('Ownhand knows no tags of yours yet; mine your writing first.'));
+  await requireHistory(services, l10n.t('Ownhand knows none of your tags yet; let it read your notes first.'));
   const { editTags } = await import('../../core/notes/frontMatter.ts');
   const paths = folders.map(({ uri }) => uri.fsPath);
-  const { proposals, notes } = await withCancellableProgress(l10n.t('Tagging notes'), (report, signal) =>
+  const { proposals, notes } = await services.busy.run(l10n.t('Finding tags'), (report, signal) =>
     propose(services, paths, report, signal),
   );
   if (proposals.length === 0) {
@@ -117,8 +117,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
     proposal,
   }));
   try {
-    const ticked = await pickSome({
-      items,
+    const ticked = await pickSome(items, {
       title: l10n.t('Tag All Untagged Notes'),
       placeholder: l10n.t('Nothing is written yet: untick what is to stay as it is, then press OK'),
       preview: (some) => l10n.t('{0} of {1}', some.length, notes),

@@ -1,5 +1,7 @@
 /** What the page is made of; addresses as the webview wants them. */
 export interface PageParts {
+  /** Which of the side bar's views it is. */
+  view: string;
   script: string;
   style: string;
   /** Where style sheets may come from, as a content security policy says it. */
@@ -11,8 +13,8 @@ export interface PageParts {
   strings: Record<string, string> | undefined;
 }
 
-/** The page of the sidebar: one script, one style sheet, nothing from anywhere else. */
-export function pageHtml({ script, style, cspSource, nonce, language, strings }: PageParts): string {
+/** A page of the side bar: one script, one style sheet, nothing from anywhere else. */
+export function pageHtml({ view, script, style, cspSource, nonce, language, strings }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="${strings ? quoted(language) : 'en'}">
@@ -24,7 +26,7 @@ export function pageHtml({ script, style, cspSource, nonce, language, strings }:
   <link rel="stylesheet" href="${style}">
 </head>
 <body>
-  <main id="app" data-strings="${quoted(JSON.stringify(strings ?? {}))}"></main>
+  <main id="app" data-view="${quoted(view)}" data-strings="${quoted(JSON.stringify(strings ?? {}))}"></main>
   <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

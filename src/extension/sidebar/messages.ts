@@ -1,4 +1,4 @@
-/** What the extension and the sidebar's page say to each other. The page imports the types alone. */
+/** What the extension and the side bar's pages say to each other. The pages import the types alone. */
 
 import * as v from 'valibot';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
@@ -9,17 +9,27 @@ import {
   type Habits,
   MAX_PROSE,
   type OverviewResult,
+  type Saying,
   type SourceCount,
   type WritingMonth,
 } from '../../core/types.ts';
 import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
+import { SPEED_NAMES, type Speed } from '../suggestions/speed.ts';
 import { clock } from '../support/format.ts';
+import type { Verdict } from '../training/verdict.ts';
 
-/** Commands that the page's buttons run. */
+/** The views of the side bar from top to bottom; their ids begin with `ownhand.`. */
+export const VIEWS = ['suggestions', 'notes', 'style', 'storage'] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** Commands that the pages' buttons run. */
 const VIEW_COMMANDS = [
+  'ownhand.learn',
   'ownhand.addModel',
   'ownhand.mine',
   'ownhand.train',
+  'ownhand.stop',
+  'ownhand.startWriting',
   'ownhand.pauseTraining',
   'ownhand.resumeTraining',
   'ownhand.cancelTraining',
@@ -28,6 +38,8 @@ const VIEW_COMMANDS = [
   'ownhand.deleteEverything',
   'ownhand.suggestTitles',
   'ownhand.suggestTags',
+  'ownhand.rewrite',
+  'ownhand.tagAll',
   'ownhand.toggleCompletions',
   'ownhand.snooze',
   'ownhand.showLog',
@@ -49,7 +61,7 @@ const MAX_TARGET = 5000;
 /** Folders listed; the others can be picked from a list that VS Code filters. */
 const MAX_SOURCES = 20;
 
-/** An adapter as it is listed. */
+/** A style as it is listed. */
 export interface AdapterView {
   name: string;
   method: string;
@@ -62,41 +74,54 @@ export interface AdapterView {
   heldout: HeldOut | null;
 }
 
-/** All that the page shows. */
+/** All that the pages show. */
 export interface ViewState {
   /** Why nothing works, or empty. */
   problem: string;
   /** False until the worker has answered for the first time. */
   known: boolean;
   enabled: boolean;
+  /** Whether there are suggestions here and now, in one sentence. */
+  line: string;
   /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
   snoozedUntil: string | null;
+  /** Work under way, other than learning the style. */
+  work: Snapshot['work'];
+  speed: Speed;
   /** `box`: the small one that comes with Ownhand. */
   model: { id: string; architecture: string; parameters: number; bytes: number; box: boolean } | null;
+  /** The better model was asked for and cannot be had from here. */
+  smallOnly: boolean;
+  /** The style is learned next, once the model is there. */
+  styleNext: boolean;
   history: { items: number; words: number; sources: number };
   months: WritingMonth[];
   sources: (SourceCount & { label: string })[];
   habits: Habits | null;
+  /** How the user writes, what is most telling first. */
+  sayings: Saying[];
   prose: string;
   /** Whose words the prose is in. */
   wording: 'measured' | 'model' | 'user';
-  /** Habits the prose does not speak of. */
+  /** Habits that are dropped. */
   off: HabitName[];
   /** The newest first. */
   adapters: AdapterView[];
+  /** What came of learning the style. */
+  verdict: Verdict | null;
   /** Bytes on the disk; null until they are known. */
   disk: OverviewResult['disk'] | null;
-  training: (TrainProgress & { line: string; held: boolean }) | null;
+  training: (TrainProgress & { line: string; figures: string; held: boolean }) | null;
   losses: LossPoint[];
   heldoutLosses: LossPoint[];
   /** A run that can be resumed, as a sentence. */
   unfinished: string | null;
   /** How far suggestions lean away from the base model, 0 to 1. */
   strength: number;
-  suggestions: { shown: number; accepted: number };
+  suggestions: Snapshot['suggestions'];
 }
 
-export type ToView = { type: 'state'; state: ViewState };
+export type ToView = { type: 'state'; state: ViewState } | { type: 'open'; part: string };
 
 /** Checked on arrival: what comes from a page is not trusted to have its type. */
 export const FromViewSchema = v.variant('type', [
@@ -113,10 +138,11 @@ export const FromViewSchema = v.variant('type', [
     target: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TARGET))),
   }),
   v.object({ type: v.literal('strength'), strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  v.object({ type: v.literal('speed'), speed: v.picklist(SPEED_NAMES) }),
 ]);
 export type FromView = v.InferOutput<typeof FromViewSchema>;
 
-/** Whether there is what a button of the page was pressed for; null stands for no adapter. */
+/** Whether there is what a button of the page was pressed for; null stands for no style. */
 export function isThere(command: TargetCommand, target: string | null, snapshot: Readonly<Snapshot>): boolean {
   const { adapters, overview } = snapshot;
   if (target === null) return command === 'ownhand.useAdapter';
@@ -127,21 +153,27 @@ export function isThere(command: TargetCommand, target: string | null, snapshot:
 
 /** How the page words things; kept apart for who shows no strings of VS Code's. */
 export interface Wording {
+  line: (snapshot: Readonly<Snapshot>) => string;
   training: (progress: TrainProgress) => string;
+  figures: (progress: TrainProgress) => string;
   unfinished: (unfinished: Unfinished) => string;
+  verdict: (snapshot: Readonly<Snapshot>) => Verdict | null;
   path: (file: string) => string;
 }
 
-/** What the page is to show for a snapshot. */
-export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): ViewState {
+/** What the pages are to show for a snapshot. */
+export function viewStateOf(snapshot: Readonly<Snapshot>, speed: Speed, wording: Wording): ViewState {
   const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
-  const { suggestions, strength, enabled, problem, snoozedUntil } = snapshot;
+  const { suggestions, strength, enabled, problem, snoozedUntil, work, smallOnly, styleNext } = snapshot;
   const model = status?.model;
   return {
     problem,
     known: status !== null,
     enabled,
+    line: wording.line(snapshot),
     snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
+    work,
+    speed,
     model: model
       ? {
           id: model.id,
@@ -151,12 +183,15 @@ export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): Vie
           box: isBoxModel(model.id),
         }
       : null,
+    smallOnly,
+    styleNext,
     history: status?.history ?? { items: 0, words: 0, sources: 0 },
     months: overview?.months ?? [],
     sources: (overview?.sources ?? [])
       .slice(0, MAX_SOURCES)
       .map((each) => ({ ...each, label: wording.path(each.path) })),
     habits: profile?.habits ?? null,
+    sayings: profile?.sayings ?? [],
     prose: profile?.prose ?? '',
     wording: profile?.edited ? 'user' : profile?.generated ? 'model' : 'measured',
     off: profile?.off ?? [],
@@ -170,8 +205,11 @@ export function viewStateOf(snapshot: Readonly<Snapshot>, wording: Wording): Vie
       serving: name === status?.adapter,
       heldout,
     })),
+    verdict: wording.verdict(snapshot),
     disk: overview?.disk ?? null,
-    training: training ? { ...training, line: wording.training(training), held } : null,
+    training: training
+      ? { ...training, line: wording.training(training), figures: wording.figures(training), held }
+      : null,
     losses,
     heldoutLosses,
     unfinished: unfinished && !training ? wording.unfinished(unfinished) : null,

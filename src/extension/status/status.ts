@@ -1,9 +1,9 @@
 import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import type { AppState, Snapshot } from '../state.ts';
-import type { OffReason } from '../suggestions/where.ts';
 import { clock } from '../support/format.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { trainingLine, unfinishedLine } from './progress.ts';
+import { stateLine } from './stateLine.ts';
 
 interface Look {
   text: string;
@@ -35,37 +35,38 @@ export class Status extends Disposable {
 }
 
 function lookOf(snapshot: Readonly<Snapshot>): Look {
-  const { enabled, snoozedUntil, offHere, worker, problem, status, training, held, unfinished, thinking } = snapshot;
+  const { enabled, snoozedUntil, offHere, worker, problem, status, training, held, unfinished } = snapshot;
+  const { work, preparing, thinking } = snapshot;
+  const said = stateLine(snapshot);
   if (worker === 'failed') return { text: '$(error) Ownhand', tooltip: problem };
+  if (work) {
+    const percent = work.percent === null ? '' : ` ${Math.floor(work.percent)} %`;
+    return { text: `$(sync~spin) ${work.title}${percent}`, tooltip: `${work.title}${percent}` };
+  }
   if (training) {
     const percent = training.steps > 0 ? Math.floor((100 * training.step) / training.steps) : 0;
-    if (held) return { text: `$(debug-pause) ${percent}%`, tooltip: l10n.t('Training waits while you type') };
+    if (held) {
+      const tooltip = l10n.t('Learning your style waits while you type');
+      return { text: `$(debug-pause) ${percent} %`, tooltip };
+    }
     return {
-      text: `$(sync~spin) ${training.phase === 'training' ? `${percent}%` : 'Ownhand'}`,
-      tooltip: l10n.t('Training: {0}', trainingLine(training)),
+      text: `$(sync~spin) ${training.phase === 'training' ? `${percent} %` : 'Ownhand'}`,
+      tooltip: l10n.t('Learning your style: {0}', trainingLine(training)),
     };
   }
-  if (!enabled) return { text: '$(circle-slash) Ownhand', tooltip: l10n.t('Suggestions are off') };
+  if (!enabled) return { text: '$(circle-slash) Ownhand', tooltip: said };
   if (snoozedUntil > 0) {
-    const time = clock(snoozedUntil, Date.now());
-    return { text: `$(bell-slash) ${time}`, tooltip: l10n.t('Suggestions are snoozed until {0}', time) };
+    const text = l10n.t('Snoozed until {0}', clock(snoozedUntil, Date.now()));
+    return { text: `$(bell-slash) ${text}`, tooltip: said };
   }
-  if (problem !== '') return { text: '$(warning) Ownhand', tooltip: problem };
-  if (!status) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Starting') };
-  if (!status.model) return { text: '$(package) Ownhand', tooltip: l10n.t('No base model yet: choose one to begin') };
-  if (status.endpointProblem) return { text: '$(warning) Ownhand', tooltip: status.endpointProblem };
-  if (offHere) return { text: '$(circle-slash) Ownhand', tooltip: offLine(offHere) };
+  if (problem !== '' || status?.endpointProblem) return { text: '$(warning) Ownhand', tooltip: said };
+  if (!status || preparing) return { text: '$(loading~spin) Ownhand', tooltip: said };
+  if (!status.model) return { text: '$(package) Ownhand', tooltip: said };
+  if (offHere) return { text: '$(circle-slash) Ownhand', tooltip: said };
   if (thinking) return { text: '$(loading~spin) Ownhand', tooltip: l10n.t('Thinking of a suggestion') };
   if (unfinished) {
     const percent = Math.floor((100 * unfinished.step) / Math.max(1, unfinished.steps));
-    return { text: `$(debug-pause) ${percent}%`, tooltip: unfinishedLine(unfinished) };
+    return { text: `$(debug-pause) ${percent} %`, tooltip: unfinishedLine(unfinished) };
   }
-  const adapter = status.adapter ? l10n.t('with your adapter') : l10n.t('without an adapter');
-  return { text: '$(edit) Ownhand', tooltip: l10n.t('Ready: {0}, {1}', status.model.id, adapter) };
-}
-
-function offLine(reason: OffReason): string {
-  if (reason === 'file') return l10n.t('Suggestions are off in this file');
-  if (reason === 'excluded') return l10n.t('Suggestions are off in this file, by the setting of globs');
-  return l10n.t('Suggestions are off in this language');
+  return { text: '$(edit) Ownhand', tooltip: said };
 }

@@ -1,5 +1,6 @@
 /** How readily something is suggested; the user's choice. */
-export type Speed = 'calm' | 'normal' | 'eager';
+export const SPEED_NAMES = ['calm', 'normal', 'eager'] as const;
+export type Speed = (typeof SPEED_NAMES)[number];
 
 interface Manner {
   /** The pause after the last key: so many times the writer’s own time between two keys … */

@@ -11,8 +11,8 @@ export async function cancelTraining({ state, training }: Services): Promise<voi
     const go = l10n.t('Throw Away');
     const pause = l10n.t('Pause Instead');
     const chosen = await confirm(
-      l10n.t('Throw this training away?'),
-      l10n.t('What it has learnt in {0} steps is lost then. Paused, it can be resumed at any time.', step),
+      l10n.t('Throw away what was learned?'),
+      l10n.t('What was learned so far is lost then. Paused, it can go on at any time.'),
       go,
       ...(progress ? [pause] : []),
     );

@@ -16,7 +16,7 @@ export async function offerResume(engine: Engine, state: AppState): Promise<void
   const { unfinished, status } = state.snapshot;
   // Another window trains.
   if (!unfinished || !isInterrupted(state) || status?.training) return;
-  const resume = l10n.t('Resume');
+  const resume = l10n.t('Go On');
   if ((await window.showInformationMessage(unfinishedLine(unfinished), resume)) === resume) {
     await commands.executeCommand('ownhand.resumeTraining');
   }

@@ -1,31 +1,24 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { TrainOptions, TrainResult } from '../../core/train/types.ts';
+import { requireHistory } from '../notes/requireHistory.ts';
 import type { Services } from '../services.ts';
-import { shortTrainingLine, withCancellableProgress } from '../status/progress.ts';
+import { unfinishedLine } from '../status/progress.ts';
 import { duration } from '../support/format.ts';
+import { tellVerdict } from './verdict.ts';
 
-/** Trains the personal adapter. Takes training options as an argument, else asks for how long. */
+/** Learns the user's style. Takes training options as an argument, else asks for how long. */
 export async function train(services: Services, given?: unknown): Promise<TrainResult | undefined> {
   const { log, training } = services;
+  // What would be refused is refused before anything is asked.
+  if (training.isRunning) training.refuseSecond();
+  await requireHistory(services, l10n.t('Ownhand has read none of your notes yet; let it read some first.'));
   const options = isOptions(given) ? (given.resume ? training.resuming(given) : given) : await ask(services);
   if (!options) return undefined;
   if (!options.resume && !training.isRunning) await training.forget();
-  const result = await withCancellableProgress(l10n.t('Training your adapter'), (report, signal) => {
-    // What is closed by mistake can be resumed.
-    signal.addEventListener('abort', () => training.pause(), { once: true });
-    return training.run(options, (progress) => {
-      const percent =
-        progress.phase === 'training' && progress.steps > 0 ? (100 * progress.step) / progress.steps : null;
-      report(shortTrainingLine(progress), percent);
-    });
-  });
+  const result = await training.run(options, () => undefined);
   const { base, adapter } = result.heldout;
-  log.info(`on writing kept aside, bits per byte: base ${base.toFixed(3)}, adapter ${adapter.toFixed(3)}`);
-  void window.showInformationMessage(
-    result.enabled
-      ? l10n.t('Your adapter is on.')
-      : l10n.t('Your adapter stays off: your latest writing does no better with it.'),
-  );
+  log.info(`on held-out writing, bits per byte: base ${base.toFixed(3)}, adapter ${adapter.toFixed(3)}`);
+  tellVerdict(services);
   return result;
 }
 
@@ -39,22 +32,22 @@ const BUDGETS = [10, 30, 60];
 async function ask({ state, training }: Services): Promise<TrainOptions | undefined> {
   const { unfinished } = state.snapshot;
   const choices: (QuickPickItem & { options: TrainOptions })[] = [
-    { label: unfinished ? l10n.t('Start anew') : l10n.t('Until it is done'), options: {} },
+    { label: unfinished ? l10n.t('Start again') : l10n.t('Until it is done'), options: {} },
     ...BUDGETS.map((minutes) => ({
       label: unfinished
-        ? l10n.t('Start anew, {0} at most', duration(60 * minutes))
+        ? l10n.t('Start again, {0} at most', duration(60 * minutes))
         : l10n.t('{0} at most', duration(60 * minutes)),
       options: { minutes },
     })),
   ];
   if (unfinished) {
     choices.unshift({
-      label: l10n.t('Resume the unfinished run'),
-      description: l10n.t('from step {0} of {1}', unfinished.step, unfinished.steps),
+      label: l10n.t('Go on where it stopped'),
+      description: unfinishedLine(unfinished),
       options: training.resuming(),
     });
   }
-  const title = l10n.t('Train My Adapter');
+  const title = l10n.t('Learn My Style');
   const placeHolder = l10n.t('For how long? It waits while you type, and can be paused.');
   return (await window.showQuickPick(choices, { title, placeHolder }))?.options;
 }

@@ -1,11 +1,11 @@
-import { commands, type LogOutputChannel, type Memento } from 'vscode';
+import { commands, type LogOutputChannel, l10n, type Memento } from 'vscode';
 import { OwnhandError } from '../../core/support/errors.ts';
 import type { TrainOptions, TrainProgress, TrainResult } from '../../core/train/types.ts';
 import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { AppState, Unfinished } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
-import { logError } from '../support/log.ts';
+import { logError, messageOf } from '../support/log.ts';
 import { Breaks } from './breaks.ts';
 import { readPower } from './power.ts';
 
@@ -44,6 +44,11 @@ export class Training extends Disposable {
     return this.running !== undefined;
   }
 
+  /** @throws OwnhandError `bad-input`: one run at a time */
+  refuseSecond(): never {
+    throw new OwnhandError('bad-input', l10n.t('Your style is being learned already; wait for it, or pause it first.'));
+  }
+
   /** Ends the run for now; what it has learnt so far stays in its checkpoint. */
   pause(): void {
     this.end('paused');
@@ -75,8 +80,7 @@ export class Training extends Disposable {
     onProgress: (progress: TrainProgress) => void,
     automatic = false,
   ): Promise<TrainResult> {
-    if (this.running)
-      throw new OwnhandError('bad-input', 'A training run is under way; wait for it or pause it first.');
+    if (this.running) this.refuseSecond();
     const running = { controller: new AbortController(), ending: 'interrupted' as Ending };
     this.running = running;
     showContext('ownhand.training', true);
@@ -88,7 +92,7 @@ export class Training extends Disposable {
       return this.remember({ step, steps, why, automatic, options: left, losses, heldoutLosses });
     };
     const before = resume ? this.state.snapshot.unfinished : null;
-    this.state.update({ training: BEGINNING, held: false, ...curvesOf(before) });
+    this.state.update({ training: BEGINNING, held: false, styleProblem: null, ...curvesOf(before) });
     const client = this.engine.createClient('train', false, {});
     const breaks = new Breaks({
       hold: (held) => {
@@ -122,6 +126,7 @@ export class Training extends Disposable {
       return result;
     } catch (error) {
       const { ending } = running;
+      if (!OwnhandError.is(error, 'cancelled')) this.state.update({ styleProblem: messageOf(error) });
       const place = last ?? (resume ? this.state.snapshot.unfinished : null);
       if (ending === 'cancelled') await this.discard();
       else if (place && (last || OwnhandError.is(error, 'cancelled'))) await reached(place, ending);

@@ -102,7 +102,7 @@ describe('the check of a VSIX', () => {
     ...['cli.js', 'extension/extension.cjs', 'uninstall.js', 'webview.css', 'webview.js', 'worker.js'].map(
       (name) => `dist/${name}`,
     ),
-    ...['model', 'mine', 'train', 'write'].map((step) => `media/walkthrough/${step}.md`),
+    ...['write', 'learn', 'style', 'more'].map((step) => `media/walkthrough/${step}.svg`),
     'l10n/bundle.l10n.json',
     'media/models/Ownhand-Box-52M.gguf',
   ];

@@ -27,17 +27,17 @@ test('counts are counts and shares are shares', () => {
     ],
   });
   expect(habits.title).toEqual({ words: 4.5, sentenceCase: 1, colon: 0.5, question: 0.5, openings: [] });
-  // Four sentences in the first text, one in the second.
+  // Four sentences in the first text; the scrap in the second is no paragraph.
   expect(habits.sentence).toEqual({
-    words: 4,
-    question: 0.2,
-    exclamation: 0.2,
-    semicolon: 0.2,
+    words: 4.5,
+    question: 0.25,
+    exclamation: 0.25,
+    semicolon: 0.25,
     colon: 0,
-    dash: 0.2,
+    dash: 0.25,
     parenthesis: 0,
   });
-  expect(habits.person).toEqual({ first: 0.4, second: 0.2, third: 0.2 });
+  expect(habits.person).toEqual({ first: 0.5, second: 0.25, third: 0.25 });
   expect(habits.words).toBe(23);
 });
 
@@ -60,9 +60,12 @@ test('tells the spelling from the words that differ', () => {
   expect(spelling('organise colour program analysis emphasis')).toBe('unknown');
 });
 
-test('openings are those used more than others use them', () => {
+test('openings are those used more than others use them, in several items', () => {
   const text = `${'Frankly it rains. '.repeat(20)}${'The sun shines. '.repeat(10)}${'It is late. '.repeat(100)}`;
-  expect(measureHabits([{ title: '', tags: [], text }]).openings).toEqual(['it', 'frankly']);
+  const item = { title: '', tags: [], text };
+  expect(measureHabits([item, item, item]).openings).toEqual(['it', 'frankly']);
+  // One document in which every line begins alike is no habit.
+  expect(measureHabits([item, item]).openings).toEqual([]);
 });
 
 test('topics are words that mark several items and not all', () => {

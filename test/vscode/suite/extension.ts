@@ -145,12 +145,12 @@ export const hostTests: Test[] = [
   {
     name: "of the side bar's messages only those of a known kind do anything",
     run: async () => {
-      const { profileView } = api();
+      const { views } = api();
       const documents = () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length;
       const enabled = () => vscode.workspace.getConfiguration('ownhand').get('enabled');
       const before = documents();
-      profileView.receive({ type: 'run', command: 'workbench.action.files.newUntitledFile' });
-      profileView.receive({ type: 'run', command: 'ownhand.toggleCompletions' });
+      views.receive({ type: 'run', command: 'workbench.action.files.newUntitledFile' });
+      views.receive({ type: 'run', command: 'ownhand.toggleCompletions' });
       await until('the known command has run', 10, () => enabled() === false);
       assert.equal(documents(), before);
       await vscode.commands.executeCommand('ownhand.toggleCompletions');

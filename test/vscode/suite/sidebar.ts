@@ -9,7 +9,7 @@ export const sidebarTests: Test[] = [
     name: 'the side bar is shown what there is: folders, months, adapters and their sizes',
     run: async () => {
       await api().engine.refresh();
-      const { sources, months, disk, adapters } = api().profileView.viewState;
+      const { sources, months, disk, adapters } = api().views.viewState;
       const { items, words } = api().state.snapshot.status?.history ?? { items: 0, words: 0 };
       assert.equal(
         sources.reduce((sum, source) => sum + source.items, 0),
@@ -26,37 +26,37 @@ export const sidebarTests: Test[] = [
   {
     name: 'the side bar switches the adapter and the strength, and names nothing that is not there',
     run: async () => {
-      const { profileView, state } = api();
+      const { views, state } = api();
       const [first] = state.snapshot.adapters;
-      profileView.receive({ type: 'target', command: 'ownhand.useAdapter', target: null });
+      views.receive({ type: 'target', command: 'ownhand.useAdapter', target: null });
       await until('no adapter serves', 30, () => state.snapshot.status?.adapter === null);
-      profileView.receive({ type: 'target', command: 'ownhand.useAdapter', target: '../adapters' });
-      profileView.receive({ type: 'target', command: 'ownhand.useAdapter', target: first.name });
+      views.receive({ type: 'target', command: 'ownhand.useAdapter', target: '../adapters' });
+      views.receive({ type: 'target', command: 'ownhand.useAdapter', target: first.name });
       await until('the adapter serves', 30, () => state.snapshot.status?.adapter === first.name);
-      profileView.receive({ type: 'strength', strength: 2 });
+      views.receive({ type: 'strength', strength: 2 });
       assert.equal(state.snapshot.strength, 0);
-      profileView.receive({ type: 'strength', strength: 0.8 });
+      views.receive({ type: 'strength', strength: 0.8 });
       assert.equal(state.snapshot.strength, 0.8);
       const content = 'Plainly put, the harbour was quiet and';
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
       await suggestionAt(document);
       // A random model may have its text filtered out, but the strength must not be an error.
       assert.notEqual(api().provider.outcome, 'error');
-      profileView.receive({ type: 'strength', strength: 0 });
+      views.receive({ type: 'strength', strength: 0 });
     },
   },
   {
     name: 'what the user writes of their habits stands through mining again',
     run: async () => {
-      const { profileView, state, engine } = api();
+      const { views, state, engine } = api();
       const prose = 'I write of sheds and say it plainly.';
-      profileView.receive({ type: 'profile', prose });
+      views.receive({ type: 'profile', prose });
       await until('the profile is edited', 20, () => state.snapshot.profile?.edited === true);
       const folder = state.snapshot.overview?.sources[0]?.path;
       await vscode.commands.executeCommand('ownhand.mine', [folder]);
       await engine.refresh();
       assert.equal(state.snapshot.profile?.prose, prose);
-      profileView.receive({ type: 'profile', prose: null });
+      views.receive({ type: 'profile', prose: null });
       await until('the measured one is back', 20, () => state.snapshot.profile?.edited === false);
     },
   },

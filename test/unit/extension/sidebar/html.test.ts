@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pageHtml } from '../../../../src/extension/sidebar/html.ts';
 
-const parts = { script: 'a.js', style: 'a.css', cspSource: 'https://page', nonce: 'n0nce', language: 'de' };
+const parts = {
+  view: 'style',
+  script: 'a.js',
+  style: 'a.css',
+  cspSource: 'https://page',
+  nonce: 'n0nce',
+  language: 'de',
+};
 
 /** The strings as the page reads them from its attribute. */
 function stringsIn(html: string): unknown {

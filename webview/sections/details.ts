@@ -1,37 +1,41 @@
+/** What is behind the sentences: figures, curves and files, for those who want them. */
 import * as l10n from '@vscode/l10n';
 import { losesIn } from '../../src/core/train/heldout.ts';
 import type { HeldOut } from '../../src/core/train/types.ts';
 import type { AdapterView, ViewState } from '../../src/extension/sidebar/messages.ts';
 import { counted, fileSize } from '../../src/extension/support/format.ts';
+import { lossChart } from '../charts/lossChart.ts';
 import { el, facts, table } from '../dom.ts';
-import { button, buttons, type Page, section, targetButton } from '../page.ts';
-import { curveOf } from './training.ts';
+import { button, buttons, disclosure, type Page, targetButton } from '../page.ts';
+import { profileText } from './profile.ts';
 
-/** The adapters, how the one in use does, and the curve of the last run unless another is under way. */
-export function adapterSection(state: ViewState, page: Page): HTMLElement | null {
-  const { adapters, unfinished, training } = state;
-  const curve = training ? null : curveOf(state, page);
-  if (adapters.length === 0) return curve && section('adapter', l10n.t('My adapter'), curve);
-  // One that did not beat the base is worth seeing as well.
+/** How the style was judged, the curve of the last run, and what the model is told. */
+export function detailsPart(state: ViewState, page: Page): HTMLElement | null {
+  const { adapters, training, losses, heldoutLosses } = state;
   const shown = adapters.find(({ serving }) => serving) ?? adapters[0];
-  return section(
-    'adapter',
-    adapters.length === 1 ? l10n.t('My adapter') : l10n.t('My adapters'),
-    el('ul', { class: 'rows' }, ...adapters.map((each) => row(each, page))),
-    ...comparison(shown, adapters.length > 1),
+  const curve = losses.length < 2 ? null : lossChart(losses, heldoutLosses, page);
+  const text = profileText(state, page);
+  if (!shown && !curve && !training && !text) return null;
+  return disclosure(
+    'details',
+    l10n.t('Details'),
+    page,
+    training && training.figures !== '' ? el('p', { class: 'figures' }, training.figures) : null,
+    ...(shown ? comparison(shown, adapters.length > 1) : []),
     curve,
-    unfinished ? el('p', {}, unfinished) : null,
-    buttons(
-      ...(training
-        ? []
-        : unfinished
-          ? [
-              button(l10n.t('Resume Training'), 'ownhand.resumeTraining', page, { primary: true }),
-              button(l10n.t('Throw Away'), 'ownhand.cancelTraining', page),
-            ]
-          : [button(l10n.t('Train Again'), 'ownhand.train', page)]),
-      button(l10n.t('Import…'), 'ownhand.importAdapter', page),
-    ),
+    text,
+  );
+}
+
+/** The styles one by one, with what can be done to each. */
+export function moreStylesPart({ adapters }: ViewState, page: Page): HTMLElement | null {
+  if (adapters.length === 0) return null;
+  return disclosure(
+    'styles',
+    adapters.length === 1 ? l10n.t('Manage my style') : l10n.t('Manage my styles'),
+    page,
+    el('ul', { class: 'rows' }, ...adapters.map((each) => row(each, page))),
+    buttons(button(l10n.t('Import…'), 'ownhand.importAdapter', page)),
   );
 }
 
@@ -43,10 +47,10 @@ function row({ name, serving, rank, method, items, created, bytes }: AdapterView
     facts(
       'note',
       serving ? l10n.t('In use') : l10n.t('Not in use'),
-      rank === null ? method : l10n.t('rank {0}', rank),
-      counted(items, l10n.t('document'), l10n.t('documents')),
+      counted(items, l10n.t('note'), l10n.t('notes')),
       created.slice(0, 10),
       fileSize(bytes),
+      rank === null ? method : l10n.t('rank {0}', rank),
     ),
     buttons(
       serving
@@ -58,8 +62,8 @@ function row({ name, serving, rank, method, items, created, bytes }: AdapterView
   );
 }
 
-/** The adapter against the base in each task, and why it is left out where it lost. */
-function comparison({ name, heldout, serving }: AdapterView, named: boolean): HTMLElement[] {
+/** The style against the plain model in each task. */
+function comparison({ name, heldout }: AdapterView, named: boolean): HTMLElement[] {
   if (!heldout) return [];
   const { median, title, tags } = heldout;
   const rows = [
@@ -67,23 +71,17 @@ function comparison({ name, heldout, serving }: AdapterView, named: boolean): HT
     ...(title ? [[l10n.t('Titles'), title.base, title.adapter] as const] : []),
     ...(tags ? [[l10n.t('Tags'), tags.base, tags.adapter] as const] : []),
   ];
-  const caption = l10n.t('On my writing kept aside; less is better');
+  const caption = l10n.t('On your latest notes, which it had not seen; less is better');
   const figures = table(
     named ? `${name}: ${caption}` : caption,
-    [l10n.t('Task'), l10n.t('Without it'), l10n.t('With it')],
+    [l10n.t('Task'), l10n.t('Plain model'), l10n.t('Your style')],
     rows.map(([task, base, adapter]) => [task, base.toFixed(3), adapter.toFixed(3)]),
   );
-  const unit = el(
-    'p',
-    { class: 'note' },
-    l10n.t('Text and titles in bits per byte, in the median document; tags in bits.'),
-  );
-  if (median.adapter < median.base || serving) return [figures, unit, ...exceptions(heldout)];
-  const why = l10n.t('It did no better than writing without it, so it stays off; more writing would help.');
-  return [figures, unit, el('p', {}, why)];
+  const unit = l10n.t('Text and titles in bits per byte, in the median note; tags in bits.');
+  return [figures, el('p', { class: 'note' }, unit), ...exceptions(heldout)];
 }
 
-/** Names the tasks that go on without the adapter. */
+/** Names the tasks that go on without the style. */
 function exceptions(heldout: HeldOut): HTMLElement[] {
   const [titles, tags] = [losesIn(heldout, 'title'), losesIn(heldout, 'tags')];
   const line =

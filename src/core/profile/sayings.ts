@@ -1,0 +1,51 @@
+import type { Compared, HabitName, Habits, MeasureName, Saying } from '../types.ts';
+import { traitsOf } from './prose.ts';
+
+const MARKS: MeasureName[] = ['question', 'exclamation', 'semicolon', 'colon', 'dash', 'parenthesis'];
+const VOICES: MeasureName[] = ['we', 'I', 'you'];
+/** Above this share of writers, or below what is left of it, a figure is worth a word. */
+const FAR = 0.8;
+/** And where it is a share of sentences, this many times the usual one. */
+const TIMES = 1.7;
+
+/**
+ * What to tell the user of how they write: each from several documents, beside other writers where that is far from
+ * usual, and what is furthest from it first.
+ */
+export function sayingsOf(habits: Habits, off: readonly HabitName[]): Saying[] {
+  const traits = traitsOf(habits, off);
+  if (!traits) return [];
+  const on = (habit: HabitName) => !off.includes(habit);
+  const found: { saying: Saying; far: number }[] = [];
+  const add = (saying: Saying, far: number) => {
+    if (on(saying.habit)) found.push({ saying, far });
+  };
+  const voice = furthest(habits.compared, VOICES);
+  if (voice) add({ habit: 'voice', compared: voice }, distance(voice));
+  const mark = furthest(habits.compared, MARKS);
+  if (mark) add({ habit: 'marks', compared: mark }, distance(mark));
+  const sentence = habits.compared.find(({ name }) => name === 'sentence');
+  if (sentence && sentence.value > 0) add({ habit: 'sentences', compared: sentence }, distance(sentence));
+  const [word] = habits.telling;
+  if (word) add({ habit: 'words', ...word }, 0.45);
+  if (traits.openings.length > 0) add({ habit: 'openings', words: traits.openings.slice(0, 3) }, 0.3);
+  if (traits.subjects.length > 0) add({ habit: 'subjects', subjects: traits.subjects }, 0.35);
+  const { title } = traits;
+  if (title) add({ habit: 'titles', words: title.words, style: title.style }, 0.1);
+  const { spelling } = habits;
+  if (spelling === 'american' || spelling === 'british') add({ habit: 'spelling', spelling }, 0.05);
+  return found.sort((a, b) => b.far - a.far).map(({ saying }) => saying);
+}
+
+function furthest(compared: readonly Compared[], names: readonly MeasureName[]): Compared | undefined {
+  return compared
+    .filter(({ name, value, usual, rank }) => {
+      return names.includes(name) && rank >= FAR && value >= TIMES * Math.max(usual, 0.005);
+    })
+    .sort((a, b) => b.value / Math.max(b.usual, 0.005) - a.value / Math.max(a.usual, 0.005))[0];
+}
+
+/** How far from the middle, 0 to 0.5. */
+function distance({ rank }: Compared): number {
+  return Math.abs(rank - 0.5);
+}

@@ -1,0 +1,63 @@
+import { commands, l10n, window } from 'vscode';
+import type { AdapterInfo } from '../../core/train/types.ts';
+import type { Services } from '../services.ts';
+import type { Snapshot } from '../state.ts';
+
+/** What came of learning the style, as a sentence, and whether the style is on. */
+export interface Verdict {
+  text: string;
+  on: boolean;
+  /** Name of the style that it is about; null where none came of it. */
+  adapter: string | null;
+}
+
+/** What there is to say of the style that serves, of the newest where none does, or of why there is none; null for nothing. */
+export function verdictOf({ adapters, status, styleProblem }: Readonly<Snapshot>): Verdict | null {
+  if (styleProblem !== null) return { text: styleProblem, on: false, adapter: null };
+  const serving = adapters.find(({ name }) => name === status?.adapter);
+  const shown = serving ?? adapters[0];
+  if (!shown) return null;
+  return { text: sentence(shown, serving !== undefined), on: serving !== undefined, adapter: shown.name };
+}
+
+/** How much better held-out notes are predicted with a style than without, in percent; null where it was not measured. */
+function percentBetter({ heldout }: Pick<AdapterInfo, 'heldout'>): number | null {
+  return heldout === null ? null : 100 * (1 - heldout.median.adapter / heldout.median.base);
+}
+
+function sentence(style: AdapterInfo, on: boolean): string {
+  const better = percentBetter(style);
+  if (better === null) return on ? l10n.t('Your style is on.') : l10n.t('Your style is off.');
+  const said = percentSaid(better);
+  if (on && better > 0) return l10n.t('Predicts your latest notes {0} better than the plain model.', said);
+  if (on) return l10n.t('On, although it does not predict your latest notes better than the plain model.');
+  if (better > 0) return l10n.t('Off. It predicts your latest notes {0} better than the plain model.', said);
+  return l10n.t(
+    'Off, because it does not predict your latest notes better than the plain model yet. More notes help most.',
+  );
+}
+
+/** `7 %`, `0.4 %`. */
+function percentSaid(percent: number): string {
+  return `${percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent)} %`;
+}
+
+/** Says once, after learning, what came of it and what to do next. The side bar goes on saying it. */
+export function tellVerdict({ state }: Services): void {
+  const verdict = verdictOf(state.snapshot);
+  // A run that was paused or stopped has no verdict, and an interrupted one is offered again.
+  if (!verdict || state.snapshot.unfinished) return;
+  const see = { title: l10n.t('See Why'), command: 'ownhand.seeWhy', args: [] as unknown[] };
+  const more = { title: l10n.t('Add More Notes'), command: 'ownhand.mine', args: [] };
+  const use = { title: l10n.t('Use It Anyway'), command: 'ownhand.useAdapter', args: [verdict.adapter] };
+  const write = { title: l10n.t('Start Writing'), command: 'ownhand.startWriting', args: [] };
+  const actions = verdict.on ? [write, see] : verdict.adapter === null ? [more] : [see, more, use];
+  const text = verdict.on
+    ? l10n.t('Ownhand has learned your style. {0}', verdict.text)
+    : verdict.adapter === null
+      ? verdict.text
+      : l10n.t('Ownhand has learned your style. {0}', verdict.text);
+  void window.showInformationMessage(text, ...actions).then(async (chosen) => {
+    if (chosen) await commands.executeCommand(chosen.command, ...chosen.args);
+  });
+}
