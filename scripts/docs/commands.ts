@@ -1,5 +1,10 @@
 /** What each command of package.json does, for docs/settings-and-commands.md. Titles come from package.nls.json. */
 export const COMMANDS_EXPLAINED: Record<string, string> = {
+  'ownhand.learn':
+    'The one button: reads the folder, gets the recommended model where it can be had, and learns your style while you write.',
+  'ownhand.stop': 'Stops what the status bar shows: reading, getting a model, finding tags.',
+  'ownhand.startWriting': 'Goes to the Markdown document that is open, or to a new one.',
+  'ownhand.seeWhy': 'Shows the figures behind the verdict on your style.',
   'ownhand.mine': 'Reads folders and files you choose. Run it again at any time: it reads only what has changed.',
   'ownhand.train': 'Learns your style from what was read. It takes minutes, waits while you type, and can be stopped.',
   'ownhand.pauseTraining': 'Stops after the step it is working on.',

@@ -21,8 +21,11 @@ export function verdictOf({ adapters, status, styleProblem }: Readonly<Snapshot>
 }
 
 /** How much better held-out notes are predicted with a style than without, in percent; null where it was not measured. */
-function percentBetter({ heldout }: Pick<AdapterInfo, 'heldout'>): number | null {
-  return heldout === null ? null : 100 * (1 - heldout.median.adapter / heldout.median.base);
+function percentBetter({ heldout, scale }: Pick<AdapterInfo, 'heldout' | 'scale'>): number | null {
+  if (!heldout) return null;
+  if (scale?.text === 0) return 0;
+  const { gain, median } = heldout;
+  return gain ? (100 * gain.mean) / median.base : 100 * (1 - median.adapter / median.base);
 }
 
 function sentence(style: AdapterInfo, on: boolean): string {
@@ -30,6 +33,8 @@ function sentence(style: AdapterInfo, on: boolean): string {
   if (better === null) return on ? l10n.t('Your style is on.') : l10n.t('Your style is off.');
   const said = percentSaid(better);
   if (on && better > 0) return l10n.t('Predicts your latest notes {0} better than the plain model.', said);
+  if (on && (style.scale?.title || style.scale?.tags))
+    return l10n.t('On for titles and tags; it does not help with text yet.');
   if (on) return l10n.t('On, although it does not predict your latest notes better than the plain model.');
   if (better > 0) return l10n.t('Off. It predicts your latest notes {0} better than the plain model.', said);
   return l10n.t(
