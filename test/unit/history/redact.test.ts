@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { REDACTED, redact } from '../../../src/core/history/mining/redact.ts';
+import { REDACTED, redact, withoutSecretTags } from '../../../src/core/history/mining/redact.ts';
 
 const alphanumeric = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
 const random = (length: number, alphabet = alphanumeric) =>
@@ -166,4 +166,106 @@ test.each([
   ['version 127.0.0.1:8080 and 192.168.100.1000', null],
 ])('personal numbers: %j', (text, expected) => {
   expect(redact(text).text).toBe(expected ?? text);
+});
+
+// As notes have them: the value must go, and nothing around it.
+test.each([
+  ['**Password:** Marigold2024!', 'Marigold2024!'],
+  ['**Password**: `Marigold-2025`', 'Marigold-2025'],
+  ['Start it with ``DB_PASSWORD=`hollowOak41` `` as always.', 'hollowOak41'],
+  ['- **API key**: `abcd-1234-efgh-5678`\n- Owner: the club', 'abcd-1234-efgh-5678'],
+  ['My password is Juniper2031! and the door stays open.', 'Juniper2031!'],
+  ['The password for the attic door is: Copper2044!', 'Copper2044!'],
+  ['Password -> Thistle2033!', 'Thistle2033!'],
+  ['pw: Juniper2032!', 'Juniper2032!'],
+  ['pwd Juniper2032!', 'Juniper2032!'],
+  ['Pass: Juniper-2032', 'Juniper-2032'],
+  ['login: jo / password: Otter88mill', 'Otter88mill'],
+  ['jo@example.com / pw: Otter88mill', 'Otter88mill'],
+  ['user=jo password=Otter88mill host=x', 'Otter88mill'],
+  ['**Wi-Fi password:** otterinthemill', 'otterinthemill'],
+  ['- Password: sunshine', 'sunshine'],
+  ['Password: `sunshine`', 'sunshine'],
+  ['Password: “Sun shine 12”', 'Sun shine 12'],
+  ['Passphrase: `correct horse battery staple`', 'correct horse battery staple'],
+  ['The new password was changed to: Kettle!93x', 'Kettle!93x'],
+  ['Juniper2031! is my password for the bank.', 'Juniper2031!'],
+  ['Password (router, attic): Otter88mill', 'Otter88mill'],
+  ['| User | Password |\n|:---|---:|\n| jo | Otter88mill |\n| ada | `sunshine` |', 'Otter88mill'],
+  ['| User | Password |\n|:---|---:|\n| jo | Otter88mill |\n| ada | `sunshine` |', 'sunshine'],
+  ['User | Password\n--- | ---\njo | Otter88mill', 'Otter88mill'],
+  ['| **Passwort** | `Otter88mill` |', 'Otter88mill'],
+  ['|Password |Otter88mill\n', 'Otter88mill'],
+  ['Password:\nOtter88mill\n', 'Otter88mill'],
+  ['### Wi-Fi password\n\n`Otter88mill`\n', 'Otter88mill'],
+  ['**Password**\n\n```text\nsunshine\n```\n', 'sunshine'],
+  ['- Password\n    - Otter88mill\n', 'Otter88mill'],
+  ['Password\n: Otter88mill\n', 'Otter88mill'],
+  ['- Password :: Otter88mill', 'Otter88mill'],
+  ['Password: =Pebble-2034=', 'Pebble-2034'],
+  ['<b>Password:</b> <code>Otter88mill</code>', 'Otter88mill'],
+  ['PIN: 4821', '4821'],
+  ['**PIN code:** `482193`', '482193'],
+  ['Der PIN-Code ist 4821.', '4821'],
+  ['Passwort: 48210977', '48210977'],
+  ['#Otter88mill is the password #wifi', 'Otter88mill'],
+  [
+    'seed phrase: `abandon ability able about above absent absorb abstract absurd abuse access accident`',
+    'abandon ability able about above absent absorb abstract absurd abuse access accident',
+  ],
+  ['Das Kennwort fürs WLAN: Blau7himmel', 'Blau7himmel'],
+  ['Mdp : Soleil2024!', 'Soleil2024!'],
+  ['Clave: Girasol77luz', 'Girasol77luz'],
+  ['Το συνθηματικό είναι Kalokairi24!', 'Kalokairi24!'],
+  ['パスワードはNatsu2024!です', 'Natsu2024!'],
+  ['密码是Xiatian2024，别忘了', 'Xiatian2024'],
+  ['비밀번호는 Yeoreum2024! 입니다', 'Yeoreum2024!'],
+  ['รหัสผ่านคือ Ruduron2024!', 'Ruduron2024!'],
+  ['Hasło do routera to Bursztyn2024!', 'Bursztyn2024!'],
+  ['Salasanani on Kesa2024!x', 'Kesa2024!x'],
+  ['Şifrem: Yaz2024!gun', 'Yaz2024!gun'],
+  ['API-Schlüssel: `k7f3-99aa-xx01-p0q2`', 'k7f3-99aa-xx01-p0q2'],
+  ['Recovery code: k7f3-99aa-xx01', 'k7f3-99aa-xx01'],
+])('takes the value out of %j', (text, value) => {
+  const result = redact(text);
+  expect(result.text).not.toContain(value);
+  expect(result.text).toContain(REDACTED);
+  expect(redact(result.text).count).toBe(0);
+});
+
+test.each([
+  'The class sk-fading-circle-animation-delay-two is from a spinner that I drew.',
+  'In the list the citation key smith2019deepLearningForClocks is used twice.',
+  'The key of the entry is mueller2021howWeForgetPasswords, see [@mueller2021howWeForgetPasswords].',
+  'The password: never write it down. The secret: patience. A token: a piece of a word.',
+  'Das Passwort: schreib es nie auf. Le mot de passe : ne jamais l’écrire. Contraseña: nunca la escribas.',
+  'ISBN 978-0-306-40615-7, ORCID 0000-0002-1825-0097, doi:10.1145/3292500.3330701, from 2019-05-03 to 2020-01-02.',
+  'See /posts/why-my-password-is-in-2019-no-longer-a-secret-at-all/ and #secret-santa-2019.',
+  'A password is hashed with SHA256, a token is base64 encoded, a secret is never in an MP3.',
+  'Passwords must be 8-64 characters long; the password is 12 characters now.',
+  'My password manager on Windows10 is KeePass2, not the Office365 one.',
+  '密码：永远不要写在纸上，至少8个字符。パスワード：紙に書いてはいけない。',
+  '| Field | Type |\n| --- | --- |\n| password | string |\n| token | varchar(255) |',
+  'password: string\ntoken: bytes\nsecret: optional',
+  'Password: see the sealed envelope in room B12.',
+  '## Passwords\n\nNobody likes them, and 2FA is no better.',
+  'The `alloc` function must pass type information to `alloc`.',
+  'A password and a username are stored in table users2 of MySQL5.',
+  'Pin 5: 3300 Hz on the board, pass 2: 14.5 s',
+  'sk-learn-contrib-imbalanced-learn-tutorial, pat-a-cake-pat-a-cake, key-value-stores-for-beginners',
+])('leaves %j as it is', (text) => {
+  expect(redact(text)).toEqual({ text, count: 0 });
+});
+
+test('a tag that holds a key is dropped, even in small letters', () => {
+  const key = `ghp_${'aB3'.repeat(12)}`;
+  const tags = [
+    'clocks',
+    key,
+    key.toLowerCase(),
+    `work/${key}`,
+    `akia${'q7'.repeat(8)}`,
+    'sk-fading-circle-animation-delay-two',
+  ];
+  expect(withoutSecretTags(tags)).toEqual({ tags: ['clocks', 'sk-fading-circle-animation-delay-two'], count: 4 });
 });

@@ -1,5 +1,5 @@
 import type { Draft } from './itemLines.ts';
-import { redact } from './redact.ts';
+import { redact, withoutSecretTags } from './redact.ts';
 
 /** A draft as it may be stored, and how many secrets were replaced in it. */
 export interface RedactedDraft {
@@ -9,6 +9,7 @@ export interface RedactedDraft {
 
 /** Replaces the secrets in all that is stored of a draft. */
 export function redactDraft(draft: Draft): RedactedDraft {
-  const [title, text] = [redact(draft.title), redact(draft.text)];
-  return { item: { ...draft, title: title.text, text: text.text }, count: title.count + text.count };
+  const [title, text, tags] = [redact(draft.title), redact(draft.text), withoutSecretTags(draft.tags)];
+  const item = { ...draft, title: title.text, text: text.text, tags: tags.tags };
+  return { item, count: title.count + text.count + tags.count };
 }

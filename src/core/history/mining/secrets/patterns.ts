@@ -1,0 +1,145 @@
+/** A part of a text, from its first to before its second offset in UTF-16 units. */
+export type Range = [number, number];
+
+/** A place in a text where one of many patterns fits, and what was said of that pattern. */
+export interface Hit<T> {
+  start: number;
+  end: number;
+  of: T;
+}
+
+interface Entry<T> {
+  pattern: RegExp;
+  of: T;
+}
+
+/**
+ * Finds many patterns in one pass: each begins with few known characters, and by the two at hand those that may fit are
+ * looked up. One great alternation takes ten times as long, for it tries them all at every place.
+ */
+export class PatternIndex<T> {
+  readonly #entries = new Map<number, Entry<T>[]>();
+  readonly #starts = new Uint8Array(1 << 16);
+
+  /**
+   * @param lists sources of regular expressions, each with what is to be said of a match; earlier lists go first
+   * @param flags `u`, `i` or both
+   */
+  constructor(lists: { sources: readonly string[]; of: T }[], flags: string) {
+    for (const { sources, of } of lists) {
+      const byStart = new Map<number, string[]>();
+      for (const source of sources.flatMap(alternatives)) {
+        const starts = new Set(
+          [...startsOf(source, 2)].flatMap((start) => (flags.includes('i') ? cases(start) : [start])),
+        );
+        for (const start of starts) {
+          const key = keyOf(start.charCodeAt(0), start.charCodeAt(1));
+          byStart.set(key, [...(byStart.get(key) ?? []), source]);
+        }
+      }
+      for (const [key, sources] of byStart) {
+        const pattern = new RegExp(sources.join('|'), `y${flags}`);
+        this.#entries.set(key, [...(this.#entries.get(key) ?? []), { pattern, of }]);
+        this.#starts[slotOf(key)] = 1;
+      }
+    }
+  }
+
+  /** In the order of the text; none overlap. */
+  *hits(text: string): Generator<Hit<T>> {
+    let before = text.charCodeAt(0);
+    for (let i = 0; i + 1 < text.length; i++) {
+      const next = text.charCodeAt(i + 1);
+      const key = keyOf(before, next);
+      before = next;
+      if (this.#starts[slotOf(key)] === 0) continue;
+      for (const { pattern, of } of this.#entries.get(key) ?? []) {
+        pattern.lastIndex = i;
+        if (!pattern.test(text)) continue;
+        const end = pattern.lastIndex;
+        yield { start: i, end, of };
+        i = end - 1;
+        before = text.charCodeAt(end);
+        break;
+      }
+    }
+  }
+}
+
+function keyOf(first: number, second: number): number {
+  return first * 0x10000 + second;
+}
+
+function slotOf(key: number): number {
+  return ((key >>> 11) ^ key) & 0xffff;
+}
+
+function cases(start: string): string[] {
+  const [first, second] = [...start].map((char) => [...new Set([char, char.toLowerCase(), char.toUpperCase()])]);
+  return first!.flatMap((a) => second!.map((b) => a + b)).filter((both) => both.length === 2);
+}
+
+/** The alternatives of a source that stand outside of its groups. */
+function alternatives(source: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const piece of source.match(PIECE) ?? []) {
+    if (piece.startsWith('(')) depth++;
+    if (piece === ')') depth--;
+    if (piece === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += piece;
+  }
+  return parts;
+}
+
+const PIECE =
+  /\\[pP]\{[^}]*\}|\\u[\da-fA-F]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]))?|\{\d+(?:,\d*)?\}|[\s\S]/gu;
+
+/** The first `length` characters that a match may have; an alternative alone, of characters, sets and groups. */
+function startsOf(source: string, length: number): Set<string> {
+  const pieces = source.match(PIECE) ?? [];
+  let found = new Set(['']);
+  for (let i = 0; i < pieces.length; i++) {
+    if ([...found].every((start) => start.length >= length)) return found;
+    const piece = pieces[i]!;
+    let options: Set<string>;
+    if (piece.startsWith('(')) {
+      const from = i + 1;
+      for (let depth = 1; depth > 0; ) {
+        i++;
+        if (pieces[i]!.startsWith('(')) depth++;
+        if (pieces[i] === ')') depth--;
+      }
+      if (piece !== '(?:') continue;
+      options = new Set(alternatives(pieces.slice(from, i).join('')).flatMap((part) => [...startsOf(part, length)]));
+    } else options = setOf(piece);
+    const quantifier = pieces[i + 1];
+    if (quantifier === '?' || quantifier === '*') options.add('');
+    const times = quantifier === '+' ? 2 : Number(/^\{(\d+)/.exec(quantifier ?? '')?.[1] ?? 1);
+    if (quantifier && /^(?:[?*+]|\{)/.test(quantifier)) i++;
+    for (let n = 0; n < Math.min(times, length); n++) {
+      found = new Set(
+        [...found].flatMap((start) =>
+          start.length >= length ? [start] : [...options].map((more) => (start + more).slice(0, length)),
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+/** The characters that one piece of a source stands for. */
+function setOf(piece: string): Set<string> {
+  if (piece === '\\d') return new Set('0123456789');
+  if (piece === '\\w') return setOf('[A-Za-z0-9_]');
+  if (/^\\[pP]/.test(piece)) return new Set('abcdefghijklmnopqrstuvwxyz');
+  if (piece.startsWith('\\')) return new Set([piece.slice(1)]);
+  if (!piece.startsWith('[')) return new Set([piece]);
+  const chars = new Set<string>();
+  for (const part of piece.slice(1, -1).match(/\\.|[^\\]-[^\\]|[^\\]/gu) ?? []) {
+    if (part.length === 3)
+      for (let code = part.charCodeAt(0); code <= part.charCodeAt(2); code++) chars.add(String.fromCharCode(code));
+    else for (const char of part.startsWith('\\') ? setOf(part) : [part]) chars.add(char);
+  }
+  return chars;
+}
