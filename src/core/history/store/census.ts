@@ -14,6 +14,7 @@ export class Census {
   readonly #documents: StatementSync;
   readonly #months: StatementSync;
   readonly #ids: StatementSync;
+  readonly #versions: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#documents = db.prepare(
@@ -23,6 +24,7 @@ export class Census {
       'select substr(date, 1, 7) as month, count(*) as items, sum(words) as words from items group by 1 order by 1',
     );
     this.#ids = db.prepare('select id from items order by date, seq');
+    this.#versions = db.prepare('select id, sha256, bytes, title from items order by date desc, seq desc');
   }
 
   /** Items by the month of their date, the earliest first; those without a date come first, under null. */
@@ -38,6 +40,11 @@ export class Census {
   /** Ids of all items by time, as `HistoryStore.list` orders them. */
   idsByTime(): string[] {
     return this.#ids.all().map((row) => row.id as string);
+  }
+
+  /** What tells an item's text and title from what they were before, the latest item first. */
+  versions(): Iterable<{ id: string; sha256: string; bytes: number; title: string }> {
+    return this.#versions.iterate() as unknown as Iterable<{ id: string; sha256: string; bytes: number; title: string }>;
   }
 }
 

@@ -51,6 +51,8 @@ export class HistoryStore {
   readonly #getMeta: StatementSync;
   readonly #setMeta: StatementSync;
   readonly #deleteMeta: StatementSync;
+  readonly #otherChanges: StatementSync;
+  readonly #ownChanges: StatementSync;
 
   /**
    * Opens the store at `file`, making it when it is not there.
@@ -100,6 +102,8 @@ export class HistoryStore {
       'insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value',
     );
     this.#deleteMeta = db.prepare('delete from meta where key = ?');
+    this.#otherChanges = db.prepare('select data_version as other from pragma_data_version');
+    this.#ownChanges = db.prepare('select total_changes() as own');
   }
 
   get(id: string): StoredItem | undefined {
@@ -276,6 +280,13 @@ export class HistoryStore {
       'disk',
       'The items are removed, but another program has the history open and keeps their bytes in its log; end it and forget them again.',
     );
+  }
+
+  /** Another text after every change, whichever process made it. */
+  stamp(): string {
+    const { other } = this.#otherChanges.get() as { other: number };
+    const { own } = this.#ownChanges.get() as { own: number };
+    return `${other} ${own}`;
   }
 
   /** A small value kept beside the items, or undefined. */

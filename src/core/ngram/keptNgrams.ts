@@ -1,0 +1,164 @@
+import path from 'node:path';
+import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import type { BaseModel } from '../model/base.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { readIndex, writeIndex } from './ngramFile.ts';
+import { NgramIndex, type NewText } from './ngramIndex.ts';
+
+/** Milliseconds that somebody may wait for what was mined; the rest is read afterwards, in turns of twice the time. */
+const AT_ONCE = 800;
+const LONGEST_TURN = 30_000;
+/** Milliseconds between two turns. */
+const REST = 50;
+/** Characters cut into tokens between two looks at what else is to be done. */
+const PIECE = 20_000;
+
+/** The index of one base model, kept in a folder and in step with the history. */
+export class KeptNgrams {
+  readonly #file: string;
+  readonly #store: HistoryStore;
+  readonly #model: string;
+  readonly #tokenizer: Tokenizer;
+  #index: NgramIndex | undefined;
+  /** The state of the history that the index has all of. */
+  #stamp: string | undefined;
+  #readingOn: Promise<void> | undefined;
+  readonly #closed = new AbortController();
+
+  static async open(folder: string, store: HistoryStore, base: BaseModel): Promise<KeptNgrams> {
+    return new KeptNgrams(folder, store, base.manifest.sha256, await base.tokenizer());
+  }
+
+  private constructor(folder: string, store: HistoryStore, model: string, tokenizer: Tokenizer) {
+    this.#file = path.join(folder, `${model.slice(0, 16)}.bin`);
+    this.#store = store;
+    this.#model = model;
+    this.#tokenizer = tokenizer;
+  }
+
+  /** What there is. It holds nothing that was forgotten before the last call of `ready`. */
+  get index(): NgramIndex {
+    this.#index ??= readIndex(this.#file, this.#model) ?? NgramIndex.empty(this.#tokenizer.vocabSize);
+    return this.#index;
+  }
+
+  /**
+   * Brings the index in step with the history: what is gone from it at once, what is new as far as there is time, the
+   * latest first. The rest is read afterwards.
+   */
+  async ready(): Promise<void> {
+    if (this.#stamp === this.#store.stamp()) return;
+    if (this.#readingOn) this.#drop();
+    else if (!(await this.#update(AT_ONCE))) this.#readingOn = this.#readOn();
+  }
+
+  /** Waits for all that is to be read. */
+  async whole(): Promise<void> {
+    await this.ready();
+    await this.#readingOn;
+  }
+
+  /** Stops reading; what was read stays. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#readingOn;
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      for (let turn = 2 * AT_ONCE; !this.#closed.signal.aborted; turn = Math.min(2 * turn, LONGEST_TURN)) {
+        await wait(REST, undefined, { signal: this.#closed.signal, ref: false });
+        if (await this.#update(turn)) return;
+      }
+    } catch {
+      // Closed, or the disk is full: the next call tries again.
+    } finally {
+      this.#readingOn = undefined;
+    }
+  }
+
+  /** @returns whether the index has all of the history now */
+  async #update(patience: number): Promise<boolean> {
+    const until = performance.now() + patience;
+    const stamp = this.#store.stamp();
+    const wanted = this.#drop();
+    const known = new Set(this.index.texts.map(({ id }) => id));
+    const added: NewText[] = [];
+    let whole = true;
+    for (const [id, version] of wanted) {
+      if (known.has(id)) continue;
+      const item = this.#store.get(id);
+      const ids = item && (await this.#tokensOf(item, until));
+      if (ids) added.push({ id, version, ids });
+      else if (item) whole = false;
+      if (performance.now() > until || this.#closed.signal.aborted) {
+        whole &&= wanted.size === known.size + added.length;
+        break;
+      }
+    }
+    if (added.length > 0) this.#replace(this.index.changed(() => true, added));
+    // Something may have been forgotten meanwhile, here or by another process.
+    this.#drop();
+    this.#stamp = whole ? stamp : undefined;
+    return whole;
+  }
+
+  /** Takes out what is no longer in the history as it was. @returns versions of all items, the latest first */
+  #drop(): Map<string, string> {
+    const wanted = new Map(
+      [...this.#store.census.versions()].map(({ id, sha256, bytes, title }) => [
+        id,
+        `${sha256.slice(0, 16)} ${bytes} ${crc32(title)}`,
+      ]),
+    );
+    const { index } = this;
+    if (index.texts.some(({ id, version }) => wanted.get(id) !== version)) {
+      this.#replace(index.changed(({ id, version }) => wanted.get(id) === version, []));
+    }
+    return wanted;
+  }
+
+  #replace(index: NgramIndex): void {
+    this.#index = index;
+    writeIndex(this.#file, this.#model, index);
+  }
+
+  /** @returns undefined where it was stopped; nothing for a text that cannot be cut into tokens */
+  async #tokensOf(item: StoredItem, until: number): Promise<number[] | undefined> {
+    const out: number[] = [];
+    try {
+      for (const piece of pieces(textOf(item))) {
+        for (const id of this.#tokenizer.encode(piece)) out.push(id);
+        await breathe();
+        // A text longer than a turn is read to its end in one, and nobody waits for it.
+        if (this.#closed.signal.aborted || (performance.now() > until && !this.#readingOn)) return undefined;
+      }
+    } catch (error) {
+      if (!OwnhandError.is(error)) throw error;
+      return [];
+    }
+    return out;
+  }
+}
+
+/** An item as its title and text stand in prompts. */
+export function textOf({ title, text }: Pick<StoredItem, 'title' | 'text'>): string {
+  return title.trim() === '' ? text : `Title: ${title.replace(/\s+/g, ' ').trim()}\n\n${text}`;
+}
+
+/** A text cut between lines, where tokens are cut as well. */
+function* pieces(text: string): Generator<string> {
+  let start = 0;
+  while (start < text.length) {
+    const end = /\S(?=\n)/g;
+    end.lastIndex = start + PIECE;
+    const found = end.exec(text);
+    const at = found ? found.index + 1 : text.length;
+    yield text.slice(start, at);
+    start = at;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * The index on the disk, beside the history: a line of JSON, then tokens, then order, as they lie in memory.
+ */
+import fs from 'node:fs';
+import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
+import { asFileError } from '../files/file.ts';
+import { unfinished } from '../files/leftovers.ts';
+import { NgramIndex } from './ngramIndex.ts';
+import type { Tokens } from './suffixes.ts';
+
+/** Counted up when other texts or another order are kept, so that older files are made again. */
+const VERSION = 1;
+
+const Head = v.object({
+  version: v.literal(VERSION),
+  /** SHA-256 of the base model whose tokens these are. */
+  model: v.string(),
+  border: v.number(),
+  /** Id, version and number of tokens of each text. */
+  texts: v.array(v.tuple([v.string(), v.string(), v.number()])),
+  positions: v.number(),
+  /** CRC-32 of tokens and order. */
+  sum: v.number(),
+});
+
+/** Bytes of the number that says how long the head is. */
+const LENGTH = 4;
+
+/** The index kept in a file; null where there is none, it is damaged, or it is of another model. */
+export function readIndex(file: string, model?: string): NgramIndex | null {
+  const kept = readKept(file);
+  return kept && (model === undefined || kept.model === model) ? kept.index : null;
+}
+
+/**
+ * Keeps an index for a model.
+ * @throws OwnhandError `disk`
+ */
+export function writeIndex(file: string, model: string, index: NgramIndex): void {
+  const { border, texts, tokens, order } = index;
+  const [first, second] = [bytesOf(tokens), bytesOf(order)];
+  const head = {
+    ...{ version: VERSION, model, border, positions: order.length, sum: crc32(second, crc32(first)) },
+    texts: texts.map(({ id, version, tokens: count }) => [id, version, count]),
+  };
+  const json = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(LENGTH);
+  length.writeUInt32LE(json.length);
+  const made = unfinished(file);
+  try {
+    const fd = fs.openSync(made, 'w', 0o600);
+    try {
+      for (const part of [length, json, first, second]) writeAll(fd, part);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    fs.renameSync(made, file);
+  } catch (error) {
+    fs.rmSync(made, { force: true });
+    throw asFileError(error, 'Keeping the n-grams of your writing');
+  }
+}
+
+/** Takes out of the file all but some items; a file that cannot be read goes. @throws OwnhandError `disk` */
+export function forgetTexts(file: string, remains: (id: string) => boolean): void {
+  if (!fs.existsSync(file)) return;
+  const kept = readKept(file);
+  if (!kept) fs.rmSync(file, { force: true });
+  else if (kept.index.texts.some(({ id }) => !remains(id))) {
+    writeIndex(file, kept.model, kept.index.changed(({ id }) => remains(id), []));
+  }
+}
+
+function readKept(file: string): { model: string; index: NgramIndex } | null {
+  try {
+    const bytes = fs.readFileSync(file);
+    const end = LENGTH + bytes.readUInt32LE();
+    const head = v.parse(Head, JSON.parse(bytes.toString('utf8', LENGTH, end)));
+    const { border, positions, model } = head;
+    const texts = head.texts.map(([id, version, tokens]) => ({ id, version, tokens }));
+    const count = texts.reduce((sum, { tokens }) => sum + tokens + 1, 0);
+    const tokens: Tokens = border <= 0xffff ? new Uint16Array(count) : new Uint32Array(count);
+    const order = new Uint32Array(positions);
+    const middle = end + tokens.byteLength;
+    if (positions + texts.length !== count || middle + order.byteLength !== bytes.length) return null;
+    bytesOf(tokens).set(bytes.subarray(end, middle));
+    bytesOf(order).set(bytes.subarray(middle));
+    if (crc32(bytesOf(order), crc32(bytesOf(tokens))) !== head.sum) return null;
+    return { model, index: new NgramIndex(border, texts, tokens, order) };
+  } catch {
+    return null;
+  }
+}
+
+function bytesOf(values: Tokens): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
+}

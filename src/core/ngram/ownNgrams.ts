@@ -1,0 +1,58 @@
+import type { Mixture } from '../generate/mixture.ts';
+import { type Blend, blendOf, type Met, mixed, mixInto } from './blend.ts';
+import { followersWithin } from './document.ts';
+import type { NgramIndex, Span } from './ngramIndex.ts';
+import type { NgramWeights } from './weights.ts';
+
+/** The document that is written or graded. */
+export interface AboutDocument {
+  /** Its tokens so far; they may go on. */
+  tokens: readonly number[];
+  /** Ids of the history items that do not count: its own, and in evaluation those that were not earlier. */
+  without?: Iterable<string>;
+}
+
+/** The user's own n-grams, of the history and of a document, mixed into what a model says of that document. */
+export class OwnNgrams implements Mixture {
+  readonly #index: NgramIndex;
+  readonly #weights: NgramWeights;
+  readonly #document: readonly number[];
+  readonly #without: readonly Span[];
+
+  constructor(index: NgramIndex, weights: NgramWeights, { tokens, without = [] }: AboutDocument) {
+    this.#index = index;
+    this.#weights = weights;
+    this.#document = tokens;
+    this.#without = index.spansOf(without);
+  }
+
+  /** The contexts that some tokens end with, those that know less first. */
+  met(ids: readonly number[]): Met[] {
+    const history = this.#index.followers(ids, this.#without);
+    const document = followersWithin(this.#document, ids);
+    return [
+      ...history.map((each): Met => ({ ...each, where: 'history' })),
+      ...document.map((each): Met => ({ ...each, where: 'document' })),
+    ];
+  }
+
+  mix(logProbabilities: Float32Array, ids: readonly number[]): void {
+    mixInto(logProbabilities, this.#blend(ids));
+  }
+
+  /** The mixture's probability of `id` after some tokens, from the model's. */
+  probability(p: number, id: number, ids: readonly number[]): number {
+    return mixed(p, id, this.#blend(ids));
+  }
+
+  /** The token that most often followed the longest context that was met; undefined where none was. */
+  guess(ids: readonly number[]): number | undefined {
+    const longest = this.met(ids).reduce<Met | undefined>((a, b) => (a && a.length > b.length ? a : b), undefined);
+    if (!longest) return undefined;
+    return [...longest.counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+  }
+
+  #blend(ids: readonly number[]): Blend {
+    return blendOf(this.met(ids), this.#weights);
+  }
+}

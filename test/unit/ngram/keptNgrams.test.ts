@@ -1,0 +1,120 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { forget } from '../../../src/core/history/forget.ts';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
+import type { BaseModel } from '../../../src/core/model/base.ts';
+import { KeptNgrams } from '../../../src/core/ngram/keptNgrams.ts';
+import { forgetTexts, readIndex } from '../../../src/core/ngram/ngramFile.ts';
+import { importTiny, scratch } from '../tiny.ts';
+
+let base: BaseModel;
+let folder: string;
+let store: HistoryStore;
+
+beforeAll(async () => {
+  base = await importTiny('tiny-llama-gqa-tied', scratch());
+});
+beforeEach(() => {
+  const home = scratch();
+  folder = path.join(home, 'ngrams');
+  fs.mkdirSync(folder);
+  store = HistoryStore.open(path.join(home, 'history.sqlite'));
+});
+
+function put(id: string, text: string, title = '', to = store): void {
+  const common = { source: `/notes/${id}.md`, kind: 'markdown', date: null, tags: [] } as const;
+  to.upsert({ id, title, text, sha256: text.padEnd(16, '.'), ...common });
+}
+
+async function kept(): Promise<KeptNgrams> {
+  const ngrams = await KeptNgrams.open(folder, store, base);
+  await ngrams.whole();
+  return ngrams;
+}
+
+async function textsIn(ngrams: KeptNgrams): Promise<string[]> {
+  const { index } = ngrams;
+  const tokenizer = await base.tokenizer();
+  return index
+    .spansOf(index.texts.map(({ id }) => id))
+    .map(([start, end]) => tokenizer.decode(index.tokens.subarray(start, end)));
+}
+
+const file = () => path.join(folder, fs.readdirSync(folder)[0]!);
+
+describe('the n-grams kept beside a history', () => {
+  it('hold every item with its title, and follow what changes', async () => {
+    put('a', 'the cat sat', 'One');
+    put('b', 'the dog ran');
+    const ngrams = await kept();
+    expect((await textsIn(ngrams)).sort()).toEqual(['Title: One\n\nthe cat sat', 'the dog ran']);
+    put('a', 'the cat sat', 'Two');
+    put('b', 'the dog sat down');
+    put('c', 'and more');
+    await ngrams.whole();
+    expect((await textsIn(ngrams)).sort()).toEqual(['Title: Two\n\nthe cat sat', 'and more', 'the dog sat down']);
+  });
+
+  it('are read from their file, private to the user, and not made again', async () => {
+    put('a', 'the cat sat');
+    const { index } = await kept();
+    const { mtimeMs, mode } = fs.statSync(file());
+    expect(mode & 0o777).toBe(0o600);
+    const again = await kept();
+    expect(again.index).toEqual(index);
+    expect(fs.statSync(file()).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('are made again from a file that is damaged, cut short or of another version', async () => {
+    put('a', 'the cat sat');
+    const { index } = await kept();
+    const whole = fs.readFileSync(file());
+    const flipped = Buffer.from(whole);
+    flipped[flipped.length - 3]! ^= 4;
+    const texts = [flipped, whole.subarray(0, -4), whole.subarray(0, 3), Buffer.alloc(0), Buffer.from('nothing of ours')];
+    for (const damaged of texts) {
+      fs.writeFileSync(file(), damaged);
+      expect(readIndex(file())).toBeNull();
+      expect((await kept()).index).toEqual(index);
+      expect(fs.readFileSync(file())).toEqual(whole);
+    }
+  });
+
+  it('hold nothing of what is forgotten, in memory or in the file, whoever forgets it', async () => {
+    put('a', 'the secret word');
+    put('b', 'the open word');
+    const ngrams = await kept();
+    const other = HistoryStore.open(path.join(path.dirname(folder), 'history.sqlite'));
+    forget(other, { item: 'a' });
+    await ngrams.ready();
+    expect(await textsIn(ngrams)).toEqual(['the open word']);
+    expect(readIndex(file())!.texts.map(({ id }) => id)).toEqual(['b']);
+    forget(store, { all: true });
+    await ngrams.ready();
+    expect(ngrams.index.tokens).toHaveLength(0);
+    expect(fs.readFileSync(file()).includes('"b"')).toBe(false);
+  });
+
+  it('are taken out of the file where no model is loaded', async () => {
+    put('a', 'the secret word');
+    put('b', 'the open word');
+    const { index } = await kept();
+    forgetTexts(file(), (id) => id === 'b');
+    expect(readIndex(file())).toEqual(index.changed(({ id }) => id === 'b', []));
+    fs.writeFileSync(file(), 'damaged');
+    forgetTexts(file(), () => true);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it('read the latest first where there is more than can be read at once', async () => {
+    for (let i = 0; i < 40; i++) put(`t${i}`, `${'many words of text number '.repeat(2000)}${i}`);
+    const ngrams = await KeptNgrams.open(folder, store, base);
+    await ngrams.ready();
+    const { texts } = ngrams.index;
+    expect(texts[0]?.id ?? 't39').toBe('t39');
+    await ngrams.whole();
+    expect(ngrams.index.texts).toHaveLength(40);
+    await ngrams.close();
+  });
+});
