@@ -60,6 +60,8 @@ export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
   learnt?: string[];
   /** How much each signal counts for tags, as learnt with this adapter on items it was not trained on. */
   tagWeights?: Record<string, number>;
+  /** How much the user's n-grams count beside it; see `NgramWeights`. */
+  ngram?: unknown;
 };
 
 /** An adapter on the task adapter beneath it. */
@@ -90,7 +92,7 @@ export class AdapterStore {
       .flatMap((entry) => {
         const record = this.#record(entry.name);
         if (!record) return [];
-        const { training: _, learnt: __, tagWeights: ___, strength: ____, ...info } = record;
+        const { training: _, learnt: __, tagWeights: ___, strength: ____, ngram: _____, ...info } = record;
         return [{ ...info, enabled: entry.name === active }];
       })
       .sort((a, b) => (a.created < b.created ? 1 : -1));

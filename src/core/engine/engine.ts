@@ -408,7 +408,9 @@ export class Engine {
     const base = this.#models.need();
     if (this.#serving?.base.manifest.sha256 !== base.manifest.sha256) {
       void this.#serving?.serving.dispose();
-      this.#serving = { base, serving: new Serving(base, this.store, this.adapters, this.#search(), this.threads) };
+      const { store, adapters, threads } = this;
+      const place = { base, store, adapters, threads, meaning: this.#search(), ngramsFolder: this.#home.ngramsFolder };
+      this.#serving = { base, serving: new Serving(place) };
     }
     return this.#serving.serving;
   }

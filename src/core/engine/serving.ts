@@ -4,10 +4,14 @@ import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import { Decoder } from '../generate/decoder.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
+import { ADAPTED_NGRAM_WEIGHTS } from '../ngram/defaults.ts';
+import { KeptNgrams } from '../ngram/keptNgrams.ts';
+import { asNgramWeights, keptNgramWeights } from '../ngram/keptWeights.ts';
 import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { Reading } from '../tasks/complete/reading.ts';
+import { ngramsOf } from '../tasks/ngramsOf.ts';
 import { Prompter } from '../tasks/prompter.ts';
 import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
 import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
@@ -20,6 +24,17 @@ import { CHAT_TOKENS } from '../types.ts';
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;
 
+/** What a model serves with. */
+export interface ServingPlace {
+  base: BaseModel;
+  store: HistoryStore;
+  adapters: AdapterStore;
+  meaning: Meaning;
+  threads: number;
+  /** Folder of the n-grams of the history. */
+  ngramsFolder: string;
+}
+
 /**
  * The model that serves, loaded when first needed and kept; the adapter can be swapped without loading it again.
  * One call at a time works with it, in the order they came.
@@ -30,20 +45,23 @@ export class Serving {
   readonly #adapters: AdapterStore;
   readonly #threads: number;
   readonly #meaning: Meaning;
+  readonly #ngramsFolder: string;
   #decoder: Decoder | undefined;
   #writer: Writer | undefined;
   #prompter: Prompter | undefined;
+  #ngrams: KeptNgrams | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #ahead = new AbortController();
   /** Of adapters and history, when what is in memory was made of them. */
   #version = '';
 
-  constructor(base: BaseModel, store: HistoryStore, adapters: AdapterStore, meaning: Meaning, threads: number) {
+  constructor({ base, store, adapters, meaning, threads, ngramsFolder }: ServingPlace) {
     this.#base = base;
     this.#store = store;
     this.#adapters = adapters;
     this.#threads = threads;
     this.#meaning = meaning;
+    this.#ngramsFolder = ngramsFolder;
   }
 
   /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
@@ -53,6 +71,7 @@ export class Serving {
     const result = this.#queue.then(async () => {
       if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
       this.#writer ??= await this.#open();
+      await this.#ngrams?.ready();
       return work(this.#writer);
     });
     const ahead = new AbortController();
@@ -97,6 +116,7 @@ export class Serving {
   async dispose(): Promise<void> {
     this.#ahead.abort();
     await this.#queue;
+    await this.#ngrams?.close();
     await this.#decoder?.dispose();
     this.#decoder = undefined;
     this.#writer = undefined;
@@ -127,10 +147,17 @@ export class Serving {
       return vector;
     };
     const state = (task: keyof Scale = 'text') => decoder.newState(vectorFor(task));
+    this.#ngrams ??= await KeptNgrams.open(this.#ngramsFolder, this.#store, this.#base);
+    const kept = this.#ngrams;
+    const weights =
+      record && share('text') > 0
+        ? (asNgramWeights(record.ngram) ?? ADAPTED_NGRAM_WEIGHTS)
+        : keptNgramWeights(this.#store);
     return {
       decoder,
       tokenizer,
       prompter: await this.prompter(),
+      ngrams: ngramsOf(() => kept.index, weights, this.#store, tokenizer),
       states: { complete: state(), title: state('title'), tags: state('tags') },
       reading: new Reading(decoder, [state(), state()]),
       chat: state(),

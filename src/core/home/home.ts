@@ -6,6 +6,7 @@ import { asFileError, removeFolder } from '../files/file.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from '../history/forget.ts';
 import { asStoreError } from '../history/store/schema.ts';
 import { HistoryStore } from '../history/store/store.ts';
+import { forgetNgrams } from '../ngram/ngramFile.ts';
 import { dropProfile } from '../profile/profile.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { isTraining } from '../train/lock.ts';
@@ -39,6 +40,11 @@ export class Home {
 
   get trainingFolder(): string {
     return placeIn(this.folder, 'training');
+  }
+
+  /** Folder of the n-grams of the history. */
+  get ngramsFolder(): string {
+    return placeIn(this.folder, 'ngrams');
   }
 
   /** Folder of the model for search by meaning. */
@@ -99,13 +105,16 @@ export class Home {
   /** Deletes adapters, unfinished training and what evaluations left, and the models as well where told to. */
   deleteFolders({ models }: { models: boolean }): void {
     for (const { name } of this.adapters.list()) this.adapters.remove(name);
-    const own = [this.adapters.folder, this.trainingFolder, placeIn(this.folder, 'evaluations')];
+    const own = [this.adapters.folder, this.trainingFolder, this.ngramsFolder, placeIn(this.folder, 'evaluations')];
     for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
   }
 
   /** What follows from items having gone, each part of which can be done again. */
   #finishForgetting(store: HistoryStore, patience?: number): void {
-    if (isForgetting(store)) removePassing(this.folder);
+    if (isForgetting(store)) {
+      removePassing(this.folder);
+      forgetNgrams(this.ngramsFolder, store);
+    }
     store.scrub(patience);
     noteForgotten(store);
   }

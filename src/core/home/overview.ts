@@ -25,7 +25,7 @@ export function overviewOf({ home, modelsFolder, store, adapters, base }: Overvi
     sources: store.census.sources(),
     unlearnt: unlearnt(store, adapters, base),
     disk: {
-      history: sizeOf(home, 'history'),
+      history: sizeOf(home, 'history') + sizeOf(home, 'ngrams'),
       rest: REST.reduce((sum, place) => sum + sizeOf(home, place), 0),
       models: listModels(modelsFolder).map(({ id, folder }) => ({ id, bytes: bytesOf(folder) })),
       adapters: adapters.list().map(({ name }) => ({ name, bytes: bytesOf(path.join(adapters.folder, name)) })),

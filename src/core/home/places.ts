@@ -21,6 +21,8 @@ const HISTORY = 'history.sqlite';
 export const PLACES = {
   /** The history with its index, vectors and profile; the files beside it are SQLite's, and a damaged one set aside. */
   history: { name: HISTORY, forgetting: 'scrubbed' },
+  /** Tokens of all that was mined, a file for each base model; see `forgetNgrams`. */
+  ngrams: { name: 'ngrams', forgetting: 'scrubbed' },
   adapters: { name: 'adapters', forgetting: 'named', nested: true },
   /** Checkpoints and hidden states. */
   training: { name: 'training', forgetting: 'removed' },

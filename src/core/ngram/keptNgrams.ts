@@ -7,9 +7,9 @@ import type { BaseModel } from '../model/base.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { readIndex, writeIndex } from './ngramFile.ts';
-import { NgramIndex, type NewText } from './ngramIndex.ts';
+import { type NewText, NgramIndex } from './ngramIndex.ts';
 
-/** Milliseconds that somebody may wait for what was mined; the rest is read afterwards, in turns of twice the time. */
+/** Milliseconds that somebody waits at most; the rest is read afterwards, in turns of twice the time. */
 const AT_ONCE = 800;
 const LONGEST_TURN = 30_000;
 /** Milliseconds between two turns. */
@@ -23,21 +23,24 @@ export class KeptNgrams {
   readonly #store: HistoryStore;
   readonly #model: string;
   readonly #tokenizer: Tokenizer;
+  readonly #atOnce: number;
   #index: NgramIndex | undefined;
   /** The state of the history that the index has all of. */
   #stamp: string | undefined;
   #readingOn: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
-  static async open(folder: string, store: HistoryStore, base: BaseModel): Promise<KeptNgrams> {
-    return new KeptNgrams(folder, store, base.manifest.sha256, await base.tokenizer());
+  /** @param atOnce milliseconds that somebody may wait for what was mined */
+  static async open(folder: string, store: HistoryStore, base: BaseModel, atOnce = AT_ONCE): Promise<KeptNgrams> {
+    return new KeptNgrams(folder, store, base.manifest.sha256, await base.tokenizer(), atOnce);
   }
 
-  private constructor(folder: string, store: HistoryStore, model: string, tokenizer: Tokenizer) {
+  private constructor(folder: string, store: HistoryStore, model: string, tokenizer: Tokenizer, atOnce: number) {
     this.#file = path.join(folder, `${model.slice(0, 16)}.bin`);
     this.#store = store;
     this.#model = model;
     this.#tokenizer = tokenizer;
+    this.#atOnce = atOnce;
   }
 
   /** What there is. It holds nothing that was forgotten before the last call of `ready`. */
@@ -53,7 +56,7 @@ export class KeptNgrams {
   async ready(): Promise<void> {
     if (this.#stamp === this.#store.stamp()) return;
     if (this.#readingOn) this.#drop();
-    else if (!(await this.#update(AT_ONCE))) this.#readingOn = this.#readOn();
+    else if (!(await this.#update(this.#atOnce))) this.#readingOn = this.#readOn();
   }
 
   /** Waits for all that is to be read. */

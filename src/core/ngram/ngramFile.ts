@@ -2,10 +2,12 @@
  * The index on the disk, beside the history: a line of JSON, then tokens, then order, as they lie in memory.
  */
 import fs from 'node:fs';
+import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
 import { unfinished } from '../files/leftovers.ts';
+import type { HistoryStore } from '../history/store/store.ts';
 import { NgramIndex } from './ngramIndex.ts';
 import type { Tokens } from './suffixes.ts';
 
@@ -49,6 +51,7 @@ export function writeIndex(file: string, model: string, index: NgramIndex): void
   length.writeUInt32LE(json.length);
   const made = unfinished(file);
   try {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const fd = fs.openSync(made, 'w', 0o600);
     try {
       for (const part of [length, json, first, second]) writeAll(fd, part);
@@ -63,13 +66,31 @@ export function writeIndex(file: string, model: string, index: NgramIndex): void
   }
 }
 
-/** Takes out of the file all but some items; a file that cannot be read goes. @throws OwnhandError `disk` */
-export function forgetTexts(file: string, remains: (id: string) => boolean): void {
-  if (!fs.existsSync(file)) return;
-  const kept = readKept(file);
-  if (!kept) fs.rmSync(file, { force: true });
-  else if (kept.index.texts.some(({ id }) => !remains(id))) {
-    writeIndex(file, kept.model, kept.index.changed(({ id }) => remains(id), []));
+/**
+ * Takes what is not in the history any more out of the files of all models; what cannot be read goes whole.
+ * @throws OwnhandError `disk`
+ */
+export function forgetNgrams(folder: string, store: HistoryStore): void {
+  const remaining = new Set(store.ids());
+  for (const name of namesIn(folder)) {
+    const file = path.join(folder, name);
+    const kept = readKept(file);
+    if (!kept || remaining.size === 0) fs.rmSync(file, { force: true });
+    else if (kept.index.texts.some(({ id }) => !remaining.has(id))) {
+      writeIndex(
+        file,
+        kept.model,
+        kept.index.changed(({ id }) => remaining.has(id), []),
+      );
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -60,7 +60,10 @@ export class NgramIndex {
   changed(keeps: (text: IndexedText) => boolean, added: readonly NewText[]): NgramIndex {
     const kept = this.texts.filter(keeps);
     const length = [...kept.map(({ tokens }) => tokens), ...added.map(({ ids }) => ids.length)];
-    const tokens = arrayFor(this.border, length.reduce((sum, each) => sum + each + 1, 0));
+    const tokens = arrayFor(
+      this.border,
+      length.reduce((sum, each) => sum + each + 1, 0),
+    );
     const gaps: { from: number; shift: number }[] = [];
     let at = 0;
     for (const text of kept) {
@@ -140,7 +143,10 @@ export class NgramIndex {
   }
 
   /** The order of the texts that stay, at their new places: what stays is sorted already. */
-  #movedOrder(kept: readonly IndexedText[], gaps: readonly { from: number; shift: number }[]): Uint32Array<ArrayBuffer> {
+  #movedOrder(
+    kept: readonly IndexedText[],
+    gaps: readonly { from: number; shift: number }[],
+  ): Uint32Array<ArrayBuffer> {
     const ids = new Set(kept.map(({ id }) => id));
     const gone = this.spansOf(this.texts.filter(({ id }) => !ids.has(id)).map(({ id }) => id));
     const out = new Uint32Array(kept.reduce((sum, { tokens }) => sum + tokens, 0));

@@ -1,8 +1,8 @@
 import type { Decoder, DecoderState } from '../generate/decoder.ts';
-import type { Mixture } from '../generate/mixture.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Habits } from '../types.ts';
 import type { Reading } from './complete/reading.ts';
+import type { NgramsOf } from './ngramsOf.ts';
 import type { Prompter } from './prompter.ts';
 import type { TagWeights } from './tags/weights.ts';
 
@@ -11,8 +11,8 @@ export interface Writer {
   decoder: Decoder;
   tokenizer: Tokenizer;
   prompter: Prompter;
-  /** Mixed into whatever the model writes; absent where the model writes alone. */
-  mixture?: Mixture;
+  /** The user's own n-grams, to mix into what the model writes of a document; absent where it writes alone. */
+  ngrams?: NgramsOf;
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
   /** Goes on with a document's prompt while it can; absent where every prompt is to be the one made for its text. */

@@ -5,6 +5,7 @@ import type { BaseModel } from '../model/base.ts';
 import type { TagWeights } from '../tasks/tags/weights.ts';
 import { type Cost, compare, costsOf, heldOutOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
+import { type FittedNgrams, fitNgramWeights } from './ngramWeights.ts';
 import type { Example } from './pack.ts';
 import type { TrainPlace } from './run.ts';
 import { type GraphOptions, ScoreSession } from './session.ts';
@@ -24,6 +25,8 @@ export interface Judgement {
   strength: number;
   /** With the adapter, and without it; null where none of the items has tags. */
   tagWeights: { own: TagWeights; plain: TagWeights } | null;
+  /** What the user's n-grams count beside the adapter at that strength, and without it. */
+  ngrams: { own: FittedNgrams; plain: FittedNgrams };
 }
 
 /** Judges an adapter in each task on the latest items, at the strength that they choose. @param own the user's part */
@@ -39,6 +42,7 @@ export async function judge(
   const strength = text.chosen.strength || text.chosen.best;
   // Tags are decoded, item by item: one strength is all there is time for.
   const tags = await fitTagWeights(stack, atStrength(own, strength), place, until);
+  const ngrams = await fitNgramWeights(heldOut.text, stack, atStrength(own, strength), place, until);
   const tagBits = tags && tags.plain.bits.length > 0 ? { base: tags.plain.bits, own: tags.own.bits } : null;
   const tagChoice = tagBits && chooseStrength({ base: tagBits.base, at: new Map([[strength, tagBits.own]]) }, MARGIN);
   return {
@@ -53,6 +57,7 @@ export async function judge(
       tags: tagChoice?.strength ?? null,
     },
     strength,
+    ngrams,
     tagWeights: tags && { own: tags.own.weights, plain: tags.plain.weights },
   };
 }

@@ -8,6 +8,8 @@ import type { TaskAdapter } from '../adapter/taskAdapter.ts';
 import type { BatchShape } from '../graph/train.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
+import { keepNgramWeights } from '../ngram/keptWeights.ts';
+import type { NgramWeights } from '../ngram/weights.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { Conditioning } from '../tasks/prompter.ts';
@@ -151,14 +153,15 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   }
   report('evaluating', seen);
   const own = { layout, vector: result.adapter };
-  const { heldout, scale, strength, tagWeights } = await judge(stack, own, heldOut, place, options.until);
+  const { heldout, scale, strength, tagWeights, ngrams } = await judge(stack, own, heldOut, place, options.until);
   const updated = atStrength(own, strength);
   const worse = current !== null && (await isWorse(heldOut.text, stack, updated, current.vector, place));
   report('saving');
   const learnt = [...new Set([...items.map(learntKey), ...(current ? learntBefore(name, place) : [])])];
-  const judged = { heldout, scale, strength, tagWeights: tagWeights?.own };
+  const judged = { heldout, scale, strength, tagWeights: tagWeights?.own, ngram: ngrams.own.weights };
   if (!worse) keep(name, place, { layout, result, learnt, settings, ...judged });
   keepTagWeights(place.store, tagWeights?.plain ?? null);
+  keepNgramWeights(place.store, ngrams.plain.weights);
   removeCheckpoint(place.folder);
   return {
     adapter: name,
@@ -172,6 +175,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     lossLast: result.lossLast,
     heldout,
     scale,
+    ngram: { base: ngrams.plain.bitsPerByte, adapter: ngrams.own.bitsPerByte },
     enabled: worse ? place.adapters.active() === name : wins(scale),
     ...(current && { updated: !worse }),
     device: place.device,
@@ -208,6 +212,7 @@ interface Trained {
   learnt: string[];
   settings: TrainerOptions;
   tagWeights?: TagWeights;
+  ngram: NgramWeights;
 }
 
 /** Keys of what an adapter has learnt from, forgotten items too: its weights still know of them. */
@@ -237,7 +242,7 @@ async function isWorse(
 /** Saves the adapter and switches it on if it won in some task. */
 function keep(name: string, place: TrainPlace, trained: Trained): void {
   const { base, adapters, device } = place;
-  const { layout, result, heldout, scale, strength, learnt, settings, tagWeights } = trained;
+  const { layout, result, heldout, scale, strength, learnt, settings, tagWeights, ngram } = trained;
   // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
   if (!wins(scale) && adapters.active() === name) adapters.use(null);
   adapters.save(
@@ -257,6 +262,7 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
       training: { ...settings, ...layout.shape, steps: result.steps, tokens: result.tokens, device },
       learnt,
       tagWeights,
+      ngram,
     },
     carrying({ layout, vector: result.adapter }, strength),
     base.manifest.config,

@@ -123,6 +123,8 @@ export interface TrainResult {
   heldout: HeldOut;
   /** The strength chosen for each task. */
   scale: Scale;
+  /** Bits per byte of the same held-out text with the user's n-grams, without the adapter and with it. */
+  ngram: { base: number; adapter: number };
   /** Whether the adapter beat the base on held-out writing in some task and so serves it from now on. */
   enabled: boolean;
   /** Of an update: whether the updated adapter took the place of the earlier one, as it does unless it is worse. */

@@ -74,7 +74,10 @@ describe('the gate of each task', () => {
     const served = async (change: Partial<Scale>) => {
       const record = JSON.parse(fs.readFileSync(file, 'utf8'));
       fs.writeFileSync(file, JSON.stringify({ ...record, scale: { ...record.scale, ...change } }));
-      const serving = new Serving(base, store, adapters, new DenseSearch(store, folder, 1), 1);
+      const serving = new Serving({
+        ...{ base, store, adapters, meaning: new DenseSearch(store, folder, 1), threads: 1 },
+        ngramsFolder: path.join(folder, 'ngrams'),
+      });
       try {
         return await serving.use(async ({ decoder, states, plain, tagWeights }) => {
           const of = async (state: typeof states.title) => [...(await decoder.read(state, [1, 5, 9]))].slice(0, 20);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SourceCount, WritingMonth } from '../../types.ts';
+import { beforeCondition, type Moment } from './moment.ts';
 
 interface DocumentCount {
   source: string;
@@ -15,8 +16,10 @@ export class Census {
   readonly #months: StatementSync;
   readonly #ids: StatementSync;
   readonly #versions: StatementSync;
+  readonly #db: DatabaseSync;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     this.#documents = db.prepare(
       'select source, count(*) as items, sum(words) as words, sum(bytes) as bytes from items group by source',
     );
@@ -42,9 +45,22 @@ export class Census {
     return this.#ids.all().map((row) => row.id as string);
   }
 
+  /** Ids of the items that did not come before a moment. */
+  idsNotBefore(moment: Moment): string[] {
+    const { sql, values } = beforeCondition(moment);
+    // A comparison with a date that is not there is neither true nor false.
+    const rows = this.#db.prepare(`select i.id from items i where not coalesce(${sql}, 0)`).all(...values);
+    return rows.map((row) => row.id as string);
+  }
+
   /** What tells an item's text and title from what they were before, the latest item first. */
   versions(): Iterable<{ id: string; sha256: string; bytes: number; title: string }> {
-    return this.#versions.iterate() as unknown as Iterable<{ id: string; sha256: string; bytes: number; title: string }>;
+    return this.#versions.iterate() as unknown as Iterable<{
+      id: string;
+      sha256: string;
+      bytes: number;
+      title: string;
+    }>;
   }
 }
 

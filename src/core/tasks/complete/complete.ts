@@ -36,7 +36,7 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
   let given = 0;
   const generated = await generate(decoder, state, tokenizer, ids, {
     maxTokens: params.maxTokens ?? MAX_TOKENS,
-    mixture: writer.mixture,
+    mixture: writer.ngrams?.(before, { source: params.source }),
     processors: [
       new Suppress(tokenizer.specialIds),
       new NoRepeatNgrams(3, ids.length),

@@ -1,4 +1,5 @@
 import { generate } from '../../generate/generate.ts';
+import type { Mixture } from '../../generate/mixture.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
@@ -64,11 +65,14 @@ export async function titleCandidates(
   const ids = await writer.prompter.title(text, about);
   const random = seededRandom(1);
   const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random);
-  const candidates = [await writeTitle(writer, ids, greedy, strength, signal)];
+  const mixture = writer.ngrams?.(text, about);
+  const write = (sampler: Sampler, lean: number) =>
+    writeTitle(writer, ids, sampler, { strength: lean, mixture, signal });
+  const candidates = [await write(greedy, strength)];
   if (draws > 0 && writer.plain && strength === 0) {
-    candidates.push(await writeTitle(writer, ids, greedy, LEANING, signal));
+    candidates.push(await write(greedy, LEANING));
   }
-  for (let draw = 0; draw < draws; draw++) candidates.push(await writeTitle(writer, ids, drawn, strength, signal));
+  for (let draw = 0; draw < draws; draw++) candidates.push(await write(drawn, strength));
   if (draws > 0) candidates.push(...(await ownCandidates(writer, ids, text, signal)));
   return candidates.filter((candidate) => candidate.text !== '');
 }
@@ -96,12 +100,12 @@ async function writeTitle(
   { decoder, states, tokenizer, plain }: Writer,
   ids: number[],
   sampler: Sampler,
-  strength: number,
-  signal?: AbortSignal,
+  { strength, mixture, signal }: { strength: number; mixture?: Mixture; signal?: AbortSignal },
 ): Promise<TitleCandidate> {
   const contrast = strength > 0 && plain ? { state: plain, strength } : undefined;
   const written = await generate(decoder, states.title, tokenizer, ids, {
     maxTokens: MAX_TOKENS,
+    mixture,
     processors: [
       new Suppress(tokenizer.specialIds),
       new NoRepeatNgrams(3, ids.length),
