@@ -19,14 +19,14 @@ import type { StoredItem } from '../src/core/history/store/storedItem.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
 import { tagVocabulary } from '../src/core/profile/vocabulary.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
-import { type TagSignals, tagSignals } from '../src/core/tasks/tags/signals.ts';
+import type { TagSignals, TagWeights } from '../src/core/tasks/tags/signal.ts';
+import { tagSignals } from '../src/core/tasks/tags/signals.ts';
 import {
   combineSignals,
   DEFAULT_TAG_WEIGHTS,
   learnTagWeights,
   PERSONAL_TAG_WEIGHTS,
   type TagSample,
-  type TagWeights,
   tagBits,
 } from '../src/core/tasks/tags/weights.ts';
 import { titleAnswer } from '../src/core/tasks/titles/prompt.ts';

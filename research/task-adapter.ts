@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/cli/output.ts';
 import { adapterLayout } from '../src/core/adapter/layout.ts';
 import { writePeft } from '../src/core/adapter/peft.ts';
+import type { LinearLayer } from '../src/core/adapter/shape.ts';
 import { Stack } from '../src/core/adapter/stack.ts';
 import { Engine } from '../src/core/engine/engine.ts';
 import { mine } from '../src/core/history/mining/mine.ts';
@@ -24,17 +25,16 @@ import type { BaseModel } from '../src/core/model/base.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
 import { tagVocabulary } from '../src/core/profile/vocabulary.ts';
 import { seededRandom, shuffled } from '../src/core/support/random.ts';
+import type { Example } from '../src/core/tasks/example.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
 import { loadCheckpoint, planHash, saveCheckpoint } from '../src/core/train/checkpoint.ts';
 import { completionExamples } from '../src/core/train/examples.ts';
 import { compareOn } from '../src/core/train/gate.ts';
 import { examplesOf } from '../src/core/train/materials.ts';
-import type { Example } from '../src/core/train/pack.ts';
 import { type ItemExamples, sampleExamples } from '../src/core/train/sample.ts';
 import { GradientSession } from '../src/core/train/session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf } from '../src/core/train/settings.ts';
 import { train } from '../src/core/train/trainer.ts';
-import type { LinearLayer } from '../src/core/train/types.ts';
 
 /** Authors kept out of training, and how many of their texts' parts say how well it does. */
 const HELD_OUT = { authors: 24, parts: 64 };

@@ -9,9 +9,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { MeasureCount, TELLING_WORDS } from '../src/core/profile/measures.ts';
+import { MeasureCount, type MeasureName, TELLING_WORDS } from '../src/core/profile/measures.ts';
 import { proseParagraphs } from '../src/core/profile/paragraphs.ts';
-import type { MeasureName } from '../src/core/types.ts';
 
 const OUT = path.join(import.meta.dirname, '../src/core/profile/others.json');
 /** Authors with less prose are too uncertain. */

@@ -1,6 +1,6 @@
 /** What the paper analyses beside its main table: one adapter for each setting, served under the same systems. */
 
-import { METHODS } from '../../src/core/train/types.ts';
+import { METHODS } from '../../src/core/adapter/shape.ts';
 import { splitByTime } from '../../src/evaluate/split.ts';
 import { personal } from './main.ts';
 import { type Author, ofAnotherKind } from './options.ts';

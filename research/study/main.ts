@@ -1,6 +1,5 @@
 import { type Author, nextOfKind } from './options.ts';
-import type { AuthorResult, Study, Training } from './study.ts';
-import { inTurn } from './study.ts';
+import { type AuthorResult, inTurn, type Study, type Training } from './study.ts';
 
 /** The adapter that all of an author's systems are served with. */
 export function personal(author: Author): Training {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { LINEAR_LAYERS, METHODS } from '../../src/core/adapter/shape.ts';
 import { OwnhandError } from '../../src/core/support/errors.ts';
-import { LINEAR_LAYERS, METHODS } from '../../src/core/train/types.ts';
 import type { TrainSettings } from '../../src/evaluate/adapters.ts';
 
 /** An author of the study: one `.jsonl` of items. */

@@ -20,7 +20,7 @@ import type { StoredItem } from '../../src/core/history/store/storedItem.ts';
 import { OwnhandError } from '../../src/core/support/errors.ts';
 import { compareOn } from '../../src/core/train/gate.ts';
 import { heldOutExamples } from '../../src/core/train/materials.ts';
-import type { TrainResult } from '../../src/core/train/types.ts';
+import type { TrainResult } from '../../src/core/train/run.ts';
 import { type DemoAuthor, readmeAuthors } from './author.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -98,9 +98,9 @@ function cut(text: string): number {
 }
 
 async function write(engine: Engine, { text, tags }: StoredItem) {
-  const completion = await engine.complete({ text: text.slice(0, cut(text)) });
-  const titles = await engine.titles(text, 1);
-  const suggested = await engine.tags(text, Math.max(3, Math.min(tags.length, 5)));
+  const completion = await engine.writing.complete({ text: text.slice(0, cut(text)) });
+  const titles = await engine.writing.titles(text, 1);
+  const suggested = await engine.writing.tags(text, Math.max(3, Math.min(tags.length, 5)));
   return {
     completion: completion.suggestion,
     title: titles.titles[0]?.text ?? '',

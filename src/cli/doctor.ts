@@ -3,7 +3,7 @@ import type { Engine } from '../core/engine/engine.ts';
 import { modelInfo } from '../core/model/base.ts';
 import { isBoxModel } from '../core/model/sources/boxId.ts';
 import { isDefaultModel } from '../core/model/sources/default.ts';
-import type { Printed } from './commands.ts';
+import type { Printed } from './command.ts';
 
 /** Looks at everything Ownhand stands on and says what works. Opens no connection. */
 export async function doctor(engine: Engine): Promise<Printed> {

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { METHODS } from '../core/adapter/shape.ts';
 import { loadTaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { Device } from '../core/graph/runtime.ts';
 import { placeIn } from '../core/home/places.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import { checkDevice } from '../core/train/selfCheck.ts';
-import { METHODS } from '../core/train/types.ts';
 import { type Evaluation, evaluate } from '../evaluate/evaluate.ts';
 import { rowsOf } from '../evaluate/macro.ts';
 import { METRICS } from '../evaluate/metrics.ts';
@@ -15,7 +15,7 @@ import { reportMarkdown } from '../evaluate/report.ts';
 import type { EvalResult } from '../evaluate/result.ts';
 import { SYSTEMS, TASKS } from '../evaluate/systems.ts';
 import { type Arguments, UsageError } from './arguments.ts';
-import type { Command, Printed } from './commands.ts';
+import type { Command, Printed } from './command.ts';
 import { evaluateLampFiles } from './evalLamp.ts';
 import { ProgressLine, table } from './output.ts';
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { loadTaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { placeIn } from '../core/home/places.ts';
@@ -6,9 +5,9 @@ import type { BaseModel } from '../core/model/base.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import { readLamp } from '../evaluate/lamp/files.ts';
 import { evaluateLamp, type LampOptions, type LampResult } from '../evaluate/lamp/lamp.ts';
-import { LAMP_TASKS, lampTask } from '../evaluate/lamp/tasks.ts';
+import { LAMP_TASKS, lampTask } from '../evaluate/lamp/names.ts';
 import { UsageError } from './arguments.ts';
-import type { Printed } from './commands.ts';
+import type { Printed } from './command.ts';
 import { ProgressLine, table } from './output.ts';
 
 /** `ownhand eval --lamp`: the systems on two files of the LaMP benchmark. */

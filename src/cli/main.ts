@@ -2,14 +2,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Engine, type EngineOptions } from '../core/engine/engine.ts';
+import { Engine } from '../core/engine/engine.ts';
+import type { EngineOptions } from '../core/engine/options.ts';
 import { asStoreError } from '../core/history/store/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import { type Arguments, GLOBAL_OPTIONS, readArguments, UsageError } from './arguments.ts';
-import { COMMANDS, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { ProgressLine } from './output.ts';
 
 const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;

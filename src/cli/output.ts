@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { OwnhandError } from '../core/support/errors.ts';
 import type { Progress } from '../core/support/progress.ts';
-import type { TrainProgress } from '../core/train/types.ts';
+import type { TrainProgress } from '../core/train/place.ts';
 
 /** Progress as one line on standard error: rewritten in a terminal, printed now and then elsewhere. */
 export class ProgressLine {

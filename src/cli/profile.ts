@@ -1,7 +1,8 @@
 import type { Engine } from '../core/engine/engine.ts';
-import { HABIT_NAMES, type HabitName, type ProfileResult } from '../core/types.ts';
+import { HABIT_NAMES, type HabitName } from '../core/profile/habitNames.ts';
+import type { ProfileResult } from '../core/profile/profile.ts';
 import { type Arguments, UsageError } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 /** `ownhand profile`: shows the profile, has it measured or written anew, or takes the user's changes. */
 export const profile: Command = {

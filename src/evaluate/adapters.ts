@@ -1,13 +1,15 @@
 import path from 'node:path';
+import type { HeldOut } from '../core/adapter/heldout.ts';
 import type { Adapter } from '../core/adapter/layout.ts';
 import { AdapterStore } from '../core/adapter/store.ts';
 import type { TaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { HistoryStore } from '../core/history/store/store.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { Progress } from '../core/support/progress.ts';
-import { type TrainPlace, trainAdapter } from '../core/train/run.ts';
+import type { TrainPlace, TrainProgress } from '../core/train/place.ts';
+import { trainAdapter } from '../core/train/run.ts';
 import type { GraphOptions } from '../core/train/session.ts';
-import type { HeldOut, TrainOptions, TrainProgress } from '../core/train/types.ts';
+import type { TrainOptions } from '../core/train/settings.ts';
 
 /** Settings of training that an evaluation can vary. */
 export type TrainSettings = Omit<TrainOptions, 'name' | 'minutes' | 'until' | 'resume' | 'seed'>;

@@ -16,6 +16,8 @@ export function asSystem(writer: Writer, name: string): Writer {
   return {
     ...writer,
     states: statesOf(writer, system),
+    // Each system reads for itself: what another has read was read under its adapter.
+    reading: undefined,
     plain: undefined,
     prompter: writer.prompter.only(system.conditioning),
   };

@@ -1,8 +1,8 @@
 import type { AdapterLayout } from '../core/adapter/layout.ts';
+import type { Example } from '../core/tasks/example.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
 import { completionExamples } from '../core/train/examples.ts';
 import { costOf } from '../core/train/heldout.ts';
-import type { Example } from '../core/train/pack.ts';
 import { ScoreSession } from '../core/train/session.ts';
 import { packFor, SEQUENCE } from '../core/train/settings.ts';
 import { type Bench, type Contestant, prompterFor } from './bench.ts';

@@ -6,13 +6,9 @@ import { throwIfCancelled } from '../core/support/errors.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { type About, type CompleteIds, Prompter } from '../core/tasks/prompter.ts';
 import { tagSamples } from '../core/tasks/tags/keptWeights.ts';
+import type { TagWeights } from '../core/tasks/tags/signal.ts';
 import { suggestTags } from '../core/tasks/tags/tags.ts';
-import {
-  DEFAULT_TAG_WEIGHTS,
-  learnTagWeights,
-  PERSONAL_TAG_WEIGHTS,
-  type TagWeights,
-} from '../core/tasks/tags/weights.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS } from '../core/tasks/tags/weights.ts';
 import { EARLIER_TITLES, suggestTitles } from '../core/tasks/titles/titles.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { splitHistory } from '../core/train/materials.ts';

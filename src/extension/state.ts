@@ -1,7 +1,13 @@
-import type { AdapterInfo, TrainOptions, TrainProgress } from '../core/train/types.ts';
-import type { EngineStatus, OverviewResult, ProfileResult } from '../core/types.ts';
+import type { AdapterInfo } from '../core/adapter/store.ts';
+import type { EngineStatus } from '../core/engine/status.ts';
+import type { OverviewResult } from '../core/home/overview.ts';
+import type { ProfileResult } from '../core/profile/profile.ts';
+import type { TrainProgress } from '../core/train/place.ts';
+import type { TrainOptions } from '../core/train/settings.ts';
 import type { WorkerState } from '../worker/client.ts';
-import type { OffReason } from './suggestions/where.ts';
+
+/** Why nothing is suggested in a document, whatever stands in it. */
+export type OffReason = 'language' | 'excluded' | 'file';
 
 /** One point of the loss curve. */
 export interface LossPoint {

@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CancellationToken } from 'vscode-jsonrpc';
+import type { EngineStatus } from '../core/engine/status.ts';
 import { OwnhandError } from '../core/support/errors.ts';
-import type { EngineStatus } from '../core/types.ts';
 import type { WorkerConnection } from './connection.ts';
 import { CrashLimit } from './crashLimit.ts';
 import type { NoteKind, RequestKind } from './message.ts';

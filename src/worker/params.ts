@@ -1,10 +1,10 @@
 /** What each request of the protocol may hold: a message comes from another process, which may be of another version. */
 import * as v from 'valibot';
 import { FORMATS } from '../core/adapter/formats.ts';
+import { LINEAR_LAYERS, METHODS } from '../core/adapter/shape.ts';
+import { HABIT_NAMES } from '../core/profile/habitNames.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
 import { OwnhandError, quoted } from '../core/support/errors.ts';
-import { LINEAR_LAYERS, METHODS } from '../core/train/types.ts';
-import { HABIT_NAMES } from '../core/types.ts';
 
 const text = v.string();
 /** A path, id or name: one line. */
@@ -47,7 +47,6 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     suffix: v.optional(text),
     source: v.optional(word),
     maxTokens: v.optional(count(1, 4_096)),
-    system: v.optional(word),
     strength: v.optional(v.pipe(v.number(), v.finite())),
     minConfidence: v.optional(v.pipe(v.number(), v.finite())),
     maxMs: v.optional(amount),

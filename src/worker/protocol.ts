@@ -4,31 +4,31 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import type { Format } from '../core/adapter/formats.ts';
+import type { AdapterInfo } from '../core/adapter/store.ts';
 import type { DeviceReport } from '../core/engine/devices.ts';
+import type { SearchResult } from '../core/engine/engine.ts';
+import type { EngineStatus } from '../core/engine/status.ts';
 import type { ForgetTarget } from '../core/history/forget.ts';
+import type { HistoryList } from '../core/history/list.ts';
+import type { MineResult } from '../core/history/mining/mine.ts';
+import type { ReadFile } from '../core/history/mining/readFiles.ts';
+import type { ForgetResult } from '../core/home/home.ts';
+import type { OverviewResult } from '../core/home/overview.ts';
+import type { ModelInfo } from '../core/model/base.ts';
 import type { Download } from '../core/model/sources/download.ts';
 import type { ChatMessage } from '../core/model/tokenizer/tokenizer.ts';
+import type { HabitName } from '../core/profile/habitNames.ts';
+import type { ProfileResult } from '../core/profile/profile.ts';
 import type { SearchMode } from '../core/retrieval/hybrid.ts';
 import type { Progress } from '../core/support/progress.ts';
-import type { AdapterInfo, TrainOptions, TrainProgress, TrainResult } from '../core/train/types.ts';
-import type {
-  ChatResult,
-  CompleteParams,
-  CompleteResult,
-  EngineStatus,
-  ForgetResult,
-  HabitName,
-  HistoryList,
-  MineResult,
-  ModelInfo,
-  OverviewResult,
-  ProfileResult,
-  ReadFile,
-  RewriteResult,
-  SearchResult,
-  TagsResult,
-  TitlesResult,
-} from '../core/types.ts';
+import type { ChatResult } from '../core/tasks/chat/chat.ts';
+import type { CompleteParams, CompleteResult } from '../core/tasks/complete/completion.ts';
+import type { RewriteResult } from '../core/tasks/rewrite/rewrite.ts';
+import type { TagsResult } from '../core/tasks/tags/tags.ts';
+import type { TitlesResult } from '../core/tasks/titles/rank.ts';
+import type { TrainProgress } from '../core/train/place.ts';
+import type { TrainResult } from '../core/train/run.ts';
+import type { TrainOptions } from '../core/train/settings.ts';
 import { note, request } from './message.ts';
 
 /** What goes over the wire for a failure: an OwnhandError's code beside its sentence. */

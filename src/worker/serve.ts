@@ -56,18 +56,22 @@ export function registerServe(connection: MessageConnection, handlers: Handlers,
   handlers.on(Profile, (engine, params, signal) => engine.profile(params, signal));
   handlers.on(EditProfile, (engine, { prose }) => engine.editProfile(prose));
   handlers.on(SwitchHabits, (engine, { off }) => engine.switchHabits(off));
-  handlers.on(Complete, (engine, params, signal) => engine.complete(params, signal));
-  handlers.on(Titles, (engine, { text, n, source }, signal) => engine.titles(text, n, source, signal));
-  handlers.on(Tags, (engine, { text, n, source }, signal) => engine.tags(text, n, source, signal));
-  handlers.on(OwnTags, (engine, { text, n, source }) => engine.ownTags(text, n, source));
+  handlers.on(Complete, (engine, params, signal) => engine.writing.complete(params, signal));
+  handlers.on(Titles, (engine, { text, n, source }, signal) => engine.writing.titles(text, n, source, signal));
+  handlers.on(Tags, (engine, { text, n, source }, signal) => engine.writing.tags(text, n, source, signal));
+  handlers.on(OwnTags, (engine, { text, n, source }) => engine.writing.ownTags(text, n, source));
   handlers.on(Untagged, async (engine, { paths }, signal) => ({
     files: await engine.untagged(paths, { onProgress, signal }),
   }));
-  handlers.on(Rewrite, (engine, { text, source }, signal) => engine.rewrite(text, source, signal));
+  handlers.on(Rewrite, (engine, { text, source }, signal) => engine.writing.rewrite(text, source, signal));
   handlers.on(Chat, (engine, { turn, messages }, signal) =>
-    engine.chat(messages, (piece) => void connection.sendNotification(ChatNote.method, { turn, piece }), signal),
+    engine.writing.chat(
+      messages,
+      (piece) => void connection.sendNotification(ChatNote.method, { turn, piece }),
+      signal,
+    ),
   );
-  handlers.on(CountTokens, (engine, { text }) => engine.countTokens(text));
+  handlers.on(CountTokens, (engine, { text }) => engine.writing.countTokens(text));
   handlers.on0(Devices, (engine) => engine.devices());
   handlers.on0(Adapters, (engine) => engine.adapters.list());
   handlers.on(UseAdapter, (engine, { name }) => engine.useAdapter(name));

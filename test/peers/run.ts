@@ -12,6 +12,7 @@ import path from 'node:path';
 import { writeGgufLora } from '../../src/core/adapter/gguf.ts';
 import { type Adapter, ia3Layout, loraLayout, promptLayout } from '../../src/core/adapter/layout.ts';
 import { readPeft, writePeft } from '../../src/core/adapter/peft.ts';
+import { LINEAR_LAYERS, type LinearLayer } from '../../src/core/adapter/shape.ts';
 import { Stack } from '../../src/core/adapter/stack.ts';
 import { Decoder } from '../../src/core/generate/decoder.ts';
 import { BaseModel } from '../../src/core/model/base.ts';
@@ -21,7 +22,6 @@ import { readSafetensors } from '../../src/core/model/safetensors.ts';
 import { AdamW } from '../../src/core/train/adamw.ts';
 import { makeBatch } from '../../src/core/train/batch.ts';
 import { GradientSession } from '../../src/core/train/session.ts';
-import { LINEAR_LAYERS, type LinearLayer } from '../../src/core/train/types.ts';
 import { prepareModel } from '../bench/model.ts';
 import { runProgram, succeeds } from '../bench/program.ts';
 

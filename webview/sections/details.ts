@@ -1,7 +1,7 @@
 /** What is behind the sentences: figures, curves and files, for those who want them. */
 import * as l10n from '@vscode/l10n';
+import type { HeldOut } from '../../src/core/adapter/heldout.ts';
 import { losesIn } from '../../src/core/train/heldout.ts';
-import type { HeldOut } from '../../src/core/train/types.ts';
 import type { AdapterView, ViewState } from '../../src/extension/sidebar/messages.ts';
 import { counted, fileSize } from '../../src/extension/support/format.ts';
 import { lossChart } from '../charts/lossChart.ts';

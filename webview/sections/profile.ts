@@ -1,6 +1,9 @@
 /** How the user writes, said to them, to keep or drop; and what the model is told of it. */
 import * as l10n from '@vscode/l10n';
-import { type Compared, MAX_PROSE, type MeasureName, type Saying } from '../../src/core/types.ts';
+import { MAX_PROSE } from '../../src/core/profile/habitNames.ts';
+import type { MeasureName } from '../../src/core/profile/measures.ts';
+import type { Compared } from '../../src/core/profile/others.ts';
+import type { Saying } from '../../src/core/profile/sayings.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el } from '../dom.ts';
 import { action, buttons, type Page, quiet } from '../page.ts';

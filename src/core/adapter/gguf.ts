@@ -5,12 +5,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../files/file.ts';
-import { weightName } from '../graph/linears.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { ggufArchitecture, ggufName, permutedHeads } from '../model/gguf/names.ts';
 import { encodeGguf } from '../model/gguf/write.ts';
 import { OwnhandError } from '../support/errors.ts';
-import type { Adapter } from './layout.ts';
+import { type Adapter, weightName } from './layout.ts';
 
 /**
  * Writes a LoRA adapter as one GGUF file for llama.cpp's `--lora`.

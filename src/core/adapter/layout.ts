@@ -7,7 +7,12 @@ import {
   type LoraShape,
   type Method,
   type PromptShape,
-} from '../train/types.ts';
+} from './shape.ts';
+
+/** Checkpoint name of a linear layer's weight. */
+export function weightName(layer: number, target: LinearLayer): string {
+  return `model.layers.${layer}.${modulePath(target)}.weight`;
+}
 
 /** One tensor of an adapter inside its flat vector. Offsets and lengths are element counts. */
 interface SliceBase {

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../model/config.ts';
-import { LINEAR_LAYERS, type LinearLayer } from '../train/types.ts';
 import { type AdapterLayout, type LinearSlice, linearShape, type Slice, sliceKey } from './layout.ts';
+import { LINEAR_LAYERS, type LinearLayer } from './shape.ts';
 
 /** Linear layers of a block that read the same input, and so are multiplied at once. */
 export const SAME_INPUT = {

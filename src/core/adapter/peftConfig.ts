@@ -2,8 +2,8 @@
 
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError, quoted } from '../support/errors.ts';
-import { type AdapterShape, type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../train/types.ts';
 import { modulePath } from './layout.ts';
+import { type AdapterShape, type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from './shape.ts';
 
 export const CONFIG = 'adapter_config.json';
 

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../model/config.ts';
-import { LINEAR_LAYERS, type LoraShape } from '../train/types.ts';
 import { type Adapter, type AdapterLayout, adapterLayout, type Slice } from './layout.ts';
+import { LINEAR_LAYERS, type LoraShape } from './shape.ts';
 
 /** Where a slice of one adapter lies in the stack's: ranks `first` to `first + rank` of a LoRA pair. */
 interface Place {

@@ -7,12 +7,33 @@ import { versionOf } from '../files/version.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError } from '../support/errors.ts';
-import { type AdapterInfo, METHODS } from '../train/types.ts';
+import type { HeldOut, Scale } from './heldout.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
+import { METHODS, type Method } from './shape.ts';
 import { Stack } from './stack.ts';
 import { atStrength, folded } from './strength.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
+
+export interface AdapterInfo {
+  name: string;
+  method: Method;
+  base: string;
+  baseSha256: string;
+  /** SHA-256 of the task adapter that it stands on; null for one that stands on the base alone. */
+  task: string | null;
+  /** Rank of a LoRA adapter; null for the other methods. */
+  rank: number | null;
+  parameters: number;
+  /** ISO time. */
+  created: string;
+  /** History items it was trained on. */
+  items: number;
+  enabled: boolean;
+  heldout: HeldOut | null;
+  /** The strength chosen for each task; null for an adapter for which none was. */
+  scale: Scale | null;
+}
 
 /** What is kept beside the PEFT files: which base, how it was trained, how it did. */
 export const RECORD = 'ownhand.json';

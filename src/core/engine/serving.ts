@@ -1,3 +1,4 @@
+import type { Scale } from '../adapter/heldout.ts';
 import type { AdapterLayout } from '../adapter/layout.ts';
 import type { AdapterStore } from '../adapter/store.ts';
 import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
@@ -10,6 +11,7 @@ import { asNgramWeights, keptNgramWeights } from '../ngram/keptWeights.ts';
 import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
+import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
 import { Reading } from '../tasks/complete/reading.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
 import { Prompter } from '../tasks/prompter.ts';
@@ -18,8 +20,6 @@ import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
 import { EARLIER_TITLES } from '../tasks/titles/titles.ts';
 import type { Writer } from '../tasks/writer.ts';
 import { shareIn } from '../train/strength.ts';
-import type { Scale } from '../train/types.ts';
-import { CHAT_TOKENS } from '../types.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;

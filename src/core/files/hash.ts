@@ -4,6 +4,11 @@ import { throwIfCancelled } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 import { asFileError } from './file.ts';
 
+/** SHA-256 of a text or bytes, hex. */
+export function hashOf(data: string | Uint8Array): string {
+  return crypto.createHash('sha256').update(data).digest('hex');
+}
+
 /** SHA-256 of a file, hex; reports bytes done. @throws OwnhandError `cancelled`, `disk`. */
 export async function sha256OfFile(filePath: string, { onProgress, signal }: LongCall = {}): Promise<string> {
   const hash = crypto.createHash('sha256');

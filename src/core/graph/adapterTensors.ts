@@ -1,5 +1,5 @@
 import { type AdapterLayout, type LinearSlice, type Slice, sliceKey } from '../adapter/layout.ts';
-import type { LinearLayer } from '../train/types.ts';
+import type { LinearLayer } from '../adapter/shape.ts';
 import type { GraphBuilder } from './builder.ts';
 
 type Part = LinearSlice['part'];

@@ -1,8 +1,8 @@
 import type { ModelConfig } from '../model/config.ts';
+import type { BatchShape } from './batchShape.ts';
 import { type GraphBuilder, MICROSOFT } from './builder.ts';
 import { RmsNorm } from './norm.ts';
 import { rotaryTables } from './rotary.ts';
-import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
 /** Queries that are taken together: no product is made of the keys behind the last of them. */

@@ -1,8 +1,7 @@
-import { type AdapterLayout, modulePath } from '../adapter/layout.ts';
+import { type AdapterLayout, modulePath, weightName } from '../adapter/layout.ts';
 import type { Packing } from '../adapter/packing.ts';
-import type { LinearLayer } from '../train/types.ts';
+import type { LinearLayer } from '../adapter/shape.ts';
 import { type GraphBuilder, MICROSOFT } from './builder.ts';
-import { weightName } from './linears.ts';
 import type { Weights } from './weights.ts';
 
 /** Name of the input that holds a packed adapter's rows of a width. */

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../model/config.ts';
+import type { BatchShape } from './batchShape.ts';
 import type { GraphBuilder } from './builder.ts';
-import type { BatchShape } from './train.ts';
 import type { Weights } from './weights.ts';
 
 /** Target rows whose logits exist at one time, at most: 256 rows of 49,152 floats are 50 MB. */

@@ -1,5 +1,5 @@
-import { modulePath } from '../adapter/layout.ts';
-import type { LinearLayer } from '../train/types.ts';
+import { weightName } from '../adapter/layout.ts';
+import type { LinearLayer } from '../adapter/shape.ts';
 import type { AdapterTensors } from './adapterTensors.ts';
 import type { GraphBuilder } from './builder.ts';
 import type { Weights } from './weights.ts';
@@ -100,9 +100,4 @@ export class Linears {
     const scaled = b.mul(dx, before);
     return plus ? b.add(plus, scaled) : scaled;
   }
-}
-
-/** Checkpoint name of a linear layer's weight. */
-export function weightName(layer: number, target: LinearLayer): string {
-  return `model.layers.${layer}.${modulePath(target)}.weight`;
 }

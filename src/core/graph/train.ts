@@ -5,10 +5,12 @@
  * Shapes: B sequences of S tokens, N = B·S; H hidden, Q = heads·D, G kv heads, R = heads/G, D head size,
  * I intermediate, V vocabulary, M target rows, P adapter elements.
  */
+
 import { type AdapterLayout, lowestLearning } from '../adapter/layout.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { AdapterTensors } from './adapterTensors.ts';
 import { Attention } from './attention.ts';
+import type { BatchShape } from './batchShape.ts';
 import { GraphBuilder } from './builder.ts';
 import { Head } from './head.ts';
 import { Linears } from './linears.ts';
@@ -16,16 +18,6 @@ import { Mlp } from './mlp.ts';
 import { RmsNorm } from './norm.ts';
 import { embedWithVirtual } from './virtual.ts';
 import { Weights } from './weights.ts';
-
-/** Fixed sizes of a training or scoring graph. */
-export interface BatchShape {
-  /** Sequences in a batch. */
-  batch: number;
-  /** Tokens in a sequence. */
-  sequence: number;
-  /** Target rows in a batch, over all sequences. */
-  targets: number;
-}
 
 /**
  * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest block

@@ -10,10 +10,19 @@ import { forgetNgrams } from '../ngram/ngramFile.ts';
 import { dropProfile } from '../profile/profile.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { isTraining } from '../train/lock.ts';
-import type { ForgetResult } from '../types.ts';
+
 import { noted } from './exports.ts';
 import { placeIn } from './places.ts';
 import { clearHome, removePassing } from './upkeep.ts';
+
+export interface ForgetResult {
+  /** Items removed. */
+  items: number;
+  /** Adapters that have learnt from one of them. */
+  adaptersToRetrain: string[];
+  /** Bytes of the removed texts. */
+  bytesFreed: number;
+}
 
 export class Home {
   readonly folder: string;

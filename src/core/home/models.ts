@@ -1,5 +1,5 @@
 import { versionOf } from '../files/version.ts';
-import { type BaseModel, findModel, listModels, modelInfo, removeModel } from '../model/base.ts';
+import { type BaseModel, findModel, listModels, type ModelInfo, modelInfo, removeModel } from '../model/base.ts';
 import { parseSource } from '../model/ids.ts';
 import { importModel } from '../model/import.ts';
 import { addBoxModel } from '../model/sources/box.ts';
@@ -8,7 +8,6 @@ import { addDefaultModel, findDefaultModel, isDefaultModel } from '../model/sour
 import type { Network } from '../model/sources/download.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
-import type { ModelInfo } from '../types.ts';
 
 /** What the user's id for the default model may be. */
 const DEFAULT = 'default';

@@ -1,14 +1,31 @@
 /** What there is and what it takes on the disk, for a person to look at and to delete. */
+
 import path from 'node:path';
 import { learntBy } from '../adapter/learnt.ts';
 import type { AdapterStore } from '../adapter/store.ts';
+import type { SourceCount, WritingMonth } from '../history/store/census.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { type BaseModel, listModels } from '../model/base.ts';
 import { heldOutCount } from '../train/materials.ts';
-import type { OverviewResult } from '../types.ts';
+
 import { bytesOf, sizeOf } from './upkeep.ts';
 
 const REST = ['embeddings', 'training', 'evaluations', 'exports'] as const;
+
+/** What there is and what it takes on the disk. */
+export interface OverviewResult {
+  months: WritingMonth[];
+  sources: SourceCount[];
+  /** Documents that an adapter trained now would learn from and the newest one of this base has not. */
+  unlearnt: number;
+  /** Bytes on the disk; `rest` is embeddings, checkpoints and evaluations. */
+  disk: {
+    history: number;
+    rest: number;
+    models: { id: string; bytes: number }[];
+    adapters: { name: string; bytes: number }[];
+  };
+}
 
 interface OverviewParts {
   home: string;

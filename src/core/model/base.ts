@@ -4,7 +4,7 @@ import { asFileError, RandomFile } from '../files/file.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
-import type { ModelInfo } from '../types.ts';
+
 import { folderName } from './ids.ts';
 import type { Manifest } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
@@ -12,6 +12,16 @@ import { dequantizeQ8 } from './quantize.ts';
 import { FLOAT_DECODERS } from './tensor.ts';
 import { Tokenizer } from './tokenizer/tokenizer.ts';
 import type { Json } from './tokenizer/tokenizerJson.ts';
+
+export interface ModelInfo {
+  id: string;
+  source: string;
+  architecture: string;
+  parameters: number;
+  bytes: number;
+  sha256: string;
+  default: boolean;
+}
 
 /** An imported base model: a folder as `manifest.ts` describes it. Never changed once it is there. */
 export class BaseModel {

@@ -1,5 +1,6 @@
 import { sentencesOf } from '../text/sentences.ts';
-import { HABIT_NAMES, type HabitName, type Habits } from '../types.ts';
+import { HABIT_NAMES, type HabitName } from './habitNames.ts';
+import type { Habits } from './habits.ts';
 import { profileProse, type Traits } from './prose.ts';
 
 /** A sentence of a profile and the habits it speaks of. */

@@ -1,13 +1,43 @@
 import type { HistoryItem } from '../history/store/item.ts';
 import { proseOf, wordsOf } from '../text/prose.ts';
 import { sentencesOf } from '../text/sentences.ts';
-import type { Habits } from '../types.ts';
 import { MeasureCount } from './measures.ts';
 import { type OpeningCount, tellingOpenings } from './openings.ts';
-import { compare, tellingWords } from './others.ts';
+import { type Compared, compare, tellingWords } from './others.ts';
 import { proseParagraphs } from './paragraphs.ts';
-import { SpellingCount } from './spelling.ts';
+import { type Spelling, SpellingCount } from './spelling.ts';
 import { TopicCount } from './topics.ts';
+
+/** Habits measured over the history; counts and shares, nothing guessed. */
+export interface Habits {
+  items: number;
+  words: number;
+  /** Most used tags with their counts, most used first. */
+  tags: { tag: string; count: number }[];
+  tagsPerItem: number;
+  /** Words that mark the subject of several items, with how many. */
+  topics: { word: string; count: number }[];
+  title: { words: number; sentenceCase: number; colon: number; question: number; openings: string[] };
+  /** Mean words, and the shares of sentences with each mark. */
+  sentence: {
+    words: number;
+    question: number;
+    exclamation: number;
+    semicolon: number;
+    colon: number;
+    dash: number;
+    parenthesis: number;
+  };
+  /** Share of sentences by grammatical person. */
+  person: { first: number; second: number; third: number };
+  /** Words that open sentences more often than others do. */
+  openings: string[];
+  spelling: Spelling;
+  /** Beside other writers; those that are found in several documents alone. */
+  compared: Compared[];
+  /** Words used clearly more often than others do, in several documents: how many times as often, the most telling first. */
+  telling: { word: string; times: number }[];
+}
 
 const FIRST = new Set(
   "i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours ourselves".split(' '),

@@ -1,6 +1,18 @@
 import { wordsOf } from '../text/prose.ts';
 import { sentencesOf } from '../text/sentences.ts';
-import type { MeasureName } from '../types.ts';
+
+/** What writers are compared by: mean words of a sentence, and shares of sentences with a mark or a person. */
+export type MeasureName =
+  | 'sentence'
+  | 'question'
+  | 'exclamation'
+  | 'semicolon'
+  | 'colon'
+  | 'dash'
+  | 'parenthesis'
+  | 'we'
+  | 'I'
+  | 'you';
 
 const WE = new Set("we we're we've we'd we'll us our ours ourselves".split(' '));
 const I = new Set("i i'm i've i'd i'll me my mine myself".split(' '));

@@ -1,6 +1,16 @@
-import type { Compared, MeasureName } from '../types.ts';
-import type { MeasureCount } from './measures.ts';
+import type { MeasureCount, MeasureName } from './measures.ts';
 import figures from './others.json' with { type: 'json' };
+
+/** How a figure stands beside those of other writers. */
+export interface Compared {
+  name: MeasureName;
+  /** The user's own figure. */
+  value: number;
+  /** The middle one of other writers. */
+  usual: number;
+  /** Share of other writers with less, 0 to 1. */
+  rank: number;
+}
 
 /** A figure is worth a word only where it was met in so many documents. */
 const MIN_DOCUMENTS = 3;

@@ -1,10 +1,24 @@
 import type { Moment } from '../history/store/moment.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { OwnhandError } from '../support/errors.ts';
-import { HABIT_NAMES, type HabitName, type Habits, MAX_PROSE, type ProfileResult } from '../types.ts';
-import { measureHabits } from './habits.ts';
+import { HABIT_NAMES, type HabitName, MAX_PROSE } from './habitNames.ts';
+import { type Habits, measureHabits } from './habits.ts';
 import { profileProse } from './prose.ts';
-import { sayingsOf } from './sayings.ts';
+import { type Saying, sayingsOf } from './sayings.ts';
+
+export interface ProfileResult {
+  habits: Habits;
+  /** The habits as a few sentences for the prompt. */
+  prose: string;
+  /** The prose is the user's own wording. */
+  edited: boolean;
+  /** The prose was written by the model. */
+  generated: boolean;
+  /** What there is to say of it to the user, what is most telling first; none of what is off. */
+  sayings: Saying[];
+  /** Habits the prose does not speak of. */
+  off: HabitName[];
+}
 
 /** Habits are measured over this many of the latest items: how someone writes now, in seconds at any size. */
 const MAX_ITEMS = 2000;

@@ -1,4 +1,5 @@
-import type { HabitName, Habits } from '../types.ts';
+import type { HabitName } from './habitNames.ts';
+import type { Habits } from './habits.ts';
 
 /** Below this there is too little to say anything of how someone writes. */
 const MIN_WORDS = 200;

@@ -1,5 +1,19 @@
-import type { Compared, HabitName, Habits, MeasureName, Saying } from '../types.ts';
+import type { HabitName } from './habitNames.ts';
+import type { Habits } from './habits.ts';
+import type { MeasureName } from './measures.ts';
+import type { Compared } from './others.ts';
 import { traitsOf } from './prose.ts';
+
+/** One thing to say to the user of how they write; at most one a habit, so that dropping it drops the habit. */
+export type Saying =
+  | { habit: 'subjects'; subjects: string[] }
+  | { habit: 'titles'; words: number; style: 'sentence case' | 'title case' | null }
+  | { habit: 'sentences'; compared: Compared }
+  | { habit: 'openings'; words: string[] }
+  | { habit: 'voice'; compared: Compared }
+  | { habit: 'spelling'; spelling: 'american' | 'british' }
+  | { habit: 'marks'; compared: Compared }
+  | { habit: 'words'; word: string; times: number };
 
 const MARKS: MeasureName[] = ['question', 'exclamation', 'semicolon', 'colon', 'dash', 'parenthesis'];
 const VOICES: MeasureName[] = ['we', 'I', 'you'];

@@ -1,4 +1,4 @@
-import type { Habits } from '../types.ts';
+export type Spelling = 'american' | 'british' | 'mixed' | 'unknown';
 
 // Stems on which American and British spelling differ and whose other spelling is no other word.
 const PAIRS = `color/colour favor/favour flavor/flavour behavior/behaviour neighbor/neighbour honor/honour humor/humour
@@ -59,7 +59,7 @@ export class SpellingCount {
   }
 
   /** One of the two from four in five words on, `unknown` below five words. */
-  result(): Habits['spelling'] {
+  result(): Spelling {
     const all = this.#american + this.#british;
     if (all < 5) return 'unknown';
     if (this.#american >= 0.8 * all) return 'american';

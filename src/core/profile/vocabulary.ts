@@ -1,4 +1,4 @@
-import type { Habits } from '../types.ts';
+import type { Habits } from './habits.ts';
 
 /**
  * The user's tags as the tasks get them: most used first with their counts; where the profile is kept out, by name

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { ItemKind } from '../history/store/item.ts';
+
 import { readAsciidoc } from './asciidoc.ts';
 import { readLatex } from './latex.ts';
 import { readMarkdown, readPlainText } from './markdown.ts';
@@ -8,6 +8,9 @@ import { readOrg } from './org.ts';
 import type { ReadDocument } from './read.ts';
 import { readRst } from './rst.ts';
 import { readTypst } from './typst.ts';
+
+/** Where an item comes from: a document of this format, or a line of a `.jsonl`. */
+export type ItemKind = 'markdown' | 'text' | 'latex' | 'rst' | 'asciidoc' | 'org' | 'notebook' | 'typst' | 'item';
 
 /** How documents of one format are read. */
 export interface Reader {

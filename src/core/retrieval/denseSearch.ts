@@ -4,12 +4,11 @@ import type { HistoryStore } from '../history/store/store.ts';
 import type { Network } from '../model/sources/download.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
-import type { SearchHit } from '../types.ts';
 import { DenseIndex, type DenseMatch, type Meaning } from './dense.ts';
 import { Embedder } from './embedding/embedder.ts';
 import { addEmbeddingModel, findEmbeddingModel } from './embedding/files.ts';
 import { type SearchMode, searchDense } from './hybrid.ts';
-import { type SearchOptions, search } from './search.ts';
+import { type SearchHit, type SearchOptions, search } from './search.ts';
 
 /** Where the store keeps which embedding model is in use. */
 const SETTING = 'dense';

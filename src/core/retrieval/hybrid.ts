@@ -1,8 +1,7 @@
 import type { HistoryStore } from '../history/store/store.ts';
-import type { SearchHit } from '../types.ts';
 import type { DenseIndex, DenseMatch } from './dense.ts';
 import { passagesOf } from './passages.ts';
-import { type SearchOptions, search } from './search.ts';
+import { type SearchHit, type SearchOptions, search } from './search.ts';
 
 /** How items are found: by words, by meaning, or by both. */
 export const SEARCH_MODES = ['bm25', 'dense', 'hybrid'] as const;

@@ -3,9 +3,17 @@ import type { Moment } from '../history/store/moment.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import { proseOf } from '../text/prose.ts';
-import type { SearchHit } from '../types.ts';
+
 import { bestPassage } from './passage.ts';
 import { type QueryWord, queryWords } from './query.ts';
+
+export interface SearchHit {
+  id: string;
+  title: string;
+  date: string | null;
+  snippet: string;
+  score: number;
+}
 
 const SNIPPET_CHARACTERS = 240;
 /** Chosen on later and earlier parts of histories by the tags and titles of what is found; see research/results.md. */

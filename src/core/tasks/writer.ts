@@ -1,10 +1,10 @@
 import type { Decoder, DecoderState } from '../generate/decoder.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Habits } from '../types.ts';
+import type { Habits } from '../profile/habits.ts';
 import type { Reading } from './complete/reading.ts';
 import type { NgramsOf } from './ngramsOf.ts';
 import type { Prompter } from './prompter.ts';
-import type { TagWeights } from './tags/weights.ts';
+import type { TagWeights } from './tags/signal.ts';
 
 /** What every task works with: a model under an adapter, its tokenizer, and the maker of prompts. */
 export interface Writer {

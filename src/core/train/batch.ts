@@ -1,4 +1,4 @@
-import type { BatchShape } from '../graph/train.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import type { PackedSequence } from './pack.ts';
 
 /** The arrays that a training or scoring graph is fed. */

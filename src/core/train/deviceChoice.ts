@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loraLayout } from '../adapter/layout.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import type { Device } from '../graph/runtime.ts';
-import type { BatchShape } from '../graph/train.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { makeBatch } from './batch.ts';
 import { loadCheckpoint } from './checkpoint.ts';

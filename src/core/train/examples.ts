@@ -1,10 +1,11 @@
 import type { StoredItem } from '../history/store/storedItem.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { seededRandom } from '../support/random.ts';
-import type { Conditioning, Prompter, ShowingIds } from '../tasks/prompter.ts';
+import type { Example, ExampleMaker } from '../tasks/example.ts';
+import type { Conditioning, ShowingIds } from '../tasks/prompter.ts';
 import { tagsAnswer } from '../tasks/tags/prompt.ts';
 import { titleAnswer } from '../tasks/titles/prompt.ts';
-import { type Example, windows } from './pack.ts';
+import { windows } from './pack.ts';
 
 /** Tokens of the text before a window that are read again and not graded. */
 const OVERLAP = 32;
@@ -18,19 +19,6 @@ const COMPARED_PART = 1000;
 const CHARACTERS_A_TOKEN = 8;
 /** How often a prompt of training shows both profile and passages, and how often one of the two alone. */
 const MIXTURE = { both: 0.7, one: 0.1 };
-
-/** What examples are made with. */
-export interface ExampleMaker {
-  tokenizer: Tokenizer;
-  prompter: Prompter;
-  /** Tokens of a sequence. */
-  sequence: number;
-  /**
-   * Given for training: some prompts then lack profile or passages, drawn by this seed, so that the adapter serves
-   * with and without them. Absent where systems are compared: every prompt has both.
-   */
-  mixture?: number;
-}
 
 /**
  * Continuation of an item's own text: the whole text in parts, each after a prompt that serving could make there,

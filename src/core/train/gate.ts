@@ -1,18 +1,18 @@
+import type { HeldOut, Scale, TaskCosts } from '../adapter/heldout.ts';
 import type { Adapter } from '../adapter/layout.ts';
 import type { Stack } from '../adapter/stack.ts';
 import { atStrength, hasStrength } from '../adapter/strength.ts';
 import type { BaseModel } from '../model/base.ts';
-import type { TagWeights } from '../tasks/tags/weights.ts';
+import type { Example } from '../tasks/example.ts';
+import type { TagWeights } from '../tasks/tags/signal.ts';
 import { type Cost, compare, costsOf, heldOutOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
 import { type FittedNgrams, fitNgramWeights } from './ngramWeights.ts';
-import type { Example } from './pack.ts';
-import type { TrainPlace } from './run.ts';
+import type { TrainPlace } from './place.ts';
 import { type GraphOptions, ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
 import { type ChosenStrength, chooseStrength, STRENGTHS } from './strength.ts';
 import { fitTagWeights } from './tagWeights.ts';
-import type { HeldOut, Scale, TaskCosts } from './types.ts';
 
 /** Titles and tags must gain more than so many standard errors: a dozen of them are few words. */
 const MARGIN = 1;

@@ -1,9 +1,10 @@
+import type { Gain, HeldOut } from '../adapter/heldout.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { throwIfCancelled } from '../support/errors.ts';
+import type { Example } from '../tasks/example.ts';
 import { type Batch, batchesOf, makeBatch } from './batch.ts';
-import { type Example, pack } from './pack.ts';
+import { pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
-import type { Gain, HeldOut } from './types.ts';
 
 /** What graded texts cost under a model. */
 export interface Cost {

@@ -1,15 +1,5 @@
 import { virtualIds } from '../adapter/layout.ts';
-
-/** A text to learn from: the model reads all of it and is graded on the tokens from `from` on. */
-export interface Example {
-  ids: number[];
-  /** Index of the first token that counts; at least 1, since nothing predicts the first token. */
-  from: number;
-  /** Ranges [start, end) before `from` that count too: answers that the prompt shows. */
-  shown?: [number, number][];
-  /** Id of the history item it came from. */
-  item: string;
-}
+import type { Example } from '../tasks/example.ts';
 
 /** Several examples side by side in one sequence; tokens of one cannot see another. */
 export interface PackedSequence {

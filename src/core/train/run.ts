@@ -1,55 +1,53 @@
 /** From the user's history to an adapter of their own: examples, training, the held-out comparison, the gate. */
+
+import type { HeldOut, Scale } from '../adapter/heldout.ts';
 import { type AdapterLayout, adapterLayout, lowestLearning, methodOf } from '../adapter/layout.ts';
 import { learntKey } from '../adapter/learnt.ts';
+import type { Method } from '../adapter/shape.ts';
 import { Stack } from '../adapter/stack.ts';
-import type { AdapterStore } from '../adapter/store.ts';
 import { atStrength, carrying } from '../adapter/strength.ts';
-import type { TaskAdapter } from '../adapter/taskAdapter.ts';
-import type { BatchShape } from '../graph/train.ts';
-import type { HistoryStore } from '../history/store/store.ts';
-import type { BaseModel } from '../model/base.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import { keepNgramWeights } from '../ngram/keptWeights.ts';
 import type { NgramWeights } from '../ngram/weights.ts';
-import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
-import type { Conditioning } from '../tasks/prompter.ts';
+import type { Example } from '../tasks/example.ts';
 import { keepTagWeights } from '../tasks/tags/keptWeights.ts';
-import type { TagWeights } from '../tasks/tags/weights.ts';
+import type { TagWeights } from '../tasks/tags/signal.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { compareOn, judge } from './gate.ts';
-import type { Hold } from './hold.ts';
-import { type MaterialOptions, makeMaterials } from './materials.ts';
-import type { Example } from './pack.ts';
-import { CachedGradientSession, GradientSession, type Gradients, type GraphOptions } from './session.ts';
-import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS } from './settings.ts';
+import { makeMaterials } from './materials.ts';
+import type { TrainPlace, TrainProgress } from './place.ts';
+import { CachedGradientSession, GradientSession, type Gradients } from './session.ts';
+import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
 import { wins } from './strength.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
-import type { HeldOut, Scale, TrainOptions, TrainProgress, TrainResult } from './types.ts';
 import { itemsForUpdate } from './update.ts';
 import { Watch } from './watch.ts';
 import { writtenProfile } from './writtenProfile.ts';
 
-/** Where a run takes its parts from. */
-export interface TrainPlace extends GraphOptions {
-  base: BaseModel;
-  store: HistoryStore;
-  adapters: AdapterStore;
-  /** The frozen adapter that the user's stands on; null for the base alone. */
-  under: TaskAdapter | null;
-  /** Why this device, where it was not asked for. */
+export interface TrainResult {
+  adapter: string;
+  method: Method;
+  parameters: number;
+  steps: number;
+  tokens: number;
+  tokensPerSecond: number;
+  secondsPerStep: number;
+  lossFirst: number;
+  lossLast: number;
+  heldout: HeldOut;
+  /** The strength chosen for each task. */
+  scale: Scale;
+  /** Bits per byte of the same held-out text with the user's n-grams, without the adapter and with it. */
+  ngram: { base: number; adapter: number };
+  /** Whether the adapter beat the base on held-out writing in some task and so serves it from now on. */
+  enabled: boolean;
+  /** Of an update: whether the updated adapter took the place of the earlier one, as it does unless it is worse. */
+  updated?: boolean;
+  device: string;
+  /** Why this device, as part of a sentence, where it was not asked for. */
   why?: string;
-  /** Folder for checkpoints. */
-  folder: string;
-  conditioning?: Conditioning;
-  /** Finds earlier items by meaning too, where there is an embedding model. */
-  meaning?: Meaning;
-  teach?: MaterialOptions['teach'];
-  /** Can make the run wait between two steps. */
-  hold?: Hold;
-  /** Look at writing kept aside while training goes on, for a curve of it. */
-  watch?: boolean;
-  onProgress?: (progress: TrainProgress) => void;
-  signal?: AbortSignal;
+  peakRssMb: number;
 }
 
 /**

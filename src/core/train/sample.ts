@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../support/random.ts';
-import type { Example } from './pack.ts';
+import type { Example } from '../tasks/example.ts';
 
 /** Examples of one item, by task. */
 export interface ItemExamples {

@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type AdapterLayout, adapterLayout } from '../adapter/layout.ts';
+import { LINEAR_LAYERS } from '../adapter/shape.ts';
 import { QUERIES } from '../graph/attention.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import type { Device } from '../graph/runtime.ts';
-import type { BatchShape } from '../graph/train.ts';
 import { WEIGHTS_FILE } from '../graph/weights.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -15,7 +16,6 @@ import { type Random, seededRandom } from '../support/random.ts';
 import { makeBatch } from './batch.ts';
 import { pack } from './pack.ts';
 import { GradientSession, type ModelFiles } from './session.ts';
-import { LINEAR_LAYERS } from './types.ts';
 
 /** A model of a few thousand weights: enough to run every operator of a Llama's training graph once. */
 const SMALL: ModelConfig = {

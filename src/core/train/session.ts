@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type AdapterLayout, lowestLearning, virtualTokens } from '../adapter/layout.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import { graphFile } from '../graph/file.ts';
 import { type Device, type InferenceSession, openSession, runtime } from '../graph/runtime.ts';
-import { type BatchShape, buildTrainGraph, type TrainGraph } from '../graph/train.ts';
+import { buildTrainGraph, type TrainGraph } from '../graph/train.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { Batch } from './batch.ts';
 import { HiddenCache } from './hiddenCache.ts';

@@ -1,10 +1,36 @@
 import type { AdapterLayout } from '../adapter/layout.ts';
-import type { BatchShape } from '../graph/train.ts';
+import { type AdapterShape, LINEAR_LAYERS, type LinearLayer, type Method } from '../adapter/shape.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import { OwnhandError } from '../support/errors.ts';
+import type { Example } from '../tasks/example.ts';
 import { batchesOf } from './batch.ts';
-import { type Example, type PackedSequence, pack } from './pack.ts';
+import { type PackedSequence, pack } from './pack.ts';
 import type { TrainerOptions } from './trainer.ts';
-import { type AdapterShape, LINEAR_LAYERS, type Method, type TrainOptions } from './types.ts';
+
+export interface TrainOptions {
+  name?: string;
+  method?: Method;
+  epochs?: number;
+  /** Stop after this much wall time, keeping what was learnt. */
+  minutes?: number;
+  /** Only items dated before this ISO date are used. */
+  until?: string;
+  /** Go on from the last checkpoint of a run that was interrupted. */
+  resume?: boolean;
+  seed?: number;
+  rank?: number;
+  learningRate?: number;
+  targets?: LinearLayer[];
+  /** Virtual tokens of prompt tuning. */
+  virtualTokens?: number;
+  /** Adapted blocks: from this one on, up to but without `lastLayer`. */
+  firstLayer?: number;
+  lastLayer?: number;
+  /** Teach the adapter of this name what is new since it was trained, instead of training it anew. */
+  update?: boolean;
+  /** At most this many optimiser steps. */
+  maxSteps?: number;
+}
 
 /** Two sequences of 512 tokens: as long as the prompts that serve, in the memory of a small machine. */
 export const BATCH = 2;

@@ -1,7 +1,6 @@
 import type { HistoryStore } from '../history/store/store.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
-import { loadProfile } from '../profile/profile.ts';
-import type { ProfileResult } from '../types.ts';
+import { loadProfile, type ProfileResult } from '../profile/profile.ts';
 
 /** Profiles over a history: more would hardly differ and each is measured anew. */
 const STAGES = 8;

@@ -1,7 +1,8 @@
 /** How strongly an adapter serves: chosen on writing that it has not learnt from. */
+
+import type { Gain, Scale } from '../adapter/heldout.ts';
 import type { AdapterRecord } from '../adapter/store.ts';
 import { gainOf, losesIn, mean } from './heldout.ts';
-import type { Gain, Scale } from './types.ts';
 
 /** Strengths that are tried beside 0, which is the base: 1 is the adapter as trained. */
 export const STRENGTHS = [0.25, 0.5, 0.75, 1, 1.25] as const;

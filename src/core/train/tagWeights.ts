@@ -4,15 +4,10 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import { Prompter } from '../tasks/prompter.ts';
 import { tagSamples } from '../tasks/tags/keptWeights.ts';
-import {
-  DEFAULT_TAG_WEIGHTS,
-  learnTagWeights,
-  PERSONAL_TAG_WEIGHTS,
-  type TagWeights,
-  tagBits,
-} from '../tasks/tags/weights.ts';
+import type { TagWeights } from '../tasks/tags/signal.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS, tagBits } from '../tasks/tags/weights.ts';
 import { splitHistory } from './materials.ts';
-import type { TrainPlace } from './run.ts';
+import type { TrainPlace } from './place.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 512;

@@ -1,8 +1,9 @@
 import type { Met } from '../ngram/blend.ts';
 import type { OwnNgrams } from '../ngram/ownNgrams.ts';
 import { throwIfCancelled } from '../support/errors.ts';
+import type { Example } from '../tasks/example.ts';
 import { batchesOf, makeBatch } from './batch.ts';
-import { type Example, pack } from './pack.ts';
+import { pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AdapterLayout } from '../adapter/layout.ts';
-import type { BatchShape } from '../graph/train.ts';
+import type { BatchShape } from '../graph/batchShape.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { type Random, seededRandom, shuffled } from '../support/random.ts';
 import { ADAMW_DEFAULTS, AdamW, clip, learningRateAt } from './adamw.ts';

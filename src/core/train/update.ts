@@ -6,7 +6,7 @@ import { OwnhandError } from '../support/errors.ts';
 import { seededRandom } from '../support/random.ts';
 import { costOf, median } from './heldout.ts';
 import { compareExamples, splitHistory } from './materials.ts';
-import type { TrainPlace } from './run.ts';
+import type { TrainPlace } from './place.ts';
 import { drawnByRecency } from './sample.ts';
 import { ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';

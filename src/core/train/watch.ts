@@ -1,5 +1,6 @@
+import type { Example } from '../tasks/example.ts';
 import { type Batch, makeBatch } from './batch.ts';
-import { type Example, type PackedSequence, pack } from './pack.ts';
+import { type PackedSequence, pack } from './pack.ts';
 import type { Gradients } from './session.ts';
 
 /** Sequences looked at: more would cost more than a curve is worth. */

@@ -2,7 +2,7 @@ import { Decoder } from '../generate/decoder.ts';
 import { hasGenerated } from '../profile/profile.ts';
 import { writeProfile } from '../tasks/profile/write.ts';
 import { splitHistory } from './materials.ts';
-import type { TrainPlace } from './run.ts';
+import type { TrainPlace } from './place.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 512;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import * as v from 'valibot';
 import { OwnhandError } from '../../core/support/errors.ts';
-import { LAMP_TASKS, type LampName, lampTask } from './tasks.ts';
+import { LAMP_TASKS, type LampName, lampTask } from './names.ts';
 
 const Id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
 /** Which fields a profile's items have depends on the task; numbers are years and scores. */

@@ -24,7 +24,8 @@ import { COMPARISON_ORDER, SYSTEMS, type System } from '../systems.ts';
 import { lampAnswer } from './answer.ts';
 import type { LampQuestion } from './files.ts';
 import { labelRow, lampMetrics, ratingRow, textRow } from './metrics.ts';
-import { type LampAsked, type LampName, lampAsked, lampItem } from './tasks.ts';
+import type { LampName } from './names.ts';
+import { type LampAsked, lampAsked, lampItem } from './tasks.ts';
 
 export interface LampOptions {
   /** Names of systems; those without a personal adapter unless told. One with it trains an adapter for each question. */

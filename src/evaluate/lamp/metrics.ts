@@ -1,6 +1,6 @@
 import type { Metric, Row } from '../metrics.ts';
 import { f1, rouge1, rougeL } from '../rouge.ts';
-import type { LampName } from './tasks.ts';
+import type { LampName } from './names.ts';
 
 /** A figure of the benchmark. */
 export type LampMetric = Pick<Metric, 'name' | 'better' | 'of'>;

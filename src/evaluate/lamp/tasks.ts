@@ -1,8 +1,5 @@
 import type { LampProfileItem, LampQuestion } from './files.ts';
-
-/** The seven tasks of the LaMP benchmark. */
-export const LAMP_TASKS = ['LaMP-1', 'LaMP-2', 'LaMP-3', 'LaMP-4', 'LaMP-5', 'LaMP-6', 'LaMP-7'] as const;
-export type LampName = (typeof LAMP_TASKS)[number];
+import type { LampName } from './names.ts';
 
 /** What a question asks, taken out of the benchmark's sentence. */
 export type LampAsked =
@@ -25,12 +22,6 @@ export interface LampItem {
 }
 
 const SCORES = ['1', '2', '3', '4', '5'];
-
-/** "LaMP_3", "lamp-3" and "LaMP_2N" name tasks too; null for what is none. */
-export function lampTask(name: string): LampName | null {
-  const number = /^lamp[-_ ]?(\d)/i.exec(name)?.[1];
-  return LAMP_TASKS.find((task) => task === `LaMP-${number}`) ?? null;
-}
 
 /** Takes apart the sentence by which the benchmark asks. One that is put otherwise counts as the text itself. */
 export function lampAsked(task: LampName, { input }: Pick<LampQuestion, 'input'>): LampAsked {

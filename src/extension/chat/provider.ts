@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import type { ChatMessage } from '../../core/model/tokenizer/tokenizer.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
-import { CHAT_TOKENS } from '../../core/types.ts';
+import { CHAT_TOKENS } from '../../core/tasks/chat/limits.ts';
 import { Chat, ChatNote, CountTokens } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';

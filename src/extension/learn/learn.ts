@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { l10n, window, workspace } from 'vscode';
+import type { MineResult } from '../../core/history/mining/mine.ts';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
-import type { TrainOptions } from '../../core/train/types.ts';
-import type { MineResult } from '../../core/types.ts';
+import type { TrainOptions } from '../../core/train/settings.ts';
 import { AddModel } from '../../worker/protocol.ts';
 import { pathsOf, pickFolders, readNotes, workspacePaths } from '../library/mine.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import type { ModelInfo } from '../../core/model/base.ts';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
-import type { ModelInfo } from '../../core/types.ts';
 import { AddModel } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
-import type { ForgetResult, HistoryList, SourceCount } from '../../core/types.ts';
+import type { HistoryList } from '../../core/history/list.ts';
+import type { SourceCount } from '../../core/history/store/census.ts';
+import type { ForgetResult } from '../../core/home/home.ts';
 import { Forget, History } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { TagsResult } from '../../core/types.ts';
+import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { Tags } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
 import { busyPick } from './busyPick.ts';

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { TitlePlace } from '../../core/notes/titleEdit.ts';
-import type { TitleReason } from '../../core/types.ts';
+import type { TitleReason } from '../../core/tasks/titles/rank.ts';
 import { Titles } from '../../worker/protocol.ts';
 import type { Services } from '../services.ts';
 import { busyPick, choose } from './busyPick.ts';

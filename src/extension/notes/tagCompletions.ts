@@ -11,8 +11,8 @@ import {
   workspace,
 } from 'vscode';
 import { type TagsPlace, tagsPlaceAt } from '../../core/notes/tagsPlace.ts';
+import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { findFrontMatter } from '../../core/text/frontMatterBlock.ts';
-import type { TagsResult } from '../../core/types.ts';
 import { OwnTags } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { AppState } from '../state.ts';

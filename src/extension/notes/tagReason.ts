@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import type { TagSignal, TagsResult } from '../../core/types.ts';
+import type { TagSignal } from '../../core/tasks/tags/signal.ts';
+import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 
 /** What a tag has going for it, in a few words. */
 export function tagReason(tag: TagsResult['tags'][number]): string {

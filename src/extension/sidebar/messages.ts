@@ -1,18 +1,14 @@
 /** What the extension and the side bar's pages say to each other. The pages import the types alone. */
 
 import * as v from 'valibot';
+import type { HeldOut } from '../../core/adapter/heldout.ts';
+import type { SourceCount, WritingMonth } from '../../core/history/store/census.ts';
+import type { OverviewResult } from '../../core/home/overview.ts';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
-import type { HeldOut, TrainProgress } from '../../core/train/types.ts';
-import {
-  HABIT_NAMES,
-  type HabitName,
-  type Habits,
-  MAX_PROSE,
-  type OverviewResult,
-  type Saying,
-  type SourceCount,
-  type WritingMonth,
-} from '../../core/types.ts';
+import { HABIT_NAMES, type HabitName, MAX_PROSE } from '../../core/profile/habitNames.ts';
+import type { Habits } from '../../core/profile/habits.ts';
+import type { Saying } from '../../core/profile/sayings.ts';
+import type { TrainProgress } from '../../core/train/place.ts';
 import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
 import { SPEED_NAMES, type Speed } from '../suggestions/speed.ts';
 import { clock } from '../support/format.ts';

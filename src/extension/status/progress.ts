@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Progress } from '../../core/support/progress.ts';
-import type { TrainProgress } from '../../core/train/types.ts';
+import type { TrainProgress } from '../../core/train/place.ts';
 import type { Unfinished } from '../state.ts';
 import { duration } from '../support/format.ts';
 

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import type { Snapshot } from '../state.ts';
-import type { OffReason } from '../suggestions/where.ts';
+import type { OffReason, Snapshot } from '../state.ts';
 import { clock } from '../support/format.ts';
 
 /** In one sentence: whether there are suggestions here and now, and with what. */

@@ -1,10 +1,7 @@
 import { languages, type Memento, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';
-import type { AppState } from '../state.ts';
+import type { AppState, OffReason } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
-
-/** Why nothing is suggested in a document, whatever stands in it. */
-export type OffReason = 'language' | 'excluded' | 'file';
 
 const KEY = 'offFiles';
 /** Files that are off, at most; the oldest are forgotten first. */

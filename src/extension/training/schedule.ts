@@ -1,5 +1,6 @@
 /** When training begins by itself. */
-import type { AdapterInfo, TrainOptions } from '../../core/train/types.ts';
+import type { AdapterInfo } from '../../core/adapter/store.ts';
+import type { TrainOptions } from '../../core/train/settings.ts';
 import type { Unfinished } from '../state.ts';
 import type { Power } from './power.ts';
 

@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import type { TrainOptions, TrainResult } from '../../core/train/types.ts';
+import type { TrainResult } from '../../core/train/run.ts';
+import type { TrainOptions } from '../../core/train/settings.ts';
 import { requireHistory } from '../notes/requireHistory.ts';
 import type { Services } from '../services.ts';
 import { unfinishedLine } from '../status/progress.ts';

@@ -1,6 +1,8 @@
 import { commands, type LogOutputChannel, l10n, type Memento } from 'vscode';
 import { OwnhandError } from '../../core/support/errors.ts';
-import type { TrainOptions, TrainProgress, TrainResult } from '../../core/train/types.ts';
+import type { TrainProgress } from '../../core/train/place.ts';
+import type { TrainResult } from '../../core/train/run.ts';
+import type { TrainOptions } from '../../core/train/settings.ts';
 import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { AppState, Unfinished } from '../state.ts';

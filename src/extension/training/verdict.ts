@@ -1,7 +1,6 @@
 import { commands, l10n, window } from 'vscode';
-import type { AdapterInfo } from '../../core/train/types.ts';
-import type { Services } from '../services.ts';
-import type { Snapshot } from '../state.ts';
+import type { AdapterInfo } from '../../core/adapter/store.ts';
+import type { AppState, Snapshot } from '../state.ts';
 
 /** What came of learning the style, as a sentence, and whether the style is on. */
 export interface Verdict {
@@ -48,7 +47,7 @@ function percentSaid(percent: number): string {
 }
 
 /** Says once, after learning, what came of it and what to do next. The side bar goes on saying it. */
-export function tellVerdict({ state }: Services): void {
+export function tellVerdict({ state }: { state: AppState }): void {
   const verdict = verdictOf(state.snapshot);
   // A run that was paused or stopped has no verdict, and an interrupted one is offered again.
   if (!verdict || state.snapshot.unfinished) return;

@@ -9,11 +9,11 @@
  */
 import { parseArgs } from 'node:util';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { Decoder } from '../../../src/core/generate/decoder.ts';
 import { greedy } from '../../../src/core/generate/sampler.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
-import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

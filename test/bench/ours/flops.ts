@@ -1,8 +1,7 @@
-import type { AdapterLayout } from '../../../src/core/adapter/layout.ts';
-import { linearShape } from '../../../src/core/adapter/layout.ts';
-import type { BatchShape } from '../../../src/core/graph/train.ts';
+import { type AdapterLayout, linearShape } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS } from '../../../src/core/adapter/shape.ts';
+import type { BatchShape } from '../../../src/core/graph/batchShape.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
-import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 
 /**
  * Multiplications and additions that one training step cannot do without: forward, and backward down to the lowest

@@ -14,6 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS, type LinearLayer } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import type { Device } from '../../../src/core/graph/runtime.ts';
 import { BaseModel } from '../../../src/core/model/base.ts';
@@ -22,7 +23,6 @@ import { median } from '../../../src/core/train/heldout.ts';
 import { pack } from '../../../src/core/train/pack.ts';
 import { CachedGradientSession, GradientSession } from '../../../src/core/train/session.ts';
 import { train } from '../../../src/core/train/trainer.ts';
-import { LINEAR_LAYERS, type LinearLayer } from '../../../src/core/train/types.ts';
 import { stepFlops } from './flops.ts';
 
 /** Steps left out of the median: the first ones fill caches. */

@@ -28,7 +28,7 @@ const CALLS: [string, unknown?][] = [
   ['profile', { refresh: true }],
   ['profile/edit', { prose: 'I write of kettles.' }],
   ['profile/habits', { off: ['titles'] }],
-  ['complete', { text: TEXT, suffix: '', source: 'notes/note-0.md', maxTokens: 2, system: 'base', strength: 0.5 }],
+  ['complete', { text: TEXT, suffix: '', source: 'notes/note-0.md', maxTokens: 2, strength: 0.5 }],
   ['titles', { text: TEXT, n: 1 }],
   ['tags', { text: TEXT, n: 2, source: 'notes/note-0.md' }],
   ['rewrite', { text: TEXT }],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AdapterLayout, adapterLayout, linearShape } from '../../../src/core/adapter/layout.ts';
 import { Packing, SAME_INPUT } from '../../../src/core/adapter/packing.ts';
+import { type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
 import { seededRandom } from '../../../src/core/support/random.ts';
-import { type Ia3Shape, LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/train/types.ts';
 
 const config = { hiddenSize: 6, intermediateSize: 10, heads: 2, kvHeads: 1, headDim: 4, layers: 3 } as ModelConfig;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AdapterLayout, loraLayout } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { isVariant } from '../../../src/core/adapter/taskAdapter.ts';
 import type { ModelConfig } from '../../../src/core/model/config.ts';
 import { seededRandom } from '../../../src/core/support/random.ts';
-import { LINEAR_LAYERS, type LinearLayer, type LoraShape } from '../../../src/core/train/types.ts';
 
 const config = {
   hiddenSize: 6,

@@ -7,7 +7,8 @@ import { importModel } from '../../../src/core/model/import.ts';
 import { readLamp } from '../../../src/evaluate/lamp/files.ts';
 import { evaluateLamp, type LampPlace } from '../../../src/evaluate/lamp/lamp.ts';
 import { labelRow, lampMetrics, ratingRow, textRow } from '../../../src/evaluate/lamp/metrics.ts';
-import { type LampName, lampAsked, lampItem, lampTask } from '../../../src/evaluate/lamp/tasks.ts';
+import { type LampName, lampTask } from '../../../src/evaluate/lamp/names.ts';
+import { lampAsked, lampItem } from '../../../src/evaluate/lamp/tasks.ts';
 
 const TINY = fileURLToPath(new URL('../../fixtures/tiny-llama-gqa-tied', import.meta.url));
 

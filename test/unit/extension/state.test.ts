@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import type { AdapterInfo } from '../../../src/core/adapter/store.ts';
+import type { OverviewResult } from '../../../src/core/home/overview.ts';
 import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
-import type { AdapterInfo, TrainProgress } from '../../../src/core/train/types.ts';
-import type { OverviewResult } from '../../../src/core/types.ts';
+import type { TrainProgress } from '../../../src/core/train/place.ts';
 import { FromViewSchema, isThere, viewStateOf, type Wording } from '../../../src/extension/sidebar/messages.ts';
 import { AppState, thinned } from '../../../src/extension/state.ts';
 import { clock, counted, duration, fileSize } from '../../../src/extension/support/format.ts';

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { KvCache } from '../../../src/core/generate/cache.ts';
 import { Decoder } from '../../../src/core/generate/decoder.ts';
@@ -10,7 +11,6 @@ import { greedy } from '../../../src/core/generate/sampler.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
 import { importModel } from '../../../src/core/model/import.ts';
 import { seededRandom } from '../../../src/core/support/random.ts';
-import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 import { fixture, golden, goldenSequences, importTiny, json, scratch, TINY, tinyAdapter } from '../tiny.ts';
 
 const OPTIONS = { context: 128, threads: 1, device: 'cpu', exact: true } as const;

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loraLayout } from '../../../src/core/adapter/layout.ts';
+import { LINEAR_LAYERS } from '../../../src/core/adapter/shape.ts';
 import { Stack } from '../../../src/core/adapter/stack.ts';
 import { QUERIES } from '../../../src/core/graph/attention.ts';
 import { parseConfig } from '../../../src/core/model/config.ts';
@@ -9,7 +10,6 @@ import { seededRandom } from '../../../src/core/support/random.ts';
 import { makeBatch } from '../../../src/core/train/batch.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';
 import { CachedGradientSession, GradientSession, ScoreSession } from '../../../src/core/train/session.ts';
-import { LINEAR_LAYERS } from '../../../src/core/train/types.ts';
 import { golden, goldenSequences, importTiny, json, relative, scratch, TINY, tinyAdapter } from '../tiny.ts';
 
 const CPU = { device: 'cpu', threads: 1 } as const;

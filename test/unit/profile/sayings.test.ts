@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { HABIT_NAMES } from '../../../src/core/profile/habitNames.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import { sayingsOf } from '../../../src/core/profile/sayings.ts';
-import { HABIT_NAMES } from '../../../src/core/types.ts';
 
 const usual =
   'The train left the station at nine and the passengers read their papers until the river came into view. ';

@@ -12,13 +12,13 @@ import { Prompter } from '../../../src/core/tasks/prompter.ts';
 import { asTagWeights, keepTagWeights, keptTagWeights, tagSamples } from '../../../src/core/tasks/tags/keptWeights.ts';
 import { ownTags } from '../../../src/core/tasks/tags/ownTags.ts';
 import { tagsAnswer } from '../../../src/core/tasks/tags/prompt.ts';
+import { TAG_SIGNALS, type TagSignal, type TagWeights } from '../../../src/core/tasks/tags/signal.ts';
 import { marginals, tagSignals } from '../../../src/core/tasks/tags/signals.ts';
 import { suggestTags, tagsIn, withNewTags } from '../../../src/core/tasks/tags/tags.ts';
 import { TagTrie } from '../../../src/core/tasks/tags/trie.ts';
-import { DEFAULT_TAG_WEIGHTS, learnTagWeights, type TagWeights } from '../../../src/core/tasks/tags/weights.ts';
+import { DEFAULT_TAG_WEIGHTS, learnTagWeights } from '../../../src/core/tasks/tags/weights.ts';
 import { suggestTitles, titleCandidates } from '../../../src/core/tasks/titles/titles.ts';
 import type { Writer } from '../../../src/core/tasks/writer.ts';
-import { TAG_SIGNALS, type TagSignal } from '../../../src/core/types.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
 
 const POSTS = [

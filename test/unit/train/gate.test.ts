@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scale } from '../../../src/core/adapter/heldout.ts';
 import { AdapterStore } from '../../../src/core/adapter/store.ts';
 import { Serving } from '../../../src/core/engine/serving.ts';
 import { mine } from '../../../src/core/history/mining/mine.ts';
@@ -11,7 +12,6 @@ import { keptTagWeights } from '../../../src/core/tasks/tags/keptWeights.ts';
 import { gainOf, losesIn } from '../../../src/core/train/heldout.ts';
 import { heldOutExamples, splitHistory } from '../../../src/core/train/materials.ts';
 import { trainAdapter } from '../../../src/core/train/run.ts';
-import type { Scale } from '../../../src/core/train/types.ts';
 import { importTiny, scratch } from '../tiny.ts';
 import { item } from './author.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Example } from '../../../src/core/train/pack.ts';
+import type { Example } from '../../../src/core/tasks/example.ts';
 import { type ItemExamples, sampleExamples } from '../../../src/core/train/sample.ts';
 
 const example = (item: string, length = 10): Example => ({ ids: new Array(length).fill(1), from: 1, item });

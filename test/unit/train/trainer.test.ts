@@ -10,9 +10,9 @@ import type { Batch } from '../../../src/core/train/batch.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../../src/core/train/checkpoint.ts';
 import { Hold } from '../../../src/core/train/hold.ts';
 import { pack } from '../../../src/core/train/pack.ts';
-import { type TrainPlace, trainAdapter } from '../../../src/core/train/run.ts';
+import type { TrainPlace, TrainProgress } from '../../../src/core/train/place.ts';
+import { trainAdapter } from '../../../src/core/train/run.ts';
 import { freshAdapter, type TrainerOptions, train } from '../../../src/core/train/trainer.ts';
-import type { TrainProgress } from '../../../src/core/train/types.ts';
 import { importTiny, scratch } from '../tiny.ts';
 import { item } from './author.ts';
 

@@ -6,7 +6,8 @@ import type { TaskAdapter } from '../../../src/core/adapter/taskAdapter.ts';
 import { mine } from '../../../src/core/history/mining/mine.ts';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import type { BaseModel } from '../../../src/core/model/base.ts';
-import { type TrainPlace, trainAdapter } from '../../../src/core/train/run.ts';
+import type { TrainPlace } from '../../../src/core/train/place.ts';
+import { trainAdapter } from '../../../src/core/train/run.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
 import { item } from './author.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Example } from '../../../src/core/tasks/example.ts';
 import type { Batch } from '../../../src/core/train/batch.ts';
-import type { Example } from '../../../src/core/train/pack.ts';
 import { Watch } from '../../../src/core/train/watch.ts';
 
 /** An example of so many tokens, all but the first of which are graded. */

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { TrainProgress } from '../../../src/core/train/types.ts';
+import type { TrainProgress } from '../../../src/core/train/place.ts';
 import { WorkerClient, type WorkerRole } from '../../../src/worker/client.ts';
 import { AddModel, HoldTraining, Mine, Status, Train, TrainNote } from '../../../src/worker/protocol.ts';
 import { fixture, scratch } from '../tiny.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TrainResult } from '../../../src/core/train/types.ts';
+import type { TrainResult } from '../../../src/core/train/run.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, workspaceFolder } from './host.ts';

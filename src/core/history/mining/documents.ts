@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { hashOf } from '../../files/hash.ts';
 import type { ReadDocument } from '../../readers/read.ts';
 import { readerFor } from '../../readers/readers.ts';
 import { dateInPath, fromMilliseconds } from '../../text/dates.ts';
@@ -8,7 +9,7 @@ import { countWords } from '../../text/prose.ts';
 import type { FileState } from '../store/fileStates.ts';
 import type { FoundFile } from './files.ts';
 import type { GitDates } from './gitDates.ts';
-import { type Draft, hashOf } from './itemLines.ts';
+import type { Draft } from './itemLines.ts';
 
 const MIN_WORDS = 40;
 const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ -]?generated (?:file|by|from)\b/;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { hashOf } from '../../files/hash.ts';
 import { readDate } from '../../text/dates.ts';
 import { readTags } from '../../text/frontMatter.ts';
 import type { HistoryItem } from '../store/item.ts';
@@ -45,9 +45,4 @@ export function readItemLine(line: string, source: string): Draft | null {
 
 export function isItemList(path: string): boolean {
   return /\.jsonl$/i.test(path);
-}
-
-/** SHA-256 of a text or bytes, hex. */
-export function hashOf(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,9 +1,10 @@
+import { hashOf } from '../../files/hash.ts';
 import { languageOf } from '../../text/language.ts';
 import { paragraphHashes, withoutParagraphs } from '../../text/paragraphs.ts';
 import type { HistoryStore } from '../store/store.ts';
 import { ParagraphCounts, signature } from './boilerplate.ts';
 import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
-import { type Draft, hashOf } from './itemLines.ts';
+import type { Draft } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
 
 /** Takes texts into the store and out of it, one at a time, and counts what came of them. */

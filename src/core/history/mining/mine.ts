@@ -1,17 +1,33 @@
 import { type Stats, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { hashOf } from '../../files/hash.ts';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import type { LongCall } from '../../support/progress.ts';
-import type { MineResult } from '../../types.ts';
 import type { FileState } from '../store/fileStates.ts';
 import type { HistoryStore } from '../store/store.ts';
 import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
-import { hashOf, isItemList, readItemLine } from './itemLines.ts';
+import { isItemList, readItemLine } from './itemLines.ts';
 import { Keeper } from './keeper.ts';
+
+export interface MineResult {
+  /** Items in the store after the run. */
+  items: number;
+  added: number;
+  updated: number;
+  removed: number;
+  duplicates: number;
+  /** Secrets replaced before anything was stored. */
+  redacted: number;
+  /** Files passed over, by reason. */
+  skipped: Record<string, number>;
+  /** Items embedded for search by meaning; 0 where that is off. */
+  embedded: number;
+  seconds: number;
+}
 
 const FILES_AT_ONCE = 64;
 const LINES_AT_ONCE = 256;

@@ -3,12 +3,34 @@ import { resolve } from 'node:path';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import { languageOf } from '../../text/language.ts';
 import { countWords } from '../../text/prose.ts';
-import type { ReadFile } from '../../types.ts';
+
 import { readDocument } from './documents.ts';
 import { kindOf } from './files.ts';
 import { GitDates } from './gitDates.ts';
 import { type Draft, isItemList, readItemLine } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
+
+/** What mining would store of a document. */
+export interface ReadFile {
+  /** Absolute path. */
+  file: string;
+  /** Of a `.jsonl` of items: the number of the item's line, from 1. */
+  line?: number;
+  title: string | null;
+  date: string | null;
+  /** Where the date comes from: a field's name, `git`, `path` or `file time`. */
+  dateFrom: string | null;
+  tags: string[];
+  /** ISO 639-1 code; null where the text is too short or it is uncertain. */
+  language: string | null;
+  /** The text with its secrets replaced. */
+  text: string;
+  words: number;
+  /** Secrets replaced. */
+  redacted: number;
+  /** Why it is left out, or null. */
+  skipped: string | null;
+}
 
 /**
  * Reads files as mining would, and stores nothing.

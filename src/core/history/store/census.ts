@@ -1,7 +1,26 @@
 import path from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { SourceCount, WritingMonth } from '../../types.ts';
+
 import { beforeCondition, type Moment } from './moment.ts';
+
+/** Where documents were read. */
+export interface SourceCount {
+  /** A folder, with all that lies below it, or a document that is alone in its own. */
+  path: string;
+  documents: number;
+  items: number;
+  words: number;
+  /** Bytes of the texts. */
+  bytes: number;
+}
+
+/** What was written in a month. */
+export interface WritingMonth {
+  /** YYYY-MM; null for what has no date. */
+  month: string | null;
+  items: number;
+  words: number;
+}
 
 interface DocumentCount {
   source: string;

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { hashOf } from '../mining/itemLines.ts';
+import { hashOf } from '../../files/hash.ts';
 
 /**
  * What the user has had forgotten, so that mining does not bring it back. Only hashes are kept: the list does not tell

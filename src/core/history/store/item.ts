@@ -1,5 +1,4 @@
-/** Where an item comes from: a document of this format, or a line of a `.jsonl`. */
-export type ItemKind = 'markdown' | 'text' | 'latex' | 'rst' | 'asciidoc' | 'org' | 'notebook' | 'typst' | 'item';
+import type { ItemKind } from '../../readers/readers.ts';
 
 /** One piece of the user's own writing, as kept in the store. */
 export interface HistoryItem {

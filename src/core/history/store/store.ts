@@ -1,27 +1,17 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { OwnhandError } from '../../support/errors.ts';
 import { countWords } from '../../text/prose.ts';
-import { Paragraphs } from '../mining/boilerplate.ts';
 import { Census } from './census.ts';
 import { FileStates, folderRange } from './fileStates.ts';
 import { Forgotten } from './forgotten.ts';
 import type { HistoryItem } from './item.ts';
-import { afterCondition, beforeCondition, type Moment } from './moment.ts';
+import { Paragraphs } from './paragraphs.ts';
+import { isSame, type ListOptions, listItems, parsed, SELECT, toItem } from './rows.ts';
 import { BUSY_TIMEOUT, openDatabase, REMOVE_ALL, removeDamaged } from './schema.ts';
 import type { StoredItem } from './storedItem.ts';
 import { keptSum } from './sums.ts';
 import { TextIndex } from './textIndex.ts';
 import { VectorTable } from './vectorTable.ts';
-
-/** Which items to list. The order is by time: undated items first, as stored, then by date. */
-export interface ListOptions {
-  limit?: number;
-  /** Only what came before this moment. */
-  before?: Moment;
-  /** Only what is dated at or after this ISO date. */
-  after?: string;
-  order?: 'oldest' | 'newest';
-}
 
 /** The user's mined writing: one SQLite file, one writer at a time, any number of readers. */
 export class HistoryStore {
@@ -124,19 +114,8 @@ export class HistoryStore {
   }
 
   /** As `list`, one item in memory at a time. */
-  *iterate({ limit = -1, before, after, order = 'oldest' }: ListOptions = {}): Generator<StoredItem> {
-    const conditions: string[] = [];
-    const values: SQLInputValue[] = [];
-    for (const { sql, values: given } of [before && beforeCondition(before), after && afterCondition(after)].filter(
-      (condition) => typeof condition === 'object',
-    )) {
-      conditions.push(sql);
-      values.push(...given);
-    }
-    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const direction = order === 'oldest' ? 'asc' : 'desc';
-    const sql = `${SELECT} ${where} order by i.date ${direction}, i.seq ${direction} limit ?`;
-    for (const row of this.#db.prepare(sql).iterate(...values, limit)) yield toItem(row)!;
+  iterate(options: ListOptions = {}): Generator<StoredItem> {
+    return listItems(this.#db, options);
   }
 
   /** Items, words of prose, and distinct documents. */
@@ -312,37 +291,4 @@ export class HistoryStore {
   #changed(): void {
     this.text.itemsChanged();
   }
-}
-
-const SELECT =
-  'select i.seq, i.id, i.source, i.kind, i.date, i.title, i.tags, i.words, i.bytes, i.sha256, i.text, i.language from items i';
-
-type ItemRow = Omit<StoredItem, 'tags'> & { tags: string };
-
-function toItem(row: unknown): StoredItem | undefined {
-  if (row === undefined) return undefined;
-  const item = row as ItemRow;
-  const tags = parsed(item.tags);
-  return { ...item, tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [] };
-}
-
-/** A byte that changed on the disk must not keep a store from being read. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
-}
-
-function isSame(a: HistoryItem, b: HistoryItem): boolean {
-  return (
-    a.sha256 === b.sha256 &&
-    a.title === b.title &&
-    a.date === b.date &&
-    a.source === b.source &&
-    a.kind === b.kind &&
-    a.tags.length === b.tags.length &&
-    a.tags.every((tag, i) => tag === b.tags[i])
-  );
 }

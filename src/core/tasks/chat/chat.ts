@@ -3,8 +3,15 @@ import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { sampling } from '../../generate/sampler.ts';
 import type { ChatMessage, Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { seededRandom } from '../../support/random.ts';
-import { CHAT_TOKENS, type ChatResult } from '../../types.ts';
 import type { Writer } from '../writer.ts';
+import { CHAT_TOKENS } from './limits.ts';
+
+export interface ChatResult {
+  text: string;
+  tokens: number;
+  /** Why it ended: `end`, `turn` where the model began to speak for the other side, `length` or `context`. */
+  reason: string;
+}
 
 /** Runs of so many tokens are written once: small models go in circles. */
 const NO_REPEAT = 6;

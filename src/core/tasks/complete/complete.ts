@@ -1,8 +1,8 @@
 import { generate } from '../../generate/generate.ts';
 import { RequiredPrefix } from '../../generate/prefix.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
-import type { CompleteParams, CompleteResult } from '../../types.ts';
 import type { Writer } from '../writer.ts';
+import type { CompleteParams, CompleteResult } from './completion.ts';
 import { MAX_TOKENS, openingOf, shown, stopReason } from './continuation.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { CompleteParams, CompleteResult } from '../../types.ts';
 import type { Prompter } from '../prompter.ts';
+import type { CompleteParams, CompleteResult } from './completion.ts';
 import { MAX_TOKENS, openingOf, shown, stopReason } from './continuation.ts';
 import type { Endpoint } from './endpoint.ts';
 

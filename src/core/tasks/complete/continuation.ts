@@ -1,7 +1,7 @@
 import { readTitle } from '../../notes/frontMatter.ts';
 import { findFrontMatter } from '../../text/frontMatterBlock.ts';
 import { sentenceEnd } from '../../text/sentenceEnd.ts';
-import type { CompleteParams, CompleteResult } from '../../types.ts';
+import type { CompleteParams, CompleteResult } from './completion.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Surroundings } from './filters/filter.ts';
 import { filterSuggestion } from './filters/filters.ts';

@@ -1,6 +1,5 @@
 import type { StoredItem } from '../../history/store/storedItem.ts';
-import type { ExampleMaker } from '../../train/examples.ts';
-import type { Example } from '../../train/pack.ts';
+import type { Example, ExampleMaker } from '../example.ts';
 import { mannered } from './ownSentences.ts';
 import { rewriteAnswer } from './prompt.ts';
 

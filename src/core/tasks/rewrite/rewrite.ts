@@ -1,11 +1,19 @@
 import { OwnhandError } from '../../support/errors.ts';
-import type { RewriteResult } from '../../types.ts';
+
 import type { About } from '../prompter.ts';
 import { oneLine } from '../promptParts.ts';
 import type { Writer } from '../writer.ts';
 import { bestCandidate } from './candidates.ts';
 import { REWRITE_BUDGET } from './prompt.ts';
 import { joined, rewritableSentences, type Unit } from './units.ts';
+
+export interface RewriteResult {
+  /** The text in the user's way; as it was where `reason` is given. */
+  text: string;
+  ms: number;
+  /** Why nothing was rewritten, as a sentence; null where something was. */
+  reason: string | null;
+}
 
 /** Longer texts are better rewritten in parts, one after another, that a person can read. */
 const MAX_CHARACTERS = 8_000;

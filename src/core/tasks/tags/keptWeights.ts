@@ -1,9 +1,9 @@
 import type { HistoryStore } from '../../history/store/store.ts';
 import type { StoredItem } from '../../history/store/storedItem.ts';
-import { TAG_SIGNALS } from '../../types.ts';
 import type { Writer } from '../writer.ts';
+import { TAG_SIGNALS, type TagWeights } from './signal.ts';
 import { tagSignals, type UsedTag } from './signals.ts';
-import type { TagSample, TagWeights } from './weights.ts';
+import type { TagSample } from './weights.ts';
 
 const WEIGHTS = 'tags.weights';
 

@@ -1,11 +1,11 @@
 import type { HistoryStore } from '../../history/store/store.ts';
 import { loadProfile } from '../../profile/profile.ts';
 import { fusedItems } from '../../retrieval/fused.ts';
-import type { TagsResult } from '../../types.ts';
 import type { About } from '../prompter.ts';
 import { tagEvidence } from './evidence.ts';
 import { keptTagWeights } from './keptWeights.ts';
 import { knownSignals } from './signals.ts';
+import type { TagsResult } from './tags.ts';
 import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './weights.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
-import type { TagSignal } from '../../types.ts';
 import type { About, Prompter } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { mentions } from './mentions.ts';
 import { tagsAnswer } from './prompt.ts';
+import type { TagSignals } from './signal.ts';
 import { TagTrie } from './trie.ts';
 
 /** Earlier items that vote. */
@@ -21,13 +21,6 @@ const FLOOR = 0.02;
 export interface UsedTag {
   tag: string;
   count: number;
-}
-
-/** What speaks for each candidate. */
-export interface TagSignals {
-  tags: string[];
-  /** For each candidate natural logarithms up to a constant; the same for all where a signal knows nothing. */
-  evidence: Record<TagSignal, number[]>;
 }
 
 /**

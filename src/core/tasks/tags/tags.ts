@@ -1,12 +1,18 @@
 import { type Generation, generate } from '../../generate/generate.ts';
 import { Suppress } from '../../generate/processors.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
-import type { TagSignal, TagsResult } from '../../types.ts';
 import type { About } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { parseTags } from './prompt.ts';
+import type { TagSignal } from './signal.ts';
 import { tagSignals, tagsPromptIds, type UsedTag } from './signals.ts';
 import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './weights.ts';
+
+export interface TagsResult {
+  /** Best first; the reason is what speaks most for a tag beside the others, null for a new one or where nothing does. */
+  tags: { text: string; score: number; new: boolean; reason: TagSignal | null }[];
+  ms: number;
+}
 
 const MAX_TOKENS = 32;
 /** A tag that the user has never used is suggested where the model writes it at least this surely. */

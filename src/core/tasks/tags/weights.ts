@@ -1,8 +1,4 @@
-import { TAG_SIGNALS, type TagSignal } from '../../types.ts';
-import type { TagSignals } from './signals.ts';
-
-/** How much each signal counts: a tag's score is the sum of its evidence times these. */
-export type TagWeights = Record<TagSignal, number>;
+import { TAG_SIGNALS, type TagSignal, type TagSignals, type TagWeights } from './signal.ts';
 
 /** An item whose tags are known. */
 export interface TagSample {

@@ -1,8 +1,9 @@
 /** Titles that a text has in itself: its first heading, a short first sentence, and what it names again and again. */
+
+import type { Habits } from '../../profile/habits.ts';
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { proseOf } from '../../text/prose.ts';
 import { sentencesOf } from '../../text/sentences.ts';
-import type { Habits } from '../../types.ts';
 
 /** Words of a title. */
 const WORDS = { least: 2, most: 9 };

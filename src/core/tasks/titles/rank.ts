@@ -1,8 +1,19 @@
+import type { Habits } from '../../profile/habits.ts';
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { proseOf, wordsOf } from '../../text/prose.ts';
 import { longestCommon } from '../../text/subsequence.ts';
-import { type Habits, TITLE_REASONS, type TitleReason, type TitlesResult } from '../../types.ts';
 import { titleForm } from './form.ts';
+
+/** What can speak for a title: see `TitleWeights` of titleRank.ts. */
+const TITLE_REASONS = ['consensus', 'logProbability', 'habit', 'coverage'] as const;
+
+export type TitleReason = (typeof TITLE_REASONS)[number];
+
+export interface TitlesResult {
+  /** Best first; the reasons are what each is the best of these in, what counts most first. */
+  titles: { text: string; score: number; reasons: TitleReason[] }[];
+  ms: number;
+}
 
 /** A title the model wrote. */
 export interface TitleCandidate {

@@ -3,12 +3,11 @@ import type { Mixture } from '../../generate/mixture.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
-import type { TitlesResult } from '../../types.ts';
 import type { About } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { beginningOf, ownWordTitles } from './ownWords.ts';
 import { parseTitle, titleAnswer } from './prompt.ts';
-import { rankTitles, type TitleCandidate } from './rank.ts';
+import { rankTitles, type TitleCandidate, type TitlesResult } from './rank.ts';
 import { titleFault } from './sound.ts';
 
 /** About fifteen words; what goes on longer is a sentence of the text and no title. */

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../../../src/core/generate/decoder.ts';
 import type { ChatMessage, Tokenizer } from '../../../../src/core/model/tokenizer/tokenizer.ts';
 import { chat, chatPrompt } from '../../../../src/core/tasks/chat/chat.ts';
+import { CHAT_TOKENS } from '../../../../src/core/tasks/chat/limits.ts';
 import { Prompter } from '../../../../src/core/tasks/prompter.ts';
 import type { Writer } from '../../../../src/core/tasks/writer.ts';
-import { CHAT_TOKENS } from '../../../../src/core/types.ts';
 import { Scratch } from '../../history/scratch.ts';
 import { importTiny, scratch } from '../../tiny.ts';
 

@@ -170,24 +170,27 @@ describe('completion at an endpoint', () => {
     const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1, endpoint: server.address });
     open.unshift({ close: () => engine.closeHistory() });
     const text = '---\ntitle: Walks\n---\n\nThe old house stands';
-    expect(await engine.complete({ text })).toMatchObject({ suggestion: ' by the river.', reason: 'sentence' });
+    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river.', reason: 'sentence' });
     const { model, prompt } = server.asked[0].body;
     expect(model).toBe(base.id);
     expect(prompt).toBe('# Walks\n\nThe old house stands');
     // A space at the end is the model's to write again, and is not shown twice.
-    expect(await engine.complete({ text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
+    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
     expect(server.asked[1].body.prompt).toBe(prompt);
     // Another beginning than that space does not fit.
     server.answer = says('ing by the river');
-    expect(await engine.complete({ text: `${text} ` })).toMatchObject({ suggestion: '', reason: 'empty' });
+    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: '', reason: 'empty' });
     server.answer = says(' by the river and the mi', 'length');
-    expect(await engine.complete({ text })).toMatchObject({ suggestion: ' by the river and the', reason: 'length' });
+    expect(await engine.writing.complete({ text })).toMatchObject({
+      suggestion: ' by the river and the',
+      reason: 'length',
+    });
     server.answer = says(' by the river', 'stop', { token_logprobs: [-3, -3] });
-    const unsure = await engine.complete({ text, minConfidence: 0.5 });
+    const unsure = await engine.writing.complete({ text, minConfidence: 0.5 });
     expect(unsure).toMatchObject({ suggestion: '', reason: 'low-confidence', tokens: 2 });
     // Where nothing is to be suggested nobody is asked.
     const asked = server.asked.length;
-    expect(await engine.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
+    expect(await engine.writing.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
       suggestion: '',
       reason: 'front-matter',
     });
@@ -202,9 +205,9 @@ describe('completion at an endpoint', () => {
     const options = { home, model: base.id, device: 'cpu', threads: 1 } as const;
     const engine = new Engine({ ...options, endpoint: 'http://example.org/v1' });
     expect(engine.status().endpointProblem).toMatch(/is not on this machine/);
-    const refused = await failure(engine.complete({ text: 'We go down' }));
+    const refused = await failure(engine.writing.complete({ text: 'We go down' }));
     expect(refused).toMatchObject({ code: 'bad-input', message: engine.status().endpointProblem });
-    expect((await engine.tags('# Plums\n\nWe go down to the river.', 3)).tags).toEqual([]);
+    expect((await engine.writing.tags('# Plums\n\nWe go down to the river.', 3)).tags).toEqual([]);
     await engine.dispose();
     const other = new Engine(options);
     expect(other.status()).not.toHaveProperty('endpointProblem');

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/support/random.ts';
+import { TAG_SIGNALS, type TagSignal, type TagWeights } from '../../../../src/core/tasks/tags/signal.ts';
 import {
   combineSignals,
   DEFAULT_TAG_WEIGHTS,
   learnTagWeights,
   type TagSample,
-  type TagWeights,
   tagReasons,
 } from '../../../../src/core/tasks/tags/weights.ts';
-import { TAG_SIGNALS, type TagSignal } from '../../../../src/core/types.ts';
 
 const TAGS = ['a', 'b', 'c', 'd', 'e', 'f'];
 

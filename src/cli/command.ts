@@ -1,0 +1,16 @@
+import type { Engine } from '../core/engine/engine.ts';
+import type { Arguments, Options } from './arguments.ts';
+
+/** What a command prints: the JSON object of its contract, and the same for a person. */
+export interface Printed {
+  json: object;
+  text: string;
+}
+
+export interface Command {
+  usage: string;
+  /** What it does, in a phrase or two of Markdown, for `--help` and docs/command-line.md. */
+  about: string;
+  options: Options;
+  run: (engine: Engine, args: Arguments, signal: AbortSignal) => Promise<Printed>;
+}

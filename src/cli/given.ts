@@ -1,0 +1,40 @@
+/** What a command was given, and how it shows that it works. */
+import fs from 'node:fs';
+import { OwnhandError } from '../core/support/errors.ts';
+import { type Arguments, UsageError } from './arguments.ts';
+import { ProgressLine } from './output.ts';
+
+/** Words and numbers that are missing are a usage error. */
+export function word(args: Arguments, index: number, what: string): string {
+  const value = args.words[index];
+  if (value === undefined) throw new UsageError(`${what} is missing`);
+  return value;
+}
+
+/** The document a task is for: `--text`, or a file's text. */
+export function documentText(args: Arguments): { text: string; source?: string } {
+  const text = args.text('text');
+  if (text !== undefined) return { text };
+  const file = args.text('file');
+  if (file === undefined) throw new UsageError('--text or --file is missing');
+  try {
+    return { text: fs.readFileSync(file, 'utf8'), source: fs.realpathSync(file) };
+  } catch (cause) {
+    throw new OwnhandError('bad-input', `"${file}" cannot be read; check the path.`, { cause });
+  }
+}
+
+export async function withProgress<T>(work: (line: ProgressLine) => Promise<T>): Promise<T> {
+  const line = new ProgressLine();
+  try {
+    return await work(line);
+  } finally {
+    line.end();
+  }
+}
+
+export function oneOf<T extends string>(values: readonly T[], option: string, given: string): T {
+  const value = values.find((each) => each === given);
+  if (value === undefined) throw new UsageError(`--${option} ${given} is unknown; use ${values.join(', ')}`);
+  return value;
+}

@@ -1,0 +1,122 @@
+import type { AdapterStore } from '../adapter/store.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import type { Models } from '../home/models.ts';
+import type { BaseModel } from '../model/base.ts';
+import type { ChatMessage } from '../model/tokenizer/tokenizer.ts';
+import { loadProfile } from '../profile/profile.ts';
+import { documentOf } from '../readers/document.ts';
+import type { Meaning } from '../retrieval/dense.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { type ChatResult, chat } from '../tasks/chat/chat.ts';
+import { complete } from '../tasks/complete/complete.ts';
+import { completeAtEndpoint } from '../tasks/complete/completeAtEndpoint.ts';
+import type { CompleteParams, CompleteResult } from '../tasks/complete/completion.ts';
+import { type Endpoint, endpointAt } from '../tasks/complete/endpoint.ts';
+import { type RewriteResult, rewrite } from '../tasks/rewrite/rewrite.ts';
+import { ownTags } from '../tasks/tags/ownTags.ts';
+import { suggestTags, type TagsResult } from '../tasks/tags/tags.ts';
+import type { TitlesResult } from '../tasks/titles/rank.ts';
+import { suggestTitles } from '../tasks/titles/titles.ts';
+import type { Writer } from '../tasks/writer.ts';
+import { Serving } from './serving.ts';
+
+/** What writing works with. */
+export interface WritingParts {
+  models: Models;
+  adapters: AdapterStore;
+  threads: number;
+  /** Address of a server on this machine that completes in the model's place; null for none. */
+  endpoint: string | null;
+  ngramsFolder: string;
+  /** The history, opened when first asked for. */
+  store: () => HistoryStore;
+  meaning: () => Meaning;
+}
+
+/** Everything that is written for the user: the model is loaded when first needed, and kept. */
+export class Writing {
+  readonly #parts: WritingParts;
+  /** Where the address is none that may be asked, why: all but suggestions works on. */
+  readonly #endpoint: Endpoint | OwnhandError | null;
+  #serving: { base: BaseModel; serving: Serving } | undefined;
+
+  constructor(parts: WritingParts) {
+    this.#parts = parts;
+    this.#endpoint = parts.endpoint ? endpointAt(parts.endpoint) : null;
+  }
+
+  /** Why the server that is to write the suggestions may not be asked, or undefined. */
+  get endpointProblem(): string | undefined {
+    return OwnhandError.is(this.#endpoint) ? this.#endpoint.message : undefined;
+  }
+
+  async complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
+    const endpoint = this.#endpoint;
+    if (!endpoint) return this.use((writer) => complete(writer, params, signal), signal);
+    if (OwnhandError.is(endpoint)) throw endpoint;
+    const prompter = await this.#serve().prompter();
+    const model = this.#parts.adapters.active() ?? this.#parts.models.need().id;
+    return completeAtEndpoint({ endpoint, model, prompter }, params, signal);
+  }
+
+  titles(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TitlesResult> {
+    const { body } = documentOf(text);
+    return this.use((writer) => suggestTitles(writer, body, n, { source }, signal), signal);
+  }
+
+  tags(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TagsResult> {
+    const { title, body } = documentOf(text);
+    const { tags } = loadProfile(this.#parts.store()).habits;
+    return this.use((writer) => suggestTags(writer, { text: body, title }, tags, n, { source }, signal), signal);
+  }
+
+  /** The user's own tags as they fit a text, ranked without the model: quick, and there before any model is. */
+  ownTags(text: string, n: number, source?: string): Promise<TagsResult> {
+    const { title, body } = documentOf(text);
+    return ownTags(this.#parts.store(), { text: body, title }, n, { source });
+  }
+
+  /** Says a text in the user's own way; `reason` says why nothing was changed. */
+  rewrite(text: string, source?: string, signal?: AbortSignal): Promise<RewriteResult> {
+    return this.use((writer) => rewrite(writer, text, { source }, signal), signal);
+  }
+
+  /** Answers a conversation; `onText` gets the answer piece by piece. */
+  chat(messages: readonly ChatMessage[], onText?: (piece: string) => void, signal?: AbortSignal): Promise<ChatResult> {
+    return this.use((writer) => chat(writer, messages, { onText }, signal), signal);
+  }
+
+  /** How many tokens of the base model a text is. */
+  async countTokens(text: string): Promise<number> {
+    return (await this.#parts.models.need().tokenizer()).encode(text).length;
+  }
+
+  /** Runs `work` with the model, adapter and knowledge that serve, once all earlier work is done. */
+  use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#serve().use(work, signal);
+  }
+
+  /** Called when adapter, history or profile have changed. */
+  refresh(): void {
+    this.#serving?.serving.refresh();
+  }
+
+  /** Ends what is loaded. @param id only where it is this base model */
+  async stop(id?: string): Promise<void> {
+    if (id !== undefined && this.#serving?.base.id !== id) return;
+    const stopping = this.#serving?.serving;
+    this.#serving = undefined;
+    await stopping?.dispose();
+  }
+
+  #serve(): Serving {
+    const { models, adapters, threads, ngramsFolder, ...lazy } = this.#parts;
+    const base = models.need();
+    if (this.#serving?.base.manifest.sha256 !== base.manifest.sha256) {
+      void this.#serving?.serving.dispose();
+      const place = { base, store: lazy.store(), adapters, threads, meaning: lazy.meaning(), ngramsFolder };
+      this.#serving = { base, serving: new Serving(place) };
+    }
+    return this.#serving.serving;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * What speaks for a tag: the model, the most similar earlier items, how often it was used, its own words in the text,
+ * and all earlier items that carry it.
+ */
+export const TAG_SIGNALS = ['model', 'votes', 'prior', 'named', 'earlier'] as const;
+
+export type TagSignal = (typeof TAG_SIGNALS)[number];
+
+/** What speaks for each candidate. */
+export interface TagSignals {
+  tags: string[];
+  /** For each candidate natural logarithms up to a constant; the same for all where a signal knows nothing. */
+  evidence: Record<TagSignal, number[]>;
+}
+
+/** How much each signal counts: a tag's score is the sum of its evidence times these. */
+export type TagWeights = Record<TagSignal, number>;
