@@ -8,7 +8,7 @@ import { asStoreError } from '../core/history/store/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
 import { importModel } from '../core/model/import.ts';
-import { OwnhandError } from '../core/support/errors.ts';
+import { type ErrorCode, OwnhandError } from '../core/support/errors.ts';
 import { type Arguments, GLOBAL_OPTIONS, readArguments, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -76,7 +76,7 @@ async function main(argv: string[]): Promise<number> {
     const error = asStoreError(cause);
     if (error instanceof UsageError) return usageError(error);
     if (!OwnhandError.is(error)) throw error;
-    console.error(`ownhand: ${error.message}`);
+    console.error(`ownhand: ${error.message}${hintFor(error.code)}`);
     return 1;
   } finally {
     await engine?.dispose();
@@ -123,3 +123,8 @@ function usageError(error: unknown): number {
 // Whatever is written is for the user alone.
 process.umask(0o077);
 process.exitCode = await main(process.argv.slice(2));
+
+/** The command that helps, which a sentence of the engine does not name: it is read in the editor as well. */
+function hintFor(code: ErrorCode): string {
+  return code === 'no-model' ? ' "ownhand model add default" gets the default one.' : '';
+}

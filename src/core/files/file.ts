@@ -54,7 +54,7 @@ export class RandomFile {
       }
       return new RandomFile(filePath, fd, stat.size);
     } catch (error) {
-      throw asFileError(error, `Opening ${filePath}`);
+      throw asFileError(error, `Opening "${path.basename(filePath)}"`);
     }
   }
 

@@ -56,7 +56,7 @@ function forgetSource(store: HistoryStore, path: string): Removed {
   const files = [...store.files.under(path)];
   const ids = store.idsUnder(path);
   if (files.length === 0 && ids.length === 0 && !existsSync(path)) {
-    throw new OwnhandError('bad-input', `Nothing was mined from ${path}; give the path of a document or folder.`);
+    throw new OwnhandError('bad-input', `Nothing was mined from "${path}"; give the path of a document or folder.`);
   }
   const bytes = removeItems(store, ids);
   for (const file of files) store.files.remove(file.path);

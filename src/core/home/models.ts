@@ -43,10 +43,7 @@ export class Models {
   need(): BaseModel {
     const base = this.current();
     if (base) return base;
-    throw new OwnhandError(
-      'no-model',
-      'There is no base model yet; run "Ownhand: Set Up Base Model" in the editor, or "ownhand model add default".',
-    );
+    throw new OwnhandError('no-model', 'There is no base model yet; choose one first.');
   }
 
   list(): ModelInfo[] {

@@ -71,9 +71,10 @@ export function readManifest(folder: string): Manifest {
     text = fs.readFileSync(path.join(folder, 'model.json'), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, 'Reading the model');
-    throw new OwnhandError('no-model', `There is no imported model in ${folder}; add one first.`, { cause: error });
+    throw new OwnhandError('no-model', `There is no imported model in "${folder}"; add one first.`, { cause: error });
   }
-  const damaged = () => new OwnhandError('bad-model', `The model in ${folder} is damaged; remove it and add it again.`);
+  const damaged = () =>
+    new OwnhandError('bad-model', `The model in "${folder}" is damaged; remove it and add it again.`);
   let manifest: Manifest;
   try {
     manifest = v.parse(manifestSchema, JSON.parse(text));

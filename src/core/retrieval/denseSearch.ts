@@ -82,7 +82,7 @@ export class DenseSearch implements Meaning {
     if (source === null) {
       throw new OwnhandError(
         'bad-input',
-        'Search by meaning needs an embedding model; mine with "--dense default" first, or search with "--mode bm25".',
+        'Search by meaning needs an embedding model; choose one first, or search by words alone.',
       );
     }
     const { index } = await this.#open(source);
@@ -117,7 +117,7 @@ export class DenseSearch implements Meaning {
     if (folder === null) {
       throw new OwnhandError(
         'no-model',
-        `The embedding model "${source}" is no longer there; mine with "--dense ${source}" to get it again, or with "--dense none" to search by words alone.`,
+        `The embedding model "${source}" is no longer there; choose one again, or search by words alone.`,
       );
     }
     const embedder = await Embedder.open(folder, this.#threads);

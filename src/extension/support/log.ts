@@ -1,6 +1,7 @@
 import { type LogOutputChannel, window } from 'vscode';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { type NotedError, placeOfFault, withoutNames } from './report.ts';
+import { writersSentence } from './sentence.ts';
 
 /** Errors kept for Report a Problem. */
 const KEPT = 10;
@@ -13,7 +14,7 @@ export function createLog(): LogOutputChannel {
 
 /** An error's sentence, for the user. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return writersSentence(error instanceof Error ? error.message : String(error));
 }
 
 /** Logs an error unless it only says that something was stopped on purpose. */

@@ -250,7 +250,9 @@ class MineRun {
       keep(batch);
     } catch (error) {
       if (OwnhandError.is(error)) throw error;
-      throw new OwnhandError('bad-input', `${path} could not be read; check the file and try again.`, { cause: error });
+      throw new OwnhandError('bad-input', `"${path}" could not be read; check the file and try again.`, {
+        cause: error,
+      });
     } finally {
       await file.close();
     }

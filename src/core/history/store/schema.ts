@@ -178,7 +178,7 @@ function connect(file: string): DatabaseSync {
     if (version > STEPS.length) {
       throw new OwnhandError(
         'disk',
-        `The history at ${file} was written by a newer Ownhand; update this one to use it.`,
+        `The history at "${file}" was written by a newer Ownhand; update this one to use it.`,
       );
     }
     db.exec('pragma journal_mode = wal; pragma synchronous = normal;');

@@ -25,7 +25,7 @@ export async function addBoxModel(modelsFolder: string, options: ImportOptions =
   if (!file) {
     throw new OwnhandError(
       'no-model',
-      `This installation holds no ${BOX_ID}.gguf; install Ownhand anew, or add another model.`,
+      `This installation holds no ${BOX_ID}.gguf; install Ownhand again, or add another model.`,
     );
   }
   const named = { id: BOX_ID, label: 'Ownhand', expectedSha256: SHA256 };

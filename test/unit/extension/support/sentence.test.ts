@@ -1,0 +1,59 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writersSentence } from '../../../../src/extension/support/sentence.ts';
+
+const ROOT = path.join(import.meta.dirname, '../../../..');
+
+/** Sentences of errors in a folder of ours, as they stand in the source. */
+function sentencesIn(folder: string): { file: string; sentence: string }[] {
+  return fs
+    .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const source = fs.readFileSync(path.join(ROOT, folder, name), 'utf8');
+      const found = source.matchAll(/new OwnhandError\(\s*'[\w-]+',\s*(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/g);
+      return [...found].map(([, plain, template]) => ({
+        file: `${folder}/${name}`,
+        sentence: plain ?? template ?? '',
+      }));
+    });
+}
+
+/** What the editor can be told: the command alone evaluates and lists. */
+const sentences = [...sentencesIn('src/core'), ...sentencesIn('src/worker')].filter(
+  ({ file, sentence }) => !file.includes('evaluate') && !/ownhand history/.test(sentence),
+);
+
+describe('the engine’s sentences in the editor', () => {
+  it('are all looked at', () => expect(sentences.length).toBeGreaterThan(90));
+
+  it.each(sentences)('$sentence', ({ sentence }) => {
+    const said = writersSentence(sentence);
+    expect(said).not.toMatch(/(?<![\w/-])--\w|`|"ownhand \w/);
+    // What is filled in is no word of ours.
+    const words = said.replaceAll(/\$\{[^}]*\}|["“][^"”]*["”]/g, '');
+    expect(words).not.toMatch(/\b(?:min(?:ed|ing)|adapters?|base models?|learnt|anew|train(?:ed|ing)?|documents?)\b/i);
+  });
+
+  it('name files instead of their places', () => {
+    expect(writersSentence('There is no file or folder at "/home/ann/my notes/a b"; check the path.')).toBe(
+      'There is no file or folder at "a b"; check the path.',
+    );
+    expect(writersSentence('C:\\Users\\ann\\x.md may not be read.')).toBe('“x.md” may not be read.');
+    expect(writersSentence('Opening /tmp/x/model.gguf failed: the disk is full.')).toBe(
+      'Opening “model.gguf” failed: the disk is full.',
+    );
+    // An address is no path, and neither is a choice between two words.
+    const kept = 'The server at http://127.0.0.1:8080/v1 and/or the style is gone.';
+    expect(writersSentence(kept)).toBe(kept);
+  });
+
+  it('keep their capitals', () => {
+    expect(
+      writersSentence(
+        'Training needs at least 5 documents and there are 2; mine a folder with more of your writing first.',
+      ),
+    ).toBe('Learning needs at least 5 notes and there are 2; let Ownhand read more of them first.');
+  });
+});
