@@ -7,6 +7,7 @@ import type { TrainProgress } from '../core/train/place.ts';
 export class ProgressLine {
   #last = '';
   #printed = 0;
+  #told = false;
 
   readonly show = ({ message, done, total }: Progress): void => {
     const part = done === undefined ? '' : total ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}`;
@@ -18,6 +19,11 @@ export class ProgressLine {
     if (phase !== 'training') {
       this.#line(phase, PHASES[phase]);
       return;
+    }
+    if (secondsLeft !== null && !this.#told) {
+      this.#told = true;
+      this.#line('estimate', `Until it is done, ${about(secondsLeft)} on this computer.`);
+      if (process.stderr.isTTY) process.stderr.write('\n');
     }
     const left = secondsLeft === null ? '' : `, ${time(secondsLeft)} left`;
     this.#line(
@@ -49,6 +55,12 @@ const PHASES = {
   evaluating: 'Comparing adapter and base on held-out writing',
   saving: 'Saving the adapter',
 };
+
+/** "about 17 minutes" */
+function about(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes === 0 ? 'less than a minute' : `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+}
 
 /** 75 → "1 min 15 s". */
 export function time(seconds: number): string {

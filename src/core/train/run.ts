@@ -13,9 +13,10 @@ import { OwnhandError } from '../support/errors.ts';
 import type { Example } from '../tasks/example.ts';
 import { keepTagWeights } from '../tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../tasks/tags/signal.ts';
+import { judgingOf, TimeBudget } from './budget.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { compareOn, judge } from './gate.ts';
-import { makeMaterials } from './materials.ts';
+import { makeMaterials, splitHistory } from './materials.ts';
 import type { TrainPlace, TrainProgress } from './place.ts';
 import { CachedGradientSession, GradientSession, type Gradients } from './session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
@@ -60,18 +61,20 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   const { base, onProgress, signal } = place;
   const report = (phase: TrainProgress['phase'], seen?: TrainProgress['heldout']) =>
     onProgress?.({ phase, step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null, heldout: seen });
+  let judging = { steps: 0, sessions: 0 };
+  const time = new TimeBudget(options.minutes, () => judging);
   report('examples');
   const { config } = base.manifest;
   const name = options.name ?? TRAIN_DEFAULTS.name;
   const current = options.update ? place.adapters.loadFolded(name, base) : null;
   const layout = current?.layout ?? adapterLayout(config, shapeOf(options, config.layers));
   const stack = new Stack(config, place.under, layout);
-  const settings = settingsOf(options, methodOf(layout.shape));
-  const only = current && (await itemsForUpdate(name, current, stack, settings.seed, place, options.until));
+  const { seed } = settingsOf(options);
+  const only = current && (await itemsForUpdate(name, current, stack, seed, place, options.until));
   const { learning, heldOut, items } = await makeMaterials(base, place.store, {
     until: options.until,
     tokens: options.maxSteps === undefined ? null : options.maxSteps * BATCH * SEQUENCE,
-    seed: settings.seed,
+    seed,
     conditioning: place.conditioning,
     meaning: place.meaning,
     teach: place.teach,
@@ -79,6 +82,9 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     profile: await writtenProfile(place, options.until),
   });
   const { sequences, shape } = packFor(learning, layout);
+  const settings = settingsOf(options, methodOf(layout.shape), Math.ceil(sequences.length / shape.batch));
+  const { future } = splitHistory(place.store, options.until);
+  judging = judgingOf(heldOut, future.filter(({ tags }) => tags.length > 0).length);
   const plan = planHash(base.manifest.sha256, place.under?.sha256 ?? null, layout.shape, settings, shape, learning);
   const checkpoint = options.resume ? loadCheckpoint(place.folder) : null;
   if (options.resume && checkpoint?.plan !== plan) {
@@ -90,7 +96,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   if (!options.resume) removeCheckpoint(place.folder);
 
   report('loading');
-  const session = await openGradients(stack.layout, shape, place, sequences.length, settings);
+  const session = await time.opening(() => openGradients(stack.layout, shape, place, sequences.length, settings));
   const watch = place.watch ? new Watch(heldOut.text, session) : null;
   let seen: TrainProgress['heldout'];
   const look = async (step: number, adapter: Float32Array) => {
@@ -100,7 +106,6 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   let result: TrainerResult;
   try {
     const before = checkpoint?.seconds ?? 0;
-    const end = options.minutes === undefined ? undefined : before + options.minutes * 60;
     let done = checkpoint?.step ?? 0;
     result = await train(
       sequences,
@@ -115,25 +120,24 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
           return { loss, gradient: stack.part(gradient) };
         },
         beforeStep: async (adapter, seconds) => {
-          await place.hold?.wait(signal);
+          await time.held(async () => place.hold?.wait(signal));
           if (watch?.isDue(seconds - before) && !signal?.aborted) await look(done, adapter);
         },
-        onStep: ({ step, steps, loss, tokens, seconds }) => {
-          const secondsLeft = (seconds / step) * (steps - step);
+        onStep: ({ step, steps, loss, tokens, seconds, secondsPerStep }) => {
           onProgress?.({
             phase: 'training',
             step,
             steps,
             loss,
             tokensPerSecond: tokens / seconds,
-            secondsLeft: end === undefined ? secondsLeft : Math.max(0, Math.min(secondsLeft, end - seconds)),
+            secondsLeft: time.secondsLeft(steps - step, secondsPerStep),
             heldout: seen,
           });
           done = step;
           seen = undefined;
         },
         onCheckpoint: (state) => saveCheckpoint(place.folder, { ...state, plan }),
-        seconds: end,
+        stepsLeft: options.minutes === undefined ? undefined : (each) => time.stepsLeft(each),
         signal,
       },
       checkpoint,

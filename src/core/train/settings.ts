@@ -11,7 +11,7 @@ export interface TrainOptions {
   name?: string;
   method?: Method;
   epochs?: number;
-  /** Stop after this much wall time, keeping what was learnt. */
+  /** All of it, loading and judging too, takes about this long; what was learnt by then is kept. */
   minutes?: number;
   /** Only items dated before this ISO date are used. */
   until?: string;
@@ -50,6 +50,12 @@ export const TRAIN_DEFAULTS = {
 } as const;
 
 /**
+ * Of little writing, of which an epoch has no more than so many steps, LoRA learns at a lower rate and, where it is very
+ * little, in more epochs (research/log/small-histories.md).
+ */
+const LITTLE = { steps: 64, learningRate: 1e-3, all: 48, epochs: { least: 2, most: 6 } };
+
+/**
  * Shape of the adapter that options ask for. Without a choice, LoRA adapts every linear layer of the upper half: in the
  * same time it learns more than on q and v of all blocks (research/results.md), since nothing flows back through the lower half.
  * (IA)³ adapts what PEFT takes for Llama.
@@ -82,12 +88,24 @@ export function shapeOf(options: TrainOptions, layers: number): AdapterShape {
   return { ...shape, lora: { rank, alpha, targets: options.targets ?? [...LINEAR_LAYERS], firstLayer, lastLayer } };
 }
 
-/** @param method that of the adapter, which an update need not name */
-export function settingsOf(options: TrainOptions, method: Method = options.method ?? 'lora'): TrainerOptions {
+/**
+ * @param method that of the adapter, which an update need not name
+ * @param epoch steps of an epoch, where they are known: they say how much writing there is
+ */
+export function settingsOf(
+  options: TrainOptions,
+  method: Method = options.method ?? 'lora',
+  epoch = Number.POSITIVE_INFINITY,
+): TrainerOptions {
+  const little = method === 'lora' && !options.update && epoch <= LITTLE.steps;
+  const { least, most } = LITTLE.epochs;
+  const usual = little
+    ? { epochs: Math.min(most, Math.max(least, Math.ceil(LITTLE.all / epoch))), learningRate: LITTLE.learningRate }
+    : { epochs: TRAIN_DEFAULTS.epochs, learningRate: TRAIN_DEFAULTS.learningRate[method] };
   return {
-    epochs: options.epochs ?? TRAIN_DEFAULTS.epochs,
+    epochs: options.epochs ?? usual.epochs,
     // What is learnt already is to be bent, not overwritten.
-    learningRate: options.learningRate ?? TRAIN_DEFAULTS.learningRate[method] / (options.update ? 3 : 1),
+    learningRate: options.learningRate ?? usual.learningRate / (options.update ? 3 : 1),
     warmup: TRAIN_DEFAULTS.warmup,
     clip: TRAIN_DEFAULTS.clip,
     seed: options.seed ?? TRAIN_DEFAULTS.seed,

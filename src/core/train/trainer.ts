@@ -39,8 +39,11 @@ export interface Collaborators {
   /** Seconds of work between checkpoints. */
   checkpointSeconds?: number;
   signal?: AbortSignal;
-  /** Stop, with what was learnt so far, once this much time has been spent. */
-  seconds?: number;
+  /**
+   * How many steps more there is time for, by how long the last ones took; asked before each step but the first. The
+   * schedule then ends there.
+   */
+  stepsLeft?: (secondsPerStep: number) => number;
 }
 
 interface StepReport {
@@ -54,6 +57,8 @@ interface StepReport {
   /** Tokens and seconds of this whole run so far, resumed parts included. */
   tokens: number;
   seconds: number;
+  /** How long the last steps took, in the mean. */
+  secondsPerStep: number;
 }
 
 export interface TrainerResult {
@@ -123,7 +128,9 @@ export async function train(
     given.start?.slice() ?? freshAdapter(layout, options.seed, embedding && wordsOf(sequences, embedding));
   const optimiser = new AdamW(layout.length, ADAMW_DEFAULTS);
   if (from) restore(from, adapter, optimiser);
-  const steps = plannedSteps(sequences.length, shape, options);
+  const planned = plannedSteps(sequences.length, shape, options);
+  let steps = planned;
+  const pace = new Pace();
   const batches = batchesOf(sequences, shape.batch);
   const result: TrainerResult = {
     adapter,
@@ -154,7 +161,10 @@ export async function train(
       checkpoint();
       break;
     }
-    if (given.seconds !== undefined && result.seconds >= given.seconds) break;
+    if (given.stepsLeft && pace.secondsPerStep > 0) {
+      steps = Math.min(planned, optimiser.step + Math.max(0, given.stepsLeft(pace.secondsPerStep)));
+      if (optimiser.step >= steps) break;
+    }
     const started = performance.now();
     const step = optimiser.step;
     const batch = makeBatch(batchAt(batches, step, options.seed), shape);
@@ -171,8 +181,12 @@ export async function train(
     result.lossLast = loss;
     result.steps = optimiser.step;
     result.tokens += batch.tokens;
-    result.seconds += (performance.now() - started) / 1000;
-    onStep?.({ step: optimiser.step, steps, loss, gradientNorm, tokens: result.tokens, seconds: result.seconds });
+    const seconds = (performance.now() - started) / 1000;
+    result.seconds += seconds;
+    pace.add(seconds);
+    const { secondsPerStep } = pace;
+    const { tokens, seconds: spent } = result;
+    onStep?.({ step: optimiser.step, steps, loss, gradientNorm, tokens, seconds: spent, secondsPerStep });
     if (result.seconds - lastSaved >= checkpointSeconds) {
       checkpoint();
       lastSaved = result.seconds;
@@ -182,6 +196,21 @@ export async function train(
   // What comes after training can be stopped too, and training is not to be done again for it.
   if (!result.cancelled) checkpoint();
   return result;
+}
+
+/** Mean time of the last steps: what is kept of an epoch makes the next one faster. */
+class Pace {
+  readonly #last: number[] = [];
+
+  add(seconds: number): void {
+    this.#last.push(seconds);
+    if (this.#last.length > 8) this.#last.shift();
+  }
+
+  /** 0 before the first step. */
+  get secondsPerStep(): number {
+    return this.#last.reduce((sum, each) => sum + each, 0) / Math.max(1, this.#last.length);
+  }
 }
 
 /** The tokens of sequences, without virtual ones and filling. */

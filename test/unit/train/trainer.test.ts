@@ -213,10 +213,10 @@ describe('training from a history', () => {
   it('tells no more time than is left of its budget', async () => {
     const left: number[] = [];
     const onProgress = ({ phase, secondsLeft }: TrainProgress) => phase === 'training' && left.push(secondsLeft ?? 99);
-    const { steps } = await trainAdapter({ ...settings, epochs: 4000, minutes: 0.02 }, place('short', { onProgress }));
+    const { steps } = await trainAdapter({ ...settings, epochs: 4000, minutes: 0.1 }, place('short', { onProgress }));
     expect(steps).toBeGreaterThan(1);
-    expect(Math.max(...left)).toBeLessThanOrEqual(1.2);
-    expect(left.at(-1)).toBeLessThan(left[0]);
+    expect(Math.max(...left)).toBeLessThanOrEqual(6);
+    expect(left.at(-1)).toBeLessThanOrEqual(left[0]);
   });
 
   it('stopped while it compares, and resumed, trains no step again', async () => {
