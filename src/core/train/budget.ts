@@ -6,12 +6,14 @@ import { BATCH, SEQUENCE } from './settings.ts';
 import { STRENGTHS } from './strength.ts';
 
 /**
- * What judging costs in training steps, as measured (research/log/small-histories.md): a batch once through the lower
- * blocks, once through the upper ones for each strength and the base, and the tags of an item.
+ * What judging costs in training steps, as measured (research/log/small-histories.md): a batch through the lower blocks,
+ * the same through the upper ones, and the tags of an item.
  */
 const STEPS = { lower: 0.27, upper: 0.32, tags: 1 };
 /** Sessions that judging opens, each in about the time that training's takes. */
-const SESSIONS = 3;
+const SESSIONS = 4;
+/** How often a batch goes through: the upper blocks for the base, for each strength, and twice more beside n-grams. */
+const TIMES = { lower: 2, upper: STRENGTHS.length + 3 };
 /** Share of its minutes that a run trains in any case. */
 const LEAST = 0.25;
 
@@ -26,7 +28,7 @@ export interface Judging {
 /** @param tagged held-out items with tags */
 export function judgingOf({ text, titles }: HeldOutExamples, tagged: number): Judging {
   const batches = [text, titles].reduce((sum, examples) => sum + Math.ceil(pack(examples, SEQUENCE).length / BATCH), 0);
-  const each = STEPS.lower + (STRENGTHS.length + 1) * STEPS.upper;
+  const each = TIMES.lower * STEPS.lower + TIMES.upper * STEPS.upper;
   return { steps: batches * each + tagged * STEPS.tags, sessions: SESSIONS };
 }
 

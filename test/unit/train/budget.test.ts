@@ -59,7 +59,7 @@ describe('the time of a run', () => {
     const none = { text: [], titles: [] };
     expect(judgingOf(none, 0).steps).toBe(0);
     const some = judgingOf({ text: [example, example, example], titles: [] }, 0).steps;
-    expect(some).toBeCloseTo(2 * (0.27 + 6 * 0.32));
+    expect(some).toBeCloseTo(2 * (2 * 0.27 + 8 * 0.32));
     expect(judgingOf({ text: [example, example, example], titles: [] }, 2).steps).toBeGreaterThan(some);
   });
 });
