@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTags } from '../../src/core/text/frontMatter.ts';
 import { countWords } from '../../src/core/text/prose.ts';
+import { readTags } from '../../src/core/text/tagList.ts';
 import { cleanReadme } from './readme.ts';
 
 /** One line of a `.jsonl` of items, as `mine` reads it. */

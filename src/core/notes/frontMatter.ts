@@ -6,7 +6,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
 import { ranOutOfTime } from '../support/limited.ts';
-import { type FrontMatter, findFrontMatter } from '../text/frontMatterBlock.ts';
+import { type Reading, readFrontMatter, tagFields } from '../text/frontMatter.ts';
+import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
+import { fieldName } from '../text/frontMatterFields.ts';
+import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
 import { readYaml } from '../text/yaml.ts';
 
 /** Replaces the characters from `start` to `end` (offsets into the document) with `text`. */
@@ -19,35 +22,30 @@ export interface TextEdit {
 /** Where a value is written: inside braces or brackets, more must be quoted. */
 type Place = 'flow' | 'block';
 
-const TAG_KEYS = ['tags', 'keywords'];
 const MAX_ALIASES = 10;
+
+/** Which program the document is for, as far as it matters here. */
+export type DocumentKind = Pick<Reading, 'quarto'>;
 
 export function applyEdit(text: string, edit: TextEdit): string {
   return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
 
-/** The front matter's `title` as text, or null. */
+/** The front matter's `title` as mining reads it, or null. */
 export function readTitle(text: string): string | null {
-  const block = findFrontMatter(text);
-  const value = block && parse(block.yaml).get('title');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  return readFrontMatter(text).title;
 }
 
-/** The front matter's tags, in their order; a scalar counts as a list divided by commas. */
-export function readTags(text: string): string[] {
-  const block = findFrontMatter(text);
-  if (!block) return [];
-  const value = findPair(parse(block.yaml), TAG_KEYS)?.value;
-  if (isSeq(value))
-    return value.items.flatMap((item) => (isScalar(item) && item.value !== null ? [String(item.value)] : []));
-  if (isScalar(value) && value.value !== null) return splitScalar(String(value.value));
-  return [];
+/** The front matter's tags as mining reads them. */
+export function readTags(text: string, document: DocumentKind = {}): string[] {
+  return readFrontMatter(text, document).tags ?? [];
 }
 
 /** The edit that gives a document a `title` in its front matter, which must be there (see `findFrontMatter`). */
 export function editTitle(text: string, title: string): TextEdit {
+  refuseOthers(text, 'title');
   const block = requireBlock(text);
-  const document = parse(block.yaml);
+  const document = parse(block.source);
   const pair = findPair(document, ['title']);
   if (!pair)
     return checked(
@@ -60,43 +58,73 @@ export function editTitle(text: string, title: string): TextEdit {
   const style = old?.type === Scalar.QUOTE_DOUBLE || old?.type === Scalar.QUOTE_SINGLE ? old.type : Scalar.PLAIN;
   const flow = isMap(document.contents) && document.contents.flow === true;
   const written = scalar(title, flow ? 'flow' : 'block', style);
-  return checked(text, shift(replaceValue(block.yaml, pair, written), block.yamlStart), keyOf(pair), oneLine(title));
+  return checked(
+    text,
+    shift(replaceValue(block.source, pair, written), block.sourceStart),
+    keyOf(pair),
+    oneLine(title),
+  );
 }
 
 /**
- * The edit that adds tags to a document's front matter, or null when it has them all. Front matter is made where
- * there is none. A list keeps its style, block or flow; a scalar becomes a flow list.
+ * The edit that adds tags to a document's front matter, or null when it has them all. They join those that are there,
+ * whatever the field is called: another field beside it would hide them. Front matter is made where there is none. A list
+ * keeps its style, block or flow; a scalar becomes a flow list.
  */
-export function editTags(text: string, tags: string[]): TextEdit | null {
-  const present = new Set(readTags(text));
-  const added = [...new Set(tags.map(oneLine))].filter((tag) => tag !== '' && !present.has(tag));
+export function editTags(text: string, tags: string[], kind: DocumentKind = {}): TextEdit | null {
+  const present = new Set(readTags(text, kind).map((tag) => tag.toLowerCase()));
+  const added = tagsIn(tags).filter((tag) => !present.has(tag.toLowerCase()));
   if (added.length === 0) return null;
+  refuseOthers(text, 'tags');
   const block = findFrontMatter(text);
+  const field = kind.quarto ? 'categories' : 'tags';
   if (!block) {
-    refuseToml(text, 'tags');
     const newline = newlineOf(text);
     const start = text.startsWith('\uFEFF') ? 1 : 0;
     const gap = text.slice(start).trim() === '' ? '' : newline;
-    const lines = ['---', `tags: ${flowList(added)}`, '---', ''].join(newline);
+    const lines = ['---', `${field}: ${flowList(added)}`, '---', ''].join(newline);
     return { start, end: start, text: lines + gap };
   }
-  const document = parse(block.yaml);
-  const pair = findPair(document, TAG_KEYS);
+  const document = parse(block.source);
+  const pair = findTags(document, kind);
   if (!pair)
     return checked(
       text,
-      addLine(text, block, document, 'tags', () => flowList(added)),
-      'tags',
+      addLine(text, block, document, field, () => flowList(added)),
+      field,
       added,
     );
   const { value } = pair;
   if (isSeq(value)) {
     const expected = [...(value.toJS(document) as unknown[]), ...added];
-    return checked(text, shift(appendToList(block.yaml, value, added), block.yamlStart), keyOf(pair), expected);
+    return checked(text, shift(appendToList(block.source, value, added), block.sourceStart), keyOf(pair), expected);
   }
   if (value !== null && !isScalar(value)) throw cannotEdit(keyOf(pair));
-  const all = [...(value === null || value.value === null ? [] : splitScalar(String(value.value))), ...added];
-  return checked(text, shift(replaceValue(block.yaml, pair, flowList(all)), block.yamlStart), keyOf(pair), all);
+  const old = isEmptyScalar(value) ? [] : splitScalar(value as Scalar, fieldName(keyOf(pair)) !== 'keywords');
+  // As it is written: `3.10` needs no quotes to stay what it is.
+  const written = [...old.map((tag) => (PLAIN_TAG.test(tag) ? tag : scalar(tag, 'flow'))), ...added.map(inFlow)];
+  const edit = replaceValue(block.source, pair, `[${written.join(', ')}]`);
+  return checked(text, shift(edit, block.sourceStart), keyOf(pair), [...old, ...added]);
+}
+
+const PLAIN_TAG = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} _./-]*$/u;
+
+function inFlow(tag: string): string {
+  return scalar(tag, 'flow');
+}
+
+/** The field that mining reads the tags from, or else the first of those for tags that is there and empty. */
+function findTags(document: Document, kind: DocumentKind): Pair | undefined {
+  const pairs = tagFields(kind).flatMap((name) => findPair(document, [name]) ?? []);
+  const holds = ({ value }: Pair) => (isSeq(value) ? value.items.length > 0 : !isEmptyScalar(value));
+  const empty = pairs.find((pair) => /^(?:tags?|keywords?)$/.test(fieldName(keyOf(pair))) || kind.quarto);
+  return pairs.find(holds) ?? empty;
+}
+
+/** Nothing written, or YAML's words for nothing. */
+function isEmptyScalar(value: unknown): boolean {
+  if (!isScalar(value)) return value === null || value === undefined;
+  return value.value === null || (value.type === Scalar.PLAIN && /^(?:~|null)?$/i.test(String(value.value).trim()));
 }
 
 /**
@@ -115,7 +143,7 @@ function checked(text: string, edit: TextEdit, key: string, expected: unknown): 
 }
 
 function valuesOf(text: string): Record<string, unknown> {
-  const values: unknown = parse(findFrontMatter(text)?.yaml ?? '').toJS();
+  const values: unknown = parse(findFrontMatter(text)?.source ?? '').toJS();
   return (values ?? {}) as Record<string, unknown>;
 }
 
@@ -147,7 +175,7 @@ function parse(yaml: string): Document {
 }
 
 function parseSound(yaml: string): Document {
-  const document = parseDocument(yaml, { keepSourceTokens: true });
+  const document = parseDocument(yaml, { keepSourceTokens: true, schema: 'failsafe' });
   const [error] = document.errors;
   if (error) {
     const reason = error.message
@@ -173,14 +201,14 @@ function parseSound(yaml: string): Document {
 }
 
 function isEmpty(document: Document): boolean {
-  return document.contents === null || (isScalar(document.contents) && document.contents.value === null);
+  return isEmptyScalar(document.contents);
 }
 
 function findPair(document: Document, keys: string[]): Pair | undefined {
   if (!isMap(document.contents)) return undefined;
   const pairs = document.contents.items;
   for (const key of keys) {
-    const found = pairs.find(({ key: node }) => isScalar(node) && String(node.value).toLowerCase() === key);
+    const found = pairs.find(({ key: node }) => isScalar(node) && fieldName(String(node.value)) === key);
     if (found) return found;
   }
   return undefined;
@@ -196,13 +224,13 @@ function addLine(
 ): TextEdit {
   const { contents } = document;
   if (isMap(contents) && contents.flow) {
-    const start = block.yamlStart + contents.range![0] + 1;
+    const start = block.sourceStart + contents.range![0] + 1;
     return { start, end: start, text: `${key}: ${write('flow')}${contents.items.length > 0 ? ', ' : ''}` };
   }
-  const first = isMap(contents) ? contents.range![0] : block.yaml.length;
-  const top = lineStart(block.yaml, first);
-  const start = block.yamlStart + (key === 'title' ? top : block.yaml.length);
-  return { start, end: start, text: `${block.yaml.slice(top, first)}${key}: ${write('block')}${newlineOf(text)}` };
+  const first = isMap(contents) ? contents.range![0] : block.source.length;
+  const top = lineStart(block.source, first);
+  const start = block.sourceStart + (key === 'title' ? top : block.source.length);
+  return { start, end: start, text: `${block.source.slice(top, first)}${key}: ${write('block')}${newlineOf(text)}` };
 }
 
 /** Puts `written` in the place of a pair's value; a comment behind the value stays. */
@@ -257,10 +285,9 @@ export function scalar(value: string, place: Place, style: Scalar.Type = Scalar.
   return stringify({ k: node }, options).slice('k: '.length).trimEnd();
 }
 
-function splitScalar(value: string): string[] {
-  return value
-    .split(',')
-    .map((tag) => tag.trim())
+function splitScalar({ value }: Scalar, spaces: boolean): string[] {
+  return splitTags(String(value), spaces)
+    .map(cleanTag)
     .filter((tag) => tag !== '');
 }
 
@@ -276,12 +303,22 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** @throws OwnhandError `bad-input` for a document with TOML front matter */
-export function refuseToml(text: string, what: 'title' | 'tags'): void {
-  if (/^\uFEFF?\+\+\+[ \t]*\r?\n/.test(text)) {
-    throw new OwnhandError(
-      'bad-input',
-      `The front matter is TOML, which Ownhand reads but does not edit; write the ${what} by hand.`,
-    );
-  }
+const NAMES: Record<Exclude<FrontMatterKind, 'yaml'>, string> = {
+  toml: 'TOML',
+  json: 'JSON',
+  pandoc: 'a title block of Pandoc’s',
+  multimarkdown: 'written as MultiMarkdown has it',
+  logseq: 'written as Logseq has it',
+  nikola: 'written as Nikola has it',
+  unknown: 'in a language of its own',
+};
+
+/** @throws OwnhandError `bad-input` for a document whose front matter is not YAML */
+export function refuseOthers(text: string, what: 'title' | 'tags'): void {
+  const kind = findFrontMatter(text)?.kind ?? 'yaml';
+  if (kind === 'yaml') return;
+  throw new OwnhandError(
+    'bad-input',
+    `The front matter is ${NAMES[kind]}, which Ownhand reads but does not edit; write the ${what} by hand.`,
+  );
 }

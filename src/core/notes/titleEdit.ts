@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString as plainText } from 'mdast-util-to-string';
 import { findFrontMatter } from '../text/frontMatterBlock.ts';
-import { editTitle, readTitle, refuseToml, type TextEdit } from './frontMatter.ts';
+import { editTitle, readTitle, refuseOthers, type TextEdit } from './frontMatter.ts';
 
 /** Where a document's title stands, or would be put. */
 export type TitlePlace =
@@ -15,7 +15,7 @@ export type TitlePlace =
  * @throws OwnhandError `bad-input` for front matter that cannot be read
  */
 export function titlePlace(text: string, language: 'markdown' | 'plaintext'): TitlePlace {
-  refuseToml(text, 'title');
+  refuseOthers(text, 'title');
   const block = findFrontMatter(text);
   const named = block && readTitle(text);
   if (named) return { kind: 'front matter', text: named };

@@ -1,4 +1,5 @@
-import { type FrontMatter, fromFields } from '../text/frontMatter.ts';
+import { type FrontMatter, fromFields, type Reading } from '../text/frontMatter.ts';
+import { collect } from '../text/frontMatterFields.ts';
 
 /** A document's own fields by their lower-case names, of which the first counts. */
 export class Fields {
@@ -14,7 +15,7 @@ export class Fields {
   }
 
   /** Title, date and tags as front matter's fields give them. */
-  read(): Omit<FrontMatter, 'end'> {
-    return fromFields(this.#values);
+  read(reading: Reading = {}): Omit<FrontMatter, 'end'> {
+    return fromFields(collect(this.#values), reading);
   }
 }

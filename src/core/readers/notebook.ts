@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readDate } from '../text/dates.ts';
-import { readTags } from '../text/frontMatter.ts';
+import { readTags } from '../text/tagList.ts';
 import { readMarkdown } from './markdown.ts';
 import type { ReadDocument } from './read.ts';
 

@@ -1,5 +1,5 @@
-import { readTags } from '../text/frontMatter.ts';
 import { hashtags } from '../text/hashtags.ts';
+import { readTags } from '../text/tagList.ts';
 
 /** What a document itself tells; null where it tells nothing. */
 export interface ReadDocument {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 
 import { readAsciidoc } from './asciidoc.ts';
 import { readLatex } from './latex.ts';
-import { readMarkdown, readPlainText } from './markdown.ts';
+import { readMarkdown, readPlainText, readQuarto } from './markdown.ts';
 import { readNotebook } from './notebook.ts';
 import { readOrg } from './org.ts';
 import type { ReadDocument } from './read.ts';
@@ -32,7 +32,8 @@ const RST: Reader = { kind: 'rst', read: readRst, maxBytes: MAX_BYTES };
 const ASCIIDOC: Reader = { kind: 'asciidoc', read: readAsciidoc, maxBytes: MAX_BYTES };
 
 const READERS = new Map<string, Reader>([
-  ...['md', 'markdown', 'mdown', 'mkd', 'mdx', 'qmd', 'rmd'].map((name): [string, Reader] => [name, MARKDOWN]),
+  ...['md', 'markdown', 'mdown', 'mkd', 'mdx', 'rmd'].map((name): [string, Reader] => [name, MARKDOWN]),
+  ['qmd', { kind: 'markdown', read: readQuarto, maxBytes: MAX_BYTES }],
   ['txt', TEXT],
   ['text', TEXT],
   ['tex', LATEX],

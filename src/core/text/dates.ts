@@ -1,25 +1,23 @@
+import { fromMilliseconds, isDay } from './isoTime.ts';
+import { readWrittenDate } from './writtenDates.ts';
+
+/** What a date field may be written as, inside whatever marks stand around it. */
+const LONGEST = 120;
+
 /**
- * Reads a date as people write it in front matter. A day stays a day; a time of day is turned to UTC.
+ * Reads a date as people write it in front matter. A day stays a day; a time of day is turned to UTC, and one without a
+ * zone is taken as it stands.
+ * @param language the document's language, asked for only where `3/5/2019` can be read in two ways or a month's name
+ * belongs to several; without one such a date is none
  * @returns `2026-11-22` or `2026-11-22T10:00:00Z`, or null where it is no date between 1970 and 2200
  */
-export function readDate(value: unknown): string | null {
+export function readDate(value: unknown, language: () => string | null = () => null): string | null {
+  if (Array.isArray(value)) return value.length > 0 && value.length < 4 ? readDate(value[0], language) : null;
   if (value instanceof Date) return fromMilliseconds(value.getTime());
-  if (typeof value !== 'string') return null;
-  const text = value.trim();
-  const parts = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S+)?)?$/.exec(
-    text,
-  );
-  if (parts) {
-    const [, year, month, day, time, zone] = parts;
-    const date = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
-    if (!isDay(date)) return null;
-    if (time === undefined) return date;
-    return fromMilliseconds(Date.parse(`${date}T${time.padStart(5, '0')}${readZone(zone)}`)) ?? date;
-  }
-  // Long forms: "22 November 2026", "Nov 22, 2026", "Sun, 22 Nov 2026 10:00:00 +0000".
-  if (!/\p{L}{3}/u.test(text) || !/\d{4}/.test(text)) return null;
-  if (/\d:\d/.test(text)) return fromMilliseconds(Date.parse(text));
-  return fromMilliseconds(Date.parse(`${text} UTC`))?.slice(0, 10) ?? null;
+  if (typeof value === 'number') return readDigits(String(value));
+  if (typeof value !== 'string' || value.length > LONGEST) return null;
+  const text = unwrapped(value);
+  return readDigits(text) ?? readIso(text) ?? readWrittenDate(text, language);
 }
 
 /** The day named by a file or its folders, as blogs do: `2026-11-22-title.md`, `2026/11/22/title.md`, `20261122.md`. */
@@ -30,19 +28,53 @@ export function dateInPath(path: string): string | null {
   return [...matches].map((m) => `${m[1]}-${m[3]}-${m[4]}`).findLast(isDay) ?? null;
 }
 
-/** Milliseconds since 1970 as an ISO time in UTC, to the second. */
-export function fromMilliseconds(ms: number): string | null {
-  if (!(ms >= 0 && ms < Date.UTC(2200, 0))) return null;
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+/** Without the marks of a link, an Org date or quotes: `[[2020-12-21|x]]`, `<2020-12-21 Mon>`, `"2020-12-21"`. */
+function unwrapped(written: string): string {
+  let text = written.normalize('NFKC').trim();
+  for (let i = 0; i < 3; i++) {
+    const inner =
+      /^\[\[(.*?)\]\]$/
+        .exec(text)?.[1]
+        ?.replace(/\|.*$/, '')
+        .replace(/#.*$/, '')
+        .replace(/^.*\/(?=[^/]*\d{4}-?\d\d-?\d\d)/, '') ??
+      /^\[([^[\]]*)\](?:\([^()]*\)|--.*)?$/.exec(text)?.[1] ??
+      /^<([^<>]*)>(?:--.*)?$/.exec(text)?.[1] ??
+      /^(["'“„«])(.*)["'”“»]$/.exec(text)?.[2];
+    if (inner === undefined) break;
+    text = inner.trim();
+  }
+  return text.replace(/\.md$/, '');
 }
 
-/** Whether the day exists: `2026-02-30` does not. */
-function isDay(date: string): boolean {
-  const ms = Date.parse(`${date}T00:00:00Z`);
-  return ms >= 0 && ms < Date.UTC(2200, 0) && new Date(ms).toISOString().slice(0, 10) === date;
+/** Days and times in digits alone: `20201221`, `202012210348`, and seconds or milliseconds since 1970. */
+function readDigits(text: string): string | null {
+  const digits = /^(\d{8,19})(?:\.\d{1,9})?$/.exec(text)?.[1];
+  if (digits === undefined) return null;
+  const parts = /^((?:19|20|21)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)?(\d\d)?\d{0,3})?$/.exec(digits);
+  if (parts && [8, 12, 14, 17].includes(digits.length)) {
+    const [, year, month, day, hour, minute = '00', second = '00'] = parts;
+    const date = `${year}-${month}-${day}`;
+    const time = hour === undefined ? date : fromMilliseconds(Date.parse(`${date}T${hour}:${minute}:${second}Z`));
+    if (isDay(date) && time !== null) return time;
+  }
+  // Nine or ten digits are seconds, 12 or 13 milliseconds, 16 microseconds, 19 nanoseconds.
+  const scale = { 9: 1e3, 10: 1e3, 12: 1, 13: 1, 16: 1e-3, 19: 1e-6 }[digits.length];
+  return scale === undefined ? null : fromMilliseconds(Number(digits) * scale);
 }
 
-function readZone(zone: string | undefined): string {
-  const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
-  return offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z';
+/** `2020-12-21`, with other marks between, and a time of day in 24 hours, with or without a zone. */
+function readIso(text: string): string | null {
+  const parts = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S+)?)?$/.exec(
+    text,
+  );
+  if (!parts) return null;
+  const [, year, month, day, time, zone = ''] = parts;
+  const date = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
+  if (!isDay(date)) return null;
+  if (time === undefined) return date;
+  const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  if (zone !== '' && !offset && zone !== 'Z') return null;
+  const written = `${date}T${time.padStart(5, '0')}${offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z'}`;
+  return fromMilliseconds(Date.parse(written)) ?? date;
 }

@@ -1,9 +1,7 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import { parse as parseYaml } from 'yaml';
 import { readDate } from './dates.ts';
-import { readYaml } from './yaml.ts';
+import { findFrontMatter } from './frontMatterBlock.ts';
+import { type FieldMap, fieldsOf } from './frontMatterFields.ts';
+import { readTags } from './tagList.ts';
 
 /** What a document says of itself at its top. */
 export interface FrontMatter {
@@ -11,102 +9,86 @@ export interface FrontMatter {
   date: string | null;
   /** The field that the date comes from. */
   dateField?: string;
-  /** Null where no tag field is there; an empty list where it is there and empty. */
+  /** Null where no field holds a tag. */
   tags: string[] | null;
   /** Where the body begins, in UTF-16 units. */
   end: number;
 }
 
-const NOTHING: FrontMatter = { title: null, date: null, tags: null, end: 0 };
-const TAG_FIELDS = ['tags', 'keywords', 'categories', 'topics'];
-const DATE_FIELDS = ['date', 'published', 'publishdate', 'pubdate', 'created'];
-
-/**
- * Reads YAML (`---`) or TOML (`+++`) front matter. Malformed front matter is passed over: the body still begins
- * after it, and nothing is known from it.
- */
-export function readFrontMatter(text: string): FrontMatter {
-  const opening = /^(---|\+\+\+)[ \t]*\r?\n/.exec(text);
-  if (!opening) return NOTHING;
-  const closing = opening[1] === '---' ? /\n---[ \t]*(?:\r?\n|$)/g : /\n\+\+\+[ \t]*(?:\r?\n|$)/g;
-  // From the last character of the opening line on, so that empty front matter is found too.
-  closing.lastIndex = opening[0].length - 1;
-  if (!closing.exec(text)) return NOTHING;
-  // Only the front matter goes through the parser: reading whole documents costs milliseconds each.
-  const [node] = fromMarkdown(text.slice(0, closing.lastIndex), {
-    extensions: [frontmatter(['yaml', 'toml'])],
-    mdastExtensions: [frontmatterFromMarkdown(['yaml', 'toml'])],
-  }).children;
-  if (!node || !('value' in node) || (node.type !== 'yaml' && (node.type as string) !== 'toml')) return NOTHING;
-  const fields = node.type === 'yaml' ? yamlFields(node.value) : tomlFields(node.value);
-  return { ...fromFields(fields), end: closing.lastIndex };
+/** What depends on the document. */
+export interface Reading {
+  /** The document's language, asked for only where a date can be read in two ways. */
+  language?: () => string | null;
+  /** Quarto has its tags under `categories`. */
+  quarto?: boolean;
 }
 
-type Fields = ReadonlyMap<string, unknown>;
+/** Of several, the first that holds a tag counts: many blogs carry `categories` beside `tags` for the site's own ends. */
+const TAG_FIELDS = ['tags', 'tag', 'keywords', 'keyword', 'categories', 'category', 'topics', 'topic'];
+const QUARTO_TAG_FIELDS = ['categories', ...TAG_FIELDS];
+/** Fields in which spaces part tags, as Jekyll has it. */
+const SPACED = new Set(['tags', 'tag', 'categories']);
+const DATE_FIELDS = [
+  'date',
+  ...['published', 'publishdate', 'publisheddate', 'publishedat', 'publishedon', 'datepublished', 'publicationdate'],
+  ...['pubdate', 'pubdatetime', 'created', 'createdat', 'createdon', 'createddate', 'datecreated', 'creationdate'],
+  ...['creationtime', 'createdtime', 'timecreated', 'createtime', 'ctime', 'datetime', 'timestamp', 'written'],
+  ...['datum', 'erstellt', 'erstelltam', 'erstelldatum', 'fecha', 'creado', 'créé', 'crééle', 'datedecréation', 'data'],
+  ...[
+    'criado',
+    'aangemaakt',
+    'utworzono',
+    'дата',
+    'создано',
+    '日期',
+    '创建日期',
+    '创建时间',
+    '日付',
+    '作成日',
+    '날짜',
+    '작성일',
+  ],
+];
 
-/** Title, date and tags from fields by their lower-case names. */
-export function fromFields(fields: Fields): Omit<FrontMatter, 'end'> {
-  const title = fields.get('title');
-  const given = TAG_FIELDS.map((name) => fields.get(name)).filter((value) => value !== undefined);
-  // The first field that holds a tag: many blogs carry `categories` beside `tags` for the site's own ends.
-  const lists = given.map(readTags);
-  const dates = DATE_FIELDS.map((name) => ({ name, date: readDate(fields.get(name)) }));
-  const dated = dates.find(({ date }) => date !== null);
+/** The names of the fields that hold tags, in the order in which they are looked for. */
+export function tagFields({ quarto = false }: Pick<Reading, 'quarto'> = {}): readonly string[] {
+  return quarto ? QUARTO_TAG_FIELDS : TAG_FIELDS;
+}
+
+/** Reads the front matter of a document, however it is written; see `findFrontMatter`. */
+export function readFrontMatter(text: string, reading: Reading = {}): FrontMatter {
+  const block = findFrontMatter(text);
+  if (!block) return { title: null, date: null, tags: null, end: 0 };
+  return { ...fromFields(fieldsOf(block), reading), end: block.bodyStart };
+}
+
+/** Title, date and tags from fields. */
+export function fromFields(fields: FieldMap, reading: Reading = {}): Omit<FrontMatter, 'end'> {
+  const title = fields.get('title')?.value;
+  const dated = firstDate(fields, reading);
   return {
-    title: typeof title === 'string' || typeof title === 'number' ? oneLine(String(title)) || null : null,
+    title: typeof title === 'string' ? oneLine(title) || null : null,
     date: dated?.date ?? null,
     ...(dated && { dateField: dated.name }),
-    tags: lists.find((tags) => tags.length > 0) ?? lists[0] ?? null,
+    tags: tagsOf(fields, reading),
   };
 }
 
-/** Tags from a list or a string separated by commas; a leading `#` is dropped, and a repeated tag counts once. */
-export function readTags(value: unknown): string[] {
-  const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
-  const tags = parts
-    .filter((part) => typeof part === 'string' || typeof part === 'number')
-    .map((part) => oneLine(String(part)).replace(/^#+/, '').trim())
-    .filter((tag) => tag !== '' && tag.length <= 80);
-  const seen = new Set<string>();
-  return tags.filter((tag) => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase()));
-}
-
-function yamlFields(source: string): Fields {
-  try {
-    const value: unknown = readYaml(source, (yaml) => parseYaml(yaml, { maxAliasCount: 10, logLevel: 'silent' }));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
-    return new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
-  } catch {
-    return new Map();
+function firstDate(fields: FieldMap, { language }: Reading): { name: string; date: string } | null {
+  for (const name of DATE_FIELDS) {
+    const field = fields.get(name);
+    const date = field ? readDate(field.value, language) : null;
+    if (field && date !== null) return { name: field.name, date };
   }
+  return null;
 }
 
-/** The fields we want from TOML, one a line or a list over several lines; anything else is passed over. */
-function tomlFields(source: string): Fields {
-  const fields = new Map<string, unknown>();
-  for (const [, name, value] of source.matchAll(/^[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(\[[^\]]*\]|[^\r\n]+)/gm)) {
-    const key = name!.toLowerCase();
-    if (!fields.has(key)) fields.set(key, tomlValue(value!.trim()));
+function tagsOf(fields: FieldMap, reading: Reading): string[] | null {
+  for (const name of tagFields(reading)) {
+    const tags = readTags(fields.get(name)?.value, { spaces: SPACED.has(name) });
+    if (tags.length > 0) return tags;
   }
-  return fields;
-}
-
-function tomlValue(source: string): unknown {
-  if (source.startsWith('[')) return (source.match(TOML_STRING) ?? []).map(tomlString);
-  const string = source.match(TOML_STRING)?.[0];
-  return string !== undefined && source.startsWith(string) ? tomlString(string) : source.replace(/\s*#.*$/, '');
-}
-
-const TOML_STRING = /"(?:[^"\\]|\\.)*"|'[^']*'/g;
-
-function tomlString(quoted: string): string {
-  if (quoted.startsWith("'")) return quoted.slice(1, -1);
-  try {
-    // A TOML basic string's common escapes are JSON's.
-    return JSON.parse(quoted) as string;
-  } catch {
-    return quoted.slice(1, -1);
-  }
+  return null;
 }
 
 function oneLine(text: string): string {

@@ -1,27 +1,163 @@
-/** Finding front matter, apart from reading and editing it: this runs at each keystroke and needs no YAML parser. */
+/** Finding front matter, apart from reading and editing it: this runs at each keystroke and needs no parser. */
 
-/** Where the front matter lies: `yaml` is the text between the fences, `yamlStart` its offset. */
+/**
+ * How it is written: YAML between `---`, TOML between `+++`, JSON, Pandoc's `%` lines, MultiMarkdown's fields, Logseq's
+ * `name::` lines, Nikola's comment. `unknown` is a language that we cannot read, named after the dashes.
+ */
+export type FrontMatterKind = 'yaml' | 'toml' | 'json' | 'pandoc' | 'multimarkdown' | 'logseq' | 'nikola' | 'unknown';
+
+/** Where the front matter lies. */
 export interface FrontMatter {
-  yaml: string;
-  yamlStart: number;
-  /** Offset of what follows the closing fence's line. */
+  kind: FrontMatterKind;
+  /** What stands between the fences; all of it where there are none. */
+  source: string;
+  /** Offset of `source`. */
+  sourceStart: number;
+  /** Offset of what follows, from a line's beginning on. */
   bodyStart: number;
 }
 
-const OPENING = /^\uFEFF?---[ \t]*\r?\n/;
-const CLOSING = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m;
+const FENCE = /^(---|\+\+\+|;;;)[ \t]*([A-Za-z0-9]{0,12})[ \t]*\r?\n/;
+const LANGUAGES: Record<string, FrontMatterKind> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
+const OTHER_LANGUAGES = /^(?:js|javascript|coffee|cson|json5|lua|clojure|edn)$/;
+/** Longer than anybody's front matter without fences. */
+const MOST = 20_000;
 
 /** Finds the front matter at the top of a document, or null where there is none. */
 export function findFrontMatter(text: string): FrontMatter | null {
-  const opening = OPENING.exec(text);
+  const top = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const head = text.slice(top, top + MOST);
+  const found = fenced(text, top) ?? unfenced(head);
+  if (!found) return null;
+  const by = 'fenced' in found ? 0 : top;
+  const { kind, source, sourceStart, bodyStart } = found;
+  return { kind, source, sourceStart: sourceStart + by, bodyStart: bodyStart + by };
+}
+
+function fenced(text: string, top: number): (FrontMatter & { fenced: true }) | null {
+  const opening = FENCE.exec(text.slice(top, top + 80));
   if (!opening) return null;
-  const yamlStart = opening[0].length;
-  const rest = text.slice(yamlStart);
-  const closing = CLOSING.exec(rest);
-  if (!closing) return null;
-  return {
-    yaml: rest.slice(0, closing.index),
-    yamlStart,
-    bodyStart: yamlStart + closing.index + closing[0].length,
-  };
+  const [line, fence, name] = [opening[0], opening[1]!, opening[2]!.toLowerCase()];
+  const kind = kindOf(fence, name);
+  if (!kind) return null;
+  const sourceStart = top + line.length;
+  const closing = fence === '---' ? (name === '' ? YAML_END : DASHES) : fence === '+++' ? PLUSES : SEMICOLONS;
+  closing.lastIndex = sourceStart;
+  const end = closing.exec(text);
+  if (!end) return null;
+  const source = text.slice(sourceStart, end.index);
+  // A rule at the top, and another further down, have prose between them.
+  if (kind === 'yaml' && name === '' && !isYaml(source)) return null;
+  return { kind, source, sourceStart, bodyStart: end.index + end[0].length, fenced: true };
+}
+
+const YAML_END = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
+const DASHES = /^---[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
+const PLUSES = /^\+\+\+[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
+const SEMICOLONS = /^;;;[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
+
+function kindOf(fence: string, name: string): FrontMatterKind | null {
+  if (name !== '') return fence !== '---' ? null : (LANGUAGES[name] ?? (OTHER_LANGUAGES.test(name) ? 'unknown' : null));
+  return fence === '---' ? 'yaml' : fence === '+++' ? 'toml' : 'json';
+}
+
+/** A field's line: a name of few words, a colon, and a space or the end after it. */
+const FIELD =
+  /^(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'|[\p{L}\p{N}_$@.][^\s:]{0,40}(?: [^\s:]{1,30}){0,3})[ \t]*:(?:[ \t]|$)/u;
+/** As people mistype it: `title:A life`, but no address. */
+const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
+
+/**
+ * Whether lines between two fences are fields and not prose: they begin with a field, and what is neither a field nor
+ * belongs to one is rarer than fields are. So one bad line costs no more than itself.
+ */
+function isYaml(source: string): boolean {
+  let fields = 0;
+  let others = 0;
+  let comments = 0;
+  for (const line of source.slice(0, MOST).split(/\r?\n/)) {
+    if (line.trim() === '') continue;
+    if (line.startsWith('#')) comments++;
+    else if (FIELD.test(line) || TIGHT_FIELD.test(line)) fields++;
+    else if (fields === 0 && /^[{?]/.test(line)) return /^\{\s*(?:\}|["']?[\w-]+["']?\s*:)|^\? /.test(line);
+    else if (/^(?:[ \t]|- |-$|[\]}])/.test(line) && fields > 0) continue;
+    else if (fields === 0 && comments === 0 && !/^[ \t]+\S+:(?:\s|$)/.test(line)) return false;
+    else if (/^[ \t]+\S+:(?:\s|$)/.test(line)) fields++;
+    else others++;
+  }
+  if (fields > 0) return others < fields;
+  // Nothing at all, or comments; but a heading alone between two rules is a heading.
+  return others === 0 && (comments === 0 || !/^\s*\r?\n#{1,6} \S/.test(source));
+}
+
+function unfenced(head: string): FrontMatter | null {
+  const first = head.charCodeAt(0);
+  if (head.startsWith('{')) return json(head);
+  if (head.startsWith('<!--')) return whole('nikola', NIKOLA.exec(head)?.[0]);
+  if (head.startsWith('%')) return pandoc(head);
+  // A line that begins with a mark is no field.
+  if (first <= 0x20 || (first < 0x30 && first !== 0x2d)) return null;
+  return whole('logseq', LOGSEQ.exec(head)?.[0]) ?? multimarkdown(head);
+}
+
+function whole(kind: FrontMatterKind, source: string | undefined): FrontMatter | null {
+  return source === undefined ? null : { kind, source, sourceStart: 0, bodyStart: source.length };
+}
+
+const NIKOLA = /^<!--[ \t]*\r?\n(?:\.\. [a-z_]+:[^\n]*\n){1,40}[ \t]*-->[ \t]*(?:\r?\n|$)/;
+const LOGSEQ =
+  /^(?:- )?[\p{L}\p{N}_.-]{1,40}::(?:[ \t][^\n]*)?(?:\n[ \t]{0,4}[\p{L}\p{N}_.-]{1,40}::(?:[ \t][^\n]*)?)*(?:\n|$)/u;
+
+/** Pandoc's title block: title, authors and date after a `%` each; they may go on in lines that begin with a space. */
+function pandoc(head: string): FrontMatter | null {
+  let fields = 0;
+  let end = 0;
+  while (end < head.length) {
+    const newline = head.indexOf('\n', end);
+    const next = newline < 0 ? head.length : newline + 1;
+    const line = head.slice(end, next);
+    if (/^%(?:[ \t]|\r?\n|$)/.test(line) && fields < 3) fields++;
+    else if (!/^[ \t]+\S/.test(line)) break;
+    end = next;
+  }
+  const source = head.slice(0, end);
+  return fields > 0 && /[\p{L}\p{N}]/u.test(source) ? whole('pandoc', source) : null;
+}
+
+/** JSON: an object whose first member has a name in quotes, up to its closing brace, which ends a line. */
+function json(head: string): FrontMatter | null {
+  if (!/^\{\s*"[^"\n]{1,60}"\s*:/.test(head)) return null;
+  let depth = 0;
+  for (let at = 0; at < head.length; at++) {
+    const char = head[at]!;
+    if (char === '"') {
+      const string = STRING.exec(head.slice(at, at + 4_000));
+      if (!string) return null;
+      at += string[0].length - 1;
+    } else if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) {
+      const end = /^[ \t]*(?:\r?\n|$)/.exec(head.slice(at + 1));
+      if (!end) return null;
+      return { kind: 'json', source: head.slice(0, at + 1), sourceStart: 0, bodyStart: at + 1 + end[0].length };
+    }
+  }
+  return null;
+}
+
+const STRING = /^"(?:[^"\\\n]|\\.)*"/;
+/** Fields that tell a header from prose that happens to have a colon. */
+const KNOWN =
+  /^(?:title|subtitle|author|authors|date|created|modified|tags?|keywords?|categor(?:y|ies)|slug|summary|status|lang|language|template|abstract|affiliation|copyright|email|base header level|css|format)[ \t]*:/i;
+const TELLING = /^(?:title|date|tags?|keywords?|categor(?:y|ies))[ \t]*:/i;
+
+/** Fields up to the first blank line; each line is a field or goes on with the one above, and one of them is known. */
+function multimarkdown(head: string): FrontMatter | null {
+  const block = /^(?:[^\n]*\S[^\n]*(?:\n|$))+/.exec(head)?.[0];
+  if (block === undefined || block.length > 4_000) return null;
+  const lines = block.split(/\r?\n/).filter((line) => line !== '');
+  const isField = (line: string) => /^[A-Za-z0-9][\w -]{0,40}:(?:[ \t]|$)/.test(line) && !/^\w+(?: \w+){3}/.test(line);
+  if (!lines.every((line, i) => isField(line) || (i > 0 && /^[ \t]+\S/.test(line)))) return null;
+  const known = lines.filter((line) => KNOWN.test(line)).length;
+  if (!TELLING.test(lines[0]!) && !(known > 1 && lines.some((line) => TELLING.test(line)))) return null;
+  return whole('multimarkdown', block);
 }

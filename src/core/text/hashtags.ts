@@ -1,16 +1,25 @@
 import { proseOf } from './prose.ts';
+import { cleanTag } from './tagList.ts';
 
-const HASHTAG = /(?<![\p{L}\p{N}_/&#.:=])#(\p{L}[\p{L}\p{N}_-]{0,40})/gu;
+/** Parts of a tag between slashes and points; nested tags are one. A point before a capital ends a sentence. */
+const PART = '[\\p{L}\\p{N}\\p{M}_\\u200c\\u200d-]+';
+const HASHTAG = new RegExp(
+  `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=])[#＃](${PART}(?:(?:/|\\.(?=[\\p{Ll}\\p{Lo}\\p{N}]))${PART})*)`,
+  'gu',
+);
+/** Longer is no tag. */
+const LONGEST = 80;
 const CODE_SPAN = /(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g;
 const INDENTED_CODE = /^(?: {4,}|\t+)(?![-*+>][ \t]|\d{1,3}[.)][ \t])[^\n]*$/gm;
 const SETEXT_HEADING = /^(?=[ \t]*\S)[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$/gm;
 
-/** `#hashtags` of a Markdown text's prose in the order they come, each once, in lower case. */
+/** `#hashtags` of a Markdown text's prose in the order they come, each once, in lower case and composed characters. */
 export function hashtags(markdown: string): string[] {
-  if (!markdown.includes('#')) return [];
-  const prose = proseOf(markdown.replace(CODE_SPAN, '').replace(INDENTED_CODE, '').replace(SETEXT_HEADING, ''));
-  const tags = [...prose.matchAll(HASHTAG)].map((match) => match[1]!.replace(/[-_]+$/, '').toLowerCase());
-  return [...new Set(tags.filter((tag) => !isColour(tag)))];
+  if (!/[#＃]/.test(markdown)) return [];
+  const written = markdown.normalize('NFC');
+  const prose = proseOf(written.replace(CODE_SPAN, '').replace(INDENTED_CODE, '').replace(SETEXT_HEADING, ''));
+  const tags = [...prose.matchAll(HASHTAG)].map((match) => cleanTag(match[1]!.replace(/[-_]+$/, '')).toLowerCase());
+  return [...new Set(tags.filter((tag) => /\p{L}/u.test(tag) && tag.length <= LONGEST && !isColour(tag)))];
 }
 
 /** `fff`, `ffcc00`, `a1b2c3d4`: hexadecimal digits as style sheets write them, but not `cafe` or `decade`. */

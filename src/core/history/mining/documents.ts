@@ -4,15 +4,16 @@ import { basename, extname } from 'node:path';
 import { hashOf } from '../../files/hash.ts';
 import type { ReadDocument } from '../../readers/read.ts';
 import { readerFor } from '../../readers/readers.ts';
-import { dateInPath, fromMilliseconds } from '../../text/dates.ts';
+import { dateInPath } from '../../text/dates.ts';
+import { fromMilliseconds } from '../../text/isoTime.ts';
 import { countWords } from '../../text/prose.ts';
 import type { FileState } from '../store/fileStates.ts';
 import type { FoundFile } from './files.ts';
+import { isGenerated } from './generated.ts';
 import type { GitDates } from './gitDates.ts';
 import type { Draft } from './itemLines.ts';
 
 const MIN_WORDS = 40;
-const GENERATED = /@generated\b|\bDO NOT EDIT\b|\b(?:[Aa]utomatically|[Aa]uto)[ -]?generated (?:file|by|from)\b/;
 
 /** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
 export type Reading =
@@ -51,7 +52,7 @@ export async function readDocument(
   }
   const content = decode(bytes);
   if (content.slice(0, 8192).includes('\0')) return skip('binary');
-  if (!file.explicit && GENERATED.test(content.slice(0, 600))) return skip('generated');
+  if (!file.explicit && isGenerated(content)) return skip('generated');
   let read: ReadDocument;
   try {
     read = reader.read(content);

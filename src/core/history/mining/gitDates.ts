@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fromMilliseconds } from '../../text/dates.ts';
+import { fromMilliseconds } from '../../text/isoTime.ts';
 import { addedPaths } from '../git/added.ts';
 import { Repository } from '../git/repository.ts';
 

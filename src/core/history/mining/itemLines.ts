@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import { hashOf } from '../../files/hash.ts';
 import { readDate } from '../../text/dates.ts';
-import { readTags } from '../../text/frontMatter.ts';
+import { readTags } from '../../text/tagList.ts';
 import type { HistoryItem } from '../store/item.ts';
 
 /** One line of a `.jsonl` of items, as other programs write it. Fields beyond these are passed over. */

@@ -24,7 +24,6 @@ function midWord({ after }: Surroundings): boolean {
 
 /** Within the front matter, where keys and values stand and no prose. */
 function inFrontMatter({ before, after }: Surroundings): boolean {
-  if (!/^\uFEFF?---[ \t]*\r?\n/.test(before)) return false;
   const block = findFrontMatter(before + after);
   return block !== null && before.length < block.bodyStart;
 }

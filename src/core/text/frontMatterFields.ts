@@ -1,0 +1,205 @@
+import { parse as parseToml } from 'smol-toml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar } from 'yaml';
+import type { FrontMatter } from './frontMatterBlock.ts';
+import { readYaml } from './yaml.ts';
+
+/** A field's value: text as it is written, a list, or a table. */
+export type FieldValue = string | null | FieldValue[] | { [name: string]: FieldValue };
+/** A field as it is written. */
+export interface Field {
+  name: string;
+  value: FieldValue;
+}
+/** Fields by their names as `fieldName` writes them. */
+export type FieldMap = ReadonlyMap<string, Field>;
+
+/** How names are compared: `Date created`, `date_created` and `dateCreated` are one. */
+export function fieldName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/**
+ * The fields of front matter. What is malformed costs its own line and no other; values stay as they are written, so
+ * that `3.10` is no 3.1 and `true` is a word.
+ */
+export function fieldsOf({ kind, source }: Pick<FrontMatter, 'kind' | 'source'>): FieldMap {
+  try {
+    if (kind === 'yaml') return yamlFields(source);
+    if (kind === 'toml') return tomlFields(source);
+    if (kind === 'json') return jsonFields(source);
+    if (kind === 'pandoc') return pandocFields(source);
+    if (kind === 'multimarkdown') return lineFields(source, /^([^:\n]+):[ \t]*(.*)$/);
+    if (kind === 'logseq') return lineFields(source, /^[ \t]*(?:- )?([^:\n]+)::[ \t]*(.*)$/);
+    if (kind === 'nikola') return lineFields(source, /^\.\. ([a-z_]+):[ \t]*(.*)$/);
+  } catch {
+    // Too intricate to be read in time, or a fault of a parser's: the body is there all the same.
+  }
+  return new Map();
+}
+
+/** Keeps the first of two fields of one name, and takes up those of Zola's and Hugo's tables. */
+export function collect(entries: Iterable<[string, FieldValue]>): FieldMap {
+  const fields = new Map<string, Field>();
+  const add = (name: string, value: FieldValue) => {
+    const key = fieldName(name);
+    if (!fields.has(key)) fields.set(key, { name: name.trim(), value });
+  };
+  for (const [name, value] of entries) add(name, value);
+  for (const table of ['taxonomies', 'extra', 'params']) {
+    const inner = fields.get(table)?.value;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
+    for (const [name, value] of Object.entries(inner)) add(name, value);
+  }
+  return fields;
+}
+
+// ---- YAML ----
+
+const MAX_DEPTH = 6;
+const MAX_NODES = 20_000;
+
+function yamlFields(source: string): FieldMap {
+  const document = readYaml(source, parseYaml);
+  if (document.errors.length === 0) return collect(entriesOf(document));
+  return collect(yamlLines(source));
+}
+
+function parseYaml(source: string): Document {
+  return parseDocument(source, { uniqueKeys: false, logLevel: 'silent' });
+}
+
+function* entriesOf(document: Document): Generator<[string, FieldValue]> {
+  const budget = { nodes: MAX_NODES };
+  if (!isMap(document.contents)) return;
+  for (const { key, value } of document.contents.items) {
+    if (isScalar(key)) yield [String(key.source ?? key.value), fieldValue(value as Node | null, document, 0, budget)];
+  }
+}
+
+function fieldValue(node: Node | null, document: Document, depth: number, budget: { nodes: number }): FieldValue {
+  if (!node || depth > MAX_DEPTH || --budget.nodes < 0) return null;
+  if (isAlias(node))
+    return fieldValue((node.resolve(document) as Node | undefined) ?? null, document, depth + 1, budget);
+  if (isSeq(node)) return node.items.map((item) => fieldValue(item as Node | null, document, depth + 1, budget));
+  if (isMap(node)) {
+    const table: { [name: string]: FieldValue } = Object.create(null) as { [name: string]: FieldValue };
+    for (const { key, value } of node.items) {
+      if (isScalar(key))
+        table[String(key.source ?? key.value)] = fieldValue(value as Node | null, document, depth + 1, budget);
+    }
+    return table;
+  }
+  if (!isScalar(node) || node.value === null) return null;
+  // A plain scalar as it is written: what YAML makes of it is a number, a date or a truth value.
+  return node.type === Scalar.PLAIN && typeof node.value !== 'string' ? (node.source ?? null) : String(node.value);
+}
+
+const KEY_LINE = /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'[\]{}-][^:\n]*?))[ \t]*:(?:[ \t]+|$)(.*)$/;
+const TIGHT_LINE = /^([A-Za-z_][\w-]*):(?!\/\/)(\S.*)$/;
+
+/** Field by field: each with the lines that belong to it, read alone, and by its lines where the parser refuses it. */
+function* yamlLines(source: string): Generator<[string, FieldValue]> {
+  let open: { name: string; value: string; lines: string[] } | null = null;
+  for (const line of [...source.split(/\r?\n/), 'end:']) {
+    const key = KEY_LINE.exec(line) ?? TIGHT_LINE.exec(line);
+    if (!key) {
+      open?.lines.push(line);
+      continue;
+    }
+    if (open) yield [open.name, fieldAlone(open.lines, open.value)];
+    const name = key.length > 3 ? (key[1] ?? key[2] ?? key[3]!) : key[1]!;
+    open = { name, value: key.at(-1)!, lines: [line] };
+  }
+}
+
+function fieldAlone(lines: string[], value: string): FieldValue {
+  const document = readYaml(lines.join('\n'), parseYaml);
+  const [entry] = document.errors.length === 0 ? entriesOf(document) : [];
+  if (entry) return entry[1];
+  const written = value.replace(/[ \t]#.*$/, '').trim();
+  const items = lines.slice(1).flatMap((line) => /^[ \t]*-[ \t]+(\S.*)$/.exec(line)?.[1] ?? []);
+  if (written === '' && items.length > 0) return items.map(unquoted);
+  const list = /^\[(.*?)\]?$/.exec(written);
+  return list ? list[1]!.split(',').map(unquoted) : unquoted(value.trim());
+}
+
+/** Without the quotes around it; those inside stay as they are. */
+function unquoted(written: string): string {
+  const text = written.trim();
+  const quote = /^(["'])(.*)\1$/s.exec(text);
+  return (quote ? quote[2]! : text).replace(/^["'](?=[^"']*$)/, '').replaceAll('\\"', '"');
+}
+
+// ---- TOML, JSON ----
+
+const MAX_BAD_LINES = 40;
+/** A bare number as a value: its digits stay as they are written. A date is none. */
+const TOML_NUMBER = /^([ \t]*[\w."'-]+[ \t]*=[ \t]*)([+-]?\d[\d_]*(?:\.\d+)?)(?=[ \t]*(?:#.*)?$)/;
+
+function tomlFields(source: string): FieldMap {
+  const lines = source.split(/\r?\n/).map((line) => line.replace(TOML_NUMBER, '$1"$2"'));
+  const mended: [string, FieldValue][] = [];
+  for (let bad = 0; bad <= MAX_BAD_LINES; bad++) {
+    try {
+      const table = parseToml(lines.join('\n')) as Record<string, unknown>;
+      return collect([
+        ...Object.entries(table).map(([name, value]): [string, FieldValue] => [name, plain(value)]),
+        ...mended,
+      ]);
+    } catch (error) {
+      // The line that the parser stumbles over is read by itself, and left out.
+      const at = (error as { line?: number }).line;
+      if (at === undefined) break;
+      const line = Math.min(at, lines.length) - 1;
+      const written = /^[ \t]*([\w-]+)[ \t]*=[ \t]*(.+)$/.exec(lines[line]!);
+      if (written && !/^[[{"']{3}/.test(written[2]!)) mended.push([written[1]!, looseValue(written[2]!)]);
+      if (lines[line] === '') break;
+      lines[line] = '';
+    }
+  }
+  return collect(mended);
+}
+
+function looseValue(written: string): FieldValue {
+  const list = /^\[(.*?)\]?[ \t]*$/.exec(written);
+  return list ? list[1]!.split(',').map(unquoted) : unquoted(written.replace(/[ \t]#.*$/, ''));
+}
+
+/** Values of a parser as fields have them: dates as they are written. */
+function plain(value: unknown, depth = 0): FieldValue {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined || depth > MAX_DEPTH) return null;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
+  if (typeof value !== 'object') return String(value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each, depth + 1)]));
+}
+
+/** JSON is YAML, which forgives a comma too many and keeps numbers as they are written. */
+function jsonFields(source: string): FieldMap {
+  // Hexo's has no braces of its own.
+  return yamlFields(/^\s*\{/.test(source) ? source : `{${source.replace(/,\s*$/, '')}}`);
+}
+
+// ---- fields line by line ----
+
+function pandocFields(source: string): FieldMap {
+  const parts = source.split(/^%/m).slice(1);
+  const [title = '', author = '', date = ''] = parts.map((part) => part.replace(/\s+/g, ' ').trim());
+  return collect([
+    ['title', title || null],
+    ['author', author || null],
+    ['date', date || null],
+  ]);
+}
+
+/** Fields of one line each; an indented line goes on with the one above. */
+function lineFields(source: string, field: RegExp): FieldMap {
+  const found: [string, string][] = [];
+  for (const line of source.split(/\r?\n/)) {
+    const match = field.exec(line);
+    if (match) found.push([match[1]!.trim(), match[2]!.trim()]);
+    else if (found.length > 0 && /^[ \t]+\S/.test(line)) found.at(-1)![1] += ` ${line.trim()}`;
+  }
+  return collect(found.map(([name, value]) => [name, value === '' ? null : value]));
+}

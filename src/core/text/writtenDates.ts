@@ -1,0 +1,88 @@
+import { fromMilliseconds, isDay } from './isoTime.ts';
+import { monthOf } from './monthNames.ts';
+import { offsetOf, readClock } from './timesOfDay.ts';
+
+/** More words than a date has: then it is a sentence. */
+const MOST_WORDS = 7;
+/** Languages whose writers put the month first, some of them at least: with these `3/5/2019` says nothing for sure. */
+const UNSURE = new Set(['en', 'fil', 'tl']);
+/** Languages in which the year comes first, so that a day with the year last is somebody else's habit. */
+const YEAR_FIRST = new Set(['zh', 'ja', 'ko', 'hu', 'lt', 'mn', 'fa']);
+
+/**
+ * Reads a date with a month's name in whatever language, or with the day or month before the year, and with a weekday,
+ * a time of day and a zone beside it: `Monday, December 21st 2020, 9:05:07 pm`, `le 21 décembre 2020`, `21.12.2020`.
+ * @param language see `readDate`
+ * @returns ISO day, or time in UTC, or null
+ */
+export function readWrittenDate(written: string, language: () => string | null): string | null {
+  // Digits of other scripts are ASCII's from here on.
+  const text = written.replace(/\p{Nd}/gu, asciiDigit);
+  if (!/\d/.test(text)) return null;
+  const clock = readClock(text);
+  const date = dayOf(clock ? clock.rest : text, language);
+  if (date === null || !isDay(date)) return null;
+  if (!clock) return date;
+  return fromMilliseconds(Date.parse(`${date}T${clock.time}Z`) - offsetOf(clock.zone, date) * 60_000) ?? date;
+}
+
+function dayOf(text: string, language: () => string | null): string | null {
+  return named(text, language) ?? inNumbers(text, language);
+}
+
+/** `2020年12月21日`, `2020년 12월 21일`, or a month by its name. */
+function named(text: string, language: () => string | null): string | null {
+  const eastern = /(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]?/.exec(text);
+  if (eastern) return isoDay(eastern[1]!, eastern[2]!, eastern[3]!);
+  const words = text.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
+  if (words.length === 0 || words.length > MOST_WORDS) return null;
+  const numbers = [...text.matchAll(/(?<![\d.,])\d{1,4}(?!\d)/g)].map(([number]) => number);
+  const year = numbers.find((number) => number.length === 4);
+  const day = numbers.find((number) => number.length <= 2 && number !== year);
+  if (year === undefined || numbers.length > 3) return null;
+  for (const word of words) {
+    const month = monthOf(word, language);
+    // Without a day, the month's first: as exact as it was written.
+    if (month !== null) return isoDay(buddhist(year, text), String(month), day ?? '1');
+  }
+  return null;
+}
+
+/** The Thai year is 543 ahead. */
+function buddhist(year: string, text: string): string {
+  return /\p{Script=Thai}/u.test(text) && Number(year) > 2400 ? String(Number(year) - 543) : year;
+}
+
+/** Day, month and year in numbers, the year at either end; which of the others is the day, is told or asked. */
+function inNumbers(text: string, language: () => string | null): string | null {
+  // A weekday may stand beside it.
+  const plain = text
+    .replace(/\p{L}[\p{L}\p{M}.'’]*,?/gu, ' ')
+    .replace(/[,()]/g, ' ')
+    .trim();
+  const yearFirst = /^(\d{4})\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?\.?$/.exec(plain);
+  if (yearFirst) return isoDay(yearFirst[1]!, yearFirst[2]!, yearFirst[3] ?? '1');
+  const parts = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})\.?$/.exec(plain);
+  if (!parts) return null;
+  const [, first, mark, second, year] = parts;
+  const [a, b] = [Number(first), Number(second)];
+  // Points: nobody puts the month first.
+  if (mark === '.' || a === b || a > 12) return isoDay(year!, second!, first!);
+  if (b > 12) return isoDay(year!, first!, second!);
+  const spoken = language();
+  if (spoken === null || UNSURE.has(spoken) || YEAR_FIRST.has(spoken)) return null;
+  return isoDay(year!, second!, first!);
+}
+
+function isoDay(year: string, month: string, day: string): string {
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+/** The digit's value: the digits of a script follow each other, and begin at a multiple of ten or at 6. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  if (code < 0x80) return digit;
+  let zero = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && code - zero < 9) zero--;
+  return String(code - zero);
+}
