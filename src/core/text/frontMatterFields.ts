@@ -6,7 +6,7 @@ import { readYaml } from './yaml.ts';
 /** A field's value: text as it is written, a list, or a table. */
 export type FieldValue = string | null | FieldValue[] | { [name: string]: FieldValue };
 /** A field as it is written. */
-export interface Field {
+interface Field {
   name: string;
   value: FieldValue;
 }

@@ -41,7 +41,7 @@ export function readClock(text: string): Clock | null {
   const early = half?.startsWith('a') || /午前|上午|凌晨|오전/.test(groups.before ?? '');
   if (late && hour < 12) hour += 12;
   if (early && hour === 12) hour = 0;
-  const [minute, second] = [groups.minute ?? '00', groups.second ?? '00'];
+  const [minute, second] = [(groups.minute ?? '').padStart(2, '0'), groups.second ?? '00'];
   if (hour > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   const after = text.slice(match.index + match[0].length);
   const zone = ZONE.exec(after);
