@@ -3,14 +3,13 @@
  * the place of one value, found through the parser's ranges, so that comments, order, quotes and spacing stay.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, stringify, type YAMLSeq } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Pair, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
-import { ranOutOfTime } from '../support/limited.ts';
 import { type Reading, readFrontMatter, tagFields } from '../text/frontMatter.ts';
 import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
 import { fieldName } from '../text/frontMatterFields.ts';
 import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
-import { readYaml } from '../text/yaml.ts';
+import { isEmptyScalar, parseBlock } from './yamlDocument.ts';
 
 /** Replaces the characters from `start` to `end` (offsets into the document) with `text`. */
 export interface TextEdit {
@@ -21,8 +20,6 @@ export interface TextEdit {
 
 /** Where a value is written: inside braces or brackets, more must be quoted. */
 type Place = 'flow' | 'block';
-
-const MAX_ALIASES = 10;
 
 /** Which program the document is for, as far as it matters here. */
 export type DocumentKind = Pick<Reading, 'quarto'>;
@@ -45,7 +42,7 @@ export function readTags(text: string, document: DocumentKind = {}): string[] {
 export function editTitle(text: string, title: string): TextEdit {
   refuseOthers(text, 'title');
   const block = requireBlock(text);
-  const document = parse(block.source);
+  const document = parseBlock(block.source);
   const pair = findPair(document, ['title']);
   if (!pair)
     return checked(
@@ -85,7 +82,7 @@ export function editTags(text: string, tags: string[], kind: DocumentKind = {}):
     const lines = ['---', `${field}: ${flowList(added)}`, '---', ''].join(newline);
     return { start, end: start, text: lines + gap };
   }
-  const document = parse(block.source);
+  const document = parseBlock(block.source);
   const pair = findTags(document, kind);
   if (!pair)
     return checked(
@@ -121,12 +118,6 @@ function findTags(document: Document, kind: DocumentKind): Pair | undefined {
   return pairs.find(holds) ?? empty;
 }
 
-/** Nothing written, or YAML's words for nothing. */
-function isEmptyScalar(value: unknown): boolean {
-  if (!isScalar(value)) return value === null || value === undefined;
-  return value.value === null || (value.type === Scalar.PLAIN && /^(?:~|null)?$/i.test(String(value.value).trim()));
-}
-
 /**
  * Returns the edit if, and only if, the edited front matter reads as before but for one key; else refuses it.
  * YAML has more ways to write a value than any splice can foresee, and a damaged file is worse than no edit.
@@ -143,7 +134,7 @@ function checked(text: string, edit: TextEdit, key: string, expected: unknown): 
 }
 
 function valuesOf(text: string): Record<string, unknown> {
-  const values: unknown = parse(findFrontMatter(text)?.source ?? '').toJS();
+  const values: unknown = parseBlock(findFrontMatter(text)?.source ?? '').toJS();
   return (values ?? {}) as Record<string, unknown>;
 }
 
@@ -162,46 +153,6 @@ function requireBlock(text: string): FrontMatter {
   const block = findFrontMatter(text);
   if (!block) throw new OwnhandError('bad-input', 'The document has no front matter.');
   return block;
-}
-
-/** Parses the block; a document that cannot be edited safely is refused with the parser's reason. */
-function parse(yaml: string): Document {
-  try {
-    return readYaml(yaml, parseSound);
-  } catch (error) {
-    if (!ranOutOfTime(error)) throw error;
-    throw new OwnhandError('bad-input', 'The front matter is too intricate to be read; make it simpler first.');
-  }
-}
-
-function parseSound(yaml: string): Document {
-  const document = parseDocument(yaml, { keepSourceTokens: true, schema: 'failsafe' });
-  const [error] = document.errors;
-  if (error) {
-    const reason = error.message
-      .split('\n')[0]
-      .replace(/ at line .*$/, '')
-      .replace(/:$/, '');
-    const line = (error.linePos?.[0].line ?? 0) + 1;
-    throw new OwnhandError(
-      'bad-input',
-      `The front matter is not valid YAML (line ${line}: ${reason}); correct it first.`,
-    );
-  }
-  try {
-    document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch {
-    // A name that stands for nothing, or names of names that would fill all memory.
-    throw new OwnhandError('bad-input', 'The front matter refers to what is not there; correct it first.');
-  }
-  if (document.contents !== null && !isMap(document.contents) && !isEmpty(document)) {
-    throw new OwnhandError('bad-input', 'The front matter is not a list of keys and values; correct it first.');
-  }
-  return document;
-}
-
-function isEmpty(document: Document): boolean {
-  return isEmptyScalar(document.contents);
 }
 
 function findPair(document: Document, keys: string[]): Pair | undefined {
