@@ -1,4 +1,5 @@
 import { COMMON, type TextIndex } from '../history/store/textIndex.ts';
+import { foldedLetters, isUnspaced, signedNames } from '../text/searchable.ts';
 
 // Words that say nothing of a text's subject; what else is common in the user's own writing shows in its counts.
 const STOP_WORDS = new Set(
@@ -12,6 +13,12 @@ const STOP_WORDS = new Set(
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
+
+const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
+/** A letter or a character of a script without spaces, alone. */
+const SINGLE = /(?<![\p{L}\p{N}\p{M}&'’])(?![aAI])[\p{L}\p{N}](?![\p{L}\p{N}\p{M}&'’+#])/gu;
+/** A question up to this long has been typed, in characters. */
+const SHORT = 60;
 
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
@@ -42,7 +49,10 @@ interface Weighed extends QueryWord {
  */
 export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: string): QueryWord[] {
   const counts = new Map<string, number>();
-  for (const word of plainWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const word of [...plainWords(text), ...signedNames(text)]) counts.set(word, (counts.get(word) ?? 0) + 1);
+  // In a short question a single letter is a name: R, C, X.
+  if (text.length <= SHORT) for (const letter of text.match(SINGLE) ?? []) counts.set(letter.toLowerCase(), 1);
+  if (counts.size === 0) return lastResort(index, text);
   const considered = [...counts].sort(([a, m], [b, n]) => n - m || b.length - a.length).slice(0, MAX_CONSIDERED);
   const items = index.size();
   const weigh = (word: string, count: number, limit: number): Weighed => {
@@ -77,15 +87,37 @@ export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>,
   return [{ word, weight }];
 }
 
+/** Nothing but words that say nothing: as they stand together, or else the rarest of them. */
+function lastResort(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: string): QueryWord[] {
+  const words = text.toLowerCase().match(WORDS) ?? [];
+  const together = words.slice(0, MAX_WORDS).join(' ');
+  const known = [...(words.length > 1 ? [together] : []), ...new Set(words)]
+    .map((word) => ({ word, frequency: index.documentFrequency(word) }))
+    .filter(({ frequency }) => frequency > 0);
+  if (known.length === 0) return [];
+  const { word, frequency } =
+    known[0]!.word === together ? known[0]! : known.reduce((a, b) => (b.frequency < a.frequency ? b : a));
+  return [{ word, weight: Math.log(1 + index.size() / frequency) }];
+}
+
 /** The informative words of a text, lower-case, in order: no stop words, no single characters, no long runs. */
 export function plainWords(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.filter((word) => word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word));
+  const words = text.toLowerCase().match(WORDS) ?? [];
+  const parted = words.some(isUnspaced) ? words.flatMap((word) => (isUnspaced(word) ? partsOf(word) : [word])) : words;
+  return parted.filter((word) => word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word));
 }
+
+/** The words in a run of a script without spaces, by ICU's dictionaries. */
+function partsOf(run: string): string[] {
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
+  return [...segmenter.segment(run)].map(({ segment }) => segment);
+}
+
+let segmenter: Intl.Segmenter | undefined;
 
 /** A word without its common English endings, to compare words of two texts: "notes" and "noted" meet. */
 export function stem(word: string): string {
-  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+  const plain = foldedLetters(word).normalize('NFD').replace(/\p{M}/gu, '');
   if (plain.length < 5) return plain.replace(/(?<=[^s])s$/, '');
   return plain.replace(/(?:ings?|ed|ies|es|s|ly|e|y)$/, '');
 }

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { Engine } from '../../../src/core/engine/engine.ts';
 import { mine } from '../../../src/core/history/mining/mine.ts';
+import { defineFunctions } from '../../../src/core/history/store/functions.ts';
 import { asStoreError } from '../../../src/core/history/store/schema.ts';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
-import { defineSums } from '../../../src/core/history/store/sums.ts';
 import { loadProfile } from '../../../src/core/profile/profile.ts';
 import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { seededRandom } from '../../../src/core/support/random.ts';
@@ -74,7 +74,7 @@ test('values that have become unreadable are passed over', async () => {
   await mine(store, [path.join(folder, 'n')]);
   const { habits } = loadProfile(store);
   const db = new DatabaseSync(storeFile);
-  defineSums(db);
+  defineFunctions(db);
   db.exec(`update items set tags = '["one'; update meta set value = '{' where key = 'profile.habits'`);
   db.close();
   for (const key of ['tags.weights', 'profile.off', 'profile.generated']) store.setMeta(key, '{"');
@@ -86,7 +86,7 @@ test('values that have become unreadable are passed over', async () => {
 test('a second process that writes is told so', () => {
   using scratch = new Scratch();
   const other = new DatabaseSync(scratch.storeFile, { timeout: 0 });
-  defineSums(other);
+  defineFunctions(other);
   scratch.store.transaction(() => {
     let thrown: unknown;
     try {
@@ -104,7 +104,7 @@ test('a store that is read-only says so', () => {
   using scratch = new Scratch();
   scratch.store.close();
   const db = new DatabaseSync(scratch.storeFile, { readOnly: true });
-  defineSums(db);
+  defineFunctions(db);
   let thrown: unknown;
   try {
     db.exec("insert into meta(key, value) values ('a', 'b')");

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { defineFunctions } from '../../../src/core/history/store/functions.ts';
 import { fixture } from '../tiny.ts';
 
 const COLUMNS: Record<string, string> = {
@@ -9,8 +10,9 @@ const COLUMNS: Record<string, string> = {
 };
 
 /** Puts in the place of a closed store one that an earlier version made, with the same items, files and duplicates. */
-export function makeEarlier(storeFile: string, version: 1 | 2): void {
+export function makeEarlier(storeFile: string, version: 1 | 2 | 3): void {
   const db = new DatabaseSync(`${storeFile}.earlier`);
+  defineFunctions(db);
   db.exec('pragma journal_mode = wal');
   for (let step = 1; step <= version; step++) db.exec(readFileSync(fixture('stores', `${step}.sql`), 'utf8'));
   db.exec(`attach '${storeFile}' as later`);
@@ -18,7 +20,7 @@ export function makeEarlier(storeFile: string, version: 1 | 2): void {
     const text = table !== 'items' ? ['', ''] : version === 1 ? [', text', ', coalesce(original, text)'] : TEXTS;
     db.exec(`insert into main.${table}(${columns}${text[0]}) select ${columns}${text[1]} from later.${table}`);
   }
-  if (version === 2) {
+  if (version >= 2) {
     db.exec('insert into main.paragraphs select * from later.paragraphs');
     db.exec('insert into main.forgotten select * from later.forgotten');
     db.exec('delete from main.meta; insert into main.meta select * from later.meta');

@@ -5,8 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { forget } from '../../../src/core/history/forget.ts';
 import { mine } from '../../../src/core/history/mining/mine.ts';
+import { defineFunctions } from '../../../src/core/history/store/functions.ts';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
-import { defineSums, findDamage } from '../../../src/core/history/store/sums.ts';
+import { findDamage } from '../../../src/core/history/store/sums.ts';
 import { makeEarlier } from './earlierStore.ts';
 import { essay, Scratch } from './scratch.ts';
 
@@ -67,6 +68,26 @@ test('a store of the second version opens with all that is in it', async () => {
   }
 });
 
+test('a store of the third version opens, and finds inside runs of words from then on', async () => {
+  using scratch = new Scratch();
+  const { storeFile, folder } = scratch;
+  scratch.write('n/湖边.md', `# 湖边\n\n${'我们昨天在湖边讨论了机器学习的方法，然后一起吃了西红柿。'.repeat(6)}`);
+  const store = await minedStore(scratch);
+  const before = store.list();
+  store.close();
+  makeEarlier(storeFile, 3);
+  const again = HistoryStore.open(storeFile);
+  expect(again.restarted).toBe(false);
+  expect(again.list()).toEqual(before);
+  expect(again.text.match(['机器学习'], { limit: 5 })).toHaveLength(1);
+  // What this version reads otherwise is read again, once.
+  expect(await mine(again, [path.join(folder, 'n')])).toMatchObject({ items: 5, added: 0, updated: 0, removed: 0 });
+  again.close();
+  const third = HistoryStore.open(storeFile);
+  expect(third.restarted).toBe(false);
+  third.close();
+});
+
 test('a store of a later version is left as it is, and one sentence says so', async () => {
   using scratch = new Scratch();
   const { storeFile } = scratch;
@@ -105,7 +126,7 @@ test('what is to stay forgotten, and what the user wrote, outlast damage', async
   store.setMeta('profile.prose', 'I write of trees.');
   store.close();
   const db = new DatabaseSync(storeFile);
-  defineSums(db);
+  defineFunctions(db);
   db.exec("drop trigger items_sum_changed; update items set title = 'Another'");
   db.close();
   const again = HistoryStore.open(storeFile);
@@ -135,7 +156,7 @@ test('the sums follow whatever is written', async () => {
   const damage = () => {
     const db = new DatabaseSync(storeFile, { readOnly: true });
     try {
-      defineSums(db);
+      defineFunctions(db);
       return findDamage(db);
     } finally {
       db.close();

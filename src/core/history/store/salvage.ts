@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { defineSums, isIntact } from './sums.ts';
+import { defineFunctions } from './functions.ts';
+import { isIntact } from './sums.ts';
 
 /** What only the user could say again, of the small values beside the items. */
 const WORDS = ['profile.prose', 'profile.off'];
@@ -12,7 +13,7 @@ export function salvage(damaged: string, into: DatabaseSync): void {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(damaged, { readOnly: true });
-    defineSums(db);
+    defineFunctions(db);
     const forget = into.prepare('insert or ignore into forgotten(key) values (?)');
     for (const { key } of db.prepare('select key from forgotten').iterate()) {
       if (typeof key === 'string' && /^[0-9a-f]{64}$/.test(key)) forget.run(key);

@@ -2,9 +2,10 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OwnhandError } from '../../support/errors.ts';
+import { defineFunctions } from './functions.ts';
 import { checkIntegrity, Damaged, isDamage, primaryCode } from './integrity.ts';
 import { salvage } from './salvage.ts';
-import { defineSums, NOTE_SCHEMA, WITH_SUMS } from './sums.ts';
+import { NOTE_SCHEMA, WITH_SUMS } from './sums.ts';
 
 /** How long to wait for another process to finish writing, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
@@ -14,10 +15,17 @@ const CHECKED_BYTES = 64 << 20;
 /** Up to this size the index is compared with the items each time, which takes as long again as all the rest. */
 const INDEX_CHECKED_BYTES = 16 << 20;
 
-const ITEM_REMOVED = `
+/** As the first version had it; see `WITH_SEARCHABLE` for what it became. */
+const ITEM_REMOVED_AS_WRITTEN = `
 create trigger items_removed after delete on items begin
   insert into items_text(items_text, rowid, title, tags, text)
     values ('delete', old.seq, old.title, old.tags, old.text);
+end;`;
+
+const ITEM_REMOVED = `
+create trigger items_removed after delete on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, searchable(old.title), searchable(old.tags), searchable(old.text));
 end;`;
 
 /** Removes all items; in a transaction. The index is emptied at once, which takes no time, instead of item by item. */
@@ -68,7 +76,7 @@ insert into items_text(items_text, rank) values ('secure-delete', 1);
 create trigger items_added after insert on items begin
   insert into items_text(rowid, title, tags, text) values (new.seq, new.title, new.tags, new.text);
 end;
-${ITEM_REMOVED}
+${ITEM_REMOVED_AS_WRITTEN}
 create trigger items_changed after update of title, tags, text on items begin
   insert into items_text(items_text, rowid, title, tags, text)
     values ('delete', old.seq, old.title, old.tags, old.text);
@@ -120,8 +128,38 @@ create trigger if not exists vectors_changed after update of title, text, sha256
 end;
 `;
 
+// The index takes texts in a form of its own (see searchable.ts), marks of vowels as parts of their words. Documents are
+// read again when they are next mined, since this version reads more in them, and leaves more out.
+const WITH_SEARCHABLE = `
+drop trigger items_added;
+drop trigger items_removed;
+drop trigger items_changed;
+drop table items_text;
+create view items_searchable as
+  select seq, searchable(title) as title, searchable(tags) as tags, searchable(text) as text from items;
+create virtual table items_text using fts5(
+  title, tags, text,
+  content='items_searchable', content_rowid='seq',
+  tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+insert into items_text(items_text, rank) values ('secure-delete', 1);
+insert into items_text(items_text) values ('rebuild');
+create trigger items_added after insert on items begin
+  insert into items_text(rowid, title, tags, text)
+    values (new.seq, searchable(new.title), searchable(new.tags), searchable(new.text));
+end;
+${ITEM_REMOVED}
+create trigger items_changed after update of title, tags, text on items begin
+  insert into items_text(items_text, rowid, title, tags, text)
+    values ('delete', old.seq, searchable(old.title), searchable(old.tags), searchable(old.text));
+  insert into items_text(rowid, title, tags, text)
+    values (new.seq, searchable(new.title), searchable(new.tags), searchable(new.text));
+end;
+update files set size = -1, sha256 = '';
+`;
+
 /** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
-export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS];
+export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS, WITH_SEARCHABLE];
 /** The first version that keeps sums of its rows. */
 const SUMMED = 3;
 
@@ -184,7 +222,7 @@ function connect(file: string): DatabaseSync {
     db.exec('pragma journal_mode = wal; pragma synchronous = normal;');
     // Removed text is overwritten with zeros, so that what was forgotten does not stay in the file.
     db.exec('pragma secure_delete = on; pragma foreign_keys = on; pragma temp_store = memory;');
-    defineSums(db);
+    defineFunctions(db);
     if (suspect && version > 0) checkIntegrity(db, { summed: version >= SUMMED, index: size <= INDEX_CHECKED_BYTES });
     if (version < STEPS.length) migrate(db);
     return db;

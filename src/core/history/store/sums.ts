@@ -45,11 +45,6 @@ ${tables.map((table) => `insert into sums(name, value) values ('${table}', ${act
 export const NOTE_SCHEMA =
   "insert or replace into sums(name, value) select 'schema', coalesce(sum(row_sum(sql)), 0) from sqlite_schema;";
 
-/** Makes `row_sum` known to a connection; every writer needs it, since the triggers call it. */
-export function defineSums(db: DatabaseSync): void {
-  db.function('row_sum', { deterministic: true, varargs: true }, rowSum);
-}
-
 /** What is damaged, or null where all rows and the tables' own definitions are as they were written. */
 export function findDamage(db: DatabaseSync): string | null {
   const schema = db.prepare('select coalesce(sum(row_sum(sql)), 0) as sum from sqlite_schema').get();
@@ -75,8 +70,8 @@ function actual(table: Table): string {
   return `(select coalesce(sum(${sumOf(table, '')}), 0) & ${MODULUS_MASK} from ${table})`;
 }
 
-/** CRC-32 of a row's values, each with its kind and length before it. */
-function rowSum(...values: SQLOutputValue[]): number {
+/** `row_sum` of SQL: CRC-32 of a row's values, each with its kind and length before it. */
+export function rowSum(...values: SQLOutputValue[]): number {
   let sum = 0;
   for (const value of values) {
     const content = value instanceof Uint8Array ? value : String(value);

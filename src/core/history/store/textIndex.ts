@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { searchedFor } from '../../text/searchable.ts';
 import { type Eligible, eligibleConditions } from './eligible.ts';
 
 /** How much more a match in a title or a tag says than one in the text. */
@@ -91,13 +92,13 @@ export class TextIndex {
   }
 
   /**
-   * How many items hold the word (or another form of it). The word is letters and digits only.
+   * How many items hold the word (or another form of it). A word of a script without spaces is found inside a run.
    * @param limit counting goes on to here at least: a greater number only says that there are more
    */
   documentFrequency(word: string, limit = COMMON): number {
     const known = this.#frequencies.get(word);
     if (known && (known.items <= known.limit || limit <= known.limit)) return known.items;
-    const { n: items } = this.#countDocuments.get(quote(word), limit + 1) as { n: number };
+    const { n: items } = this.#countDocuments.get(searchedFor(word), limit + 1) as { n: number };
     if (this.#frequencies.size > 50_000) this.#frequencies.clear();
     this.#frequencies.set(word, { items, limit });
     return items;
@@ -114,7 +115,7 @@ export class TextIndex {
       .prepare(
         `select rowid as seq, -${rank} as score from items_text where items_text match ? order by score desc, seq`,
       )
-      .iterate(words.map(quote).join(' OR ')) as Iterable<Match>;
+      .iterate(words.map(searchedFor).join(' OR ')) as Iterable<Match>;
     // Dates and the like are looked up item by item, in a small index: mostly few of the thousands ranked need it.
     const factor = recency ? recencyFactor(recency) : { sql: '1', values: [] };
     const known = this.#db.prepare(
@@ -204,9 +205,4 @@ function recencyOf(newest: string | null | undefined, { now, halfLifeDays, floor
   if (!newest) return floor;
   const age = (Date.parse(now) - Date.parse(newest)) / DAY;
   return floor + (1 - floor) * 2 ** (-Math.max(0, age - 1) / halfLifeDays);
-}
-
-/** A word as an FTS5 string; inside the quotes nothing is an operator (sqlite.org/fts5.html, 3.1). */
-function quote(word: string): string {
-  return `"${word.replaceAll('"', '""')}"`;
 }
