@@ -18,7 +18,7 @@ const IMPERSONAL = ['base', 'task', 'task+rag', 'task+profile', 'task+rag+profil
 const CONTROLS = ['tag-frequency', 'tag-neighbours'];
 
 /** The one figure of each task that the gate is judged by. */
-const OF_TASK: Record<Task, string> = { tags: 'f1', title: 'rougeL', completion: 'bitsPerByte' };
+const OF_TASK: Record<Exclude<Task, 'typing'>, string> = { tags: 'f1', title: 'rougeL', completion: 'bitsPerByte' };
 
 /** Adds to each author what is served behind the gate. */
 export function withGate(results: readonly AuthorResult[]): AuthorResult[] {
@@ -38,7 +38,7 @@ export function withGate(results: readonly AuthorResult[]): AuthorResult[] {
 /** Whether the gate leaves the adapter off in this task. */
 function isOff({ result }: AuthorResult, task: Task): boolean {
   const own = result.adapters.own;
-  return !own?.enabled || (task !== 'completion' && losesIn(own.heldout, task));
+  return !own?.enabled || ((task === 'title' || task === 'tags') && losesIn(own.heldout, task));
 }
 
 /** Every system's macro figures. */

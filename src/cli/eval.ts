@@ -6,14 +6,17 @@ import type { Engine } from '../core/engine/engine.ts';
 import type { Device } from '../core/graph/runtime.ts';
 import { placeIn } from '../core/home/places.ts';
 import { OwnhandError } from '../core/support/errors.ts';
+import { SPEEDS, type Speed } from '../core/tasks/complete/policy/speed.ts';
 import { checkDevice } from '../core/train/selfCheck.ts';
 import { type Evaluation, evaluate } from '../evaluate/evaluate.ts';
 import { rowsOf } from '../evaluate/macro.ts';
 import { METRICS } from '../evaluate/metrics.ts';
+import { reliabilityPlot } from '../evaluate/plots/reliability.ts';
 import { systemsPlot } from '../evaluate/plots/systems.ts';
 import { reportMarkdown } from '../evaluate/report.ts';
-import type { EvalResult } from '../evaluate/result.ts';
+import { type EvalResult, valueIn } from '../evaluate/result.ts';
 import { SYSTEMS, TASKS } from '../evaluate/systems.ts';
+import { TYPING_METRICS } from '../evaluate/typing/figures.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Command, Printed } from './command.ts';
 import { evaluateLampFiles } from './evalLamp.ts';
@@ -24,13 +27,15 @@ export const evalCommand: Command = {
   about:
     'measures on your own latest writing what adapter, retrieval and profile are worth. `--lamp` runs the files of the LaMP benchmark',
   usage:
-    'eval [--systems LIST] [--tasks title,tags,completion] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method lora|ia3|prompt] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]',
+    'eval [--systems LIST] [--tasks title,tags,completion,typing] [--speed calm|normal|eager] [--places N] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method lora|ia3|prompt] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]',
   options: {
     systems: true,
     tasks: true,
     split: true,
     limit: true,
     keystrokes: true,
+    speed: true,
+    places: true,
     others: true,
     seed: true,
     report: true,
@@ -50,6 +55,8 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
     'systems',
     SYSTEMS.map(({ name }) => name),
   );
+  const speed = list(args, 'speed', Object.keys(SPEEDS) as Speed[])?.[0];
+  const places = args.number('places');
   const common = {
     systems,
     limit: args.number('limit'),
@@ -67,6 +74,7 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
     tasks: list(args, 'tasks', TASKS),
     split: args.number('split'),
     keystrokes: { limit: args.number('keystrokes') },
+    typing: { ...(speed && { speed }), ...(places && { places }) },
     others: args.text('others'),
   };
   const report = args.text('report');
@@ -91,10 +99,27 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
     const plot = report.replace(/(?:\.md)?$/i, '.svg');
     const page = `${reportMarkdown(result)}\n![Systems](${encodeURI(path.basename(plot))})\n`;
     const rows = [{ author: result.author, rows: rowsOf(evaluation.contestants) }];
-    writeReport(report, page);
+    const typed = reliabilityOf(result);
+    writeReport(
+      report,
+      typed ? `${page}\n![Reliability](${encodeURI(path.basename(reliabilityName(report)))})\n` : page,
+    );
+    if (typed) writeReport(reliabilityName(report), typed);
     writeReport(plot, systemsPlot(`${result.author}: systems with 95 % intervals`, rows, result.settings.seed));
   }
   return { json: result, text: figures(result) };
+}
+
+function reliabilityName(report: string): string {
+  return report.replace(/(?:\.md)?$/i, '.reliability.svg');
+}
+
+/** What typing said to be right against what was, where it was measured. */
+function reliabilityOf({ author, systems }: EvalResult): string | null {
+  const series = Object.entries(systems).flatMap(([label, { typing }]) =>
+    typing ? [{ label, bins: typing.reliability }] : [],
+  );
+  return series.length > 0 ? reliabilityPlot(`${author}: p said and share right`, series) : null;
 }
 
 function list<T extends string>(args: Arguments, option: string, known: readonly T[]): T[] | undefined {
@@ -116,11 +141,13 @@ function writeReport(file: string, text: string): void {
 }
 
 function figures({ author, history, queries, systems, omitted }: EvalResult): string {
-  const metrics = METRICS.filter(({ task }) => Object.values(systems).some((figures) => figures[task]));
+  const metrics = [...METRICS, ...TYPING_METRICS].filter(({ task }) =>
+    Object.values(systems).some((figures) => figures[task]),
+  );
   const head = ['', ...metrics.map(({ name }) => name)];
   const rows = Object.entries(systems).map(([name, system]) => [
     name,
-    ...metrics.map((metric) => system[metric.task]?.[metric.name]?.toFixed(3) ?? '–'),
+    ...metrics.map((metric) => valueIn(system, metric)?.toFixed(3) ?? '–'),
   ]);
   const left = omitted.map(({ system, why }) => `\nWithout ${system}: ${why}`);
   return `${author}: ${history} items of history, ${queries} queries\n${table([head, ...rows])}${left.join('')}`;

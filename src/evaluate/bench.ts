@@ -5,6 +5,7 @@ import type { Tokenizer } from '../core/model/tokenizer/tokenizer.ts';
 import type { Habits } from '../core/profile/habits.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import type { LongCall, Progress } from '../core/support/progress.ts';
+import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import { type Conditioning, Prompter } from '../core/tasks/prompter.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import type { Outcomes } from './metrics.ts';
@@ -18,6 +19,13 @@ interface KeystrokeQuestions {
   systems?: readonly string[];
 }
 
+/** How queries are typed key by key. */
+export interface TypingQuestions {
+  speed: Speed;
+  /** Word beginnings of each query that are typed. */
+  places: number;
+}
+
 /** What is asked, and what may be known. */
 interface Questions {
   /** Holds the items before the split and nothing else: whatever is made from it knows nothing of a query. */
@@ -28,6 +36,7 @@ interface Questions {
   /** Characters of a query that are graded; its beginning says enough, and a book would take hours. */
   graded: number;
   tasks: Task[];
+  typing: TypingQuestions;
   seed: number;
 }
 
@@ -50,6 +59,8 @@ export interface Contestant {
   /** The same without the personal adapter, where there is one: serving leans away from it for one of its titles. */
   plain?: Float32Array;
   outcomes: Outcomes;
+  /** Milliseconds of processor time of its requests for ghost text. */
+  cpuMs: number[];
 }
 
 /** @param later everything after the split, asked or not: it decides which tags can be known */

@@ -10,7 +10,7 @@ import { OwnhandError, throwIfCancelled } from '../core/support/errors.ts';
 import type { LongCall } from '../core/support/progress.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import { type TrainSettings, trainPersonal } from './adapters.ts';
-import { type Contestant, makeBench } from './bench.ts';
+import { type Contestant, makeBench, type TypingQuestions } from './bench.ts';
 import { enter, type Personal } from './lineup.ts';
 import { measure } from './measure.ts';
 import { differencesBetween, type EvalResult, figuresOf } from './result.ts';
@@ -28,6 +28,8 @@ export interface EvalOptions {
   limit?: number;
   /** Keystrokes take the most time, so they may be counted at fewer queries and under fewer systems. */
   keystrokes?: { limit?: number; systems?: string[] };
+  /** Typing key by key: `normal`, and 24 word beginnings of each query, unless told. */
+  typing?: Partial<TypingQuestions>;
   /** Characters of each query that are graded in bits per byte; 4000 unless told. */
   graded?: number;
   /** A `.jsonl` of another author's items, for the wrong user's adapter. */
@@ -83,7 +85,8 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
       queries: keystrokes.limit === 0 ? [] : spread(asked, keystrokes.limit),
       systems: keystrokes.systems,
     };
-    const questions = { store, queries: asked, keystrokes: typed, graded, tasks, seed };
+    const typing = { speed: 'normal', places: 24, ...options.typing } as const;
+    const questions = { store, queries: asked, keystrokes: typed, typing, graded, tasks, seed };
     const bench = await makeBench(questions, queries, place);
     await measure(bench, contestants, layout);
     place.onProgress?.({ message: 'Comparing systems' });
@@ -92,7 +95,7 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
       author: authorOf(items),
       history: history.length,
       queries: asked.length,
-      systems: Object.fromEntries(contestants.map((each) => [each.system.name, figuresOf(each)])),
+      systems: Object.fromEntries(contestants.map((each) => [each.system.name, figuresOf(each, seed)])),
       differences: differencesBetween(contestants, seed),
       omitted,
       model: { id: base.id, sha256: base.manifest.sha256 },

@@ -10,6 +10,14 @@ export const HEADINGS: Record<string, string> = {
   bitsPerByte: 'Bits per byte',
   medianBitsPerByte: 'Median bits per byte',
   keystrokesSaved: 'Keystrokes saved',
+  shown: 'Shown',
+  firstWordRight: 'First word right',
+  allRight: 'All right',
+  wrongShow: 'Wrong-show',
+  charactersSaved: 'Characters saved of 100',
+  charactersSavedByWord: 'Characters saved of 100, word by word',
+  secondsSaved: 'Seconds saved per 100 characters',
+  ece: 'Calibration error',
 };
 
 /** The figures that decide: of each task the one that says most, and for tags both ways of averaging. */

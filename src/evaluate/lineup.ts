@@ -39,6 +39,7 @@ export function enter(systems: readonly System[], { own, other }: Personal, { ba
       adapter: vectorOf(system),
       plain: system.adapter === 'none' ? undefined : (under ?? undefined),
       outcomes: noOutcomes(),
+      cpuMs: [],
     }),
   );
   return { contestants, layout };

@@ -5,7 +5,7 @@ import type { Task } from './systems.ts';
 export type Row = Readonly<Record<string, number>>;
 
 /** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
-type Kind = 'title' | 'tags' | 'cost' | 'typing';
+type Kind = 'title' | 'tags' | 'cost' | 'typing' | 'typed';
 
 /** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
 export type Outcomes = Record<Kind, Map<string, Row>>;
@@ -19,7 +19,7 @@ export interface Metric {
   of: (rows: readonly Row[]) => number;
 }
 
-/** Every figure of the evaluation, as it is named in the result. */
+/** Figures as they are named in the result; those of typing are in `typing/figures.ts`. */
 export const METRICS: readonly Metric[] = [
   { task: 'title', name: 'rouge1', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rouge1') },
   { task: 'title', name: 'rougeL', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rougeL') },
@@ -44,7 +44,7 @@ export const METRICS: readonly Metric[] = [
 ];
 
 export function noOutcomes(): Outcomes {
-  return { title: new Map(), tags: new Map(), cost: new Map(), typing: new Map() };
+  return { title: new Map(), tags: new Map(), cost: new Map(), typing: new Map(), typed: new Map() };
 }
 
 /** F1 over all tags of all queries together. */

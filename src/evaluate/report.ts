@@ -1,8 +1,9 @@
 import { HEADINGS } from './headings.ts';
 import { figure, markdownTable, signed } from './markdown.ts';
 import { METRICS } from './metrics.ts';
-import type { Difference, EvalResult } from './result.ts';
+import { type Difference, type EvalResult, valueIn } from './result.ts';
 import { SYSTEMS } from './systems.ts';
+import { TYPING_METRICS } from './typing/figures.ts';
 
 /** Pairs that tell what a part adds; the JSON holds all others too. */
 const TELLING: readonly [a: string, b: string][] = [
@@ -22,10 +23,10 @@ const TELLING: readonly [a: string, b: string][] = [
 /** The result as a page of Markdown: what was done, the figures of every system, and the differences that tell. */
 export function reportMarkdown(result: EvalResult): string {
   const { author, history, queries, model, settings, omitted, taskAdapter } = result;
-  const metrics = METRICS.filter(({ task }) => settings.tasks.includes(task));
+  const metrics = [...METRICS, ...TYPING_METRICS].filter(({ task }) => settings.tasks.includes(task));
   const rows = SYSTEMS.filter(({ name }) => name in result.systems).map(({ name }) => {
     const figures = result.systems[name];
-    return [name, ...metrics.map((metric) => figure(figures[metric.task]?.[metric.name]))];
+    return [name, ...metrics.map((metric) => figure(valueIn(figures, metric)))];
   });
   const told = result.differences.filter(({ a, b }) => TELLING.some(([x, y]) => x === a && y === b));
   return [

@@ -3,9 +3,10 @@ import type { Contestant } from './bench.ts';
 import { pairedBootstrap } from './bootstrap.ts';
 import { METRICS, type Metric, type Row } from './metrics.ts';
 import { COMPARISON_ORDER, type Task } from './systems.ts';
+import { TYPING_METRICS, type TypingFigures, typingFigures } from './typing/figures.ts';
 
 /** A system's figures on one task, and the number of queries behind them; null where no query served for a figure. */
-export type TaskResult = Record<string, number | null> & { n: number };
+type TaskResult = Record<string, number | null> & { n: number };
 
 /** System `a` less system `b`, with its 95 % interval. */
 export interface Difference {
@@ -21,13 +22,16 @@ export interface Difference {
   n: number;
 }
 
-/** What an evaluation found. It holds no times, so that the same run gives the same result. */
+/** A system's figures by task. */
+export type SystemResult = Partial<Record<Exclude<Task, 'typing'>, TaskResult>> & { typing?: TypingFigures };
+
+/** What an evaluation found. But for typing's it holds no times, so that the same run gives the same result. */
 export interface EvalResult {
   author: string;
   /** Items before the split, and items asked about. */
   history: number;
   queries: number;
-  systems: Record<string, Partial<Record<Task, TaskResult>>>;
+  systems: Record<string, SystemResult>;
   differences: Difference[];
   /** Systems left out, each with the reason. */
   omitted: { system: string; why: string }[];
@@ -52,8 +56,8 @@ export interface EvalResult {
 }
 
 /** The figures of one system, over the queries that serve for each. */
-export function figuresOf({ outcomes }: Contestant): Partial<Record<Task, TaskResult>> {
-  const out: Partial<Record<Task, TaskResult>> = {};
+export function figuresOf({ outcomes, cpuMs }: Contestant, seed: number): SystemResult {
+  const out: Record<string, TaskResult> = {};
   for (const metric of METRICS) {
     const rows = [...outcomes[metric.kind].values()];
     // Completion's queries are those whose text was graded; a short one may have no place to type at.
@@ -62,7 +66,13 @@ export function figuresOf({ outcomes }: Contestant): Partial<Record<Task, TaskRe
     out[metric.task] ??= { n: rows.length };
     out[metric.task]![metric.name] = rows.length > 0 ? metric.of(rows) : null;
   }
-  return out;
+  const typed = [...outcomes.typed.values()];
+  return typed.length > 0 ? { ...out, typing: typingFigures(typed, cpuMs, seed) } : out;
+}
+
+/** A system's value of a figure, where it has one. */
+export function valueIn(figures: SystemResult, { task, name }: Metric): number | null | undefined {
+  return (figures[task] as Record<string, unknown> | undefined)?.[name] as number | null | undefined;
 }
 
 /** Every pair of systems on every figure, the one that knows more as `a`. */
@@ -71,7 +81,7 @@ export function differencesBetween(contestants: readonly Contestant[], seed: num
     (x, y) => COMPARISON_ORDER.indexOf(x.system.name) - COMPARISON_ORDER.indexOf(y.system.name),
   );
   const out: Difference[] = [];
-  for (const metric of METRICS) {
+  for (const metric of [...METRICS, ...TYPING_METRICS]) {
     for (const [index, a] of ordered.entries()) {
       for (const b of ordered.slice(0, index)) {
         const pairs = pairsOf(a.outcomes[metric.kind], b.outcomes[metric.kind]);

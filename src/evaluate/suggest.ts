@@ -4,6 +4,8 @@ import { loadProfile } from '../core/profile/profile.ts';
 import { tagVocabulary } from '../core/profile/vocabulary.ts';
 import { throwIfCancelled } from '../core/support/errors.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
+import { knownWords } from '../core/tasks/complete/knownWords.ts';
+import { Reading } from '../core/tasks/complete/reading.ts';
 import { type About, type CompleteIds, Prompter } from '../core/tasks/prompter.ts';
 import { tagSamples } from '../core/tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../core/tasks/tags/signal.ts';
@@ -15,7 +17,10 @@ import { splitHistory } from '../core/train/materials.ts';
 import { type Bench, type Contestant, knowledge } from './bench.ts';
 import { rouge1, rougeL } from './rouge.ts';
 import { aboutQuery } from './split.ts';
-import { keystrokesSaved, typingPlaces } from './typing.ts';
+import { typedRow } from './typing/figures.ts';
+import { keystrokesSaved, typingPlaces } from './typing/keystrokes.ts';
+import { typedSpan } from './typing/places.ts';
+import { typeThrough } from './typing/typist.ts';
 
 /** Places of each query where a completion is asked for. */
 const PLACES = 3;
@@ -29,7 +34,10 @@ export async function measureSuggestions(
   const { tasks, queries, keystrokes, onProgress, signal } = bench;
   const typed = ({ system: { name } }: Contestant) =>
     tasks.includes('completion') && (keystrokes.systems?.includes(name) ?? true) ? keystrokes.queries : [];
-  const total = contestants.reduce((sum, contestant) => sum + queries.length + typed(contestant).length, 0);
+  const total = contestants.reduce(
+    (sum, contestant) => sum + queries.length * (tasks.includes('typing') ? 2 : 1) + typed(contestant).length,
+    0,
+  );
   let done = 0;
   for (const contestant of contestants) {
     const writer = writerFor(bench, contestant, decoder);
@@ -44,6 +52,7 @@ export async function measureSuggestions(
     if (tasks.includes('tags')) writer.tagWeights = await ownTagWeights(bench, contestant, writer);
     await each(queries, (query) => suggestTitleAndTags(bench, contestant, writer, query));
     await each(typed(contestant), (query) => typeAlong(bench, contestant, writer, query));
+    if (tasks.includes('typing')) await each(queries, (query) => typeKeyByKey(bench, contestant, writer, query));
   }
 }
 
@@ -69,6 +78,7 @@ function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder
       earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
       usedTags: habits.tags.map(({ tag }) => tag),
     }),
+    knowsWord: knownWords(store, tokenizer),
   };
 }
 
@@ -121,6 +131,22 @@ async function typeAlong(
     characters += next.length;
   }
   if (places.length > 0) outcomes.typing.set(query.id, { saved, characters });
+}
+
+/** Types a stretch of a query through the policy of the editor. */
+async function typeKeyByKey(
+  { seed, typing, signal }: Bench,
+  { outcomes, cpuMs }: Contestant,
+  writer: EvaluationWriter,
+  query: StoredItem,
+): Promise<void> {
+  const span = typedSpan(query, typing.places, seed);
+  if (span.places.length === 0) return;
+  const { decoder, states } = writer;
+  const reading = new Reading(decoder, [states.complete, states.title]);
+  const came = await typeThrough({ ...writer, reading }, query, span, typing.speed, signal);
+  outcomes.typed.set(query.id, typedRow(came, span.end - span.start));
+  for (const { cpuMs: each } of came) if (each !== null) cpuMs.push(each);
 }
 
 /** The document as its author would have had it open: its title in front matter, and the text so far. */

@@ -1,7 +1,9 @@
 import { OwnhandError } from '../core/support/errors.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
 
-export const TASKS = ['title', 'tags', 'completion'] as const;
+export const TASKS = ['title', 'tags', 'completion', 'typing'] as const;
+/** Done only where it is asked for by name: key by key takes long. */
+const ON_REQUEST: readonly Task[] = ['typing'];
 export type Task = (typeof TASKS)[number];
 
 /** What a system is made of. */
@@ -118,5 +120,5 @@ export function chooseTasks(wanted: readonly string[] | undefined): Task[] {
   if (unknown !== undefined) {
     throw new OwnhandError('bad-input', `There is no task "${unknown}"; choose among ${TASKS.join(', ')}.`);
   }
-  return TASKS.filter((task) => !wanted || wanted.includes(task));
+  return TASKS.filter((task) => wanted?.includes(task) ?? !ON_REQUEST.includes(task));
 }

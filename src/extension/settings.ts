@@ -1,6 +1,7 @@
 import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
+import type { Speed } from '../core/tasks/complete/policy/speed.ts';
+import type { Length } from '../core/tasks/complete/rule.ts';
 import type { InitializeParams } from '../worker/protocol.ts';
-import type { Speed } from './suggestions/speed.ts';
 
 /** All settings, as the rest of the extension sees them; read here and nowhere else. */
 export interface Settings {
@@ -23,6 +24,7 @@ export interface Settings {
     /** Globs of documents in which nothing is suggested. */
     exclude: string[];
     speed: Speed;
+    length: Length;
   };
 }
 
@@ -46,6 +48,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
       languages: settings.get<string[]>('completions.languages', []),
       exclude: settings.get<string[]>('completions.exclude', []),
       speed: settings.get<Speed>('completions.speed', 'normal'),
+      length: settings.get<Length>('completions.length', 'phrase'),
     },
   };
 }
@@ -58,11 +61,12 @@ export function homeOf(context: ExtensionContext): string {
 /** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */
 export function settingsByName(): Record<string, string> {
   const { enabled, device, threads, endpoint, model, home, historyFolders, chat, completions } = readSettings();
-  const { speed, languages, exclude } = completions;
+  const { speed, length, languages, exclude } = completions;
   const whether = (set: boolean) => (set ? 'set' : 'not set');
   return {
     enabled: String(enabled),
     'completions.speed': speed,
+    'completions.length': length,
     'completions.languages': `${languages.length} languages`,
     'completions.exclude': `${exclude.length} globs`,
     'history.folders': `${historyFolders.length} folders`,

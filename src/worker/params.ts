@@ -5,6 +5,7 @@ import { LINEAR_LAYERS, METHODS } from '../core/adapter/shape.ts';
 import { HABIT_NAMES } from '../core/profile/habitNames.ts';
 import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
 import { OwnhandError, quoted } from '../core/support/errors.ts';
+import { LENGTHS } from '../core/tasks/complete/rule.ts';
 
 const text = v.string();
 /** A path, id or name: one line. */
@@ -48,8 +49,10 @@ const SCHEMAS: Record<string, v.GenericSchema> = {
     source: v.optional(word),
     maxTokens: v.optional(count(1, 4_096)),
     strength: v.optional(v.pipe(v.number(), v.finite())),
-    minConfidence: v.optional(v.pipe(v.number(), v.finite())),
-    maxMs: v.optional(amount),
+    threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    readingCost: v.optional(amount),
+    length: v.optional(v.picklist(LENGTHS)),
+    title: v.nullish(text),
   }),
   titles: v.looseObject(taskParams),
   tags: v.looseObject(taskParams),

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { SPEED_NAMES, type Speed } from '../../src/core/tasks/complete/policy/speed.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { SPEED_NAMES, type Speed } from '../../src/extension/suggestions/speed.ts';
 import { el } from '../dom.ts';
 import { button, buttons, type Page, progressBar } from '../page.ts';
 

@@ -12,6 +12,7 @@ import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
+import { knownWords } from '../tasks/complete/knownWords.ts';
 import { Reading } from '../tasks/complete/reading.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
 import { Prompter } from '../tasks/prompter.ts';
@@ -169,6 +170,7 @@ export class Serving {
       titleHabits: habits.title,
       earlierTitles: this.#store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
       usedTags: habits.tags.map(({ tag }) => tag),
+      knowsWord: knownWords(this.#store, tokenizer),
     };
   }
 }

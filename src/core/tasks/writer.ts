@@ -13,6 +13,10 @@ export interface Writer {
   prompter: Prompter;
   /** The user's own n-grams, to mix into what the model writes of a document; absent where it writes alone. */
   ngrams?: NgramsOf;
+  /** What a probability of the model is worth on the user's writing; absent where it is taken as it is. */
+  calibration?: { of(p: number): number; rawOf(p: number): number };
+  /** Whether a word is one that the user or the language has; absent where only the document tells. */
+  knowsWord?: (word: string) => boolean;
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
   /** Goes on with a document's prompt while it can; absent where every prompt is to be the one made for its text. */

@@ -8,9 +8,9 @@ import { isBoxModel } from '../../core/model/sources/boxId.ts';
 import { HABIT_NAMES, type HabitName, MAX_PROSE } from '../../core/profile/habitNames.ts';
 import type { Habits } from '../../core/profile/habits.ts';
 import type { Saying } from '../../core/profile/sayings.ts';
+import { SPEED_NAMES, type Speed } from '../../core/tasks/complete/policy/speed.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
-import { SPEED_NAMES, type Speed } from '../suggestions/speed.ts';
 import { clock } from '../support/format.ts';
 import type { Verdict } from '../training/verdict.ts';
 

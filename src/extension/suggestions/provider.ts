@@ -18,7 +18,12 @@ import {
 import { OwnhandError } from '../../core/support/errors.ts';
 import { type Edit, editOf, silentEdit } from '../../core/tasks/complete/filters/lastEdit.ts';
 import { silentPosition } from '../../core/tasks/complete/filters/position.ts';
-import type { Cancellation } from '../../worker/client.ts';
+import type { Way } from '../../core/tasks/complete/policy/cache.ts';
+import { AnsweringPace, TypingPace } from '../../core/tasks/complete/policy/pace.ts';
+import { Reception } from '../../core/tasks/complete/policy/reception.ts';
+import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../core/tasks/complete/policy/speed.ts';
+import { type Answer, type Cancel, Suggester, type Wanted } from '../../core/tasks/complete/policy/suggester.ts';
+import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
 import { Complete } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
@@ -26,10 +31,6 @@ import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError } from '../support/log.ts';
 import type { Dismissal } from './dismissal.ts';
-import { AnsweringPace, TypingPace } from './pace.ts';
-import { Reception } from './reception.ts';
-import { pauseBegan, pauseFor, SPEEDS, waitFor } from './speed.ts';
-import { type Answer, Suggester } from './suggester.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import { waited } from './wait.ts';
 import type { Where } from './where.ts';
@@ -48,12 +49,13 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly state: AppState;
   private readonly memory: Memento;
   private readonly log: LogOutputChannel;
-  private readonly suggester = new Suggester<Place>((...args) => this.ask(...args));
+  private readonly suggester = new Suggester<Place, CancellationToken>((...args) => this.ask(...args));
   private readonly pace = new TypingPace();
   private readonly answering = new AnsweringPace();
   private readonly reception = new Reception();
   private lastEdit: { document: string; edit: Edit | 'taken'; at: number } | undefined;
   private registration: { dispose(): void } | undefined;
+  private shownAt: { place: Place; text: string } | undefined;
   private served = '';
   /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
   outcome = '';
@@ -114,20 +116,18 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const unasked = context.triggerKind === InlineCompletionTriggerKind.Automatic;
     const { speed } = readSettings(document).completions;
     const { chained } = SPEEDS[speed];
-    // What follows is fetched while this much is read; who asks by a command gets all at once.
-    const maxMs = unasked ? SPEEDS[speed].answerMs : undefined;
     const untimely = unasked && this.untimely(place, chained);
     if (untimely) return this.nothing(untimely);
     // Who asks by a key or a command gets what there is, however unsure.
-    const minConfidence = unasked ? SPEEDS[speed].minConfidence : 0;
-    const show = (text: string, outcome: 'shown' | 'cached') => {
-      if (chained) this.suggester.fetchAhead(place, text, SPEEDS[speed].minConfidence);
-      return this.show(text, place, outcome);
+    const wanted = unasked ? SPEEDS[speed] : undefined;
+    const show = (ways: readonly Way[], outcome: 'shown' | 'cached') => {
+      if (chained) this.suggester.fetchAhead(place, ways[0].text, SPEEDS[speed]);
+      return this.show(unasked ? ways.slice(0, 1) : ways, place, outcome);
     };
 
     const known = this.suggester.known(place);
-    if (known) return show(known, 'cached');
-    if (known === '' && unasked) return this.nothing('cached');
+    if (known && known.length > 0 && unasked) return show(known, 'cached');
+    if (known && unasked) return this.nothing('cached');
     const fresh = unasked && !this.suggester.isComing(place);
     const pace = [speed, this.pace.interval, this.reception.patience] as const;
     const wait = fresh ? waitFor(...pace, this.answering.expected) : 0;
@@ -140,17 +140,15 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
     const asked = performance.now();
     try {
-      const { suggestion, reason } = await this.thinking(
-        this.suggester.suggest(place, minConfidence, { token }, maxMs),
-      );
+      const { ways, reason } = await this.thinking(this.suggester.suggest(place, wanted, { token }));
       if (token.isCancellationRequested) return this.nothing('cancelled');
       const took = performance.now() - asked;
       if (fresh) this.answering.note(took);
-      if (suggestion === '') return this.nothing(reason);
+      if (ways.length === 0) return this.nothing(reason);
       // An answer that comes sooner than those before it does not shorten the pause.
       if (!(await waited(due - performance.now(), token))) return this.nothing('cancelled');
       this.log.debug(`shown: waited ${Math.round(wait)} ms, answered in ${Math.round(took)} ms`);
-      return show(suggestion, 'shown');
+      return show(ways, 'shown');
     } catch (error) {
       if (OwnhandError.is(error, 'cancelled') || token.isCancellationRequested) return this.nothing('cancelled');
       logError(this.log, 'suggestion', error);
@@ -166,14 +164,15 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     return silentEdit(edit);
   }
 
-  private async ask(place: Place, minConfidence: number, cancel: Cancellation, maxMs?: number): Promise<Answer> {
+  private async ask(place: Place, wanted: Wanted | undefined, cancel: Cancel<CancellationToken>): Promise<Answer> {
     const { strength } = this.state.snapshot;
-    const { before: text, after: suffix, source } = place;
-    const params = { text, suffix, source, minConfidence, strength, maxMs };
+    const { before: text, after: suffix, source, title, length } = place;
+    const { threshold, readingCost } = wanted ?? {};
+    const params = { text, suffix, source, title, length, threshold, readingCost, strength };
     const answer = await this.engine.request(Complete, params, cancel);
-    const { tokens, ms, reason, confidence } = answer;
-    this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, ${confidence.toFixed(2)} sure)`);
-    return answer;
+    const { tokens, ms, reason, p } = answer;
+    this.log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, p ${p.toFixed(2)})`);
+    return { ways: waysOf(answer), reason };
   }
 
   private async thinking<T>(work: Promise<T>): Promise<T> {
@@ -186,14 +185,16 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
   }
 
-  private show(text: string, place: Place, outcome: 'shown' | 'cached'): InlineCompletionItem[] {
+  private show(ways: readonly Way[], place: Place, outcome: 'shown' | 'cached'): InlineCompletionItem[] {
     const { document, range, selected } = place;
     this.outcome = outcome;
     this.dismissal.suggested();
     const start = place.offset - selected.length;
     const there = range.end.character - range.start.character;
-    if (this.reception.show({ document, start, text: selected + text, there })) this.count('shown');
-    return [new InlineCompletionItem(selected + text, range)];
+    const [first] = ways;
+    if (this.reception.show({ document, start, text: selected + first.text, there })) this.count('shown');
+    this.shownAt = { place, text: first.text };
+    return ways.map(({ text }) => new InlineCompletionItem(selected + text, range));
   }
 
   private nothing(outcome: string): undefined {
@@ -212,7 +213,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
     const received = this.reception.edit(uri, undone ? [] : contentChanges, read);
     if (received === 'first') this.count('accepted');
-    this.lastEdit = { document: uri, edit: received ? 'taken' : edit, at: performance.now() };
+    if (received === 'refused' && this.shownAt) this.suggester.refuse(this.shownAt.place, this.shownAt.text);
+    const taken = received === 'first' || received === 'more';
+    this.lastEdit = { document: uri, edit: taken ? 'taken' : edit, at: performance.now() };
   }
 
   private count(what: 'shown' | 'accepted'): void {

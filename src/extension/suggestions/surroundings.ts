@@ -1,7 +1,10 @@
 import { type InlineCompletionContext, type Position, Range, type TextDocument } from 'vscode';
 import type { Surroundings } from '../../core/tasks/complete/filters/filter.ts';
+import type { CachePlace } from '../../core/tasks/complete/policy/cache.ts';
+import { textBefore } from '../../core/tasks/complete/policy/window.ts';
+import type { Length } from '../../core/tasks/complete/rule.ts';
 import { sourceOf } from '../notes/documents.ts';
-import type { CachePlace } from './cache.ts';
+import { readSettings } from '../settings.ts';
 
 /** What a suggestion is made from, and where it goes. */
 export interface Place extends Surroundings, CachePlace {
@@ -9,12 +12,13 @@ export interface Place extends Surroundings, CachePlace {
   range: Range;
   /** The document's own path, where it has one, so that it is never shown to the model as its own example. */
   source: string | undefined;
+  /** The document's title, where `before` is only a later part of it; see `textBefore`. */
+  title: string | null | undefined;
+  length: Length;
   /** Text of the completion list's selected entry, which the suggestion must begin with; empty where there is none. */
   selected: string;
 }
 
-/** More context than any of the models in question can read. */
-const MAX_BEFORE = 8_000;
 const MAX_AFTER = 1_000;
 
 /** The text around the cursor, as it would be once the selected entry of an open completion list were taken. */
@@ -24,12 +28,16 @@ export function placeAt(document: TextDocument, position: Position, context: Inl
   const range = selected?.range ?? new Range(position, position);
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
-  const from = document.positionAt(Math.max(0, start - MAX_BEFORE));
+  const read = (from: number, to: number) =>
+    document.getText(new Range(document.positionAt(from), document.positionAt(to)));
+  const { text, title } = textBefore(read, start);
   const to = document.positionAt(end + MAX_AFTER);
   return {
     document: document.uri.toString(),
     offset: start + (selected?.text.length ?? 0),
-    before: document.getText(new Range(from, range.start)) + (selected?.text ?? ''),
+    before: text + (selected?.text ?? ''),
+    title,
+    length: readSettings(document).completions.length,
     after: document.getText(new Range(range.end, to)),
     range,
     source: sourceOf(document),

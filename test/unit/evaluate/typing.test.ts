@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keystrokesSaved, typingPlaces } from '../../../src/evaluate/typing.ts';
+import { keystrokesSaved, typingPlaces } from '../../../src/evaluate/typing/keystrokes.ts';
 
 const PROSE =
   'The road from the harbour goes up to the old mill, and every morning someone walks it with a basket of bread.';

@@ -1,64 +1,81 @@
-import { generate } from '../../generate/generate.ts';
-import { RequiredPrefix } from '../../generate/prefix.ts';
+import type { DecoderState } from '../../generate/decoder.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import type { Writer } from '../writer.ts';
+import { type Completion, choose } from './choose.ts';
 import type { CompleteParams, CompleteResult } from './completion.ts';
-import { MAX_TOKENS, openingOf, shown, stopReason } from './continuation.ts';
+import { MAX_TOKENS, type Opening, openingOf } from './continuation.ts';
+import { firstLine } from './filters/filter.ts';
+import { cannotWin, type Rule } from './rule.ts';
+import { ruleOf } from './ruleOf.ts';
+import { type Cut, type Found, Search } from './search/search.ts';
+import { fitsSuffix } from './suffix.ts';
 
 /**
  * Tokens in a row that a completion may take from the prompt: a name may come again, which is often more than three
  * tokens, a sentence may not. Within a completion no three do.
  */
 const MAX_COPIED = 6;
-/** What is shown where time is up: two whole words, the rest of a half-typed one being the first. */
-const TWO_WORDS = /\S+\s+\S+\s/;
+
+/** What was found at a place, and what it was found in. */
+interface Looked {
+  found: Found;
+  state: DecoderState;
+  prompt: readonly number[];
+  /** What stands between prompt and cursor. */
+  typed: string;
+}
 
 /**
- * Continues the text at the cursor, to the end of a sentence or line at most.
+ * Continues the text at the cursor: of the ways to end what the model writes at the end of a word, the one that saves
+ * the most keys on the average, where that is more than it costs to read it; see `rule.ts`.
  * @throws OwnhandError `cancelled`
  */
 export async function complete(writer: Writer, params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
   const started = performance.now();
-  const answer = (result: Omit<CompleteResult, 'ms'>) => ({ ...result, ms: performance.now() - started });
-  const nothing = { suggestion: '', tokens: 0, firstTokenMs: 0, confidence: 0 };
+  const answer = (result: Completion) => ({ ...result, ms: performance.now() - started });
   const opening = openingOf(params);
-  if (typeof opening === 'string') return answer({ ...nothing, reason: opening });
-  const { around, before, word, title } = opening;
+  if (typeof opening === 'string') return answer({ ...NOTHING, reason: opening });
+  const rule = ruleOf(params, opening);
+  const { found, state, prompt, typed } = await lookFor(writer, opening, params, rule, signal);
+  const completion = choose(found, opening, rule, writer.knowsWord);
+  if (completion.suggestion === '' || firstLine(opening.around.after).trim() === '') return answer(completion);
+  const fits = await fitsSuffix(writer, state, prompt, typed, completion.suggestion, opening, signal);
+  return answer(fits ? completion : { ...completion, suggestion: '', reason: 'does-not-fit', alternatives: [] });
+}
+
+/** The ways to go on that are likely enough for a rule, with their probabilities as they are worth on this writing. */
+export async function lookFor(
+  writer: Writer,
+  { before, word, title }: Opening,
+  params: CompleteParams,
+  rule: Rule,
+  signal?: AbortSignal,
+): Promise<Looked> {
   const { prompter, tokenizer, decoder, states, plain } = writer;
   const fresh = await prompter.complete({ before, title }, { source: params.source });
   // Leaning from the base reads with two adapters, and only one reading goes on.
   const reading = params.strength ? undefined : writer.reading;
   const chosen = reading?.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
   const { ids, lead } = chosen?.prompt ?? fresh;
-  const state = chosen?.state ?? states.complete;
-  const required = lead + word;
-  /** Tokens that only say again what was typed: their choice is no sign of confidence. */
-  let given = 0;
-  const generated = await generate(decoder, state, tokenizer, ids, {
+  const mixture = writer.ngrams?.(before, { source: params.source });
+  const source = { decoder, state: chosen?.state ?? states.complete, mixture };
+  const calibrated = (p: number) => writer.calibration?.of(p) ?? p;
+  const worth = ({ text, p }: Cut): Cut => ({ text, p: calibrated(p) });
+  const search = new Search(source, tokenizer, ids, {
+    required: lead + word,
+    least: writer.calibration?.rawOf(rule.threshold) ?? rule.threshold,
     maxTokens: params.maxTokens ?? MAX_TOKENS,
-    mixture: writer.ngrams?.(before, { source: params.source }),
     processors: [
       new Suppress(tokenizer.specialIds),
       new NoRepeatNgrams(3, ids.length),
       new NoRepeatNgrams(MAX_COPIED + 1),
-      ...(required ? [new RequiredPrefix(tokenizer, required, ids.length)] : []),
     ],
-    stop: (text) => {
-      if (text.length <= required.length) given++;
-      if (!text.startsWith(required)) return undefined;
-      const own = text.slice(required.length);
-      const late = performance.now() - started > (params.maxMs ?? Number.POSITIVE_INFINITY);
-      return stopReason(own) ?? (late && TWO_WORDS.test(own) ? 'time' : undefined);
-    },
     contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
+    enough: (text, p, cuts) => cannotWin(text, calibrated(p), cuts.map(worth), rule),
     signal,
   });
-  const { ids: own, firstTokenMs } = generated;
-  const logProbabilities = generated.logProbabilities.slice(given);
-  const found = generated.text.startsWith(required);
-  const written = {
-    ...{ text: found ? generated.text.slice(required.length) : '', reason: generated.reason },
-    ...{ tokens: own.length, firstTokenMs, logProbabilities },
-  };
-  return answer(shown(written, around, params.minConfidence));
+  const found = await search.run();
+  return { found: { ...found, cuts: found.cuts.map(worth) }, state: source.state, prompt: ids, typed: lead + word };
 }
+
+const NOTHING: Completion = { suggestion: '', tokens: 0, firstTokenMs: 0, p: 0, reason: '', alternatives: [] };

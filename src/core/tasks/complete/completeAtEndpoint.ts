@@ -1,51 +1,88 @@
+import { endsInWord, endsUnspaced } from '../../text/words.ts';
 import type { Prompter } from '../prompter.ts';
+import { type Completion, choose, type KnowsWord } from './choose.ts';
 import type { CompleteParams, CompleteResult } from './completion.ts';
-import { MAX_TOKENS, openingOf, shown, stopReason } from './continuation.ts';
-import type { Endpoint } from './endpoint.ts';
+import { MAX_TOKENS, openingOf, stopReason } from './continuation.ts';
+import type { Endpoint, ServedText } from './endpoint.ts';
+import { ruleOf } from './ruleOf.ts';
+import type { Cut } from './search/search.ts';
 
 /** Who writes where no model of ours does: a server, by what it calls the adapter, with prompts of ours. */
 export interface ServedWriter {
   endpoint: Endpoint;
   model: string;
   prompter: Prompter;
+  knowsWord?: KnowsWord;
 }
 
+/** Characters that what stands there already may take of what the server writes. */
+const PER_TOKEN = 3;
+
 /**
- * `complete`, written by a server: the same prompt, ends and filters. It holds to no half-typed word token by token, so
- * the prompt ends with that word.
+ * `complete`, written by a server: the same prompt, rule and filters. A half-typed word is kept out of the prompt, so
+ * that the model writes it by tokens it knows; where it writes another, it is asked once more to go on from the word as
+ * it stands.
  * @throws OwnhandError `network`, `cancelled`
  */
 export async function completeAtEndpoint(
-  { endpoint, model, prompter }: ServedWriter,
+  { endpoint, model, prompter, knowsWord }: ServedWriter,
   params: CompleteParams,
   signal?: AbortSignal,
 ): Promise<CompleteResult> {
   const started = performance.now();
-  const answer = (result: Omit<CompleteResult, 'ms'>) => ({ ...result, ms: performance.now() - started });
+  const answer = (result: Completion) => ({ ...result, ms: performance.now() - started });
   const opening = openingOf(params);
-  if (typeof opening === 'string') {
-    return answer({ suggestion: '', reason: opening, tokens: 0, firstTokenMs: 0, confidence: 0 });
-  }
-  const { around, before, word, title } = opening;
+  const nothing = { suggestion: '', tokens: 0, firstTokenMs: 0, p: 0, alternatives: [] };
+  if (typeof opening === 'string') return answer({ ...nothing, reason: opening });
+  const { before, word, title } = opening;
   const { prompt, lead } = await prompter.complete({ before, title }, { source: params.source });
-  const whole = prompt + lead + word;
-  // A space belongs to the token of the word behind it: the model is to write it again.
-  const asked = whole.replace(/[ \t]+$/, '');
-  const required = whole.slice(asked.length);
-  const served = await endpoint.complete(asked, model, params.maxTokens ?? MAX_TOKENS, signal);
-  const own = served.text.startsWith(required) ? served.text.slice(required.length) : '';
-  const { text, reason } = ended(own) ?? { text: own, reason: served.cut ? 'length' : 'end' };
-  const tokens = served.logProbabilities.length;
-  const logProbabilities = tokens > 0 ? served.logProbabilities : undefined;
-  const written = { text, reason, tokens, firstTokenMs: performance.now() - started, logProbabilities };
-  return answer(shown(written, around, params.minConfidence));
+  const required = lead + word;
+  const most = params.maxTokens ?? MAX_TOKENS;
+  let served = await endpoint.complete(prompt, model, most + Math.ceil(required.length / PER_TOKEN), signal);
+  let typed = required;
+  if (!served.text.startsWith(required)) {
+    typed = '';
+    served = await endpoint.complete(prompt + required.trimEnd(), model, most, signal);
+    // A space at the end belongs to the token of the word behind it: the model is to write it again.
+    typed = required.slice(required.trimEnd().length);
+  }
+  const cuts = served.text.startsWith(typed) ? cutsOf(served, typed) : [];
+  const found = { cuts, tokens: served.tokens.length, firstTokenMs: performance.now() - started, reason: 'end' };
+  return answer(choose(found, opening, ruleOf(params, opening), knowsWord));
 }
 
-/** A server writes on past the end of a sentence; this is as far as one token after the other would have gone. */
-function ended(text: string): { text: string; reason: string } | undefined {
-  for (let end = 1; end <= text.length; end++) {
-    const reason = stopReason(text.slice(0, end));
-    if (reason !== undefined) return { text: text.slice(0, end), reason };
+/**
+ * The ends of words in what a server wrote. Where it does not tell how likely its tokens are, all of it is taken to be
+ * as sure as can be.
+ * @param typed what its text begins with and stands there already; given, so its tokens cost nothing
+ */
+function cutsOf({ text, tokens }: ServedText, typed: string): Cut[] {
+  const cuts: Cut[] = [];
+  const pieces = tokens.length > 0 ? tokens : [{ text, logP: 0 }];
+  let written = '';
+  let logP = 0;
+  for (const [at, piece] of pieces.entries()) {
+    written += piece.text;
+    const own = written.slice(typed.length);
+    if (written.length > typed.length) logP += piece.logP;
+    if (own.includes('\n') || stopReason(own) !== undefined || tokens.length === 0) {
+      cuts.push({ text: ended(own), p: Math.exp(logP) });
+      break;
+    }
+    const next = pieces[at + 1]?.text;
+    const whole = endsInWord(own)
+      ? next !== undefined && !endsInWord(next.slice(0, 1))
+      : endsUnspaced(own) || /\S$/.test(own);
+    if (whole && own.trim() !== '') cuts.push({ text: own, p: Math.exp(logP) });
   }
-  return undefined;
+  return cuts.filter((cut) => cut.text.trim() !== '');
+}
+
+/** A server writes on past the end of a sentence or line. */
+function ended(text: string): string {
+  const line = /^\s*[^\n]*/.exec(text)![0];
+  for (let end = 1; end < line.length; end++) {
+    if (stopReason(line.slice(0, end)) !== undefined) return line.slice(0, end).trimEnd();
+  }
+  return line.trimEnd();
 }

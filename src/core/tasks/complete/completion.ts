@@ -8,10 +8,17 @@ export interface CompleteParams {
   maxTokens?: number;
   /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
   strength?: number;
-  /** Below this confidence nothing is shown; 0 unless given. */
-  minConfidence?: number;
-  /** Milliseconds after which it ends with the next whole word, two words at the least; without it, where it ends. */
-  maxMs?: number;
+  /**
+   * Least probability that all of it is right for it to be shown, and only where it saves more than it costs to read;
+   * without it, what is best is shown however unsure.
+   */
+  threshold?: number;
+  /** What reading a word of it costs, in keys; see `READING_COST`. Counts where there is a threshold. */
+  readingCost?: number;
+  /** How much is suggested at most; a phrase unless given. */
+  length?: 'word' | 'phrase' | 'sentence';
+  /** The document's title where `text` is a later part of it, without its front matter; null where it has none. */
+  title?: string | null;
 }
 
 export interface CompleteResult {
@@ -20,8 +27,10 @@ export interface CompleteResult {
   ms: number;
   firstTokenMs: number;
   tokens: number;
-  /** Geometric mean of the probabilities of the tokens written, 0 to 1; 0 where none was. */
-  confidence: number;
+  /** Probability that all of the suggestion is right, 0 to 1; where none is shown, that of the likeliest. */
+  p: number;
+  /** Other ways to go on, which begin with other words; best first. */
+  alternatives: { text: string; p: number }[];
   /** Why it ended, or why nothing is shown. */
   reason: string;
 }

@@ -1,10 +1,10 @@
 import { readTitle } from '../../notes/frontMatter.ts';
+import { OwnhandError } from '../../support/errors.ts';
 import { findFrontMatter } from '../../text/frontMatterBlock.ts';
 import { sentenceEnd } from '../../text/sentenceEnd.ts';
-import type { CompleteParams, CompleteResult } from './completion.ts';
-import { confidenceOf } from './confidence.ts';
+import { endsInWord, UNSPACED } from '../../text/words.ts';
+import type { CompleteParams } from './completion.ts';
 import type { Surroundings } from './filters/filter.ts';
-import { filterSuggestion } from './filters/filters.ts';
 import { silentPosition } from './filters/position.ts';
 
 /** About 90 characters of English: a line of ghost text. */
@@ -22,47 +22,48 @@ export interface Opening {
   title: string | undefined;
 }
 
-/** What was written, without what was there before. */
-export interface Written {
-  text: string;
-  /** Why it ended. */
-  reason: string;
-  tokens: number;
-  firstTokenMs: number;
-  /** log p of each token that counts, in nats; undefined where it is not known. */
-  logProbabilities: number[] | undefined;
-}
-
 /** @returns the reason, where nothing is to be suggested at the cursor */
-export function openingOf({ text, suffix = '' }: CompleteParams): Opening | string {
+export function openingOf(params: CompleteParams): Opening | string {
+  const [text, suffix] = [withoutReturns(params.text), withoutReturns(params.suffix ?? '')];
   const around = { before: text, after: suffix };
   const silent = silentPosition(around);
   if (silent) return silent;
+  const later = params.title !== undefined;
   // Without the blank lines below the front matter, as the texts are that training learns from.
-  const body = text.slice(findFrontMatter(text)?.bodyStart ?? 0).replace(/^\s*\n/, '');
-  return body.trim() === '' ? 'empty' : { around, ...splitWord(body), title: readTitle(text) ?? undefined };
+  const body = text.slice(later ? 0 : (findFrontMatter(text)?.bodyStart ?? 0)).replace(/^\s*\n/, '');
+  if (body.trim() === '') return 'empty';
+  return { around, ...splitWord(body), title: (later ? params.title : titleOf(text)) ?? undefined };
 }
 
-/** What is shown of it at the cursor, if anything. */
-export function shown(
-  { text, reason, tokens, firstTokenMs, logProbabilities }: Written,
-  around: Surroundings,
-  minConfidence = 0,
-): Omit<CompleteResult, 'ms'> {
-  const confidence = logProbabilities === undefined ? 1 : confidenceOf(logProbabilities);
-  const hidden = (why: string) => ({ suggestion: '', reason: why, tokens, firstTokenMs, confidence });
-  const filtered = filterSuggestion(trimmed(text, reason), around);
-  if ('hidden' in filtered) return hidden(filtered.hidden);
-  if (confidence < minConfidence) return hidden('low-confidence');
-  return { suggestion: filtered.text, reason, tokens, firstTokenMs, confidence };
+/** Windows ends its lines with two characters, and no model has learnt that. */
+function withoutReturns(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+/** The title in the front matter; where that is no valid YAML, as while it is being written, what its line says. */
+export function titleOf(text: string): string | null {
+  try {
+    return readTitle(text);
+  } catch (error) {
+    if (!OwnhandError.is(error, 'bad-input')) throw error;
+    const line = /^title:[ \t]*(.*)$/m.exec(findFrontMatter(text)?.yaml ?? '')?.[1] ?? '';
+    return line.trim().replace(/^(["'])(.*)\1$/, '$2') || null;
+  }
 }
 
 /**
  * Takes a word at the very end off the text, with the space before it: it may be half typed, and its last token
- * then is none the model knows it by.
+ * then is none the model knows it by. Where no space parts words, nothing is half typed.
  */
 function splitWord(text: string): { before: string; word: string } {
-  const match = /[ \t]?[\p{L}\p{N}'’-]+$/u.exec(text);
+  const match = endsInWord(text.replace(/['’]$/, ''))
+    ? /[ \t]?[\p{L}\p{N}\p{M}_]*(?:['’][\p{L}\p{N}\p{M}_]*)*$/u.exec(text)
+    : null;
+  const unspaced = match && [...match[0]].findLastIndex((character) => UNSPACED.test(character));
+  if (match && unspaced !== null && unspaced >= 0) {
+    const kept = [...match[0]].slice(0, unspaced + 1).join('').length;
+    return { before: text.slice(0, match.index + kept), word: match[0].slice(kept) };
+  }
   if (!match || match[0].length > LONGEST_WORD || match.index === 0) return { before: text, word: '' };
   return { before: text.slice(0, match.index), word: match[0] };
 }
@@ -71,13 +72,4 @@ function splitWord(text: string): { before: string; word: string } {
 export function stopReason(text: string): string | undefined {
   if (/\S[^\n]*\n/.test(text)) return 'line';
   return sentenceEnd(text) >= 0 ? 'sentence' : undefined;
-}
-
-/** Leaves off what came after the end, and a word that the limit of length or time cut. */
-function trimmed(text: string, reason: string): string {
-  if (reason === 'sentence') return text.slice(0, sentenceEnd(text));
-  const line = /^\s*[^\n]*/.exec(text)?.[0] ?? '';
-  if (reason !== 'length' && reason !== 'time') return line.trimEnd();
-  const cut = line.search(/\s\S*$/);
-  return cut > 0 ? line.slice(0, cut) : line;
 }

@@ -18,8 +18,9 @@ const AnswerSchema = v.looseObject({
         logprobs: v.nullish(
           v.looseObject({
             // As vLLM has it, and as llama.cpp has it.
+            tokens: v.optional(v.array(v.string())),
             token_logprobs: v.optional(v.array(v.nullable(v.number()))),
-            content: v.optional(v.array(v.looseObject({ logprob: v.number() }))),
+            content: v.optional(v.array(v.looseObject({ token: v.optional(v.string()), logprob: v.number() }))),
           }),
         ),
       }),
@@ -28,13 +29,21 @@ const AnswerSchema = v.looseObject({
   ),
 });
 
+type Logprobs = NonNullable<v.InferOutput<typeof AnswerSchema>['choices'][0]['logprobs']>;
+
+function tokensOf({ content, tokens = [], token_logprobs: logs = [] }: Logprobs): ServedText['tokens'] {
+  const told = content?.map(({ token, logprob }) => ({ text: token, logP: logprob }));
+  const all = told ?? tokens.map((text, at) => ({ text, logP: logs[at] }));
+  return all.flatMap(({ text, logP }) => (text !== undefined && typeof logP === 'number' ? [{ text, logP }] : []));
+}
+
 /** A text that a server has gone on with. */
 export interface ServedText {
   text: string;
   /** Whether the server ended it for its length alone. */
   cut: boolean;
-  /** log p of each token in nats; empty where the server does not tell. */
-  logProbabilities: number[];
+  /** Each token's text and log p in nats; empty where the server does not tell. */
+  tokens: { text: string; logP: number }[];
 }
 
 /**
@@ -66,12 +75,7 @@ export class Endpoint {
     const [{ text, finish_reason, logprobs }] = answer.output.choices as [
       v.InferOutput<typeof AnswerSchema>['choices'][0],
     ];
-    const logProbabilities = logprobs?.content?.map(({ logprob }) => logprob) ?? logprobs?.token_logprobs ?? [];
-    return {
-      text,
-      cut: finish_reason === 'length',
-      logProbabilities: logProbabilities.filter((each) => each !== null),
-    };
+    return { text, cut: finish_reason === 'length', tokens: logprobs ? tokensOf(logprobs) : [] };
   }
 
   #post(value: unknown, signal?: AbortSignal): Promise<unknown> {

@@ -68,12 +68,14 @@ describe('an endpoint', () => {
   });
 
   it('asks greedily, by the name of the adapter, and reads what vLLM and llama.cpp say of the tokens', async () => {
-    const server = await serve(says(' and so on.', 'length', { token_logprobs: [null, -0.5] }));
+    const server = await serve(
+      says(' and so on.', 'length', { tokens: [' and', ' so'], token_logprobs: [null, -0.5] }),
+    );
     const endpoint = new Endpoint(server.address);
     expect(await endpoint.complete('It went on', 'personal', 24)).toEqual({
       text: ' and so on.',
       cut: true,
-      logProbabilities: [-0.5],
+      tokens: [{ text: ' so', logP: -0.5 }],
     });
     expect(server.asked).toEqual([
       {
@@ -81,10 +83,22 @@ describe('an endpoint', () => {
         body: { model: 'personal', prompt: 'It went on', max_tokens: 24, temperature: 0, logprobs: 1 },
       },
     ]);
-    server.answer = says(' on', 'stop', { content: [{ logprob: -1 }, { logprob: -2 }] });
-    expect(await endpoint.complete('a', 'b', 1)).toEqual({ text: ' on', cut: false, logProbabilities: [-1, -2] });
+    server.answer = says(' on', 'stop', {
+      content: [
+        { token: ' ', logprob: -1 },
+        { token: 'on', logprob: -2 },
+      ],
+    });
+    expect(await endpoint.complete('a', 'b', 1)).toEqual({
+      text: ' on',
+      cut: false,
+      tokens: [
+        { text: ' ', logP: -1 },
+        { text: 'on', logP: -2 },
+      ],
+    });
     server.answer = says('');
-    expect(await endpoint.complete('a', 'b', 1)).toEqual({ text: '', cut: false, logProbabilities: [] });
+    expect(await endpoint.complete('a', 'b', 1)).toEqual({ text: '', cut: false, tokens: [] });
   });
 
   it.each([
@@ -161,6 +175,16 @@ describe('an endpoint', () => {
   });
 });
 
+const closeTo = (value: number): number => expect.closeTo(value, 6) as number;
+
+/** Tokens with their probabilities, as llama.cpp tells them. */
+function tokens(...pairs: (string | number)[]) {
+  const content = [];
+  for (let at = 0; at < pairs.length; at += 2)
+    content.push({ token: pairs[at], logprob: Math.log(Number(pairs[at + 1])) });
+  return { content };
+}
+
 describe('completion at an endpoint', () => {
   it('has our prompt, our ends and our filters', async () => {
     const folder = scratch();
@@ -170,31 +194,51 @@ describe('completion at an endpoint', () => {
     const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1, endpoint: server.address });
     open.unshift({ close: () => engine.closeHistory() });
     const text = '---\ntitle: Walks\n---\n\nThe old house stands';
-    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river.', reason: 'sentence' });
+    // What is half typed, or may be, is the model's to write, by tokens it knows.
+    server.answer = says(' stands by the river. Then it');
+    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river.', p: 1 });
     const { model, prompt } = server.asked[0].body;
     expect(model).toBe(base.id);
-    expect(prompt).toBe('# Walks\n\nThe old house stands');
+    expect(prompt).toBe('# Walks\n\nThe old house');
+    server.answer = says(' standstill is', 'length', tokens(' standstill', 0.9, ' is', 0.5));
+    expect(await engine.writing.complete({ text: text.slice(0, -1) })).toMatchObject({
+      suggestion: 'still',
+      p: closeTo(0.9),
+    });
+    // Where it writes another word, it is asked to go on from this one.
+    server.answer = (response, { body }) =>
+      says(body.prompt.endsWith('stands') ? ' by the river' : ' was old')(response, { path: '', body });
+    const asked = server.asked.length;
+    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river' });
+    expect(server.asked.slice(asked).map(({ body }) => body.prompt)).toEqual([prompt, `${prompt} stands`]);
     // A space at the end is the model's to write again, and is not shown twice.
+    server.answer = says(' by the river. Then it');
     expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
-    expect(server.asked[1].body.prompt).toBe(prompt);
     // Another beginning than that space does not fit.
     server.answer = says('ing by the river');
-    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: '', reason: 'empty' });
-    server.answer = says(' by the river and the mi', 'length');
-    expect(await engine.writing.complete({ text })).toMatchObject({
-      suggestion: ' by the river and the',
-      reason: 'length',
+    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: '' });
+    // It ends where it is most worth reading, and a word that the length cut is none.
+    server.answer = says(
+      ' by the river and the mi',
+      'length',
+      tokens(' by', 0.9, ' the', 0.9, ' river', 0.8, ' and', 0.1, ' the', 0.5, ' mi', 0.5),
+    );
+    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({
+      suggestion: 'by the river',
+      p: closeTo(0.9 * 0.9 * 0.8),
     });
-    server.answer = says(' by the river', 'stop', { token_logprobs: [-3, -3] });
-    const unsure = await engine.writing.complete({ text, minConfidence: 0.5 });
-    expect(unsure).toMatchObject({ suggestion: '', reason: 'low-confidence', tokens: 2 });
+    expect(await engine.writing.complete({ text: `${text} `, threshold: 0.7 })).toMatchObject({
+      suggestion: 'by the',
+      p: closeTo(0.81),
+    });
+    expect(await engine.writing.complete({ text: `${text} `, threshold: 0.95 })).toMatchObject({ suggestion: '' });
     // Where nothing is to be suggested nobody is asked.
-    const asked = server.asked.length;
+    const before = server.asked.length;
     expect(await engine.writing.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
       suggestion: '',
       reason: 'front-matter',
     });
-    expect(server.asked).toHaveLength(asked);
+    expect(server.asked).toHaveLength(before);
     await engine.dispose();
   });
 

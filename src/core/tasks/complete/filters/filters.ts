@@ -3,6 +3,7 @@ import { keepHeading, noNewHeading } from './heading.ts';
 import { noDoubleSpace } from './leadingSpace.ts';
 import { keepShort } from './length.ts';
 import { noPrecedingRepeat } from './precedingRepeat.ts';
+import { sameScript } from './script.ts';
 import { cutSpecialTokens } from './specialTokens.ts';
 import { needSubstance } from './substance.ts';
 import { noSuffixOverlap } from './suffixOverlap.ts';
@@ -10,6 +11,7 @@ import { noSuffixOverlap } from './suffixOverlap.ts';
 /** In the order they run: what is cut first is not compared later. */
 const FILTERS: SuggestionFilter[] = [
   cutSpecialTokens,
+  sameScript,
   noNewHeading,
   keepHeading,
   keepShort,

@@ -22,6 +22,14 @@ function midWord({ after }: Surroundings): boolean {
   return /^[\p{L}\p{N}_]/u.test(firstLine(after));
 }
 
+/** Within a number: which digits follow nobody can guess. */
+function halfNumber({ before }: Surroundings): boolean {
+  return (
+    /(?:^|[^\p{L}\p{N}_])[\p{Sc}+-]?\p{N}[\p{N}.,:/-]*$/u.test(lastLine(before)) &&
+    !/^\d{1,3}[.)]$/.test(lastLine(before).trim())
+  );
+}
+
 /** Within the front matter, where keys and values stand and no prose. */
 function inFrontMatter({ before, after }: Surroundings): boolean {
   const block = findFrontMatter(before + after);
@@ -34,5 +42,6 @@ export function silentPosition(around: Surroundings): HiddenReason | null {
   if (afterMarker(around)) return 'list-marker';
   if (midWord(around)) return 'mid-word';
   if (inMarkup(around)) return 'markup';
+  if (halfNumber(around)) return 'half-number';
   return null;
 }

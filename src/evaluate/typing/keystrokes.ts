@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { StoredItem } from '../core/history/store/storedItem.ts';
-import { type Random, seededRandom, shuffled } from '../core/support/random.ts';
+import type { StoredItem } from '../../core/history/store/storedItem.ts';
+import { shuffled } from '../../core/support/random.ts';
+import { itemRandom, proseLines } from './prose.ts';
 
 /** Where someone is about to type, and what they will type. */
 export interface TypingPlace {
@@ -16,26 +16,10 @@ const MIN_BEFORE = 40;
 const SPAN = 60;
 /** Fewer characters to the end of the line are no place for a suggestion. */
 const MIN_SPAN = 20;
-const FENCE = /^ {0,3}(?:```|~~~)/;
-/** Headings, quotes, tables, HTML and indented code. */
-const NOT_PROSE = /^(?: {4}|\t| {0,3}(?:[#>|<]|!\[))/;
-
-/** Numbers that depend on the seed and the item alone, so that a limit on the queries changes no place. */
-function itemRandom(seed: number, id: string): Random {
-  return seededRandom(createHash('sha256').update(`${seed}\n${id}`).digest().readUInt32LE(0));
-}
 
 /** Up to `count` places in the item's prose, in the order of the text. */
 export function typingPlaces({ id, text }: Pick<StoredItem, 'id' | 'text'>, count: number, seed: number) {
-  const places: TypingPlace[] = [];
-  let offset = 0;
-  let fenced = false;
-  for (const line of text.split('\n')) {
-    const fence = FENCE.test(line);
-    if (fence) fenced = !fenced;
-    if (!fenced && !fence && !NOT_PROSE.test(line)) places.push(...placesOfLine(line, offset));
-    offset += line.length + 1;
-  }
+  const places = proseLines(text).flatMap(({ line, offset }) => placesOfLine(line, offset));
   return shuffled(places, itemRandom(seed, id))
     .slice(0, count)
     .sort((a, b) => a.at - b.at);

@@ -1,4 +1,4 @@
-import type { Change } from '../../core/tasks/complete/filters/lastEdit.ts';
+import type { Change } from '../filters/lastEdit.ts';
 
 /** A suggestion on the screen: its text, as it would stand from `start` on. */
 export interface Shown {
@@ -37,14 +37,14 @@ export class Reception {
 
   /**
    * A change in a document: `first` when it takes some of the suggestion and nothing was taken of it before, `more` when
-   * something was, null when it takes nothing.
+   * something was, `refused` when it writes something else over it, null when it says nothing of it.
    * @param read gives the document's text, as it is now, from an offset on
    */
   edit(
     document: string,
     changes: readonly (Change & { rangeOffset: number })[],
     read: (start: number, length: number) => string,
-  ): 'first' | 'more' | null {
+  ): 'first' | 'more' | 'refused' | null {
     const { shown } = this;
     const [change] = changes;
     if (!shown || !change || document !== shown.document) return null;
@@ -56,7 +56,7 @@ export class Reception {
     const more = there - shown.there;
     if (more <= 0) {
       this.refused++;
-      return null;
+      return 'refused';
     }
     // A single character is typed; more at once come from accepting a word or all of it.
     const taken = more > 1;

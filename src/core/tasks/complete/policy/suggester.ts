@@ -1,19 +1,24 @@
-import type { Cancellation } from '../../worker/client.ts';
-import { type CachePlace, isSamePlace, SuggestionCache } from './cache.ts';
+import { type CachePlace, isSamePlace, SuggestionCache, type Way } from './cache.ts';
 
-/** What the model says to a place; an empty suggestion has the reason why. */
+/** What the model says to a place: ways to go on, the one to show first; without any, the reason why. */
 export interface Answer {
-  suggestion: string;
+  ways: readonly Way[];
   reason: string;
 }
 
-/** Asks for a suggestion; `maxMs` as in `CompleteParams`. */
-export type Ask<P> = (
-  place: P,
-  minConfidence: number,
-  cancel: Cancellation,
-  maxMs: number | undefined,
-) => Promise<Answer>;
+/** How asking may be stopped. @typeParam T a token of the editor's */
+export interface Cancel<T = unknown> {
+  signal?: AbortSignal;
+  token?: T;
+}
+
+/** How sure and how worth reading it must be; without, whatever there is. */
+export interface Wanted {
+  threshold: number;
+  readingCost: number;
+}
+
+export type Ask<P, T> = (place: P, wanted: Wanted | undefined, cancel: Cancel<T>) => Promise<Answer>;
 
 interface Ahead {
   place: CachePlace;
@@ -25,17 +30,17 @@ interface Ahead {
  * Suggestions by place, each asked for once: what was answered is remembered, and what would follow a suggestion once
  * it is taken can be fetched while its reader makes up their mind.
  */
-export class Suggester<P extends CachePlace> {
-  private readonly ask: Ask<P>;
+export class Suggester<P extends CachePlace, T = unknown> {
+  private readonly ask: Ask<P, T>;
   private readonly cache = new SuggestionCache();
   private ahead: Ahead | undefined;
 
-  constructor(ask: Ask<P>) {
+  constructor(ask: Ask<P, T>) {
     this.ask = ask;
   }
 
   /** What is known without asking: empty where there is nothing to suggest, undefined where that is not known. */
-  known(place: P): string | undefined {
+  known(place: P): readonly Way[] | undefined {
     return this.cache.get(place);
   }
 
@@ -45,31 +50,38 @@ export class Suggester<P extends CachePlace> {
   }
 
   /** Asks, or waits for what is coming. Throws what asking throws. */
-  async suggest(place: P, minConfidence: number, cancel: Cancellation, maxMs?: number): Promise<Answer> {
+  async suggest(place: P, wanted: Wanted | undefined, cancel: Cancel<T> = {}): Promise<Answer> {
     if (this.ahead && this.isComing(place)) return this.ahead.answer;
     this.stopAhead();
-    const answer = await this.ask(place, minConfidence, cancel, maxMs);
-    this.cache.put(place, answer.suggestion);
-    return answer;
+    const { ways, reason } = await this.ask(place, wanted, cancel);
+    this.cache.put(place, ways);
+    // Who asks by a command is shown again what they have written over.
+    const left = wanted === undefined ? ways : ways.filter(({ text }) => !this.cache.isRefused(place, text));
+    return { ways: left, reason: left.length < ways.length && left.length === 0 ? 'refused-here' : reason };
   }
 
   /** Fetches what follows `suggestion`, unless it is known or coming. Failures are nobody's trouble. */
-  fetchAhead(place: P, suggestion: string, minConfidence: number): void {
+  fetchAhead(place: P, suggestion: string, wanted: Wanted): void {
     const next = { ...place, offset: place.offset + suggestion.length, before: place.before + suggestion };
     if (this.isComing(next) || this.known(next) !== undefined) return;
     this.stopAhead();
     const stop = new AbortController();
-    const answer = this.ask(next, minConfidence, { signal: stop.signal }, undefined);
+    const answer = this.ask(next, wanted, { signal: stop.signal });
     const ahead: Ahead = { place: next, answer, stop };
     this.ahead = ahead;
     answer
-      .then(({ suggestion: text }) => {
-        if (!stop.signal.aborted) this.cache.put(next, text);
+      .then(({ ways }) => {
+        if (!stop.signal.aborted) this.cache.put(next, ways);
       })
       .catch(() => undefined)
       .finally(() => {
         if (this.ahead === ahead) this.ahead = undefined;
       });
+  }
+
+  /** The writer has written something else in its place. */
+  refuse(place: CachePlace, text: string): void {
+    this.cache.refuse(place, text);
   }
 
   /** Called when somebody writes something else: the model is free for that at once. */

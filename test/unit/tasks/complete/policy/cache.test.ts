@@ -1,6 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CachePlace, SuggestionCache } from '../../../../src/extension/suggestions/cache.ts';
+import { SuggestionCache as Cache, type CachePlace } from '../../../../../src/core/tasks/complete/policy/cache.ts';
+
+/** The cache by texts alone: what is shown first, where anything is known. */
+class SuggestionCache {
+  readonly cache = new Cache();
+
+  put(place: CachePlace, text: string, ...others: string[]): void {
+    this.cache.put(place, text === '' ? [] : [text, ...others].map((each) => ({ text: each, p: 0.5 })));
+  }
+
+  get(place: CachePlace): string | undefined {
+    const ways = this.cache.get(place);
+    return ways && (ways[0]?.text ?? '');
+  }
+
+  clear(): void {
+    this.cache.clear();
+  }
+}
 
 function at(document: string, before: string, after: string): CachePlace {
   return { document, before, after, offset: before.length };
@@ -47,6 +65,31 @@ describe('SuggestionCache', () => {
     expect(cache.get(at('a.md', 'x', ''))).toBeUndefined();
     cache.clear();
     expect(cache.get(at('a.md', 'other 15 ', ''))).toBeUndefined();
+  });
+
+  it('brings up another way to go on as soon as the next key fits it and not the first', () => {
+    const cache = new SuggestionCache();
+    cache.put(at('a.md', 'I like ', ''), 'green tea', 'black tea', 'blue cheese');
+    expect(cache.get(at('a.md', 'I like ', ''))).toBe('green tea');
+    expect(cache.get(at('a.md', 'I like g', ''))).toBe('reen tea');
+    expect(cache.get(at('a.md', 'I like b', ''))).toBe('lack tea');
+    expect(cache.get(at('a.md', 'I like blu', ''))).toBe('e cheese');
+    expect(cache.get(at('a.md', 'I like x', ''))).toBeUndefined();
+  });
+
+  it('does not show again what was written over, in the same place alone', () => {
+    const cache = new SuggestionCache();
+    const place = at('a.md', 'I like ', '');
+    cache.put(place, 'green tea', 'black tea');
+    cache.cache.refuse(place, 'green tea');
+    expect(cache.get(place)).toBe('black tea');
+    cache.put(place, 'green tea');
+    expect(cache.get(place)).toBe('');
+    cache.put(at('a.md', 'You like ', ''), 'green tea');
+    expect(cache.get(at('a.md', 'You like ', ''))).toBe('green tea');
+    cache.clear();
+    cache.put(place, 'green tea');
+    expect(cache.get(place)).toBe('green tea');
   });
 
   it('whatever it gives, what was typed and what is left make the suggestion', () => {

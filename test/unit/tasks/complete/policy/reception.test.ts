@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Reception } from '../../../../src/extension/suggestions/reception.ts';
+import { Reception } from '../../../../../src/core/tasks/complete/policy/reception.ts';
 
 /** A document whose changes the reception is told of, as VS Code tells them. */
 class Page {
@@ -87,7 +87,7 @@ describe('Reception', () => {
         page.show(suggestion);
         let common = 0;
         while (common < written.length && written[common] === suggestion[common]) common++;
-        expect(page.write(written)).toBe(common > 1 ? 'first' : null);
+        expect(page.write(written)).toBe(common > 1 ? 'first' : common === 0 ? 'refused' : null);
       }),
       { numRuns: 10_000 },
     );

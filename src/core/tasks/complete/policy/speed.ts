@@ -1,3 +1,5 @@
+import { READING_COST } from '../rule.ts';
+
 /** How readily something is suggested; the user's choice. */
 export const SPEED_NAMES = ['calm', 'normal', 'eager'] as const;
 export type Speed = (typeof SPEED_NAMES)[number];
@@ -8,18 +10,19 @@ interface Manner {
   /** … within these, in milliseconds. */
   least: number;
   most: number;
-  /** A suggestion the model is less sure of than this is not shown, 0 to 1. */
-  minConfidence: number;
-  /** So long may the model write after it was asked, in milliseconds; it then ends with the word it is at. */
-  answerMs: number;
+  /** Least probability that a suggestion is right, all of it, for it to be shown. */
+  threshold: number;
+  /** What reading a word of it counts for, in keys: the writer pauses in any case, so not all of it is lost. */
+  readingCost: number;
   /** Whether a suggestion that was taken is followed by the next one unasked. */
   chained: boolean;
 }
 
+/** Thresholds and costs were chosen on the later part of histories; see research/log/ghost-text.md. */
 export const SPEEDS: Record<Speed, Manner> = {
-  calm: { times: 4, least: 500, most: 1500, minConfidence: 0.35, answerMs: 400, chained: false },
-  normal: { times: 2, least: 120, most: 600, minConfidence: 0.2, answerMs: 110, chained: true },
-  eager: { times: 1, least: 50, most: 250, minConfidence: 0.1, answerMs: 50, chained: true },
+  calm: { times: 4, least: 500, most: 1500, threshold: 0.5, readingCost: READING_COST, chained: false },
+  normal: { times: 2, least: 120, most: 600, threshold: 0.3, readingCost: 0.6, chained: true },
+  eager: { times: 1, least: 50, most: 250, threshold: 0.2, readingCost: 0.3, chained: true },
 };
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnsweringPace, TypingPace } from '../../../../src/extension/suggestions/pace.ts';
-import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../../../src/extension/suggestions/speed.ts';
+import { AnsweringPace, TypingPace } from '../../../../../src/core/tasks/complete/policy/pace.ts';
+import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../../../../src/core/tasks/complete/policy/speed.ts';
 
 describe('TypingPace', () => {
   it('is the median time between keys of late, pauses to think aside', () => {
@@ -35,8 +35,8 @@ describe('pauseFor', () => {
       { numRuns: 10_000 },
     );
     const { calm, normal, eager } = SPEEDS;
-    expect(calm.minConfidence).toBeGreaterThan(normal.minConfidence);
-    expect(normal.minConfidence).toBeGreaterThan(eager.minConfidence);
+    expect(calm.threshold).toBeGreaterThan(normal.threshold);
+    expect(normal.threshold).toBeGreaterThan(eager.threshold);
   });
 });
 

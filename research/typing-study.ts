@@ -1,0 +1,159 @@
+/**
+ * What ghost text comes to under any threshold and cost of reading: every way to go on with its probability, at places of
+ * the latest items of each history, which no adapter has learnt from and no evaluation asks about. The places are
+ * asked once; policies are then compared on what was found.
+ *
+ *     node research/typing-study.ts FOLDER|FILE.jsonl… --home DIR --work DIR [--authors LIST] [--limit N] [--threads N]
+ *
+ * Takes the adapter "personal" of an author in the work folder (`research/study.ts train`), where there is one. What was
+ * found is kept in the work folder, by author, as `typing.jsonl`.
+ */
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { ProgressLine, table } from '../src/cli/output.ts';
+import { AdapterStore } from '../src/core/adapter/store.ts';
+import { Decoder } from '../src/core/generate/decoder.ts';
+import { loadProfile } from '../src/core/profile/profile.ts';
+import { lookFor } from '../src/core/tasks/complete/complete.ts';
+import { openingOf } from '../src/core/tasks/complete/continuation.ts';
+import { knownWords } from '../src/core/tasks/complete/knownWords.ts';
+import { Reading } from '../src/core/tasks/complete/reading.ts';
+import { gainOf } from '../src/core/tasks/complete/rule.ts';
+import type { Cut } from '../src/core/tasks/complete/search/search.ts';
+import { Prompter } from '../src/core/tasks/prompter.ts';
+import type { Writer } from '../src/core/tasks/writer.ts';
+import { splitHistory } from '../src/core/train/materials.ts';
+import { enter } from '../src/evaluate/lineup.ts';
+import { storeOf } from '../src/evaluate/scratch.ts';
+import { splitByTime, spread } from '../src/evaluate/split.ts';
+import { SYSTEMS } from '../src/evaluate/systems.ts';
+import { KINDS, type Kind, typedSpan } from '../src/evaluate/typing/places.ts';
+import { countWords, isAllRight, isFirstRight } from '../src/evaluate/typing/reader.ts';
+import { type Author, readOptions } from './study/options.ts';
+import { SPLIT, Study } from './study/study.ts';
+
+/** Least p of a way that is looked into. */
+const LEAST = 0.15;
+const WORDS = 14;
+const THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
+const COSTS = [0, 0.3, 0.6, 1.055];
+
+/** A place with all the ways that were found there. */
+interface Asked {
+  kind: Kind;
+  next: string;
+  /** What is half typed, and whether it is a word as it stands. */
+  word: string;
+  wordKnown: boolean;
+  cuts: (Cut & { known: boolean })[];
+}
+
+const options = readOptions(['train', ...process.argv.slice(2)]);
+const line = new ProgressLine();
+const study = await Study.open(options, line.show);
+const all: Asked[] = [];
+for (const author of options.authors) all.push(...(await askedOf(author)));
+line.end();
+study.close();
+for (const kind of ['all', ...KINDS]) {
+  const places = all.filter((each) => kind === 'all' || each.kind === kind);
+  const rows = COSTS.flatMap((cost) => THRESHOLDS.map((threshold) => rowOf(places, threshold, cost)));
+  console.log(`\n${kind}, ${places.length} places\n${table([heading(), ...rows])}`);
+}
+
+function heading(): string[] {
+  return ['cost', 'threshold', 'shown', 'first right', 'all right', 'wrong-show', 'keys a place', 'words'];
+}
+
+function rowOf(places: readonly Asked[], threshold: number, readingCost: number): string[] {
+  const shown = places.flatMap((place) => {
+    const best = place.cuts
+      .filter((cut) => cut.p >= threshold && gainOf(cut, { readingCost }) > 0 && isWhole(cut, place))
+      .sort((a, b) => gainOf(b, { readingCost }) - gainOf(a, { readingCost }))[0];
+    return best ? [{ ...best, place }] : [];
+  });
+  const first = shown.filter(({ text, place }) => isFirstRight(text, place.next)).length;
+  const right = shown.filter(({ text, place }) => isAllRight(text, place.next));
+  const keys = right.reduce((sum, { text }) => sum + text.length - 1, 0);
+  const words = shown.reduce((sum, { text }) => sum + countWords(text), 0);
+  const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+  const n = shown.length;
+  return [
+    ...[String(readingCost), String(threshold), percent(n, places.length), percent(first, n), percent(right.length, n)],
+    ...[percent(n - first, places.length), (keys / places.length).toFixed(2), (words / Math.max(1, n)).toFixed(2)],
+  ];
+}
+
+/** As `choose` has it for half-typed words. */
+function isWhole({ text, p, known }: Asked['cuts'][number], { word, wordKnown }: Asked): boolean {
+  return p >= 0.8 || word.trim().length < 2 || !/^[\p{L}\p{N}]/u.test(text) || (known && !wordKnown);
+}
+
+async function askedOf(author: Author): Promise<Asked[]> {
+  const folder = path.join(options.work, 'authors', author.name);
+  const kept = path.join(folder, 'typing.jsonl');
+  if (fs.existsSync(kept))
+    return fs
+      .readFileSync(kept, 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+  const scratch = fs.mkdtempSync(path.join(options.work, 'typing-'));
+  const store = storeOf(splitByTime((await study.items(author)).list(), SPLIT).history, path.join(scratch, 'h.sqlite'));
+  const adapters = new AdapterStore(path.join(folder, 'adapters'));
+  const own = adapters.list().some(({ name }) => name === 'personal') ? adapters.load('personal', study.base) : null;
+  const system = SYSTEMS.find(({ name }) => name === (own ? 'oppu+rag+profile' : 'task+rag+profile'))!;
+  const personal = own && { adapter: own, report: undefined as never };
+  const { contestants, layout } = enter([system], { own: personal ?? undefined }, study);
+  const decoder = await Decoder.open(study.base, layout, { context: 1024, threads: study.threads, device: 'cpu' });
+  try {
+    const { future } = splitHistory(store);
+    const tokenizer = await study.base.tokenizer();
+    const state = () => decoder.newState(contestants[0].adapter);
+    const asked: Asked[] = [];
+    for (const [done, item] of spread(future, options.limit).entries()) {
+      line.show({ message: author.name, done, total: future.length });
+      const knowledge = { profile: loadProfile(store, { until: future[0] }).prose, retrieval: true };
+      const prompter = new (class extends Prompter {
+        override complete(input: { before: string; title?: string }) {
+          return super.complete(input, { id: item.id, moment: item });
+        }
+      })(store, tokenizer, knowledge);
+      const states = { complete: state(), title: state(), tags: state() };
+      const writer = { decoder, tokenizer, prompter, states, reading: new Reading(decoder, [state(), state()]) };
+      asked.push(...(await askAt(writer, item, knownWords(store, tokenizer))));
+    }
+    fs.writeFileSync(kept, asked.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    return asked;
+  } finally {
+    await decoder.dispose();
+    store.close();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function askAt(
+  writer: Writer,
+  item: { id: string; title: string; text: string },
+  knows: (word: string) => boolean,
+): Promise<Asked[]> {
+  const out: Asked[] = [];
+  for (const { kind, at, next, after } of typedSpan(item, WORDS, options.seed).places) {
+    const text = `---\ntitle: ${JSON.stringify(item.title)}\n---\n${item.text.slice(0, at)}`;
+    const opening = openingOf({ text, suffix: after });
+    if (typeof opening === 'string') {
+      out.push({ kind, next, word: '', wordKnown: false, cuts: [] });
+      continue;
+    }
+    const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
+    const { found } = await lookFor(writer, opening, {}, rule);
+    await writer.reading?.readAhead(new AbortController().signal);
+    const begun = opening.word.trim();
+    const known = (rest: string) => knows(begun + (/^[\p{L}\p{M}\p{N}_]+/u.exec(rest)?.[0] ?? ''));
+    const cuts = found.cuts.map((cut) => ({ ...cut, known: known(cut.text) }));
+    out.push({ kind, next: next.slice(0, 120), word: begun, wordKnown: begun !== '' && knows(begun), cuts });
+  }
+  return out;
+}

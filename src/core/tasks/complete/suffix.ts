@@ -1,0 +1,35 @@
+import type { DecoderState } from '../../generate/decoder.ts';
+import type { Writer } from '../writer.ts';
+import type { Opening } from './continuation.ts';
+import { firstLine } from './filters/filter.ts';
+
+/** Tokens behind the cursor that are looked at: whether they fit shows in the first few. */
+const LOOKED_AT = 4;
+
+/**
+ * Whether what stands behind the cursor on its line goes on from the suggestion at least as well as from the text as it
+ * is: log p of its first tokens after the one and after the other.
+ * @param state that has read `prompt`
+ * @param typed what stands between the prompt and the cursor
+ */
+export async function fitsSuffix(
+  { decoder, tokenizer }: Pick<Writer, 'decoder' | 'tokenizer'>,
+  state: DecoderState,
+  prompt: readonly number[],
+  typed: string,
+  suggestion: string,
+  { around }: Opening,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const suffix = firstLine(around.after);
+  const costs: number[] = [];
+  for (const text of [typed + suggestion, typed]) {
+    // A space at the end belongs to the token of the word behind it.
+    const kept = text.trimEnd();
+    const before = [...prompt, ...tokenizer.encode(kept)];
+    const after = tokenizer.encode(text.slice(kept.length) + (/\s$/.test(text) ? suffix.trimStart() : suffix));
+    const scores = await decoder.score(state, before, after.slice(0, LOOKED_AT), signal);
+    costs.push(scores.reduce((sum, each) => sum + each, 0));
+  }
+  return costs[0] >= costs[1];
+}

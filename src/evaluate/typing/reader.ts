@@ -1,0 +1,86 @@
+import type { TypedPlace } from './places.ts';
+
+/** A suggestion as it came out at a place. */
+export interface Shown {
+  place: TypedPlace;
+  text: string;
+  /** Probability that was said, 0 to 1. */
+  p: number;
+}
+
+/**
+ * Seconds for a key: 239 ms (Dhakal et al. 2018, 136 million keystrokes, doi 10.1145/3173574.3174220), and for reading a
+ * word: 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047).
+ */
+export const KEY_SECONDS = 0.239;
+export const WORD_SECONDS = 60 / 238;
+/**
+ * Seconds to decide over what was read: a decision between two, of which there is one in each suggestion (Hick's law with
+ * 0.15 s a bit, Card, Moran and Newell 1983, chapter 2).
+ */
+export const DECISION_SECONDS = 0.15;
+
+const WORD_END = /^(?![\p{L}\p{N}\p{M}_]|['’]\p{L})/u;
+const ENDS_IN_WORD = /[\p{L}\p{N}\p{M}_]$/u;
+
+/** Whether all of it is what the writer goes on with, its last word to the end. */
+export function isAllRight(text: string, next: string): boolean {
+  if (text === '' || !next.startsWith(text)) return false;
+  return !ENDS_IN_WORD.test(text) || WORD_END.test(next.slice(text.length));
+}
+
+/** The beginnings of a suggestion that end with a word. */
+export function beginnings(text: string): string[] {
+  return [...text.matchAll(/\s*[\p{L}\p{N}\p{M}_]+(?:['’][\p{L}\p{M}]+)*|\s*[^\p{L}\p{N}\p{M}\s_]+/gu)].map(
+    ({ index, 0: word }) => text.slice(0, index + word.length),
+  );
+}
+
+/** Whether its first word, or its first mark where it begins with one, is right. */
+export function isFirstRight(text: string, next: string): boolean {
+  const [first] = beginnings(text);
+  return first !== undefined && isAllRight(first, next);
+}
+
+export function countWords(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0;
+}
+
+/** What a reader gains of a suggestion: how far they get by it, and the keys and seconds it saves, less what it costs. */
+export interface Gained {
+  characters: number;
+  keys: number;
+  seconds: number;
+}
+
+/** Takes a suggestion with one key where all of it is right, else types. */
+export function allOrNothing({ place, text }: Shown): Gained {
+  const cost = countWords(text) * WORD_SECONDS + DECISION_SECONDS;
+  if (!isAllRight(text, place.next)) return { characters: 0, keys: 0, seconds: -cost };
+  const keys = text.length - 1;
+  return { characters: text.length, keys, seconds: keys * KEY_SECONDS - cost };
+}
+
+/** Takes word by word, a key each, as long as they are right. */
+export function wordByWord({ place, text }: Shown): Gained {
+  const right = beginnings(text).filter((beginning) => isAllRight(beginning, place.next));
+  const characters = right.at(-1)?.length ?? 0;
+  const keys = Math.max(0, characters - Math.max(1, countWords(text.slice(0, characters))));
+  const read = countWords(text.slice(0, characters)) + (characters < text.length ? 1 : 0);
+  return { characters, keys, seconds: keys * KEY_SECONDS - read * WORD_SECONDS - DECISION_SECONDS };
+}
+
+/** Sums over a stretch that is typed: what lies within a suggestion that was taken is no longer a place. */
+export function read(shown: readonly Shown[], reader: (each: Shown) => Gained): Gained {
+  const sum: Gained = { characters: 0, keys: 0, seconds: 0 };
+  let reached = 0;
+  for (const each of shown) {
+    if (each.place.kind === 'midLine' || each.place.at < reached) continue;
+    const { characters, keys, seconds } = reader(each);
+    reached = each.place.at + characters;
+    sum.characters += characters;
+    sum.keys += keys;
+    sum.seconds += seconds;
+  }
+  return sum;
+}
