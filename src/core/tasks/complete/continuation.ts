@@ -46,7 +46,7 @@ export function titleOf(text: string): string | null {
     return readTitle(text);
   } catch (error) {
     if (!OwnhandError.is(error, 'bad-input')) throw error;
-    const line = /^title:[ \t]*(.*)$/m.exec(findFrontMatter(text)?.yaml ?? '')?.[1] ?? '';
+    const line = /^title:[ \t]*(.*)$/m.exec(findFrontMatter(text)?.source ?? '')?.[1] ?? '';
     return line.trim().replace(/^(["'])(.*)\1$/, '$2') || null;
   }
 }

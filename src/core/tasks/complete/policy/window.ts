@@ -32,5 +32,5 @@ export function textBefore(read: (from: number, to: number) => string, offset: n
   const text = read(from, offset);
   const title = titleOf(head) ?? /^#[ \t]+(\S.*)$/m.exec(head.slice(body))?.[1]?.trim() ?? null;
   // Half a character, or a line that looks like the fence of front matter, is none at the beginning of a document.
-  return { text: text.replace(/^[\uDC00-\uDFFF]/, '').replace(/^(?=---)/, '\n'), title };
+  return { text: text.replace(/^[\uDC00-\uDFFF]/, '').replace(/^(?=---|\+\+\+|;;;|\{|%)/, '\n'), title };
 }
