@@ -1,4 +1,4 @@
-import type { AdapterInfo } from '../core/adapter/store.ts';
+import type { AdapterInfo } from '../core/adapter/record.ts';
 import type { EngineStatus } from '../core/engine/status.ts';
 import type { OverviewResult } from '../core/home/overview.ts';
 import type { ProfileResult } from '../core/profile/profile.ts';

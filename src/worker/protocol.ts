@@ -4,7 +4,7 @@
  * A cancelled request is answered with the error code `cancelled`.
  */
 import type { Format } from '../core/adapter/formats.ts';
-import type { AdapterInfo } from '../core/adapter/store.ts';
+import type { AdapterInfo } from '../core/adapter/record.ts';
 import type { DeviceReport } from '../core/engine/devices.ts';
 import type { SearchResult } from '../core/engine/engine.ts';
 import type { EngineStatus } from '../core/engine/status.ts';

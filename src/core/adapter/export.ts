@@ -9,7 +9,8 @@ import type { Format } from './formats.ts';
 import { writeGgufLora } from './gguf.ts';
 import type { Adapter } from './layout.ts';
 import { writePeft } from './peft.ts';
-import { type AdapterRecord, type AdapterStore, PERSONAL, RECORD } from './store.ts';
+import { type AdapterRecord, RECORD } from './record.ts';
+import { type AdapterStore, PERSONAL } from './store.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
 
 /** What an export is made from. */

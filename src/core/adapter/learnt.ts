@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AdapterRecord } from './store.ts';
+import type { AdapterRecord } from './record.ts';
 
 /** An item as an adapter's record names it: short, and without saying which document it is. */
 export function learntKey(id: string): string {

@@ -1,89 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
 import { replaceFolder, unfinished } from '../files/leftovers.ts';
 import { versionOf } from '../files/version.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError } from '../support/errors.ts';
-import type { HeldOut, Scale } from './heldout.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { readPeft, writePeft } from './peft.ts';
-import { METHODS, type Method } from './shape.ts';
+import { type AdapterInfo, type AdapterRecord, checkName, isName, RECORD, readRecord } from './record.ts';
 import { Stack } from './stack.ts';
 import { atStrength, folded } from './strength.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
+import { Versions } from './versions.ts';
 
-export interface AdapterInfo {
-  name: string;
-  method: Method;
-  base: string;
-  baseSha256: string;
-  /** SHA-256 of the task adapter that it stands on; null for one that stands on the base alone. */
-  task: string | null;
-  /** Rank of a LoRA adapter; null for the other methods. */
-  rank: number | null;
-  parameters: number;
-  /** ISO time. */
-  created: string;
-  /** History items it was trained on. */
-  items: number;
-  enabled: boolean;
-  heldout: HeldOut | null;
-  /** The strength chosen for each task; null for an adapter for which none was. */
-  scale: Scale | null;
-}
-
-/** What is kept beside the PEFT files: which base, how it was trained, how it did. */
-export const RECORD = 'ownhand.json';
 /** Folder of an export that holds the user's part, where the task adapter comes in a folder beside it. */
 export const PERSONAL = 'personal';
 /** Name of the adapter that serves, in the adapters folder; absent where the base serves alone. */
 const ACTIVE = 'active.json';
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const share = v.pipe(v.number(), v.finite(), v.minValue(0));
-const cost = v.object({ base: v.number(), adapter: v.number() });
-const taskCosts = v.object({
-  ...cost.entries,
-  gain: v.optional(v.object({ mean: v.number(), error: v.nullable(v.number()) })),
-});
-
-/** What a record must hold to be one: it may come with an adapter from elsewhere. */
-const recordSchema = v.looseObject({
-  name: v.string(),
-  method: v.optional(v.picklist(METHODS), 'lora'),
-  base: v.string(),
-  baseSha256: v.string(),
-  task: v.nullish(v.string(), null),
-  rank: v.nullish(count, null),
-  parameters: count,
-  created: v.string(),
-  items: count,
-  heldout: v.nullish(
-    v.looseObject({ ...taskCosts.entries, median: cost, title: v.nullish(taskCosts), tags: v.nullish(taskCosts) }),
-    null,
-  ),
-  scale: v.nullish(v.looseObject({ text: share, title: v.nullable(share), tags: v.nullable(share) }), null),
-  strength: v.optional(v.pipe(share, v.gtValue(0))),
-  learnt: v.optional(v.array(v.string())),
-  training: v.optional(v.record(v.string(), v.unknown())),
-});
-
-/** The record of an adapter as stored; whether it is enabled is kept once, for all. */
-export type AdapterRecord = Omit<AdapterInfo, 'enabled'> & {
-  /** The strength that its files carry (see `carrying`); 1 unless given. */
-  strength?: number;
-  /** Settings it was trained with, for the reader. */
-  training?: Record<string, unknown>;
-  /** Items it was trained on, as `learntKey` names them; absent for an adapter from elsewhere. */
-  learnt?: string[];
-  /** How much each signal counts for tags, as learnt with this adapter on items it was not trained on. */
-  tagWeights?: Record<string, number>;
-  /** How much the user's n-grams count beside it; see `NgramWeights`. */
-  ngram?: unknown;
-};
 
 /** An adapter on the task adapter beneath it. */
 export interface StackedAdapter extends Adapter {
@@ -94,9 +28,11 @@ export interface StackedAdapter extends Adapter {
 /** The user's adapters: one folder each, holding standard PEFT files and a record. */
 export class AdapterStore {
   readonly folder: string;
+  readonly #versions: Versions;
 
   constructor(folder: string) {
     this.folder = folder;
+    this.#versions = new Versions(folder);
   }
 
   /** Another text whenever an adapter came, went or was chosen, by whatever process. */
@@ -113,8 +49,16 @@ export class AdapterStore {
       .flatMap((entry) => {
         const record = this.#record(entry.name);
         if (!record) return [];
-        const { training: _, learnt: __, tagWeights: ___, strength: ____, ngram: _____, ...info } = record;
-        return [{ ...info, enabled: entry.name === active }];
+        const {
+          training: _,
+          learnt: __,
+          tagWeights: ___,
+          strength: ____,
+          outdated: _____,
+          ngram: ______,
+          ...info
+        } = record;
+        return [{ ...info, enabled: entry.name === active, versions: this.#versions.listOf(record) }];
       })
       .sort((a, b) => (a.created < b.created ? 1 : -1));
   }
@@ -140,20 +84,84 @@ export class AdapterStore {
     }
   }
 
-  /** Saves an adapter under its name in one step; one of the same name is replaced. */
-  save(record: AdapterRecord, adapter: Adapter, config: ModelConfig): void {
+  /**
+   * Saves an adapter under its name in one step. One of the same name stays as an earlier version.
+   * @param aside the new one is kept as a version beside the one in use, which stays
+   */
+  save(record: AdapterRecord, adapter: Adapter, config: ModelConfig, { aside = false } = {}): void {
     checkName(record.name);
-    const target = path.join(this.folder, record.name);
-    const temporary = unfinished(target);
+    const temporary = unfinished(path.join(this.folder, record.name));
     try {
       fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       writePeft(temporary, adapter, record.base, config);
       fs.writeFileSync(path.join(temporary, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-      replaceFolder(temporary, target);
+      if (aside) this.#versions.add(record.name, temporary);
+      else this.#replace(record.name, temporary);
+      this.#versions.dropOldest(this.#existing(record.name));
+      if (aside) fs.rmSync(temporary, { recursive: true });
     } catch (error) {
       fs.rmSync(temporary, { recursive: true, force: true });
       throw asFileError(error, 'Saving the adapter');
     }
+  }
+
+  /**
+   * Puts an earlier version of an adapter in use again; the one in use becomes a version.
+   * @param created of the version; the newest of the others unless given
+   * @throws OwnhandError `bad-input` where there is no such version
+   */
+  goBack(name: string, created?: string): void {
+    const earlier = this.#versions.before(this.#existing(name));
+    const wanted = created === undefined ? earlier[0] : earlier.find(({ record }) => record.created === created);
+    if (!wanted) {
+      const message = created === undefined ? 'no earlier version' : `no version of ${created}`;
+      throw new OwnhandError('bad-input', `The adapter "${name}" has ${message}; list the ones there are.`);
+    }
+    const temporary = unfinished(path.join(this.folder, name));
+    try {
+      fs.cpSync(wanted.folder, temporary, { recursive: true });
+      this.#replace(name, temporary);
+      fs.rmSync(wanted.folder, { recursive: true, force: true });
+      this.#versions.dropOldest(this.#existing(name));
+    } catch (error) {
+      fs.rmSync(temporary, { recursive: true, force: true });
+      throw asFileError(error, 'Going back to an earlier version');
+    }
+  }
+
+  /**
+   * Notes that something has been forgotten. Earlier versions that have learnt from it are deleted; the adapter in use is
+   * named, to be trained again, and is then replaced in any case.
+   * @param knows whether what a record is of has learnt from it
+   * @returns names of the adapters in use that have
+   */
+  forget(knows: (record: AdapterRecord) => boolean): string[] {
+    const names: string[] = [];
+    for (const { name } of this.list()) {
+      try {
+        const record = this.#existing(name);
+        for (const earlier of this.#versions.before(record)) {
+          if (knows(earlier.record)) fs.rmSync(earlier.folder, { recursive: true, force: true });
+        }
+        if (!knows(record)) continue;
+        names.push(name);
+        const outdated = JSON.stringify({ ...record, outdated: true }, null, 2);
+        if (!record.outdated) replaceFile(path.join(this.folder, name, RECORD), `${outdated}\n`);
+      } catch (error) {
+        throw asFileError(error, 'Forgetting what adapters have learnt');
+      }
+    }
+    return names;
+  }
+
+  /** Where an adapter lies, with its earlier versions. */
+  foldersOf(name: string): string[] {
+    return [path.join(this.folder, name), ...this.#versions.foldersOf(name)];
+  }
+
+  /** Whether there is an adapter of this name. */
+  has(name: string): boolean {
+    return this.#record(name) !== null;
   }
 
   /** What is kept of an adapter beside its weights. @throws OwnhandError `bad-input` for a name that is not there */
@@ -201,6 +209,9 @@ export class AdapterStore {
 
   /** Takes in a folder of PEFT files, made by us or by PEFT, or an export of two adapters, for this base. */
   import(exported: string, name: string, base: BaseModel): void {
+    if (this.has(name)) {
+      throw new OwnhandError('bad-input', `There is an adapter "${name}" already; choose another name, or remove it.`);
+    }
     const part = path.join(exported, PERSONAL);
     const folder = fs.existsSync(path.join(part, RECORD)) ? part : exported;
     const adapter = readPeft(folder, base.manifest.config);
@@ -234,10 +245,18 @@ export class AdapterStore {
     this.#existing(name);
     if (this.active() === name) this.use(null);
     try {
-      fs.rmSync(path.join(this.folder, name), { recursive: true });
+      for (const folder of this.foldersOf(name)) fs.rmSync(folder, { recursive: true });
     } catch (error) {
       throw asFileError(error, 'Removing the adapter');
     }
+  }
+
+  /** Puts a finished folder in an adapter's place; what was there is kept as a version first. */
+  #replace(name: string, finished: string): void {
+    const target = path.join(this.folder, name);
+    const before = this.#record(name);
+    if (before && !before.outdated) this.#versions.add(name, target);
+    replaceFolder(finished, target);
   }
 
   #existing(name: string): AdapterRecord {
@@ -248,28 +267,6 @@ export class AdapterStore {
 
   #record(name: string): AdapterRecord | null {
     return isName(name) ? readRecord(path.join(this.folder, name, RECORD)) : null;
-  }
-}
-
-function readRecord(file: string): AdapterRecord | null {
-  try {
-    return v.parse(recordSchema, JSON.parse(fs.readFileSync(file, 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
-/** Adapter names are folder names: letters, digits, dots, dashes, underscores. */
-function isName(name: string): boolean {
-  return /^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}$/u.test(name);
-}
-
-function checkName(name: string): void {
-  if (!isName(name)) {
-    throw new OwnhandError(
-      'bad-input',
-      `"${name}" cannot name an adapter; use up to 64 letters, digits, dots, dashes and underscores.`,
-    );
   }
 }
 

@@ -3,7 +3,8 @@
 import os from 'node:os';
 import { exportAdapter } from '../adapter/export.ts';
 import type { Format } from '../adapter/formats.ts';
-import type { AdapterInfo, AdapterStore } from '../adapter/store.ts';
+import type { AdapterInfo } from '../adapter/record.ts';
+import type { AdapterStore } from '../adapter/store.ts';
 import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import type { ForgetTarget } from '../history/forget.ts';
 import { type HistoryList, listHistory } from '../history/list.ts';

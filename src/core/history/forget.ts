@@ -5,6 +5,7 @@ import { cutBoilerplate } from './mining/boilerplate.ts';
 import type { HistoryStore } from './store/store.ts';
 
 const DUE = 'forget.due';
+const TIMES = 'forget.times';
 
 /** What to forget: a document or everything below a folder, one item, or the whole history. */
 export type ForgetTarget = { source: string } | { item: string } | { all: true };
@@ -29,12 +30,18 @@ export function forget(store: HistoryStore, target: ForgetTarget, also?: () => v
     const gone = removeTarget(store, target);
     if (gone.ids.length > 0) {
       store.setMeta(DUE, '');
+      store.setMeta(TIMES, String(timesForgotten(store) + 1));
       also?.();
     }
     return gone;
   });
   cutBoilerplate(store);
   return removed;
+}
+
+/** How many times something was forgotten, for those who work with items at the time. */
+export function timesForgotten(store: HistoryStore): number {
+  return Number(store.getMeta(TIMES) ?? 0);
 }
 
 /** Whether items have gone of which something may still be on the disk. */

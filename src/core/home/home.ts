@@ -1,6 +1,6 @@
 /** The folder in which everything is kept: models, history, adapters, and a training that is under way. */
 import fs from 'node:fs';
-import { learntBy } from '../adapter/learnt.ts';
+import { learntBy, learntKey } from '../adapter/learnt.ts';
 import { AdapterStore } from '../adapter/store.ts';
 import { asFileError, removeFolder } from '../files/file.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from '../history/forget.ts';
@@ -71,7 +71,10 @@ export class Home {
     if (!this.#store) {
       this.#store = HistoryStore.open(placeIn(this.folder, 'history'));
       try {
-        if (isForgetting(this.#store)) this.#finishForgetting(this.#store, 0);
+        if (isForgetting(this.#store)) {
+          this.#forgetUnknown(this.#store);
+          this.#finishForgetting(this.#store, 0);
+        }
       } catch (error) {
         // Another process reads; a later start does it.
         if (!OwnhandError.is(asStoreError(error))) throw error;
@@ -98,12 +101,9 @@ export class Home {
   forget(target: ForgetTarget): ForgetResult {
     const { store } = this;
     const { ids, bytes } = forget(store, target, () => dropProfile(store, { edits: 'all' in target }));
+    const adaptersToRetrain = this.adapters.forget((record) => record.items > 0 && ids.some(learntBy(record)));
     this.#finishForgetting(store);
-    const learnt = this.adapters.list().filter(({ name, items }) => {
-      const hasLearnt = learntBy(this.adapters.record(name));
-      return items > 0 && ids.some(hasLearnt);
-    });
-    return { items: ids.length, adaptersToRetrain: learnt.map(({ name }) => name), bytesFreed: bytes };
+    return { items: ids.length, adaptersToRetrain, bytesFreed: bytes };
   }
 
   /** Runs an export into a folder, so that nothing is left there should it be cut off. */
@@ -116,6 +116,12 @@ export class Home {
     for (const { name } of this.adapters.list()) this.adapters.remove(name);
     const own = [this.adapters.folder, this.trainingFolder, this.ngramsFolder, placeIn(this.folder, 'evaluations')];
     for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
+  }
+
+  /** After a crash nobody knows what was forgotten: whatever is learnt and no longer there may be it. */
+  #forgetUnknown(store: HistoryStore): void {
+    const present = new Set(store.ids().map(learntKey));
+    this.adapters.forget(({ items, learnt }) => items > 0 && !learnt?.every((key) => present.has(key)));
   }
 
   /** What follows from items having gone, each part of which can be done again. */

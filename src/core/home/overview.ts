@@ -1,6 +1,4 @@
 /** What there is and what it takes on the disk, for a person to look at and to delete. */
-
-import path from 'node:path';
 import { learntBy } from '../adapter/learnt.ts';
 import type { AdapterStore } from '../adapter/store.ts';
 import type { SourceCount, WritingMonth } from '../history/store/census.ts';
@@ -45,7 +43,10 @@ export function overviewOf({ home, modelsFolder, store, adapters, base }: Overvi
       history: sizeOf(home, 'history') + sizeOf(home, 'ngrams'),
       rest: REST.reduce((sum, place) => sum + sizeOf(home, place), 0),
       models: listModels(modelsFolder).map(({ id, folder }) => ({ id, bytes: bytesOf(folder) })),
-      adapters: adapters.list().map(({ name }) => ({ name, bytes: bytesOf(path.join(adapters.folder, name)) })),
+      adapters: adapters.list().map(({ name }) => ({
+        name,
+        bytes: adapters.foldersOf(name).reduce((sum, folder) => sum + bytesOf(folder), 0),
+      })),
     },
   };
 }

@@ -12,6 +12,7 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const State = v.object({
   step: v.pipe(amount, v.safeInteger()),
   plan: v.string(),
+  name: v.optional(v.string()),
   lossFirst: amount,
   lossLast: amount,
   tokens: amount,
@@ -24,6 +25,8 @@ export interface Checkpoint {
   step: number;
   /** Hash of all that decides the run's course: base, shape, settings, examples. */
   plan: string;
+  /** Of the adapter; absent in a checkpoint of an earlier version. */
+  name?: string;
   /** Mean loss of the first and the latest step, tokens read and seconds spent so far, for the final report. */
   lossFirst: number;
   lossLast: number;

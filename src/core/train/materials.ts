@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import type { BaseModel } from '../model/base.ts';
@@ -5,7 +6,7 @@ import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import type { Meaning } from '../retrieval/dense.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, throwIfCancelled } from '../support/errors.ts';
 import type { Example, ExampleMaker } from '../tasks/example.ts';
 import { type Conditioning, Prompter } from '../tasks/prompter.ts';
 import { rewriteExamples } from '../tasks/rewrite/examples.ts';
@@ -54,6 +55,7 @@ export interface MaterialOptions {
   profile?: string;
   /** Ids of the items to learn from, where it is not all of them. */
   only?: ReadonlySet<string>;
+  signal?: AbortSignal;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function makeMaterials(
   const learning: ItemExamples[] = [];
   for (const [index, item] of past.entries()) {
     if (only && !only.has(item.id)) continue;
+    await letCancel(options.signal);
     const { habits, prose } = profileAt(index);
     const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);
     const maker = { ...makerOf(store, tokenizer, options.profile ?? prose, options), mixture: seed };
@@ -84,6 +87,12 @@ export async function makeMaterials(
     heldOut: await heldOutExamples(base, store, options),
     items: past.map(({ id }) => id).filter((id) => !only || only.has(id)),
   };
+}
+
+/** Making an item's examples waits for nothing, so that nobody could say in between that it is to stop. */
+async function letCancel(signal: AbortSignal | undefined): Promise<void> {
+  await breathe();
+  throwIfCancelled(signal);
 }
 
 function taught(all: ItemExamples, teach: readonly string[]): ItemExamples {
@@ -107,7 +116,7 @@ export async function heldOutExamples(
 }
 
 /** What the prompts of a comparison show. */
-type CompareOptions = Pick<MaterialOptions, 'conditioning' | 'profile' | 'meaning'>;
+type CompareOptions = Pick<MaterialOptions, 'conditioning' | 'profile' | 'meaning' | 'signal'>;
 
 /** Beginnings of items, as serving would go on from there, with the profile of a moment. */
 export async function compareExamples(
@@ -119,7 +128,10 @@ export async function compareExamples(
   const maker = await comparingMaker(base, store, options);
   const examples: Example[] = [];
   const parts = Math.max(PARTS.each, Math.ceil(PARTS.all / items.length));
-  for (const item of items) examples.push(...(await completionExamples(item, maker, 1)).slice(0, parts));
+  for (const item of items) {
+    await letCancel(options.signal);
+    examples.push(...(await completionExamples(item, maker, 1)).slice(0, parts));
+  }
   return examples;
 }
 

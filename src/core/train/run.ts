@@ -15,12 +15,15 @@ import { keepTagWeights } from '../tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../tasks/tags/signal.ts';
 import { judgingOf, TimeBudget } from './budget.ts';
 import { loadCheckpoint, planHash, removeCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { forgottenOf } from './forgotten.ts';
 import { compareOn, judge } from './gate.ts';
+import { checkEnd, checkOptions, nameOf } from './limits.ts';
 import { makeMaterials, splitHistory } from './materials.ts';
 import type { TrainPlace, TrainProgress } from './place.ts';
 import { CachedGradientSession, GradientSession, type Gradients } from './session.ts';
-import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
+import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf, type TrainOptions } from './settings.ts';
 import { wins } from './strength.ts';
+import { losesTo } from './successor.ts';
 import { plannedSteps, type TrainerOptions, type TrainerResult, train } from './trainer.ts';
 import { itemsForUpdate } from './update.ts';
 import { Watch } from './watch.ts';
@@ -64,8 +67,10 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   let judging = { steps: 0, sessions: 0 };
   const time = new TimeBudget(options.minutes, () => judging);
   report('examples');
+  checkOptions(options);
   const { config } = base.manifest;
-  const name = options.name ?? TRAIN_DEFAULTS.name;
+  const checkpoint = options.resume ? loadCheckpoint(place.folder) : null;
+  const name = nameOf(options, checkpoint);
   const current = options.update ? place.adapters.loadFolded(name, base) : null;
   const layout = current?.layout ?? adapterLayout(config, shapeOf(options, config.layers));
   const stack = new Stack(config, place.under, layout);
@@ -80,13 +85,13 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     teach: place.teach,
     only: only ?? undefined,
     profile: await writtenProfile(place, options.until),
+    signal,
   });
   const { sequences, shape } = packFor(learning, layout);
   const settings = settingsOf(options, methodOf(layout.shape), Math.ceil(sequences.length / shape.batch));
   const { future } = splitHistory(place.store, options.until);
   judging = judgingOf(heldOut, future.filter(({ tags }) => tags.length > 0).length);
   const plan = planHash(base.manifest.sha256, place.under?.sha256 ?? null, layout.shape, settings, shape, learning);
-  const checkpoint = options.resume ? loadCheckpoint(place.folder) : null;
   if (options.resume && checkpoint?.plan !== plan) {
     throw new OwnhandError(
       'bad-input',
@@ -94,6 +99,8 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     );
   }
   if (!options.resume) removeCheckpoint(place.folder);
+  const forgotten = forgottenOf(place.store, items);
+  const stopIfForgotten = () => forgotten.check(() => removeCheckpoint(place.folder));
 
   report('loading');
   const session = await time.opening(() => openGradients(stack.layout, shape, place, sequences.length, settings));
@@ -121,6 +128,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
         },
         beforeStep: async (adapter, seconds) => {
           await time.held(async () => place.hold?.wait(signal));
+          stopIfForgotten();
           if (watch?.isDue(seconds - before) && !signal?.aborted) await look(done, adapter);
         },
         onStep: ({ step, steps, loss, tokens, seconds, secondsPerStep }) => {
@@ -136,7 +144,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
           done = step;
           seen = undefined;
         },
-        onCheckpoint: (state) => saveCheckpoint(place.folder, { ...state, plan }),
+        onCheckpoint: (state) => saveCheckpoint(place.folder, { ...state, plan, name }),
         stepsLeft: options.minutes === undefined ? undefined : (each) => time.stepsLeft(each),
         signal,
       },
@@ -146,22 +154,21 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   } finally {
     await session.dispose();
   }
-  if (result.cancelled) {
-    const steps = plannedSteps(sequences.length, shape, settings);
-    throw new OwnhandError(
-      'cancelled',
-      `Training was stopped at step ${result.steps} of ${steps}; nothing is lost, and resuming goes on from there.`,
-    );
-  }
+  checkEnd(result, plannedSteps(sequences.length, shape, settings));
   report('evaluating', seen);
   const own = { layout, vector: result.adapter };
   const { heldout, scale, strength, tagWeights, ngrams } = await judge(stack, own, heldOut, place, options.until);
   const updated = atStrength(own, strength);
-  const worse = current !== null && (await isWorse(heldOut.text, stack, updated, current.vector, place));
+  const worse = current
+    ? await isWorse(heldOut.text, stack, updated, current.vector, place)
+    : await losesTo(name, { heldout, scale }, heldOut, place, options.until);
+  stopIfForgotten();
   report('saving');
   const learnt = [...new Set([...items.map(learntKey), ...(current ? learntBefore(name, place) : [])])];
   const judged = { heldout, scale, strength, tagWeights: tagWeights?.own, ngram: ngrams.own.weights };
-  if (!worse) keep(name, place, { layout, result, learnt, settings, ...judged });
+  const trained = { layout, result, learnt, settings, ...judged };
+  if (!worse) keep(name, place, trained);
+  else if (wins(scale)) save(name, place, trained, { aside: true });
   keepTagWeights(place.store, tagWeights?.plain ?? null);
   keepNgramWeights(place.store, ngrams.plain.weights);
   removeCheckpoint(place.folder);
@@ -179,7 +186,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     scale,
     ngram: { base: ngrams.plain.bitsPerByte, adapter: ngrams.own.bitsPerByte },
     enabled: worse ? place.adapters.active() === name : wins(scale),
-    ...(current && { updated: !worse }),
+    ...((current || worse) && { updated: !worse }),
     device: place.device,
     ...(place.why !== undefined && { why: place.why }),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -241,12 +248,18 @@ async function isWorse(
   return median.adapter > median.base;
 }
 
-/** Saves the adapter and switches it on if it won in some task. */
+/** Saves the adapter in use of this name and switches it on if it won in some task. */
 function keep(name: string, place: TrainPlace, trained: Trained): void {
+  const { adapters } = place;
+  // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
+  if (!wins(trained.scale) && adapters.active() === name) adapters.use(null);
+  save(name, place, trained);
+  if (wins(trained.scale)) adapters.use(name);
+}
+
+function save(name: string, place: TrainPlace, trained: Trained, how?: { aside: boolean }): void {
   const { base, adapters, device } = place;
   const { layout, result, heldout, scale, strength, learnt, settings, tagWeights, ngram } = trained;
-  // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
-  if (!wins(scale) && adapters.active() === name) adapters.use(null);
   adapters.save(
     {
       name,
@@ -268,6 +281,6 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
     },
     carrying({ layout, vector: result.adapter }, strength),
     base.manifest.config,
+    how,
   );
-  if (wins(scale)) adapters.use(name);
 }

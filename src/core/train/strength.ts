@@ -1,7 +1,6 @@
 /** How strongly an adapter serves: chosen on writing that it has not learnt from. */
-
 import type { Gain, Scale } from '../adapter/heldout.ts';
-import type { AdapterRecord } from '../adapter/store.ts';
+import type { AdapterRecord } from '../adapter/record.ts';
 import { gainOf, losesIn, mean } from './heldout.ts';
 
 /** Strengths that are tried beside 0, which is the base: 1 is the adapter as trained. */

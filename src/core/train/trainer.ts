@@ -35,7 +35,7 @@ export interface Collaborators {
   /** Called after every step. */
   onStep?: (report: StepReport) => void;
   /** Called now and then, and at the end, with all that is needed to go on. */
-  onCheckpoint?: (checkpoint: Omit<Checkpoint, 'plan'>) => void;
+  onCheckpoint?: (checkpoint: Omit<Checkpoint, 'plan' | 'name'>) => void;
   /** Seconds of work between checkpoints. */
   checkpointSeconds?: number;
   signal?: AbortSignal;
@@ -158,7 +158,8 @@ export async function train(
     await given.beforeStep?.(adapter, result.seconds);
     if (signal?.aborted) {
       result.cancelled = true;
-      checkpoint();
+      // Before the first step there is nothing to go on from.
+      if (optimiser.step > 0) checkpoint();
       break;
     }
     if (given.stepsLeft && pace.secondsPerStep > 0) {
@@ -194,7 +195,7 @@ export async function train(
     await breathe(); // lets a cancellation in
   }
   // What comes after training can be stopped too, and training is not to be done again for it.
-  if (!result.cancelled) checkpoint();
+  if (!result.cancelled && optimiser.step > 0) checkpoint();
   return result;
 }
 

@@ -49,7 +49,11 @@ export async function itemsForUpdate(
 
 /** Bits per byte of items under the adapter. */
 async function costsOf(items: StoredItem[], current: Adapter, stack: Stack, place: TrainPlace) {
-  const examples = await compareExamples(place.base, place.store, items, { moment: items[0], meaning: place.meaning });
+  const examples = await compareExamples(place.base, place.store, items, {
+    moment: items[0],
+    meaning: place.meaning,
+    signal: place.signal,
+  });
   const { shape } = packFor(examples, stack.layout);
   const session = await ScoreSession.open(place.base, stack.layout, shape, place);
   try {

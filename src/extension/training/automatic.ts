@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { type LogOutputChannel, type Memento, type TextDocument, window, workspace } from 'vscode';
-import type { AdapterInfo } from '../../core/adapter/store.ts';
+import type { AdapterInfo } from '../../core/adapter/record.ts';
 import { Mine } from '../../worker/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { minedPaths } from '../library/minedPaths.ts';

@@ -1,5 +1,5 @@
 /** When training begins by itself. */
-import type { AdapterInfo } from '../../core/adapter/store.ts';
+import type { AdapterInfo } from '../../core/adapter/record.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
 import type { Unfinished } from '../state.ts';
 import type { Power } from './power.ts';

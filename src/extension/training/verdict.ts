@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import type { AdapterInfo } from '../../core/adapter/store.ts';
+import type { AdapterInfo } from '../../core/adapter/record.ts';
 import type { AppState, Snapshot } from '../state.ts';
 
 /** What came of learning the style, as a sentence, and whether the style is on. */

@@ -104,7 +104,7 @@ export const ADAPTER_TARGETS: Target[] = [
     read: (input, folder) => {
       const checkpoint = loadCheckpoint(writeInto(folder, { 'checkpoint.safetensors': input }));
       if (!checkpoint) return;
-      const { adapter, m, v, plan, ...numbers } = checkpoint;
+      const { adapter, m, v, plan, name: _, ...numbers } = checkpoint;
       const sound = adapter.length === m.length && m.length === v.length && typeof plan === 'string';
       if (!sound || !Object.values(numbers).every((value) => Number.isFinite(value) && value >= 0))
         throw new Error('it is taken for sound');

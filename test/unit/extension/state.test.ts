@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { AdapterInfo } from '../../../src/core/adapter/store.ts';
+import type { AdapterInfo } from '../../../src/core/adapter/record.ts';
 import type { OverviewResult } from '../../../src/core/home/overview.ts';
 import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
@@ -101,6 +101,7 @@ describe('viewStateOf', () => {
     enabled: false,
     heldout: null,
     scale: null,
+    versions: [],
   });
 
   it('begins with nothing known', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AdapterInfo } from '../../../src/core/adapter/store.ts';
+import type { AdapterInfo } from '../../../src/core/adapter/record.ts';
 import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import { isToRemove } from '../../../src/core/home/removal.ts';
 import type { ModelInfo } from '../../../src/core/model/base.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AdapterInfo } from '../../../../src/core/adapter/store.ts';
+import type { AdapterInfo } from '../../../../src/core/adapter/record.ts';
 import type { Unfinished } from '../../../../src/extension/state.ts';
 import { type Circumstances, decide, ENOUGH_NEW } from '../../../../src/extension/training/schedule.ts';
 

@@ -1,0 +1,111 @@
+/** What is kept of an adapter beside its weights. */
+import fs from 'node:fs';
+import * as v from 'valibot';
+import { OwnhandError } from '../support/errors.ts';
+import type { HeldOut, Scale } from './heldout.ts';
+import { METHODS, type Method } from './shape.ts';
+
+/** One of the last few states of an adapter, each of which can be gone back to. */
+export interface AdapterVersion {
+  /** ISO time, by which it is named. */
+  created: string;
+  items: number;
+  /** Bits per byte of held-out writing that it saved when it was made; null where nothing was compared. */
+  gain: number | null;
+  /** The one in use. */
+  current: boolean;
+}
+
+export interface AdapterInfo {
+  name: string;
+  method: Method;
+  base: string;
+  baseSha256: string;
+  /** SHA-256 of the task adapter that it stands on; null for one that stands on the base alone. */
+  task: string | null;
+  /** Rank of a LoRA adapter; null for the other methods. */
+  rank: number | null;
+  parameters: number;
+  /** ISO time. */
+  created: string;
+  /** History items it was trained on. */
+  items: number;
+  enabled: boolean;
+  heldout: HeldOut | null;
+  /** The strength chosen for each task; null for an adapter for which none was. */
+  scale: Scale | null;
+  /** The last few, the one in use among them, newest first. */
+  versions: AdapterVersion[];
+}
+
+/** What is kept beside the PEFT files: which base, how it was trained, how it did. */
+export const RECORD = 'ownhand.json';
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const share = v.pipe(v.number(), v.finite(), v.minValue(0));
+const cost = v.object({ base: v.number(), adapter: v.number() });
+const taskCosts = v.object({
+  ...cost.entries,
+  gain: v.optional(v.object({ mean: v.number(), error: v.nullable(v.number()) })),
+});
+
+/** What a record must hold to be one: it may come with an adapter from elsewhere. */
+const recordSchema = v.looseObject({
+  name: v.string(),
+  method: v.optional(v.picklist(METHODS), 'lora'),
+  base: v.string(),
+  baseSha256: v.string(),
+  task: v.nullish(v.string(), null),
+  rank: v.nullish(count, null),
+  parameters: count,
+  created: v.string(),
+  items: count,
+  heldout: v.nullish(
+    v.looseObject({ ...taskCosts.entries, median: cost, title: v.nullish(taskCosts), tags: v.nullish(taskCosts) }),
+    null,
+  ),
+  scale: v.nullish(v.looseObject({ text: share, title: v.nullable(share), tags: v.nullable(share) }), null),
+  strength: v.optional(v.pipe(share, v.gtValue(0))),
+  learnt: v.optional(v.array(v.string())),
+  training: v.optional(v.record(v.string(), v.unknown())),
+  outdated: v.optional(v.boolean()),
+});
+
+/** The record of an adapter as stored; whether it is enabled is kept once, for all. */
+export type AdapterRecord = Omit<AdapterInfo, 'enabled' | 'versions'> & {
+  /** The strength that its files carry (see `carrying`); 1 unless given. */
+  strength?: number;
+  /** Settings it was trained with, for the reader. */
+  training?: Record<string, unknown>;
+  /** Items it was trained on, as `learntKey` names them; absent for an adapter from elsewhere. */
+  learnt?: string[];
+  /** How much each signal counts for tags, as learnt with this adapter on items it was not trained on. */
+  tagWeights?: Record<string, number>;
+  /** How much the user's n-grams count beside it; see `NgramWeights`. */
+  ngram?: unknown;
+  /** Something that it has learnt from was forgotten since: it is to be replaced, and not to be kept as a version. */
+  outdated?: boolean;
+};
+
+/** The record in a file; null where there is none, or none that can be read. */
+export function readRecord(file: string): AdapterRecord | null {
+  try {
+    return v.parse(recordSchema, JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Adapter names are folder names: letters, digits, dots, dashes, underscores. */
+export function isName(name: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}$/u.test(name);
+}
+
+/** @throws OwnhandError `bad-input` */
+export function checkName(name: string): void {
+  if (!isName(name)) {
+    throw new OwnhandError(
+      'bad-input',
+      `"${name}" cannot name an adapter; use up to 64 letters, digits, dots, dashes and underscores.`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { timesForgotten } from '../history/forget.ts';
+import type { HistoryStore } from '../history/store/store.ts';
+import { OwnhandError } from '../support/errors.ts';
+
+/** Watches whether something is forgotten while it is being learnt, in this window or another. */
+export function forgottenOf(store: HistoryStore, items: readonly string[]): { check: (before: () => void) => void } {
+  let seen = timesForgotten(store);
+  return {
+    /** @param clear what is done before @throws OwnhandError `no-history` where one of the items was forgotten */
+    check: (clear) => {
+      const times = timesForgotten(store);
+      if (times === seen) return;
+      seen = times;
+      if (items.every((id) => store.get(id))) return;
+      clear();
+      throw new OwnhandError(
+        'no-history',
+        'Some of what was being learnt has been forgotten meanwhile, so nothing of this training is kept; train again.',
+      );
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** What options of a run must be, and what a run must have come to. */
+
+import { OwnhandError } from '../support/errors.ts';
+import { readDate } from '../text/dates.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
+import type { TrainerResult } from './trainer.ts';
+
+/** @throws OwnhandError `bad-input` for numbers by which nothing would be learnt, and dates that are none */
+export function checkOptions({ until, seed, learningRate, ...options }: TrainOptions): void {
+  for (const name of ['epochs', 'minutes', 'maxSteps'] as const) {
+    const value = options[name];
+    const whole = name === 'epochs' || name === 'maxSteps';
+    if (value === undefined || (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value)))) continue;
+    throw new OwnhandError(
+      'bad-input',
+      `The training setting "${name}" must be ${whole ? 'a whole number ' : ''}above zero, and ${value} is not; correct it.`,
+    );
+  }
+  if (learningRate !== undefined && !Number.isFinite(learningRate)) {
+    throw new OwnhandError('bad-input', `The learning rate must be a number, and ${learningRate} is not; correct it.`);
+  }
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    throw new OwnhandError('bad-input', `The seed must be a whole number, and ${seed} is not; correct it.`);
+  }
+  if (until !== undefined && readDate(until) === null) {
+    throw new OwnhandError('bad-input', `"${until}" is no date; write it as 2015-12-31.`);
+  }
+}
+
+/**
+ * Name of the adapter that a run is for. A run that goes on keeps the name it was begun under.
+ * @throws OwnhandError `bad-input` where another name is asked for
+ */
+export function nameOf(options: TrainOptions, checkpoint: Checkpoint | null): string {
+  const begun = checkpoint?.name;
+  if (begun !== undefined && options.name !== undefined && options.name !== begun) {
+    throw new OwnhandError(
+      'bad-input',
+      `The interrupted training is that of the adapter "${begun}"; resume it under that name, or train "${options.name}" without resuming.`,
+    );
+  }
+  return begun ?? options.name ?? TRAIN_DEFAULTS.name;
+}
+
+/**
+ * @param steps as planned
+ * @throws OwnhandError `cancelled` for a run that was stopped, `bad-input` for one that ended before its first step
+ */
+export function checkEnd(result: TrainerResult, steps: number): void {
+  if (result.cancelled) {
+    throw new OwnhandError(
+      'cancelled',
+      result.steps === 0
+        ? 'Training was stopped before its first step; nothing was learnt yet, so start it again.'
+        : `Training was stopped at step ${result.steps} of ${steps}; nothing is lost, and resuming goes on from there.`,
+    );
+  }
+  if (result.steps > 0) return;
+  throw new OwnhandError('bad-input', 'The time was over before the first step, so nothing was learnt; give it more.');
+}

@@ -1,0 +1,35 @@
+import type { HeldOut, Scale } from '../adapter/heldout.ts';
+import { learntBy } from '../adapter/learnt.ts';
+import { Stack } from '../adapter/stack.ts';
+import { compareOn } from './gate.ts';
+import { type HeldOutExamples, splitHistory } from './materials.ts';
+import type { TrainPlace } from './place.ts';
+import { wins } from './strength.ts';
+
+/**
+ * Whether the adapter that has this name does better than one just trained, and so keeps its place. It does not where it
+ * is to be replaced: it was of no use itself, is of another base, or has learnt what was forgotten since. One that has learnt
+ * the very items that judge cannot be compared on them, and yields to one that is of use.
+ */
+export async function losesTo(
+  name: string,
+  { heldout, scale }: { heldout: HeldOut; scale: Scale },
+  heldOut: HeldOutExamples,
+  place: TrainPlace,
+  until?: string,
+): Promise<boolean> {
+  const { adapters, base, under, store, signal } = place;
+  if (!adapters.has(name)) return false;
+  const record = adapters.record(name);
+  const useless = record.scale !== null && record.items > 0 && !wins(record.scale);
+  if (useless || record.outdated || record.baseSha256 !== base.manifest.sha256) return false;
+  if (!wins(scale)) return true;
+  if ((record.task ?? null) !== (under?.sha256 ?? null)) return false;
+  const { future } = splitHistory(store, until);
+  if (future.some(({ id }) => learntBy(record)(id))) return false;
+  const old = adapters.loadFolded(name, base);
+  const stack = new Stack(base.manifest.config, under, old.layout);
+  const vectors = { base: new Float32Array(old.vector.length), adapter: old.vector };
+  const { median } = await compareOn(heldOut.text, base, stack, vectors, place, signal);
+  return median.adapter < heldout.median.adapter;
+}
