@@ -1,5 +1,5 @@
 import type { ReadFile } from '../core/history/mining/readFiles.ts';
-import { SEARCH_MODES } from '../core/retrieval/hybrid.ts';
+import { SEARCH_MODES } from '../core/retrieval/modes.ts';
 import { UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { withProgress, word } from './given.ts';

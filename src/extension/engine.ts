@@ -3,8 +3,10 @@ import { type ExtensionContext, type LogOutputChannel, l10n, window, workspace }
 import { ownNetwork } from '../core/model/sources/download.ts';
 import type { Progress } from '../core/support/progress.ts';
 import { type Cancellation, WorkerClient, type WorkerRole } from '../worker/client.ts';
-import type { RequestKind } from '../worker/message.ts';
-import { Adapters, HostAsk, HostDownload, Overview, Profile, ProgressNote, Status } from '../worker/protocol.ts';
+import type { RequestKind } from '../worker/request.ts';
+import { Overview, Profile } from '../worker/requests/library.ts';
+import { Adapters } from '../worker/requests/training.ts';
+import { HostAsk, HostDownload, ProgressNote, Status } from '../worker/requests/worker.ts';
 import { affectsWorker, homeOf, readSettings } from './settings.ts';
 import type { AppState } from './state.ts';
 import { Disposable } from './support/lifecycle.ts';

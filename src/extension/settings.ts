@@ -1,7 +1,7 @@
 import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import type { Length } from '../core/tasks/complete/rule.ts';
-import type { InitializeParams } from '../worker/protocol.ts';
+import type { InitializeParams } from '../worker/requests/worker.ts';
 
 /** All settings, as the rest of the extension sees them; read here and nowhere else. */
 export interface Settings {

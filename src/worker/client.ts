@@ -8,9 +8,9 @@ import type { EngineStatus } from '../core/engine/status.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import type { WorkerConnection } from './connection.ts';
 import { CrashLimit } from './crashLimit.ts';
-import type { NoteKind, RequestKind } from './message.ts';
 import { NODE_FLAGS } from './nodeFlags.ts';
-import { Initialize, type InitializeParams } from './protocol.ts';
+import type { NoteKind, RequestKind } from './request.ts';
+import { Initialize, type InitializeParams } from './requests/worker.ts';
 
 export type WorkerRole = 'serve' | 'train';
 

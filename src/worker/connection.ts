@@ -8,8 +8,7 @@ import {
   type MessageConnection,
   ResponseError,
 } from 'vscode-jsonrpc/node';
-import type { ErrorData } from './protocol.ts';
-import { asResponseError, fromResponseError, signalOf, withToken } from './wire.ts';
+import { asResponseError, type ErrorData, fromResponseError, signalOf, withToken } from './wire.ts';
 
 /** The caller's end of a worker's channel: JSON-RPC by the names of the protocol, stopped by signals. */
 export class WorkerConnection {

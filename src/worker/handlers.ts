@@ -2,14 +2,15 @@ import type { CancellationToken, MessageConnection, ResponseError } from 'vscode
 import type { Engine } from '../core/engine/engine.ts';
 import { asStoreError } from '../core/history/store/schema.ts';
 import { OwnhandError } from '../core/support/errors.ts';
-import type { RequestKind } from './message.ts';
-import { checkParams } from './params.ts';
-import type { ErrorData } from './protocol.ts';
-import { asResponseError, signalOf } from './wire.ts';
+import { readParams } from './params.ts';
+import type { Call, EngineRequest, Question } from './request.ts';
+import { asResponseError, type ErrorData, signalOf } from './wire.ts';
 
 /** Answers requests with the engine's results, or its errors as the protocol carries them. */
 export class Handlers {
   readonly #connection: MessageConnection;
+  readonly #closed = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
   #engine: Engine | undefined;
 
   constructor(connection: MessageConnection) {
@@ -26,29 +27,47 @@ export class Handlers {
     this.#engine?.closeHistory();
   }
 
-  /** Answers a request for which no engine is needed yet. */
-  onBare<P, R>({ method }: RequestKind<P, R>, work: (params: P, signal: AbortSignal) => R | Promise<R>): void {
-    this.#connection.onRequest<unknown, ErrorData>(method, (...given: unknown[]) =>
-      this.answer(() => {
-        // The token comes last: alone where the message has no parameters, behind several where they are a list.
-        const token = given.at(-1) as CancellationToken;
-        const params = given.length > 1 ? given[0] : undefined;
-        checkParams(method, params);
-        return work(params as P, signalOf(token));
-      }),
-    );
+  /** Stops what is being answered, and waits until it has ended: a training leaves a checkpoint. */
+  async stop(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled(this.#running);
   }
 
-  on<P, R>(type: RequestKind<P, R>, work: (engine: Engine, params: P, signal: AbortSignal) => R | Promise<R>): void {
-    this.onBare(type, (params, signal) => work(this.#ready(), params, signal));
+  /** Answers a question for which no engine is needed yet. */
+  onQuestion<P, R>(type: Question<P, R>, work: (params: P) => R): void {
+    this.#on(type.method, (params) => work(readParams(type, params)));
   }
 
-  /** Of a request that has no parameters; whatever comes with it is not looked at. */
-  on0<R>({ method }: RequestKind<undefined, R>, work: (engine: Engine) => R | Promise<R>): void {
-    this.#connection.onRequest<unknown, ErrorData>(method, () => this.answer(() => work(this.#ready())));
+  /** Answers requests by what they declare. */
+  serve(
+    requests: readonly EngineRequest<unknown, unknown>[],
+    place: Pick<Call, 'network' | 'hold' | 'onProgress'>,
+  ): void {
+    const notify: Call['notify'] = ({ method }, value) => {
+      if (!this.#closed.signal.aborted) void this.#connection.sendNotification(method, value);
+    };
+    for (const type of requests) {
+      this.#on(type.method, (params, signal) => {
+        const read = readParams(type, params) as never;
+        return type.answer(this.#ready(), read, { ...place, notify, signal });
+      });
+    }
   }
 
-  private async answer<R>(work: () => R | Promise<R>): Promise<R | ResponseError<ErrorData>> {
+  #on(method: string, work: (params: unknown, signal: AbortSignal) => unknown): void {
+    this.#connection.onRequest<unknown, ErrorData>(method, (...given: unknown[]) => {
+      // The token comes last: alone where the message has no parameters, after several where they are a list.
+      const token = given.at(-1) as CancellationToken;
+      const params = given.length > 1 ? given[0] : undefined;
+      const signal = AbortSignal.any([signalOf(token), this.#closed.signal]);
+      const answer = this.#answer(() => work(params, signal));
+      this.#running.add(answer);
+      void answer.finally(() => this.#running.delete(answer));
+      return answer;
+    });
+  }
+
+  async #answer(work: () => unknown): Promise<unknown | ResponseError<ErrorData>> {
     try {
       return await work();
     } catch (cause) {

@@ -5,11 +5,12 @@
 import os from 'node:os';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { Engine } from '../core/engine/engine.ts';
+import { Hold } from '../core/train/hold.ts';
 import { Handlers } from './handlers.ts';
 import { hostNetwork } from './network.ts';
-import { Initialize } from './protocol.ts';
-import { registerServe } from './serve.ts';
-import { registerTrain } from './train.ts';
+import { SERVED, TRAINED } from './requests/lists.ts';
+import { HoldTraining } from './requests/training.ts';
+import { Initialize, ProgressNote } from './requests/worker.ts';
 
 function main(): void {
   const role = process.argv[2];
@@ -20,12 +21,19 @@ function main(): void {
   os.setPriority(role === 'train' ? os.constants.priority.PRIORITY_LOW : os.constants.priority.PRIORITY_BELOW_NORMAL);
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = new Handlers(connection);
-  handlers.onBare(Initialize, (params) => {
-    if (role === 'serve') registerServe(connection, handlers, params.hostNetwork ? hostNetwork(connection) : undefined);
+  const hold = new Hold();
+  connection.onNotification(HoldTraining.method, ({ held }: { held: boolean }) => hold.set(held));
+  handlers.onQuestion(Initialize, (params) => {
+    handlers.serve(role === 'serve' ? SERVED : TRAINED, {
+      network: params.hostNetwork ? hostNetwork(connection) : undefined,
+      hold,
+      onProgress: (progress) => void connection.sendNotification(ProgressNote.method, progress),
+    });
     return handlers.start(new Engine(params)).status();
   });
-  const stopped = role === 'train' ? registerTrain(connection, handlers) : async () => {};
-  const end = () => void stopped().finally(() => process.exit(0));
+  // A training ends with a checkpoint: the window is gone, and another may resume it. What serves has nothing to keep.
+  const stop = () => (role === 'train' ? handlers.stop() : Promise.resolve());
+  const end = () => void stop().finally(() => process.exit(0));
   process.on('exit', () => handlers.end());
   process.on('SIGTERM', end);
   process.on('disconnect', end);

@@ -1,7 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Network } from '../core/model/sources/download.ts';
 import { OwnhandError } from '../core/support/errors.ts';
-import { HostAsk, HostDownload } from './protocol.ts';
+import { HostAsk, HostDownload } from './requests/worker.ts';
 import { fromResponseError, withToken } from './wire.ts';
 
 /**

@@ -1,7 +1,11 @@
 /** How errors and cancellation cross between a worker and its caller, in both directions. */
 import { type CancellationToken, CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { type ErrorCode, OwnhandError } from '../core/support/errors.ts';
-import type { ErrorData } from './protocol.ts';
+
+/** What goes over the wire for a failure: an OwnhandError's code beside its sentence. */
+export interface ErrorData {
+  code: string;
+}
 
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
 const FAILED = -32000;

@@ -8,7 +8,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { Engine } from '../../src/core/engine/engine.ts';
 import { Handlers } from '../../src/worker/handlers.ts';
-import { registerServe } from '../../src/worker/serve.ts';
+import { SERVED } from '../../src/worker/requests/lists.ts';
 import { fixture, scratch } from '../unit/tiny.ts';
 
 class Reader extends AbstractMessageReader {
@@ -48,7 +48,7 @@ export class Wire {
     const connection = createMessageConnection(this.#reader, this.#writer, silent);
     const handlers = new Handlers(connection);
     handlers.start(this.#engine);
-    registerServe(connection, handlers);
+    handlers.serve(SERVED, { onProgress: () => {} });
     connection.listen();
   }
 

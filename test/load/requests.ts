@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { OwnhandError } from '../../src/core/support/errors.ts';
 import { seededRandom } from '../../src/core/support/random.ts';
 import { WorkerClient } from '../../src/worker/client.ts';
-import { AddModel, Complete, Mine } from '../../src/worker/protocol.ts';
+import { AddModel, Mine } from '../../src/worker/requests/library.ts';
+import { Complete } from '../../src/worker/requests/writing.ts';
 import { fixture } from '../unit/tiny.ts';
 
 /** What came of a number of completion requests of which many were cancelled. */

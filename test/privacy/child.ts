@@ -7,21 +7,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../../src/core/support/errors.ts';
 import { WorkerClient, type WorkerRole } from '../../src/worker/client.ts';
-import {
-  AddModel,
-  Complete,
-  ExportAdapter,
-  Forget,
-  Mine,
-  Profile,
-  Rewrite,
-  Search,
-  Tags,
-  Titles,
-  Train,
-  TrainNote,
-  UseAdapter,
-} from '../../src/worker/protocol.ts';
+import { AddModel, Forget, Mine, Profile, Search } from '../../src/worker/requests/library.ts';
+import { ExportAdapter, Train, TrainNote, UseAdapter } from '../../src/worker/requests/training.ts';
+import { Complete, Rewrite, Tags, Titles } from '../../src/worker/requests/writing.ts';
 import { writeTinyEmbedding } from '../unit/retrieval/tinyEmbedding.ts';
 import { fixture } from '../unit/tiny.ts';
 import { PERSONAL, SECRET_NOTE, SECRETS, writeNotes } from './canaries.ts';

@@ -27,7 +27,7 @@ import {
   switchHabits,
 } from '../profile/profile.ts';
 import { DenseSearch } from '../retrieval/denseSearch.ts';
-import type { SearchMode } from '../retrieval/hybrid.ts';
+import type { SearchMode } from '../retrieval/modes.ts';
 import type { SearchHit } from '../retrieval/search.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';

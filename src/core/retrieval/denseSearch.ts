@@ -7,7 +7,8 @@ import type { LongCall } from '../support/progress.ts';
 import { DenseIndex, type DenseMatch, type Meaning } from './dense.ts';
 import { Embedder } from './embedding/embedder.ts';
 import { addEmbeddingModel, findEmbeddingModel } from './embedding/files.ts';
-import { type SearchMode, searchDense } from './hybrid.ts';
+import { searchDense } from './hybrid.ts';
+import type { SearchMode } from './modes.ts';
 import { type SearchHit, type SearchOptions, search } from './search.ts';
 
 /** Where the store keeps which embedding model is in use. */

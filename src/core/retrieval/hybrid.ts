@@ -1,11 +1,8 @@
 import type { HistoryStore } from '../history/store/store.ts';
 import type { DenseIndex, DenseMatch } from './dense.ts';
+import type { SearchMode } from './modes.ts';
 import { passagesOf } from './passages.ts';
 import { type SearchHit, type SearchOptions, search } from './search.ts';
-
-/** How items are found: by words, by meaning, or by both. */
-export const SEARCH_MODES = ['bm25', 'dense', 'hybrid'] as const;
-export type SearchMode = (typeof SEARCH_MODES)[number];
 
 /** Items of each ranking that are fused. */
 const DEPTH = 50;

@@ -16,7 +16,7 @@ import {
 import type { ChatMessage } from '../../core/model/tokenizer/tokenizer.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { CHAT_TOKENS } from '../../core/tasks/chat/limits.ts';
-import { Chat, ChatNote, CountTokens } from '../../worker/protocol.ts';
+import { Chat, ChatNote, CountTokens } from '../../worker/requests/writing.ts';
 import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';

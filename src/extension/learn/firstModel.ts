@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import { AddModel } from '../../worker/protocol.ts';
+import { AddModel } from '../../worker/requests/library.ts';
 import type { Engine } from '../engine.ts';
 import { readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';

@@ -4,7 +4,7 @@ import type { MineResult } from '../../core/history/mining/mine.ts';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
-import { AddModel } from '../../worker/protocol.ts';
+import { AddModel } from '../../worker/requests/library.ts';
 import { pathsOf, pickFolders, readNotes, workspacePaths } from '../library/mine.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
 import { FORMATS, type Format } from '../../core/adapter/formats.ts';
 import type { AdapterInfo } from '../../core/adapter/record.ts';
-import { ExportAdapter, ImportAdapter, RemoveAdapter, UseAdapter } from '../../worker/protocol.ts';
+import { ExportAdapter, ImportAdapter, RemoveAdapter, UseAdapter } from '../../worker/requests/training.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
 import { counted } from '../support/format.ts';

@@ -1,7 +1,7 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { ModelInfo } from '../../core/model/base.ts';
 import { isBoxModel } from '../../core/model/sources/boxId.ts';
-import { AddModel } from '../../worker/protocol.ts';
+import { AddModel } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
 import { percentOf } from '../status/progress.ts';

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { DeleteAll, RemoveModel } from '../../worker/protocol.ts';
+import { DeleteAll, RemoveModel } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
 import { counted, fileSize } from '../support/format.ts';

@@ -3,7 +3,7 @@ import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { HistoryList } from '../../core/history/list.ts';
 import type { SourceCount } from '../../core/history/store/census.ts';
 import type { ForgetResult } from '../../core/home/home.ts';
-import { Forget, History } from '../../worker/protocol.ts';
+import { Forget, History } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
 import { counted } from '../support/format.ts';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { MineResult } from '../../core/history/mining/mine.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
-import { Mine } from '../../worker/protocol.ts';
+import { Mine } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { percentOf } from '../status/progress.ts';

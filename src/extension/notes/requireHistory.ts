@@ -1,5 +1,5 @@
 import { OwnhandError } from '../../core/support/errors.ts';
-import { Status } from '../../worker/protocol.ts';
+import { Status } from '../../worker/requests/worker.ts';
 import type { Services } from '../services.ts';
 
 /**

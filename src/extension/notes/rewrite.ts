@@ -1,7 +1,7 @@
 import { commands, l10n, Range, Selection, type TextDocument, type Uri, window } from 'vscode';
 import type { TextEdit } from '../../core/notes/frontMatter.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
-import { Rewrite } from '../../worker/protocol.ts';
+import { Rewrite } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { activeDocument, applyTextEdit, sourceOf } from './documents.ts';
 import { placeOf } from './relocate.ts';

@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { TagsResult } from '../../core/tasks/tags/tags.ts';
-import { Tags } from '../../worker/protocol.ts';
+import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { busyPick } from './busyPick.ts';
 import { activeNote, applyTextEdit, sourceOf } from './documents.ts';

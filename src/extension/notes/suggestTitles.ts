@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { TitlePlace } from '../../core/notes/titleEdit.ts';
 import type { TitleReason } from '../../core/tasks/titles/rank.ts';
-import { Titles } from '../../worker/protocol.ts';
+import { Titles } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { busyPick, choose } from './busyPick.ts';
 import { activeNote, applyTextEdit, canRename, languageOf, sourceOf } from './documents.ts';

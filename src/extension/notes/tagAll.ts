@@ -10,7 +10,8 @@ import {
   workspace,
 } from 'vscode';
 import { OwnhandError } from '../../core/support/errors.ts';
-import { Tags, Untagged } from '../../worker/protocol.ts';
+import { Untagged } from '../../worker/requests/library.ts';
+import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { percentOf } from '../status/progress.ts';
 import { counted } from '../support/format.ts';

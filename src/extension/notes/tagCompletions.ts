@@ -13,7 +13,7 @@ import {
 import { type TagsPlace, tagsPlaceAt } from '../../core/notes/tagsPlace.ts';
 import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { findFrontMatter } from '../../core/text/frontMatterBlock.ts';
-import { OwnTags } from '../../worker/protocol.ts';
+import { OwnTags } from '../../worker/requests/writing.ts';
 import type { Engine } from '../engine.ts';
 import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';

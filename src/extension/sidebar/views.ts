@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { commands, env, type LogOutputChannel, l10n, Uri, type WebviewView, window, workspace } from 'vscode';
 import type { ProfileResult } from '../../core/profile/profile.ts';
-import { EditProfile, SwitchHabits } from '../../worker/protocol.ts';
+import { EditProfile, SwitchHabits } from '../../worker/requests/library.ts';
 import type { Engine } from '../engine.ts';
 import { shortPath } from '../library/paths.ts';
 import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';

@@ -24,7 +24,7 @@ import { Reception } from '../../core/tasks/complete/policy/reception.ts';
 import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../core/tasks/complete/policy/speed.ts';
 import { type Answer, type Cancel, Suggester, type Wanted } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
-import { Complete } from '../../worker/protocol.ts';
+import { Complete } from '../../worker/requests/writing.ts';
 import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';

@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 import { ExtensionKind, env, extensions, UIKind, version, window, workspace } from 'vscode';
-import { Devices } from '../../worker/protocol.ts';
+import { Devices } from '../../worker/requests/worker.ts';
 import type { Services } from '../services.ts';
 import { settingsByName } from '../settings.ts';
 import { lastErrors, logError } from './log.ts';

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { type LogOutputChannel, type Memento, type TextDocument, window, workspace } from 'vscode';
 import type { AdapterInfo } from '../../core/adapter/record.ts';
-import { Mine } from '../../worker/protocol.ts';
+import { Mine } from '../../worker/requests/library.ts';
 import type { Engine } from '../engine.ts';
 import { minedPaths } from '../library/minedPaths.ts';
 import { contains } from '../library/paths.ts';

@@ -3,7 +3,7 @@ import { OwnhandError } from '../../core/support/errors.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { TrainResult } from '../../core/train/run.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
-import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/protocol.ts';
+import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/requests/training.ts';
 import type { Engine } from '../engine.ts';
 import type { AppState, Unfinished } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';

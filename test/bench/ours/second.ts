@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import { median } from '../../../src/core/train/heldout.ts';
 import { WorkerClient } from '../../../src/worker/client.ts';
-import { Complete } from '../../../src/worker/protocol.ts';
+import { Complete } from '../../../src/worker/requests/writing.ts';
 import { switchAdapterOn } from './adapter.ts';
 
 const { values, positionals } = parseArgs({

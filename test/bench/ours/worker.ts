@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BaseModel } from '../../../src/core/model/base.ts';
 import { WorkerClient } from '../../../src/worker/client.ts';
-import { Complete } from '../../../src/worker/protocol.ts';
+import { Complete } from '../../../src/worker/requests/writing.ts';
 import { switchAdapterOn } from './adapter.ts';
 
 const { values, positionals } = parseArgs({

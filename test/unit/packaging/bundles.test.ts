@@ -75,6 +75,22 @@ describe('the extension', () => {
   });
 });
 
+describe('the extension and the worker', () => {
+  it('share declarations of requests, and the extension holds nothing of the engine that answers them', () => {
+    const extension = fs
+      .readdirSync(path.join(out, 'extension'))
+      .map((name) => fs.readFileSync(path.join(out, 'extension', name), 'utf8'))
+      .join('\n');
+    const worker = fs.readFileSync(path.join(out, 'worker.js'), 'utf8');
+    // Of the graphs and of the database.
+    for (const sign of ['GroupQueryAttention', 'MatMulNBits', 'create table items', 'begin immediate']) {
+      expect(extension).not.toContain(sign);
+      expect(worker).toContain(sign);
+    }
+    for (const code of [extension, worker]) expect(code).toContain('adapter/export');
+  });
+});
+
 describe('the bundled command', () => {
   const command = (program: string, ...args: string[]) =>
     run(program, path.join(out, 'cli.js'), '--home', path.join(out, 'home'), ...args);

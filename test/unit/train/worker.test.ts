@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TrainProgress } from '../../../src/core/train/place.ts';
 import { WorkerClient, type WorkerRole } from '../../../src/worker/client.ts';
-import { AddModel, HoldTraining, Mine, Status, Train, TrainNote } from '../../../src/worker/protocol.ts';
+import { AddModel, Mine } from '../../../src/worker/requests/library.ts';
+import { HoldTraining, Train, TrainNote } from '../../../src/worker/requests/training.ts';
+import { Status } from '../../../src/worker/requests/worker.ts';
 import { fixture, scratch } from '../tiny.ts';
 import { item } from './author.ts';
 

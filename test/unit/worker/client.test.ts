@@ -5,7 +5,10 @@ import type { OwnhandError } from '../../../src/core/support/errors.ts';
 import { WorkerClient, type WorkerClientOptions } from '../../../src/worker/client.ts';
 import { CrashLimit } from '../../../src/worker/crashLimit.ts';
 import { NODE_FLAGS } from '../../../src/worker/nodeFlags.ts';
-import { History, HoldTraining, Mine, ProgressNote, Search, Status, Titles } from '../../../src/worker/protocol.ts';
+import { History, Mine, Search } from '../../../src/worker/requests/library.ts';
+import { HoldTraining } from '../../../src/worker/requests/training.ts';
+import { ProgressNote, Status } from '../../../src/worker/requests/worker.ts';
+import { Titles } from '../../../src/worker/requests/writing.ts';
 
 const script = fileURLToPath(new URL('../../fixtures/worker-client/worker.mjs', import.meta.url));
 const clients: WorkerClient[] = [];

@@ -7,8 +7,8 @@ import { type Download, type Network, ownNetwork } from '../../../src/core/model
 import { downloadFromHub } from '../../../src/core/model/sources/hub.ts';
 import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { hostNetwork } from '../../../src/worker/network.ts';
-import { type ErrorData, HostAsk, HostDownload } from '../../../src/worker/protocol.ts';
-import { asResponseError, signalOf } from '../../../src/worker/wire.ts';
+import { HostAsk, HostDownload } from '../../../src/worker/requests/worker.ts';
+import { asResponseError, type ErrorData, signalOf } from '../../../src/worker/wire.ts';
 import { startHub } from '../model/fakeHub.ts';
 import { fixture, scratch } from '../tiny.ts';
 

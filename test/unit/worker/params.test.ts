@@ -1,30 +1,49 @@
-import { expect, it } from 'vitest';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { Handlers } from '../../../src/worker/handlers.ts';
-import type { RequestKind } from '../../../src/worker/message.ts';
-import { checkParams } from '../../../src/worker/params.ts';
-import { Initialize } from '../../../src/worker/protocol.ts';
-import { registerServe } from '../../../src/worker/serve.ts';
-import { registerTrain } from '../../../src/worker/train.ts';
+import * as v from 'valibot';
+import { expect, expectTypeOf, it } from 'vitest';
+import { readParams } from '../../../src/worker/params.ts';
+import { type RequestKind, request } from '../../../src/worker/request.ts';
+import { RemoveModel } from '../../../src/worker/requests/library.ts';
+import { SERVED, TRAINED } from '../../../src/worker/requests/lists.ts';
+import { Initialize, Status } from '../../../src/worker/requests/worker.ts';
 
-/** Every request with parameters that a worker answers. */
-const methods = [Initialize.method];
-class Listed extends Handlers {
-  override onBare<P, R>(type: RequestKind<P, R>): void {
-    methods.push(type.method);
-  }
-}
-const silent = { onRequest: () => {}, onNotification: () => {} } as unknown as MessageConnection;
-registerServe(silent, new Listed(silent));
-registerTrain(silent, new Listed(silent));
+/** Every request that a worker answers, but those without parameters. */
+const WITHOUT = ['status', 'overview', 'devices', 'adapters', 'train/discard'];
+const types = [Initialize, ...SERVED, ...TRAINED].filter(({ method }) => !WITHOUT.includes(method));
 
-it('finds the requests', () => {
-  expect(methods).toContain('complete');
-  expect(methods.length).toBeGreaterThan(15);
+it('finds the requests, each once', () => {
+  const served = SERVED.map(({ method }) => method);
+  expect(served).toEqual(expect.arrayContaining(['status', 'complete', 'mine', 'adapter/use', 'chat']));
+  expect(served).not.toContain('train');
+  expect(new Set(served).size).toBe(served.length);
+  expect(TRAINED.map(({ method }) => method)).toEqual(['status', 'train']);
+  expect(served.filter((method) => WITHOUT.includes(method)).toSorted()).toEqual(WITHOUT.toSorted());
 });
 
-it.each(methods)('looks at the parameters of %s', (method) => {
+it.each(types)('looks at the parameters of $method', (type) => {
   for (const params of [42, null, undefined, 'all']) {
-    expect(() => checkParams(method, params)).toThrow(`The call "${method}" cannot be understood`);
+    expect(() => readParams(type, params)).toThrow(`The call "${type.method}" cannot be understood`);
   }
+});
+
+it('says which parameter is wrong, and leaves out what is not declared', () => {
+  expect(() =>
+    readParams(Initialize, { home: '/h', model: null, device: 'cpu', threads: null, hostNetwork: 1 }),
+  ).toThrow('"hostNetwork" is not of the kind it must be');
+  expect(readParams(Initialize, { home: '/h', model: null, device: 'cpu', threads: 2, later: 1 })).toEqual({
+    home: '/h',
+    model: null,
+    device: 'cpu',
+    threads: 2,
+  });
+  expect(readParams(Status as never, 'whatever')).toBe('whatever');
+});
+
+it('infers what is asked and answered, and does not compile without a schema', () => {
+  expectTypeOf(RemoveModel).toExtend<RequestKind<{ id: string }, void>>();
+  const sum = request('sum', v.object({ of: v.array(v.number()) }), async (_, { of }) => of.length);
+  expectTypeOf(sum).toExtend<RequestKind<{ of: number[] }, number>>();
+  // @ts-expect-error a request has a schema
+  request('sum', (engine) => engine.status());
+  // @ts-expect-error and a handler that takes what the schema gives
+  request('sum', v.object({ of: v.number() }), (_, { of }) => of.length);
 });

@@ -9,7 +9,7 @@ import type { ModelInfo } from '../../../src/core/model/base.ts';
 import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
 import type { TrainProgress } from '../../../src/core/train/place.ts';
 import type { TrainResult } from '../../../src/core/train/run.ts';
-import { RemoveModel } from '../../../src/worker/protocol.ts';
+import { RemoveModel } from '../../../src/worker/requests/library.ts';
 import { processorMs } from '../../bench/ours/processes.ts';
 import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
-import { CountTokens } from '../../../src/worker/protocol.ts';
+import { CountTokens } from '../../../src/worker/requests/writing.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, endOf, extension, suggestionAt } from './host.ts';
 

@@ -1,0 +1,47 @@
+/** Of a worker itself: how it starts, how it is, and what it asks of its caller. */
+import * as v from 'valibot';
+import type { EngineStatus } from '../../core/engine/status.ts';
+import type { Progress } from '../../core/support/progress.ts';
+import { note, question, request, result } from '../request.ts';
+import { count, flag, nothing, word } from './fields.ts';
+
+/** Where a worker finds everything; sent once, before any other request. */
+export const Initialize = question(
+  'initialize',
+  v.object({
+    home: word,
+    /** Base model id, or null for the default one. */
+    model: v.nullable(word),
+    device: v.picklist(['auto', 'cpu', 'webgpu']),
+    threads: v.nullable(count(1, 1_024)),
+    /** Address of a server on this machine that completes in the worker's place; none unless told. */
+    endpoint: v.nullish(word),
+    /** Whether the caller answers `HostAsk` and `HostDownload`; else the worker opens its own connections. */
+    hostNetwork: flag,
+  }),
+  result<EngineStatus>(),
+);
+export type InitializeParams = v.InferInput<typeof Initialize.params>;
+
+export const Status = request('status', nothing, (engine) => engine.status());
+
+/** Tries each device that the library has here; nothing of the user's is read. */
+export const Devices = request('devices', nothing, (engine) => engine.devices());
+
+/** Asked of the caller by the worker: a JSON document of the Hub's. */
+export const HostAsk = question('host/ask', v.object({ url: v.string() }), result<{ status: number; body: unknown }>());
+
+/** Asked of the caller by the worker: a file, fetched and checked. */
+export const HostDownload = question(
+  'host/download',
+  v.object({
+    url: v.string(),
+    target: word,
+    size: v.nullable(v.number()),
+    hash: v.object({ kind: v.picklist(['sha256', 'git']), hex: v.string() }),
+  }),
+  result<null>(),
+);
+
+/** Progress of whatever long request runs in the serve worker. */
+export const ProgressNote = note<Progress>('progress');
