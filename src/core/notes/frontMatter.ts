@@ -63,6 +63,18 @@ export function editTitle(text: string, title: string): TextEdit {
   );
 }
 
+/** The edit that begins a document without front matter with one that holds a title. */
+export function newFrontMatter(text: string, title: string): TextEdit {
+  return newBlock(text, `title: ${scalar(title, 'block')}`);
+}
+
+function newBlock(text: string, line: string): TextEdit {
+  const newline = newlineOf(text);
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const gap = text.slice(start).trim() === '' ? '' : newline;
+  return { start, end: start, text: ['---', line, '---', ''].join(newline) + gap };
+}
+
 /**
  * The edit that adds tags to a document's front matter, or null when it has them all. They join those that are there,
  * whatever the field is called: another field beside it would hide them. Front matter is made where there is none. A list
@@ -76,11 +88,7 @@ export function editTags(text: string, tags: string[], kind: DocumentKind = {}):
   const block = findFrontMatter(text);
   const field = kind.quarto ? 'categories' : 'tags';
   if (!block) {
-    const newline = newlineOf(text);
-    const start = text.startsWith('\uFEFF') ? 1 : 0;
-    const gap = text.slice(start).trim() === '' ? '' : newline;
-    const lines = ['---', `${field}: ${flowList(added)}`, '---', ''].join(newline);
-    return { start, end: start, text: lines + gap };
+    return newBlock(text, `${field}: ${flowList(added)}`);
   }
   const document = parseBlock(block.source);
   const pair = findTags(document, kind);

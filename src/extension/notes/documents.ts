@@ -1,10 +1,14 @@
-import { l10n, Range, type TextDocument, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { TextEdit } from '../../core/notes/frontMatter.ts';
 import { HEAD_LINES } from '../../core/notes/headLines.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 
 /** Languages of which titles, tags and sentences can be edited: Markdown and what builds on it, and plain text. */
 export const EDITED_LANGUAGES = ['markdown', 'mdx', 'quarto', 'rmd', 'plaintext'];
+
+/** How many notes of a folder are looked at, and how many bytes of each. */
+const NEIGHBOURS = 12;
+const BEGINNING = 8_000;
 
 /** The document in the active editor. */
 export function activeDocument(): TextDocument {
@@ -49,6 +53,22 @@ export async function applyTextEdit(document: TextDocument, edit: TextEdit): Pro
   if (!(await workspace.applyEdit(change))) {
     throw new OwnhandError('bad-input', l10n.t('The document cannot be changed; is it read-only?'));
   }
+}
+
+/** Notes beside a document that tell how its folder is kept: a few of them, and their beginnings. */
+export async function neighboursOf({ uri, isUntitled }: TextDocument): Promise<{ name: string; text: string }[]> {
+  if (isUntitled) return [];
+  const own = nameOf(uri);
+  const extension = own.slice(own.lastIndexOf('.'));
+  const folder = Uri.joinPath(uri, '..');
+  const entries = await Promise.resolve(workspace.fs.readDirectory(folder)).catch(() => []);
+  const names = entries.map(([name]) => name).filter((name) => name !== own && name.endsWith(extension));
+  const texts = names.slice(-NEIGHBOURS).map(async (name) => {
+    const bytes = await workspace.fs.readFile(Uri.joinPath(folder, name));
+    return { name, text: new TextDecoder().decode(bytes.subarray(0, BEGINNING)) };
+  });
+  const read = await Promise.allSettled(texts);
+  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
 export function canRename({ uri, isUntitled }: TextDocument): boolean {

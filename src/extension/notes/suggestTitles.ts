@@ -1,28 +1,27 @@
-import { l10n, window } from 'vscode';
+import { l10n, type TextDocument, window } from 'vscode';
 import type { TitlePlace } from '../../core/notes/titleEdit.ts';
+import type { TitleHome } from '../../core/notes/titleHome.ts';
 import type { TitleReason } from '../../core/tasks/titles/rank.ts';
 import { Titles } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { busyPick, choose } from './busyPick.ts';
-import { activeNote, applyTextEdit, canRename, languageOf, sourceOf } from './documents.ts';
+import { activeNote, applyTextEdit, canRename, languageOf, neighboursOf, sourceOf } from './documents.ts';
 import { offerRename } from './renameToTitle.ts';
 
 const COUNT = 5;
 
 /**
- * Offers titles for the active document, each with its reason and with the line it would write; writes the chosen one
- * into the front matter or the heading, and then offers to rename the file.
+ * Offers titles for the active document; writes the chosen one into the front matter or the heading, wherever its title is
+ * or those of the notes beside it are, and then offers to rename the file.
  */
 export async function suggestTitles({ engine, state }: Services): Promise<string | undefined> {
   // Loaded when used: the Markdown parser would double the time the extension takes to start.
-  const [{ titleEdit, titlePlace }, { editedLines }] = await Promise.all([
-    import('../../core/notes/titleEdit.ts'),
-    import('../../core/notes/editedLines.ts'),
-  ]);
+  const { titleEdit, titlePlace } = await import('../../core/notes/titleEdit.ts');
   const document = activeNote();
   const language = languageOf(document);
   const text = document.getText();
-  const place = titlePlace(text, language);
+  const home = titlePlace(text, language).text === null ? await homeBeside(document) : null;
+  const place = titlePlace(text, language, home);
   const chosen = await busyPick(
     l10n.t('Suggest Titles'),
     l10n.t('Finding titles…'),
@@ -32,8 +31,7 @@ export async function suggestTitles({ engine, state }: Services): Promise<string
         .filter((title) => title.text !== place.text)
         .map((title) => ({
           label: title.text,
-          description: title.reasons.map(reasonLine).join(' · '),
-          detail: editedLines(text, titleEdit(text, title.text, language)).join(' '),
+          description: reasonLine(title.reasons[0]),
         }));
       if (items.length === 0 && !signal.aborted) {
         void window.showInformationMessage(l10n.t('No title was found for this note; a longer text helps.'));
@@ -44,32 +42,44 @@ export async function suggestTitles({ engine, state }: Services): Promise<string
   );
   if (!chosen) return undefined;
   // The document may have changed while the list was open.
-  await applyTextEdit(document, titleEdit(document.getText(), chosen.label, language));
+  const edit = titleEdit(document.getText(), chosen.label, language, home);
+  if (edit) await applyTextEdit(document, edit);
   state.update({ usedMore: true });
   if (canRename(document)) await offerRename(document, chosen.label);
   return chosen.label;
 }
 
-function placeLine({ kind, text }: TitlePlace): string {
-  if (text !== null) {
-    return kind === 'heading'
-      ? l10n.t('Instead of “{0}” in the heading', text)
-      : l10n.t('Instead of “{0}” in the front matter', text);
-  }
-  return kind === 'top'
-    ? l10n.t('The document has no title yet: as a new first line')
-    : l10n.t('The document has no title yet: into the front matter');
+/** Where the notes beside a document have their titles. */
+async function homeBeside(document: TextDocument): Promise<TitleHome | null> {
+  const { usualTitleHome } = await import('../../core/notes/titleHome.ts');
+  const home = usualTitleHome(await neighboursOf(document), languageOf(document));
+  return home === 'file name' && !canRename(document) ? null : home;
 }
 
-function reasonLine(reason: TitleReason): string {
+function placeLine({ kind, text }: TitlePlace): string {
+  switch (kind) {
+    case 'heading':
+      return l10n.t('Instead of “{0}” in the heading', text);
+    case 'front matter':
+    case 'new front matter':
+      return text === null
+        ? l10n.t('The note has no title yet: into the front matter')
+        : l10n.t('Instead of “{0}” in the front matter', text);
+    case 'new heading':
+      return l10n.t('The note has no title yet: as a new heading');
+    case 'file name':
+      return l10n.t('Your notes here have their titles in the file name: rename the file');
+  }
+}
+
+/** What a writer can make use of; that the candidates agree, or what the model thinks, is not. */
+function reasonLine(reason: TitleReason | undefined): string | undefined {
   switch (reason) {
-    case 'consensus':
-      return l10n.t('closest to the others found');
-    case 'logProbability':
-      return l10n.t('likeliest to the model');
     case 'habit':
       return l10n.t('most like your titles');
     case 'coverage':
-      return l10n.t('names most of the text');
+      return l10n.t('says most of the text');
+    default:
+      return undefined;
   }
 }

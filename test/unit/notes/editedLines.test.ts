@@ -9,7 +9,7 @@ it.each([
   ['## Old ##\n\nBody.\n', ['## New ##']],
   ['Body.\n', ['# New']],
 ])('the title in %j: %j', (text, lines) => {
-  expect(editedLines(text, titleEdit(text, 'New', 'markdown'))).toEqual(lines);
+  expect(editedLines(text, titleEdit(text, 'New', 'markdown')!)).toEqual(lines);
 });
 
 it.each([

@@ -32,7 +32,7 @@ describe('the line of the title', () => {
       const line = titleLine(text.split('\n'), 'markdown')!;
       if (place.kind === 'heading') expect(text.slice(0, place.start).split('\n').length - 1).toBe(line);
       if (place.kind === 'front matter') expect(line).toBeLessThan(frontMatterEnd(text.split('\n'))!);
-      if (place.kind === 'top') expect(text.split('\n').slice(0, line).join('').trim()).toBe('');
+      if (place.kind === 'new heading') expect(text.split('\n').slice(0, line).join('').trim()).toBe('');
     }
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdit } from '../../../src/core/notes/frontMatter.ts';
 import { currentTitle, titleEdit } from '../../../src/core/notes/titleEdit.ts';
+import { usualTitleHome } from '../../../src/core/notes/titleHome.ts';
 
 function titled(text: string, language: 'markdown' | 'plaintext' = 'markdown'): string {
-  return applyEdit(text, titleEdit(text, 'New  title', language));
+  return applyEdit(text, titleEdit(text, 'New  title', language)!);
 }
 
 describe('titleEdit', () => {
@@ -25,12 +26,55 @@ describe('titleEdit', () => {
     expect(titled(before)).toBe(after);
   });
 
+  it.each([
+    ['a heading, after front matter', 'heading', '---\nx: 1\n---\nBody.\n', '---\nx: 1\n---\n\n# New title\n\nBody.\n'],
+    [
+      'a heading, after its blank line',
+      'heading',
+      '---\nx: 1\n---\n\nBody.\n',
+      '---\nx: 1\n---\n\n# New title\n\nBody.\n',
+    ],
+    ['a heading, at the top', 'heading', 'Body.\n', '# New title\n\nBody.\n'],
+    ['front matter, which is made', 'front matter', 'Body.\n', '---\ntitle: New title\n---\n\nBody.\n'],
+    [
+      'front matter that is there',
+      'front matter',
+      '---\nx: 1\n---\nBody.\n',
+      '---\ntitle: New title\nx: 1\n---\nBody.\n',
+    ],
+    ['front matter, but this one has a heading', 'front matter', '# Old\n', '# New title\n'],
+    ['the file name, but this one has a title', 'file name', '---\ntitle: Old\n---\n', '---\ntitle: New title\n---\n'],
+  ] as const)('where other notes have %s', (_, home, before, after) => {
+    const edit = titleEdit(before, 'New title', 'markdown', home);
+    expect(edit && applyEdit(before, edit)).toBe(after);
+  });
+
+  it('changes nothing where other notes have it in the name of the file', () => {
+    expect(titleEdit('Body.\n', 'New title', 'markdown', 'file name')).toBe(null);
+  });
+
   it('leaves TOML front matter alone', () => {
     expect(() => titled('+++\ntitle = "Old"\n+++\nBody.\n')).toThrow(/TOML.*write the title by hand/);
   });
 
   it('writes a first line in plain text', () => {
     expect(titled('# not a heading here\n', 'plaintext')).toBe('New title\n\n# not a heading here\n');
+  });
+});
+
+describe('where most notes have their titles', () => {
+  const front = { name: 'a.md', text: '---\ntitle: A\n---\nBody.' };
+  const heading = { name: 'b.md', text: '# B\n\nBody.' };
+  const named = { name: '2024-05-01 The old wall.md', text: 'Body.' };
+
+  it('is told by the notes that have one', () => {
+    const usual = (...notes: { name: string; text: string }[]) => usualTitleHome(notes, 'markdown');
+    expect([usual(front, front, heading), usual(heading, front, heading), usual(named, named, front)]).toEqual([
+      ...['front matter', 'heading', 'file name'],
+    ]);
+    expect([usual(), usual(front), usual(heading, { name: 'untitled.md', text: 'Body.' })]).toEqual([null, null, null]);
+    expect(usual({ name: '2024-05-01.md', text: 'Body.' }, { name: '20240502.md', text: 'Body.' })).toBe(null);
+    expect(usual(front, front, { name: 'x.md', text: '+++\ntitle = "x"\n+++\n' })).toBe('front matter');
   });
 });
 
