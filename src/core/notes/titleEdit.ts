@@ -2,7 +2,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString as plainText } from 'mdast-util-to-string';
 import { findFrontMatter } from '../text/frontMatterBlock.ts';
 import { editTitle, newFrontMatter, readTitle, refuseOthers, type TextEdit } from './frontMatter.ts';
-import type { TitleHome } from './titleHome.ts';
+
+/** Where a note can keep its title. */
+export type TitleHome = 'front matter' | 'heading' | 'file name';
 
 /** Where a document's title stands, or would be put. */
 export type TitlePlace =

@@ -1,8 +1,5 @@
 import { OwnhandError } from '../support/errors.ts';
-import { titlePlace } from './titleEdit.ts';
-
-/** Where a note can keep its title. */
-export type TitleHome = 'front matter' | 'heading' | 'file name';
+import { type TitleHome, titlePlace } from './titleEdit.ts';
 
 /** Fewer notes than this are no habit. */
 const LEAST = 2;

@@ -1,6 +1,5 @@
 import { l10n, type TextDocument, window } from 'vscode';
-import type { TitlePlace } from '../../core/notes/titleEdit.ts';
-import type { TitleHome } from '../../core/notes/titleHome.ts';
+import type { TitleHome, TitlePlace } from '../../core/notes/titleEdit.ts';
 import type { TitleReason } from '../../core/tasks/titles/rank.ts';
 import { Titles } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
