@@ -32,6 +32,8 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
   'ownhand.toggleHere': 'Switches suggestions on and off for this file, or for all documents of its language.',
   'ownhand.removeOnUninstall': 'Says what goes when you uninstall Ownhand. Nothing does unless you choose so.',
   'ownhand.snooze': 'No suggestions for some minutes, an hour, or until tomorrow.',
+  'ownhand.acceptWord': 'Takes the next word of the grey text, with the space before it.',
+  'ownhand.tabTooMany': 'Leaves the text as it is where Tab is pressed after the last suggestion.',
   'ownhand.showMenu': 'Opens the menu behind the item in the status bar.',
   'ownhand.showLog': 'Shows what happened, without a word of what you wrote.',
   'ownhand.reportProblem':

@@ -68,6 +68,7 @@ export function activate(context: ExtensionContext): TestApi {
     training,
     snooze,
     where,
+    dismissal,
     views,
     previews,
     tagCompletions,

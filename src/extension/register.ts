@@ -57,6 +57,8 @@ export function registerCommands(services: Services): Disposable[] {
       (await import('./suggestions/toggleHere.ts')).toggleHere(...given),
     ),
     register('ownhand.snooze', async (...given) => (await import('./suggestions/snoozeCommand.ts')).snooze(...given)),
+    register('ownhand.acceptWord', async () => (await import('./suggestions/acceptWord.ts')).acceptWord()),
+    register('ownhand.tabTooMany', async () => services.dismissal.tabTooMany()),
     register('ownhand.showMenu', async () => (await import('./status/showMenu.ts')).showMenu(services)),
     register('ownhand.removeOnUninstall', async (...given) =>
       (await import('./library/removeOnUninstall.ts')).removeOnUninstall(...given),

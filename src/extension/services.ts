@@ -4,6 +4,7 @@ import type { Previews } from './notes/previews.ts';
 import type { TagCompletions } from './notes/tagCompletions.ts';
 import type { Views } from './sidebar/views.ts';
 import type { AppState } from './state.ts';
+import type { Dismissal } from './suggestions/dismissal.ts';
 import type { Snooze } from './suggestions/snooze.ts';
 import type { Where } from './suggestions/where.ts';
 import type { Busy } from './support/busy.ts';
@@ -19,6 +20,7 @@ export interface Services {
   training: Training;
   snooze: Snooze;
   where: Where;
+  dismissal: Dismissal;
   views: Views;
   previews: Previews;
   tagCompletions: TagCompletions;

@@ -266,6 +266,34 @@ export class Workbench {
     await box.waitFor({ state: 'hidden' });
   }
 
+  /** Presses a button of a question, should one be asked within a moment. */
+  async agree(button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    const asked = await box.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (asked) await box.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Titles that the command palette offers for what is typed into it. */
+  async paletteEntries(typed: string): Promise<string[]> {
+    await this.press('F1');
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(`>${typed}`);
+    await this.page.waitForTimeout(1500);
+    const titles: string[] = [];
+    // The list draws only what is seen of it.
+    for (let at = 0; at < 60; at++) {
+      const focused = this.page.locator('.quick-input-list .monaco-list-row.focused');
+      const label = await focused.getAttribute('aria-label');
+      if (label === null || titles.includes(label)) break;
+      titles.push(label);
+      await this.press('ArrowDown');
+    }
+    await this.press('Escape');
+    return titles;
+  }
+
   clearNotifications(): Promise<void> {
     return this.runCommand('Notifications: Clear All Notifications');
   }
@@ -308,6 +336,21 @@ export class Workbench {
       }
       return undefined;
     });
+  }
+
+  /** Drags the side bar's edge until it is so wide, in pixels. */
+  async resizeSidebar(width: number): Promise<void> {
+    const part = this.page.locator('.part.sidebar');
+    const box = await part.boundingBox();
+    if (!box) throw new Error('The side bar is not shown.');
+    const edge = box.x + box.width;
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(edge, y);
+    await this.page.waitForTimeout(400);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 4 });
+    await this.page.mouse.up();
+    await this.page.waitForTimeout(600);
   }
 
   /** Opens a view of the side bar that is folded up. */

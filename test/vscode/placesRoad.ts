@@ -41,13 +41,14 @@ export function placesRoad({ workbench, hub, proxy, documents }: PlacesRoad): Te
       run: async () => {
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);
-        await workbench.runCommand('Ownhand: Set Up Base Model');
+        await workbench.runCommand('Ownhand: Choose Language Model');
+        await workbench.chooseQuickPick('Another model…');
         await workbench.chooseQuickPick('A model of the Hugging Face Hub…');
         const widget = workbench.page.locator('.quick-input-widget');
         await widget.getByText('Hub id, as in').waitFor();
         await widget.locator('.quick-input-box input').fill('org/tiny');
         await workbench.press('Enter');
-        await workbench.waitForNotification(/The base model is ready/, 120);
+        await workbench.waitForNotification(/The language model is ready/, 120);
         // The editor itself asks for its gallery.
         assert(
           proxy.requests.some((request) => request.includes(HUB_HOST)),
@@ -62,12 +63,12 @@ export function placesRoad({ workbench, hub, proxy, documents }: PlacesRoad): Te
       },
     },
     {
-      name: 'Mine My Writing offers a workspace of several folders as a whole',
+      name: 'Learn From My Notes offers a workspace of several folders as a whole',
       run: async () => {
-        await workbench.runCommand('Ownhand: Mine My Writing');
+        await workbench.runCommand('Ownhand: Learn From My Notes');
         await workbench.waitForQuickPick(10);
-        await workbench.chooseQuickPick('This workspace');
-        await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
+        await workbench.chooseQuickPick('This folder');
+        await workbench.waitForNotification(new RegExp(`Ownhand knows ${documents} notes of yours`), 60);
         await workbench.clearNotifications();
       },
     },
@@ -75,7 +76,7 @@ export function placesRoad({ workbench, hub, proxy, documents }: PlacesRoad): Te
       name: 'the walkthrough has ticked off what was done meanwhile, and no more',
       run: async () => {
         await openWalkthrough();
-        await until('two steps are done', 20, async () => (await done.count()) === 2);
+        await until('one step is done', 20, async () => (await done.count()) === 1);
         await workbench.screenshot('11-walkthrough');
       },
     },

@@ -11,7 +11,7 @@ export const INSIDE_KEY = 'ctrl+alt+i';
 export function untrustedRoad(workbench: Workbench, documents: number): Test[] {
   return [
     {
-      name: 'in an untrusted workspace a folder elsewhere is mined',
+      name: 'in an untrusted workspace a folder elsewhere is read',
       run: async () => {
         await workbench.waitForStatusBar(/Restricted Mode/, 10);
         await workbench.openFile(DRAFT);
@@ -19,24 +19,24 @@ export function untrustedRoad(workbench: Workbench, documents: number): Test[] {
         await workbench.openSidebar('Ownhand');
         await workbench.focusEditor();
         await workbench.press('Control+Alt+E');
-        await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
+        await workbench.waitForNotification(new RegExp(`Ownhand knows ${documents} notes of yours`), 60);
         await workbench.clearNotifications();
       },
     },
     {
-      name: 'an untrusted workspace is not mined itself, and the way to trust it is shown',
+      name: 'an untrusted workspace is not read itself, and the way to trust it is shown',
       run: async () => {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+I');
         await workbench.waitForNotification(/“notes” shares files with this workspace, which is not trusted/, 10);
         await workbench.screenshot('9-untrusted');
         await workbench.clearNotifications();
-        await workbench.runCommand('Ownhand: Mine My Writing');
+        await workbench.runCommand('Ownhand: Learn From My Notes');
         await workbench.waitForQuickPick(10);
-        await workbench.chooseQuickPick('This workspace');
+        await workbench.chooseQuickPick('This folder');
         await workbench.page.locator('.workspace-trust-editor').waitFor({ timeout: 10_000 });
-        const said = await until('the side bar counts documents', 10, async () => {
-          return /(\d+) documents/.exec(await workbench.sidebarText())?.[1];
+        const said = await until('the side bar counts notes', 10, async () => {
+          return /(\d+) notes ·/.exec(await workbench.sidebarText())?.[1];
         });
         assert.equal(Number(said), documents);
       },

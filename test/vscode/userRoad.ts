@@ -1,5 +1,6 @@
 /** The road of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
+import { VIEWS } from '../../src/extension/sidebar/messages.ts';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import { notesRoad } from './notesRoad.ts';
 import type { Workbench } from './page.ts';
@@ -26,77 +27,121 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
     until(`"${name}" is the only button`, 10, async () => String(await workbench.notificationButtons()) === name);
   return [
     {
-      name: 'a Markdown file wakes the extension, whose side bar names the first steps',
+      name: 'a Markdown file wakes the extension: the small model serves at once, and one button is the next step',
       run: async () => {
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);
         await workbench.openSidebar('Ownhand');
-        await workbench.sidebarSays(/Set up a base model[\s\S]*Mine your writing[\s\S]*Train your adapter/, 60);
-        await workbench.screenshot('1-first-steps');
+        await workbench.sidebarSays(/Suggests text\. It does not know yours yet\.[\s\S]*Learn from This Folder/, 60);
+        await workbench.screenshot('1-first-button');
+        const views = await Promise.all(VIEWS.slice(0, 3).map((view) => workbench.viewFrame(view)));
+        const primary = await Promise.all(
+          views.map((view) => view.locator('vscode-button:not([secondary])').allInnerTexts()),
+        );
+        assert.deepEqual(primary.flat(), ['Learn from This Folder']);
+        // Nothing was asked, and nothing lies over the text.
+        assert.deepEqual(await workbench.notifications(), []);
       },
     },
     {
-      name: 'without a base model a command says what is missing, with the way to it',
+      name: 'there is ghost text before anything was set up',
+      run: async () => {
+        await workbench.focusEditor();
+        await workbench.press('Control+End');
+        await workbench.type(CONTINUED);
+        await workbench.waitForGhostText(60);
+        await workbench.screenshot('1-ghost-text');
+        await workbench.press('Control+A');
+        await workbench.type(DRAFT_BEGINNING, 5);
+        await workbench.savedText(DRAFT);
+      },
+    },
+    {
+      name: 'without anything read Suggest Tags says so, with the way to it',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
-        await workbench.runCommand('Ownhand: Suggest Titles');
-        await workbench.waitForNotification(/There is no base model yet/, 30);
-        await onlyButton('Set Up Base Model');
-        await workbench.screenshot('1-no-model');
+        await workbench.runCommand('Ownhand: Suggest Tags');
+        await workbench.waitForNotification(/Ownhand knows none of your tags yet/, 30);
+        await onlyButton('Learn From My Notes');
+        await workbench.screenshot('1-no-notes');
         await workbench.clearNotifications();
       },
     },
     {
-      name: 'Set Up Base Model imports a GGUF file, with progress',
+      name: 'the palette offers no deleting before there is anything to delete',
       run: async () => {
-        await workbench.runCommand('Ownhand: Set Up Base Model');
+        const offered = await workbench.paletteEntries('Ownhand: ');
+        for (const early of [/Delete/, /Forget/, /Uninstall/, /Switch Style/, /Export/, /Pause/]) {
+          assert.deepEqual(
+            offered.filter((title) => early.test(title)),
+            [],
+          );
+        }
+        assert(offered.some((title) => title.includes('Learn from This Folder')));
+      },
+    },
+    {
+      name: 'Choose Language Model takes a GGUF file, with its progress in the status bar and none over the text',
+      run: async () => {
+        await workbench.runCommand('Ownhand: Choose Language Model');
+        assert.equal((await workbench.waitForQuickPick(10)).length, 3);
+        await workbench.chooseQuickPick('Another model…');
         await workbench.chooseQuickPick('A .gguf file…');
         await workbench.chooseFile(gguf);
-        await workbench.waitForNotification(/Setting up the base model: ./, 30);
+        await workbench.waitForStatusBar(/Setting up the language model/, 30);
+        assert.deepEqual(await workbench.notifications(), []);
         await workbench.screenshot('2-model-progress');
-        await workbench.waitForNotification(/The base model is ready/, 180);
-        await workbench.sidebarSays(/Base model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
-        await workbench.sidebarSays(/Storage[\s\S]*Models\s+\d+ MB/, 10);
+        await workbench.waitForNotification(/The language model is ready/, 180);
+        await onlyButton('Learn from This Folder');
+        await workbench.unfold('Storage');
+        await workbench.sidebarSays(/Language model\s+SmolLM2-135M-Instruct\S*\s+135 million weights/, 10);
+        await workbench.sidebarSays(/Language models\s+\d+ MB/, 10);
         assert.deepEqual(await workbench.cutNotifications(), []);
         await workbench.screenshot('2-model');
         await workbench.clearNotifications();
       },
     },
     {
-      name: 'without a history Suggest Tags says so, with the way to one',
-      run: async () => {
-        await workbench.openFile(UNTITLED_DRAFT);
-        await workbench.runCommand('Ownhand: Suggest Tags');
-        await workbench.waitForNotification(/Ownhand knows no tags of yours yet/, 30);
-        await onlyButton('Mine My Writing');
-        await workbench.clearNotifications();
-      },
-    },
-    {
-      name: 'Mine My Writing reads the workspace',
-      run: async () => {
-        await workbench.runCommand('Ownhand: Mine My Writing');
-        await workbench.waitForQuickPick(10);
-        await workbench.screenshot('3-mine-choice');
-        await workbench.chooseQuickPick('This workspace');
-        await workbench.waitForNotification(new RegExp(`Your history holds ${documents} documents`), 60);
-        await workbench.sidebarSays(new RegExp(`${documents} documents[\\s\\S]*garden[\\s\\S]*Writing over time`), 10);
-        await (await workbench.viewFrame('notes')).getByRole('img', { name: /^Words from 20\d\d-\d\d to / }).waitFor();
-        await workbench.screenshot('3-mined');
-        await workbench.clearNotifications();
-      },
-    },
-    {
-      name: 'the profile can be put into words of one’s own, which mining again leaves as they are',
+      name: 'Learn from This Folder reads it, goes on with the style, and lays nothing over the text',
       run: async () => {
         const frame = await workbench.viewFrame();
+        await frame.getByRole('button', { name: 'Learn from This Folder' }).click();
+        await workbench.sidebarSays(new RegExp(`${documents} notes[\\s\\S]*garden[\\s\\S]*Writing over time`), 60);
+        const notes = await workbench.viewFrame('notes');
+        await notes.getByRole('img', { name: /^Words from 20\d\d-\d\d to / }).waitFor();
+        await workbench.sidebarSays(/Learning your style[\s\S]*Go on writing; it waits while you type\./, 60);
+        assert.deepEqual(await workbench.notifications(), []);
+        await workbench.screenshot('3-learning');
+        await (await workbench.viewFrame('style')).getByRole('button', { name: 'Throw Away…' }).click();
+        await workbench.agree('Throw Away');
+        await workbench.sidebarSays(/Ownhand has not learned how you write yet\./, 60);
+      },
+    },
+    {
+      name: 'the profile speaks to the user; what is dropped comes back',
+      run: async () => {
+        const frame = await workbench.viewFrame('style');
+        const said = () => frame.locator('.sayings li').allInnerTexts();
+        const before = await said();
+        assert(before.length > 1 && before.every((line) => /^(?:You|Your) /.test(line)), before.join('\n'));
+        await frame.locator('.sayings button').first().click();
+        await until('one is dropped', 20, async () => (await said()).length === before.length - 1);
+        await frame.getByRole('button', { name: /Show what was dropped again/ }).click();
+        await until('it is back', 20, async () => (await said()).join() === before.join());
+      },
+    },
+    {
+      name: 'what the model is told can be put into words of one’s own, which reading again leaves as they are',
+      run: async () => {
+        const frame = await workbench.viewFrame('style');
+        await frame.locator('summary', { hasText: 'Details' }).click();
         await frame.getByRole('button', { name: 'Edit' }).click();
         await frame.locator('textarea:focus').fill('I write of sheds, plainly.');
         await workbench.screenshot('3-profile-edited');
         await frame.getByRole('button', { name: 'Save' }).click();
         await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
-        await frame.getByRole('button', { name: 'Mine Again' }).click();
-        await workbench.chooseQuickPick('This workspace');
+        await workbench.runCommand('Ownhand: Learn From My Notes');
+        await workbench.chooseQuickPick('This folder');
         await workbench.waitForNotification(/no change/, 60);
         await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
         await frame.getByRole('button', { name: 'Use the Measured One' }).click();
@@ -105,41 +150,41 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       },
     },
     {
-      name: 'Train My Adapter shows its progress',
+      name: 'Learn My Style shows its progress beside the text, with figures under Details alone',
       run: async () => {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+T');
-        await workbench.waitForNotification(/Training your adapter/, 30);
-        await workbench.sidebarSays(new RegExp(`step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`), 480);
-        // What goes on comes first.
+        await workbench.sidebarSays(/Learning your style[\s\S]*\d+ % learned[\s\S]*Pause/, 480);
         await workbench.sidebarSays(
-          /^\s*Ownhand\s+Training\s[\s\S]*Pause[\s\S]*Loss while training[\s\S]*First steps/,
-          10,
+          new RegExp(`Details[\\s\\S]*step [2-${TRAIN_STEPS}] of ${TRAIN_STEPS} · loss \\d`),
+          480,
         );
-        await workbench.screenshot('4-training');
+        assert.deepEqual(await workbench.notifications(), []);
+        await workbench.screenshot('4-learning');
       },
     },
     {
-      name: 'a window that is closed in the middle loses nothing: the run is offered to be resumed, and ends as it would have',
+      name: 'a window that is closed in the middle loses nothing: the run is offered to go on, and ends as it would have',
       run: async () => {
         await workbench.reload();
         await workbench.openSidebar('Ownhand');
-        await workbench.waitForNotification(/Training was interrupted at step \d of/, 120);
+        await workbench.waitForNotification(/Learning your style was interrupted/, 120);
         await workbench.screenshot('4-interrupted');
-        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Resume' }).click();
-        await workbench.waitForNotification(/Your adapter is on|Your adapter stays off/, 480);
+        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Go On' }).click();
+        await workbench.waitForNotification(/Ownhand has learned your style\. (?:Predicts|Off|On)/, 480);
+        const buttons = await workbench.notificationButtons();
+        assert(buttons.includes('See Why'), buttons.join());
+        assert.deepEqual(await workbench.cutNotifications(), []);
+        await workbench.screenshot('4-verdict');
+        await workbench.clearNotifications();
+        await workbench.runCommand('Ownhand: Show How My Style Was Judged');
         await workbench.sidebarSays(
-          /My adapter[\s\S]*kept aside[\s\S]*Without it\s+With it\s+Text\s+\d\.\d{3}[\s\S]*Loss while training/,
+          /Details[\s\S]*had not seen[\s\S]*Plain model\s+Your style\s+Text\s+\d\.\d{3}[\s\S]*Loss while learning/,
           10,
         );
-        await (await workbench.viewFrame('notes'))
-          .getByRole('img', { name: /on writing kept aside from \d/ })
-          .waitFor();
-        assert.deepEqual(await workbench.cutNotifications(), []);
-        await workbench.screenshot('4-trained');
-        await (await workbench.viewFrame()).locator('svg[aria-label^="Training loss from"]').scrollIntoViewIfNeeded();
-        await workbench.screenshot('4-trained-curve');
-        await workbench.clearNotifications();
+        const style = await workbench.viewFrame('style');
+        await style.getByRole('img', { name: /on held-out notes from \d/ }).waitFor();
+        await workbench.screenshot('4-details');
       },
     },
     {
@@ -169,16 +214,14 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
             const rest = await workbench.ghostText();
             return rest !== whole && rest;
           });
-        // The space before a word is a step of its own.
         await workbench.press('Control+ArrowRight');
-        const word = await restOf(ghost);
-        await workbench.press('Control+ArrowRight');
-        const rest = await restOf(word);
-        assert(ghost.endsWith(rest) && ghost.length - rest.length > 1, `"${rest}" is not left of "${ghost}"`);
+        const rest = await restOf(ghost);
+        const taken = ghost.slice(0, ghost.length - rest.length);
+        assert(ghost.endsWith(rest) && /^\s*\S+$/.test(taken), `"${taken}" is no word of "${ghost}"`);
         await workbench.type(rest.slice(0, 1));
         assert.equal(await restOf(rest), rest.slice(1));
         await workbench.screenshot('5-word-accepted');
-        await workbench.sidebarSays(/[12] of \d+ accepted/, 10);
+        await workbench.sidebarSays(/You took \d+ suggestions?/, 10);
       },
     },
     {
@@ -194,9 +237,11 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
           'one Esc was taken for two',
         );
         await workbench.press('Escape');
-        await workbench.waitForStatusBar(/^\s*(\w{3} )?\d\d:\d\d\s*$/, 10);
-        await workbench.runCommand('Ownhand: Snooze Suggestions');
-        await workbench.chooseQuickPick('End Snooze');
+        await workbench.waitForStatusBar(/^\s*Snoozed until (\w{3} )?\d\d:\d\d\s*$/, 10);
+        // The first time it says what happened.
+        await workbench.waitForNotification(/Esc twice: no suggestions for 5 minutes/, 10);
+        await workbench.screenshot('5-esc-twice');
+        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Undo' }).click();
         await workbench.waitForStatusBar(/Ownhand/, 10);
       },
     },
@@ -207,7 +252,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForQuickPick(10);
         await workbench.screenshot('5-snooze');
         await workbench.chooseQuickPick('15 Minutes');
-        await workbench.waitForStatusBar(/^\s*(\w{3} )?\d\d:\d\d\s*$/, 10);
+        await workbench.waitForStatusBar(/^\s*Snoozed until (\w{3} )?\d\d:\d\d\s*$/, 10);
         await workbench.sidebarSays(/Snoozed until (\w{3} )?\d\d:\d\d/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End');
@@ -222,10 +267,10 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
     },
     ...notesRoad(workbench),
     {
-      name: 'Toggle Suggestions switches ghost text off and on again',
+      name: 'Turn Suggestions On or Off switches ghost text off and on again',
       run: async () => {
-        await workbench.runCommand('Ownhand: Toggle Suggestions');
-        await workbench.sidebarSays(/Suggestions\s+Off/, 10);
+        await workbench.runCommand('Ownhand: Turn Suggestions On or Off');
+        await workbench.sidebarSays(/Suggestions are off/, 10);
         await workbench.openFile(DRAFT);
         // The very place that had a suggestion two steps ago.
         await workbench.press('Control+A');
@@ -233,8 +278,8 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.page.waitForTimeout(4000);
         assert.equal(await workbench.ghostText(), '');
         await workbench.screenshot('8-off');
-        await workbench.runCommand('Ownhand: Toggle Suggestions');
-        await workbench.sidebarSays(/Suggestions\s+On/, 10);
+        await workbench.runCommand('Ownhand: Turn Suggestions On or Off');
+        await workbench.sidebarSays(/Suggests text/, 10);
         await workbench.focusEditor();
         await workbench.press('Control+End', 'Backspace');
         await workbench.type(CONTINUED.slice(-1));

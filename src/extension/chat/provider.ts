@@ -58,7 +58,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
     return [
       {
         id: MODEL,
-        name: adapter ? l10n.t('Ownhand: in my voice') : l10n.t('Ownhand: the base model'),
+        name: adapter ? l10n.t('Ownhand: in my style') : l10n.t('Ownhand: the plain model'),
         family: status.model.architecture,
         version: status.adapter ?? 'base',
         tooltip: l10n.t('Runs on this machine. It is small: it writes, and knows little.'),

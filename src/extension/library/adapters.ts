@@ -10,7 +10,7 @@ import { counted } from '../support/format.ts';
 
 /** @param given an adapter's name, or null for none */
 export async function useAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = given === null ? null : await nameOf(services, given, l10n.t('Use Adapter'), true);
+  const name = given === null ? null : await nameOf(services, given, l10n.t('Switch Style'), true);
   if (name === undefined) return;
   await services.engine.request(UseAdapter, { name });
   await services.engine.refresh();
@@ -18,16 +18,16 @@ export async function useAdapter(services: Services, given?: unknown): Promise<v
 
 /** Asks first, and says what an adapter can give away. @param folder where to, else it is asked for */
 export async function exportAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = await nameOf(services, given, l10n.t('Export Adapter'));
+  const name = await nameOf(services, given, l10n.t('Export Style'));
   if (typeof name !== 'string') return;
   const items = services.state.snapshot.adapters.find((each) => each.name === name)?.items ?? 0;
   const go = l10n.t('Export…');
   const agreed = await confirm(
-    l10n.t('An adapter can reveal what it has learnt from.'),
+    l10n.t('A style can reveal what it has learned from.'),
     l10n.t(
-      'Whoever has “{0}” can write in your manner, and may get names, phrases and facts out of the {1} it has learnt. Give it only to people who may read those.',
+      'Whoever has “{0}” can write as you do, and may get names, phrases and facts out of the {1} it has learned from. Give it only to people who may read those.',
       name,
-      counted(items, l10n.t('document'), l10n.t('documents')),
+      counted(items, l10n.t('note'), l10n.t('notes')),
     ),
     go,
   );
@@ -48,10 +48,10 @@ export async function importAdapter(services: Services): Promise<void> {
   if (!folder) return;
   const taken = new Set(services.state.snapshot.adapters.map(({ name }) => name));
   const name = await window.showInputBox({
-    title: l10n.t('Import Adapter'),
+    title: l10n.t('Import Style'),
     prompt: l10n.t('A name for it'),
     value: path.basename(folder).replaceAll(/[^\p{L}\p{N}._-]/gu, '-'),
-    validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is an adapter of this name.') : undefined),
+    validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is a style of this name.') : undefined),
   });
   if (!name?.trim()) return;
   await services.engine.request(ImportAdapter, { folder, name: name.trim() });
@@ -63,11 +63,11 @@ export async function importAdapter(services: Services): Promise<void> {
 }
 
 export async function removeAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = await nameOf(services, given, l10n.t('Delete Adapter'));
+  const name = await nameOf(services, given, l10n.t('Delete Style'));
   if (typeof name !== 'string') return;
   const go = l10n.t('Delete');
-  const detail = l10n.t('What it has learnt is gone then; it can be trained again from your history.');
-  if ((await confirm(l10n.t('Delete the adapter “{0}”?', name), detail, go)) !== go) return;
+  const detail = l10n.t('What it has learned is gone then; it can be learned again from your notes.');
+  if ((await confirm(l10n.t('Delete the style “{0}”?', name), detail, go)) !== go) return;
   await services.engine.request(RemoveAdapter, { name });
   await services.engine.refresh();
 }
@@ -85,13 +85,13 @@ async function nameOf(
     description: factsOf(each),
     name: each.name,
   }));
-  if (orNone) items.push({ label: l10n.t('No adapter'), description: l10n.t('the base model alone'), name: null });
-  const placeHolder = items.length === 0 ? l10n.t('There is no adapter yet: train one first.') : undefined;
+  if (orNone) items.push({ label: l10n.t('No style'), description: l10n.t('the plain model alone'), name: null });
+  const placeHolder = items.length === 0 ? l10n.t('There is no style yet: let Ownhand learn yours first.') : undefined;
   return (await window.showQuickPick(items, { title, placeHolder }))?.name;
 }
 
 function factsOf({ enabled, items, created }: AdapterInfo): string {
-  const facts = [counted(items, l10n.t('document'), l10n.t('documents')), created.slice(0, 10)];
+  const facts = [counted(items, l10n.t('note'), l10n.t('notes')), created.slice(0, 10)];
   return [...(enabled ? [l10n.t('in use')] : []), ...facts].join(' · ');
 }
 
@@ -101,7 +101,7 @@ async function pickFormat(): Promise<Format | undefined> {
     gguf: { label: 'GGUF', detail: l10n.t('A file for llama.cpp and what builds on it') },
   };
   const items = FORMATS.map((format) => ({ ...labels[format], format }));
-  return (await window.showQuickPick(items, { title: l10n.t('Export Adapter') }))?.format;
+  return (await window.showQuickPick(items, { title: l10n.t('Export Style') }))?.format;
 }
 
 async function pickFolder(openLabel: string): Promise<string | undefined> {

@@ -7,15 +7,14 @@ import { forgetMined } from './minedPaths.ts';
 
 /** Deletes all that Ownhand keeps; the user's own files are none of it. */
 export async function deleteEverything({ context, engine, state, training, log }: Services): Promise<void> {
-  const { status, adapters } = state.snapshot;
-  const mine = l10n.t('Delete My Writing and Adapters');
-  const all = l10n.t('Delete Models Too');
+  const { status } = state.snapshot;
+  const mine = l10n.t('Delete My Notes and Style');
+  const all = l10n.t('Delete Language Models Too');
   const chosen = await confirm(
     l10n.t('Delete everything that Ownhand keeps?'),
     l10n.t(
-      'The history ({0}), the profile, the adapters ({1}) and unfinished training. Your own files stay. This cannot be undone.',
-      counted(status?.history.items ?? 0, l10n.t('document'), l10n.t('documents')),
-      adapters.length,
+      'What was read ({0}), what was learned of your style, and its profile. Your own files stay. This cannot be undone.',
+      counted(status?.history.items ?? 0, l10n.t('note'), l10n.t('notes')),
     ),
     mine,
     all,
@@ -37,11 +36,11 @@ export async function removeModel({ engine, state }: Services, given?: unknown):
   const id =
     typeof given === 'string'
       ? given
-      : (await window.showQuickPick(items, { title: l10n.t('Delete Base Model') }))?.label;
+      : (await window.showQuickPick(items, { title: l10n.t('Delete Language Model') }))?.label;
   if (id === undefined) return;
   const go = l10n.t('Delete');
-  const detail = l10n.t('Adapters trained on it are of no use without it. It can be set up again.');
-  if ((await confirm(l10n.t('Delete the base model “{0}”?', id), detail, go)) !== go) return;
+  const detail = l10n.t('A style that was learned with it is of no use without it. It can be set up again.');
+  if ((await confirm(l10n.t('Delete the language model “{0}”?', id), detail, go)) !== go) return;
   await engine.request(RemoveModel, { id });
   await engine.refresh();
 }

@@ -19,7 +19,7 @@ export async function forget(services: Services, given?: unknown): Promise<Forge
   if (source === undefined) return undefined;
   const go = l10n.t('Forget');
   const detail = l10n.t(
-    'It is taken out of the history, and is not read again until you choose that very place. The files themselves stay. What an adapter has learnt stays in it until it is trained anew.',
+    'Ownhand forgets it, and does not read it again until you choose that very place. The files themselves stay. What your style has learned from it stays in it until it is learned again.',
   );
   if ((await confirm(l10n.t('Forget what was read from “{0}”?', shortPath(source)), detail, go)) !== go) {
     return undefined;
@@ -36,8 +36,8 @@ async function pickSource({ engine, state }: Services): Promise<string | undefin
   const { items } = await engine.request(History, { limit: MOST });
   const choices = [...(state.snapshot.overview?.sources ?? []).map(ofSource), ...documentsOf(items)];
   const chosen = await window.showQuickPick(choices, {
-    title: l10n.t('Forget Writing'),
-    placeHolder: choices.length === 0 ? l10n.t('Nothing has been mined.') : l10n.t('A folder or a document'),
+    title: l10n.t('Forget Notes'),
+    placeHolder: choices.length === 0 ? l10n.t('Nothing has been read.') : l10n.t('A folder or a note'),
     matchOnDescription: true,
   });
   return chosen?.source;
@@ -46,7 +46,7 @@ async function pickSource({ engine, state }: Services): Promise<string | undefin
 type Choice = QuickPickItem & { source: string };
 
 function ofSource({ path: source, documents }: SourceCount): Choice {
-  const description = counted(documents, l10n.t('document'), l10n.t('documents'));
+  const description = counted(documents, l10n.t('note'), l10n.t('notes'));
   return { label: `$(folder) ${shortPath(source)}`, description, source };
 }
 
@@ -60,14 +60,14 @@ function documentsOf(items: HistoryList['items']): Choice[] {
 }
 
 async function tellResult({ items, adaptersToRetrain }: ForgetResult): Promise<void> {
-  const forgotten = l10n.t('Forgotten: {0}.', counted(items, l10n.t('document'), l10n.t('documents')));
+  const forgotten = l10n.t('Forgotten: {0}.', counted(items, l10n.t('note'), l10n.t('notes')));
   if (adaptersToRetrain.length === 0) {
     await window.showInformationMessage(forgotten);
     return;
   }
-  const train = l10n.t('Train Anew');
+  const train = l10n.t('Learn Again');
   const learnt = l10n.t(
-    'An adapter has learnt from it: train it anew, or delete it ({0}).',
+    'Your style has learned from it: let it be learned again, or delete it ({0}).',
     adaptersToRetrain.join(', '),
   );
   if ((await window.showInformationMessage(`${forgotten} ${learnt}`, train)) === train) {

@@ -19,8 +19,8 @@ async function ask(home: string): Promise<boolean | undefined> {
   const [remove, keep] = [l10n.t('Remove Everything'), l10n.t('Keep Everything')];
   const now = isToRemove(home) ? l10n.t('Now it would be removed.') : l10n.t('Now it would be kept.');
   const chosen = await window.showInformationMessage(
-    l10n.t('When Ownhand is uninstalled, what is to become of your history, adapters and models?'),
-    { modal: true, detail: `${home}\n${now}` },
+    l10n.t('When Ownhand is uninstalled, what is to become of what it read, your style and the language models?'),
+    { modal: true, detail: now },
     remove,
     keep,
   );

@@ -45,7 +45,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
 async function agreed({ previews }: Services, document: TextDocument, edit: TextEdit): Promise<boolean> {
   const whole = document.getText();
   const right = previews.add(document, whole.slice(0, edit.start) + edit.text + whole.slice(edit.end));
-  await commands.executeCommand('vscode.diff', document.uri, right, l10n.t('Rewrite in My Voice'), { preview: true });
+  await commands.executeCommand('vscode.diff', document.uri, right, l10n.t('Rewrite in My Style'), { preview: true });
   const apply = l10n.t('Apply');
   const answer = await window.showInformationMessage(l10n.t('Use this wording?'), apply, l10n.t('Discard'));
   await previews.close(({ input }) => showsUri(input, right), [right]);

@@ -33,7 +33,7 @@ export class WritingActions extends Disposable implements CodeActionProvider {
     if (!this.state.snapshot.status?.model) return [];
     const actions: CodeAction[] = [];
     if (range.isSingleLine) actions.push(...headActions(document, range.start.line));
-    if (document.getText(range).trim() !== '') actions.push(action(l10n.t('Rewrite in my voice'), 'ownhand.rewrite'));
+    if (document.getText(range).trim() !== '') actions.push(action(l10n.t('Rewrite in my style'), 'ownhand.rewrite'));
     return actions;
   }
 }

@@ -1,16 +1,23 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { l10n, type Memento, type QuickPickItem, window } from 'vscode';
 import type { Services } from '../services.ts';
 import { clock } from '../support/format.ts';
+import type { Snooze } from './snooze.ts';
+
+const TOLD = 'snooze.told';
 
 type Choice = QuickPickItem & { until: number };
 
 /**
  * Suggests nothing for a while.
- * @param given minutes, where a key or a test runs it: 0 ends the snooze
+ * @param given minutes, where a test runs it or an end is put to it by 0; an object where the second Esc does
  */
-export async function snooze({ snooze, state }: Services, given?: unknown): Promise<void> {
+export async function snooze({ snooze, state, context }: Services, given?: unknown): Promise<void> {
   const now = Date.now();
   if (typeof given === 'number') return snooze.set(given > 0 ? now + given * 60_000 : 0);
+  if (isByKey(given)) {
+    await snooze.set(now + given.minutes * 60_000);
+    return tellOnce(context.globalState, snooze, given.minutes);
+  }
   const { snoozedUntil } = state.snapshot;
   const choice = (label: string, until: number): Choice => ({
     label,
@@ -26,6 +33,22 @@ export async function snooze({ snooze, state }: Services, given?: unknown): Prom
   ];
   const chosen = await window.showQuickPick(choices, { title: l10n.t('Suggest Nothing For') });
   if (chosen) await snooze.set(chosen.until);
+}
+
+function isByKey(given: unknown): given is { minutes: number } {
+  return typeof given === 'object' && given !== null && 'minutes' in given && typeof given.minutes === 'number';
+}
+
+/** Says what Esc twice did, the first time; later the status bar says enough. */
+async function tellOnce(memory: Memento, snooze: Snooze, minutes: number): Promise<void> {
+  if (memory.get(TOLD, false)) return;
+  await memory.update(TOLD, true);
+  const undo = l10n.t('Undo');
+  const message = l10n.t('Esc twice: no suggestions for {0} minutes. The status bar shows it.', minutes);
+  // Not awaited: a message that nobody closes would keep the command running.
+  void window.showInformationMessage(message, undo).then(async (chosen) => {
+    if (chosen === undo) await snooze.set(0);
+  });
 }
 
 /** Six in the morning of the next day. */

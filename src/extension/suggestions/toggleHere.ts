@@ -29,7 +29,7 @@ async function ask(fileOff: boolean, languageOff: boolean, languageId: string): 
       label: languageOff ? l10n.t('Turn On for {0}', languageId) : l10n.t('Turn Off for {0}', languageId),
       what: 'language',
     },
-    { label: l10n.t('Choose Files by Glob…'), what: 'globs' },
+    { label: l10n.t('Choose Files by a Pattern…'), what: 'globs' },
   ];
   return (await window.showQuickPick(choices, { title: l10n.t('Suggestions Here') }))?.what;
 }

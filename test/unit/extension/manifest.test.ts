@@ -20,8 +20,14 @@ const ROOT = path.join(import.meta.dirname, '../../..');
 const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
 const { contributes } = manifest;
 
-it('binds no key but a second Esc, and that only where nothing else wants it', () => {
-  expect(contributes.keybindings.map(({ key }) => key)).toEqual(['escape']);
+it('binds a second Esc, a word and a Tab too many, and those only where nothing else wants them', () => {
+  expect(contributes.keybindings.map(({ key }) => key)).toEqual(['escape', 'ctrl+right', 'tab']);
+  const [, word, tab] = contributes.keybindings.map(({ when }) => when.split(' && '));
+  // Only where our own suggestion is shown, and only where one of ours was just taken.
+  expect(word).toEqual(expect.arrayContaining(['ownhand.suggested', 'inlineSuggestionVisible', 'editorTextFocus']));
+  expect(tab).toEqual(
+    expect.arrayContaining(['ownhand.taken', '!inlineSuggestionVisible', '!suggestWidgetVisible', '!inSnippetMode']),
+  );
   const conditions = contributes.keybindings[0]?.when.split(' && ') ?? [];
   // Made for this place, hidden again, and nothing else open that Esc would close.
   for (const wanted of ['ownhand.suggested', 'editorTextFocus', '!inlineSuggestionVisible']) {

@@ -15,6 +15,7 @@ import { DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
 import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
+import { learnTests } from './learn.ts';
 import { rewriteTests } from './rewrites.ts';
 import { sidebarTests } from './sidebar.ts';
 import { suggestionTests } from './suggestions.ts';
@@ -49,16 +50,27 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'without a base model nothing is suggested, and nothing fails',
+    name: 'the small model serves at once, with no step, no network and no setting',
     run: async () => {
-      await until('the worker answers', 60, () => api().state.snapshot.status !== null);
+      await until('the model is there', 60, () => api().state.snapshot.status?.model?.id === BOX_ID);
+      await until('it is ready', 10, () => !api().state.snapshot.preparing);
+      assert.equal(vscode.workspace.getConfiguration('ownhand').inspect('model')?.globalValue, undefined);
+      await suggestionAtEnd();
+      assert.notEqual(api().provider.outcome, 'no-model');
+    },
+  },
+  {
+    name: 'without a model nothing is suggested, and nothing fails',
+    run: async () => {
+      await api().engine.request(RemoveModel, { id: BOX_ID });
+      await api().engine.refresh();
       assert.equal(api().state.snapshot.status?.model, null);
       assert.equal(await suggestionAtEnd(), undefined);
       assert.equal(api().provider.outcome, 'no-model');
     },
   },
   {
-    name: 'Set Up Base Model takes the one in the box, with no network and no setting',
+    name: 'Choose Language Model takes the one in the box',
     run: async () => {
       const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', 'box');
       assert.equal(model?.id, BOX_ID);
@@ -71,7 +83,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Set Up Base Model takes a folder of safetensors, and remembers it',
+    name: 'Choose Language Model takes a folder of safetensors, and remembers it',
     run: async () => {
       const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', tinyModel());
       assert.equal(model?.architecture, 'llama');
@@ -91,7 +103,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Mine My Writing takes folders as an argument; a second run finds nothing new',
+    name: 'Learn From My Notes takes folders as an argument; a second run finds nothing new',
     run: async () => {
       const notes = path.join(workspaceFolder(), 'notes');
       const first = await vscode.commands.executeCommand<MineResult>('ownhand.mine', [notes]);
@@ -103,7 +115,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Train My Adapter takes options, reports every step, and the adapter is there',
+    name: 'Learn My Style takes options, reports every step, and the style is there',
     run: async () => {
       const seen: TrainProgress[] = [];
       const listening = api().state.onDidChange(({ training }) => {
@@ -122,6 +134,7 @@ export const hostTests: Test[] = [
       assert.equal(adapter?.enabled, result.enabled);
     },
   },
+  ...learnTests,
   ...trainingTests,
   {
     name: 'suggestions come from the model, and a cancelled one ends at once',

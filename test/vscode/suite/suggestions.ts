@@ -139,7 +139,7 @@ export const suggestionTests: Test[] = [
       const document = await opened('The kettle in the kitchen');
       await vscode.commands.executeCommand('ownhand.snooze', 10);
       await assertNothing(document, 'snoozed', true);
-      assert.match(api().status.item.text, /^\$\(bell-slash\) (\w{3} )?\d\d:\d\d$/);
+      assert.match(api().status.item.text, /^\$\(bell-slash\) Snoozed until (\w{3} )?\d\d:\d\d$/);
       // Another document that is opened meanwhile is no longer off afterwards.
       await opened('The shelf in the workshop');
       await vscode.commands.executeCommand('ownhand.snooze', 0);

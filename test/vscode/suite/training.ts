@@ -28,7 +28,7 @@ async function type(text: string): Promise<void> {
 
 export const trainingTests: Test[] = [
   {
-    name: 'Pause Training ends a run soon, and the run can be resumed',
+    name: 'Pause Learning ends a run soon, and the run can be resumed',
     run: async () => {
       const running = vscode.commands.executeCommand('ownhand.train', LONG);
       await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
@@ -41,7 +41,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'Train My Adapter resumes the paused run as it was started, and then there is nothing unfinished',
+    name: 'Learn My Style resumes the paused run as it was started, and then there is nothing unfinished',
     run: async () => {
       const { state } = api();
       const from = state.snapshot.unfinished?.step ?? 0;
