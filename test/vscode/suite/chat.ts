@@ -18,7 +18,7 @@ export const chatTests: Test[] = [
         return found.length > 0 && found;
       });
       assert.equal(model?.family, 'llama');
-      assert.match(model?.name ?? '', /in my voice/);
+      assert.match(model?.name ?? '', /in my style/);
       assert.equal(model?.version, api().state.snapshot.status?.adapter);
     },
   },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { MineResult } from '../../../src/core/types.ts';
+import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import { type Test, until } from '../testing.ts';
 import { api, workspaceFolder } from './host.ts';
 

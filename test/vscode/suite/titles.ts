@@ -17,7 +17,7 @@ export const titleTests: Test[] = [
       assert.deepEqual(await offeredAt(document, 4), ['Suggest tags']);
       assert.deepEqual(await offeredAt(document, 5), ['Suggest tags']);
       for (const line of [0, 1, 6, 8, 10]) assert.deepEqual(await offeredAt(document, line), [], `line ${line}`);
-      assert.deepEqual(await offeredAt(document, 10, 20), ['Rewrite in my voice']);
+      assert.deepEqual(await offeredAt(document, 10, 20), ['Rewrite in my style']);
 
       assert.deepEqual(await offeredAt(await opened(`---\nx: 1\n---\n${GARDEN}`), 0), [
         'Suggest titles',
