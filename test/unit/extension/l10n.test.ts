@@ -10,8 +10,12 @@ function read(file: string): Texts {
   return JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8')) as Texts;
 }
 
-const bundles = fs.readdirSync(path.join(ROOT, 'l10n')).filter((name) => /^bundle\.l10n\..+\.json$/.test(name) && name !== 'bundle.l10n.json');
-const manifests = fs.readdirSync(ROOT).filter((name) => /^package\.nls\..+\.json$/.test(name) && name !== 'package.nls.json');
+const bundles = fs
+  .readdirSync(path.join(ROOT, 'l10n'))
+  .filter((name) => /^bundle\.l10n\..+\.json$/.test(name) && name !== 'bundle.l10n.json');
+const manifests = fs
+  .readdirSync(ROOT)
+  .filter((name) => /^package\.nls\..+\.json$/.test(name) && name !== 'package.nls.json');
 
 const kept = (text: string) => [...text.matchAll(/\{\d\}|\(command:[\w.]+\)|`[^`]+`/g)].map(([part]) => part).sort();
 
