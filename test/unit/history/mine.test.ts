@@ -86,6 +86,8 @@ test('passes over what is ignored, vendored, generated, binary or too short, and
     binary: 1,
     'too short': 1,
     'too large': 1,
+    'folder of packages': 1,
+    'hidden folder': 2,
   });
   // An unchanged file is passed over for the same reason, unread.
   expect((await mine(store, [folder])).skipped).toEqual(result.skipped);

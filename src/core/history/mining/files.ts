@@ -1,14 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { glob } from 'tinyglobby';
-import { EXTENSIONS } from '../../readers/readers.ts';
 import { OwnhandError } from '../../support/errors.ts';
+import { originalsFirst } from './copies.ts';
+import { gitExcludes } from './gitExcludes.ts';
+import { IGNORE_FILES, walk } from './walk.ts';
 
-const IGNORE_FILES = ['.gitignore', '.ownhandignore'];
-/** Folders that hold what tools put there; a path the user gives may lie inside one. */
-const VENDORED = ['node_modules', 'bower_components', 'vendor', 'third_party', 'site-packages', 'venv'];
-const BUILT = ['dist', 'build', 'target', 'coverage', '_site', '__pycache__'];
 const BOILERPLATE =
   /^(?:licen[cs]e|copying|changelog|code[_-]of[_-]conduct|pull_request_template|requirements.*|robots|cmakelists)(?:[._-][^.]*)?\.(?:md|markdown|txt|rst|adoc|asciidoc|org)$/i;
 
@@ -49,7 +46,7 @@ export async function findFiles(paths: string[]): Promise<FoundFiles> {
     for (const [reason, n] of Object.entries(folder.skipped)) skipped[reason] = (skipped[reason] ?? 0) + n;
   }
   const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, roots, skipped };
+  return { files: originalsFirst(files), roots, skipped };
 }
 
 /** What is at a path. @throws OwnhandError `bad-input` where nothing is that can be read */
@@ -71,25 +68,10 @@ export async function kindOf(path: string): Promise<'file' | 'folder'> {
 }
 
 async function findInFolder(root: string): Promise<{ files: string[]; skipped: Record<string, number> }> {
-  const options = {
-    cwd: root,
-    absolute: false,
-    caseSensitiveMatch: false,
-    followSymbolicLinks: false,
-    ignore: ['**/.*/**', ...[...VENDORED, ...BUILT].map((name) => `**/${name}/**`)],
-    expandDirectories: false,
-  };
-  const [names, ignoreFiles] = await Promise.all([
-    glob([`**/*.{${EXTENSIONS.join(',')}}`], options),
-    glob(
-      IGNORE_FILES.map((name) => `**/${name}`),
-      { ...options, dot: true },
-    ),
-  ]);
-  const rules = await readRules(root, ignoreFiles);
+  const { documents, ignoreFiles, repositories, skipped } = await walk(root);
+  const rules = await readRules(root, ignoreFiles, repositories);
   const files: string[] = [];
-  const skipped: Record<string, number> = {};
-  for (const name of names) {
+  for (const name of documents) {
     const reason = rules.isIgnored(name) ? 'ignored' : BOILERPLATE.test(basename(name)) ? 'boilerplate' : null;
     if (reason) skipped[reason] = (skipped[reason] ?? 0) + 1;
     else files.push(join(root, name));
@@ -103,22 +85,33 @@ interface Rules {
   isIgnored(name: string): boolean;
 }
 
-async function readRules(root: string, ignoreFiles: string[]): Promise<Rules> {
+/** Patterns that hold below a folder. */
+interface Layer {
+  rules: Ignore;
+  /** From the folder above to the one that was named, or `''`. */
+  prefix: string;
+  /** The folder inside the one that was named, `''` or `a/b/`. */
+  folder: string;
+}
+
+async function readRules(root: string, ignoreFiles: string[], repositories: string[]): Promise<Rules> {
+  const layers = await rulesAbove(root, repositories.includes(''));
+  for (const folder of repositories.toSorted()) layers.push(...(await repositoryRules(join(root, folder), '', folder)));
   const inside = new Map<string, Ignore>();
   for (const name of ignoreFiles.toSorted()) {
     const folder = posix.dirname(name) === '.' ? '' : `${posix.dirname(name)}/`;
     inside.set(folder, await addRules(inside.get(folder) ?? ignore(), join(root, name)));
   }
-  const outside = await rulesAbove(root);
+  for (const [folder, rules] of inside) layers.push({ rules, prefix: '', folder });
   return {
     isIgnored(name) {
-      let ignored = outside.some(({ rules, prefix }) => rules.ignores(prefix + name));
-      if (inside.size === 0) return ignored;
-      // A deeper file has the last word, as in git.
-      for (const folder of ['', ...parentsOf(name)]) {
-        const result = inside.get(folder)?.test(name.slice(folder.length));
-        if (result?.ignored) ignored = true;
-        else if (result?.unignored) ignored = false;
+      let ignored = false;
+      // The last word counts, and a deeper file has it, as in git.
+      for (const { rules, prefix, folder } of layers) {
+        if (!name.startsWith(folder)) continue;
+        const result = rules.test(prefix + name.slice(folder.length));
+        if (result.ignored) ignored = true;
+        else if (result.unignored) ignored = false;
       }
       return ignored;
     },
@@ -126,17 +119,26 @@ async function readRules(root: string, ignoreFiles: string[]): Promise<Rules> {
 }
 
 /** Rules of the folders above, up to the repository's root; none where they ignore the folder the user named. */
-async function rulesAbove(root: string): Promise<{ rules: Ignore; prefix: string }[]> {
-  const sets: { rules: Ignore; prefix: string }[] = [];
-  if (await exists(join(root, '.git'))) return sets;
+async function rulesAbove(root: string, isRepository: boolean): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  if (isRepository) return layers;
   for (let folder = dirname(root); ; folder = dirname(folder)) {
+    const prefix = `${relative(folder, root).replaceAll(sep, '/')}/`;
     const rules = ignore();
     for (const name of IGNORE_FILES) await addRules(rules, join(folder, name));
-    sets.push({ rules, prefix: `${relative(folder, root).replaceAll(sep, '/')}/` });
-    if (await exists(join(folder, '.git'))) break;
+    layers.unshift({ rules, prefix, folder: '' });
+    if (await exists(join(folder, '.git'))) {
+      layers.unshift(...(await repositoryRules(folder, prefix, '')));
+      break;
+    }
     if (dirname(folder) === folder) return [];
   }
-  return sets.some(({ rules, prefix }) => rules.ignores(prefix)) ? [] : sets;
+  return layers.some(({ rules, prefix }) => rules.ignores(prefix)) ? [] : layers;
+}
+
+/** What a repository leaves out beside its `.gitignore` files. */
+async function repositoryRules(root: string, prefix: string, folder: string): Promise<Layer[]> {
+  return (await gitExcludes(root)).map((text) => ({ rules: ignore().add(text), prefix, folder }));
 }
 
 async function addRules(rules: Ignore, file: string): Promise<Ignore> {
@@ -152,10 +154,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** `a/b/c.md` → `a/`, `a/b/`. */
-function parentsOf(name: string): string[] {
-  const parts = name.split('/').slice(0, -1);
-  return parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`);
 }

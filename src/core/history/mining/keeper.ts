@@ -3,6 +3,7 @@ import { languageOf } from '../../text/language.ts';
 import { paragraphHashes, withoutParagraphs } from '../../text/paragraphs.ts';
 import type { HistoryStore } from '../store/store.ts';
 import { ParagraphCounts, signature } from './boilerplate.ts';
+import { originalsOf } from './copies.ts';
 import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
 import type { Draft } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
@@ -45,7 +46,8 @@ export class Keeper {
     }
     const print = fingerprint(item.text);
     const original = this.#original(item.id, sha256, print);
-    if (original !== undefined) {
+    if (original !== undefined && this.#isCopyOf(original, file)) this.#giveWay(original);
+    else if (original !== undefined) {
       this.counts.duplicates++;
       if (old) this.remove(item.id);
       this.#store.files.addDuplicate(item.id, file, original);
@@ -70,6 +72,18 @@ export class Keeper {
     const same = this.#store.getByHash(sha256);
     if (same && same.id !== id) return same.id;
     return this.#duplicates().find(print, id);
+  }
+
+  /** Whether the item that a text repeats is in a copy of this file, met before its original. */
+  #isCopyOf(id: string, file: string): boolean {
+    const source = this.#store.get(id)?.source;
+    return source !== undefined && source !== file && originalsOf(source).includes(file);
+  }
+
+  /** The original takes the place of its copy, which is read again and found to repeat it. */
+  #giveWay(id: string): void {
+    this.repeats.add(this.#store.get(id)!.source);
+    this.remove(id);
   }
 
   /** Made when first needed: a run that finds nothing changed never loads it. */
