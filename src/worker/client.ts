@@ -8,6 +8,7 @@ import type { EngineStatus } from '../core/engine/status.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import type { WorkerConnection } from './connection.ts';
 import { CrashLimit } from './crashLimit.ts';
+import { Ending } from './ending.ts';
 import { NODE_FLAGS } from './nodeFlags.ts';
 import type { NoteKind, RequestKind } from './request.ts';
 import { Initialize, type InitializeParams } from './requests/worker.ts';
@@ -50,8 +51,8 @@ interface Session {
   child: ChildProcess;
   connection: Promise<WorkerConnection>;
   ready: Promise<EngineStatus>;
-  /** Rejects when the child is gone, so that requests in flight do not wait for ever. */
-  gone: Promise<never>;
+  /** That the child is gone, so that requests in flight do not wait for ever. */
+  gone: Ending;
 }
 
 const MAX_CRASHES = 5;
@@ -84,7 +85,7 @@ export class WorkerClient {
   /** Starts the worker if it does not run; resolves once it has answered `initialize`. */
   async start(): Promise<EngineStatus> {
     const session = this.ensureSession();
-    return Promise.race([session.ready, session.gone]).catch((error) => {
+    return session.gone.before(session.ready).catch((error) => {
       throw toOwnhandError(error, false);
     });
   }
@@ -106,10 +107,9 @@ export class WorkerClient {
         stopped.signal.addEventListener('abort', () => reject(cancelledError()), { once: true });
       });
       givenUp.catch(() => {});
-      await Promise.race([session.ready, session.gone, givenUp]);
+      await Promise.race([session.gone.before(session.ready), givenUp]);
       const answer = (await session.connection).request(method, params, stopped.signal);
-      answer.catch(() => {}); // may come after the child is gone
-      return (await Promise.race([answer, session.gone])) as R;
+      return (await session.gone.before(answer)) as R;
     } catch (error) {
       throw toOwnhandError(error, stopped.signal.aborted);
     } finally {
@@ -184,16 +184,14 @@ export class WorkerClient {
       });
     }
     const connection = this.connect(child);
-    const gone = new Promise<never>((_, reject) => {
-      const end = (detail: string) => {
-        reject(this.disposed ? cancelledError() : crashError(role, detail));
-        connection.then((open) => open.dispose()).catch(() => undefined);
-        this.onGone(session, detail);
-      };
-      child.once('error', (error) => end(error.message));
-      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
-    });
-    gone.catch(() => {});
+    const gone = new Ending();
+    const end = (detail: string) => {
+      gone.end(this.disposed ? cancelledError() : crashError(role, detail));
+      connection.then((open) => open.dispose()).catch(() => undefined);
+      this.onGone(session, detail);
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
     const ready = connection.then((open) => open.request(Initialize.method, initialize) as Promise<EngineStatus>);
     ready.then(
       (status) => {

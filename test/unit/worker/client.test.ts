@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { OwnhandError } from '../../../src/core/support/errors.ts';
@@ -199,4 +201,22 @@ describe('CrashLimit', () => {
     expect(limit.count).toBe(2);
     expect(limit.add(1006)).toBe(true);
   });
+
+  it('keeps nothing of a request that was answered', async () => {
+    const client = makeClient();
+    const ask = async (times: number) => {
+      for (let time = 0; time < times; time++) await client.request(Status, undefined);
+    };
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heap = () => {
+      for (let time = 0; time < 3; time++) collect();
+      return process.memoryUsage().heapUsed;
+    };
+    await ask(500);
+    const before = heap();
+    await ask(2_000);
+    // It was some 1,500 bytes a request.
+    expect((heap() - before) / 2_000).toBeLessThan(150);
+  }, 60_000);
 });

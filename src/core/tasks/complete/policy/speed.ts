@@ -21,7 +21,7 @@ interface Manner {
 /** Thresholds and costs were chosen on the later part of histories; see research/log/ghost-text.md. */
 export const SPEEDS: Record<Speed, Manner> = {
   calm: { times: 4, least: 500, most: 1500, threshold: 0.5, readingCost: READING_COST, chained: false },
-  normal: { times: 2, least: 120, most: 600, threshold: 0.3, readingCost: 0.6, chained: true },
+  normal: { times: 2, least: 120, most: 600, threshold: 0.35, readingCost: 0.6, chained: true },
   eager: { times: 1, least: 50, most: 250, threshold: 0.2, readingCost: 0.3, chained: true },
 };
 
