@@ -20,6 +20,7 @@ import { lookFor } from '../src/core/tasks/complete/complete.ts';
 import { openingOf } from '../src/core/tasks/complete/continuation.ts';
 import { knownWords } from '../src/core/tasks/complete/knownWords.ts';
 import { Reading } from '../src/core/tasks/complete/reading.ts';
+import { isAllRight } from '../src/core/tasks/complete/right.ts';
 import { gainOf } from '../src/core/tasks/complete/rule.ts';
 import type { Cut } from '../src/core/tasks/complete/search/search.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
@@ -30,7 +31,7 @@ import { storeOf } from '../src/evaluate/scratch.ts';
 import { splitByTime, spread } from '../src/evaluate/split.ts';
 import { SYSTEMS } from '../src/evaluate/systems.ts';
 import { KINDS, type Kind, typedSpan } from '../src/evaluate/typing/places.ts';
-import { countWords, isAllRight, isFirstRight } from '../src/evaluate/typing/reader.ts';
+import { countWords, isFirstRight } from '../src/evaluate/typing/reader.ts';
 import { type Author, readOptions } from './study/options.ts';
 import { SPLIT, Study } from './study/study.ts';
 

@@ -6,6 +6,7 @@ import type { TaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { HistoryStore } from '../core/history/store/store.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { Progress } from '../core/support/progress.ts';
+import { asCalibration, type CalibrationFigures } from '../core/tasks/complete/calibration.ts';
 import type { TrainPlace, TrainProgress } from '../core/train/place.ts';
 import { trainAdapter } from '../core/train/run.ts';
 import type { GraphOptions } from '../core/train/session.ts';
@@ -47,6 +48,8 @@ export interface AdapterReport {
 export interface PersonalAdapter {
   adapter: Adapter;
   report: AdapterReport;
+  /** What its probabilities are worth; the usual curve where it is not known. */
+  calibration?: CalibrationFigures;
 }
 
 /**
@@ -70,7 +73,9 @@ export async function trainPersonal(
   );
   const items = adapters.list().find((adapter) => adapter.name === name)?.items ?? 0;
   const { layout, vector } = adapters.load(name, base);
-  return { adapter: { layout, vector }, report: { items, steps, lossFirst, lossLast, heldout, enabled } };
+  const calibration = asCalibration(adapters.record(name).calibration) ?? undefined;
+  const report = { items, steps, lossFirst, lossLast, heldout, enabled };
+  return { adapter: { layout, vector }, report, calibration };
 }
 
 function described(name: string, { phase, step, steps }: TrainProgress): Progress {

@@ -5,6 +5,7 @@ import type { Tokenizer } from '../core/model/tokenizer/tokenizer.ts';
 import type { Habits } from '../core/profile/habits.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import type { LongCall, Progress } from '../core/support/progress.ts';
+import type { CalibrationFigures } from '../core/tasks/complete/calibration.ts';
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import { type Conditioning, Prompter } from '../core/tasks/prompter.ts';
 import type { GraphOptions } from '../core/train/session.ts';
@@ -59,6 +60,8 @@ export interface Contestant {
   /** The same without the personal adapter, where there is one: serving leans away from it for one of its titles. */
   plain?: Float32Array;
   outcomes: Outcomes;
+  /** What its adapter's probabilities are worth; the usual curve where it is not known. */
+  calibration?: CalibrationFigures;
   /** Milliseconds of processor time of its requests for ghost text. */
   cpuMs: number[];
 }

@@ -40,6 +40,7 @@ export function enter(systems: readonly System[], { own, other }: Personal, { ba
       plain: system.adapter === 'none' ? undefined : (under ?? undefined),
       outcomes: noOutcomes(),
       cpuMs: [],
+      calibration: ({ none: undefined, own, other } as const)[system.adapter]?.calibration,
     }),
   );
   return { contestants, layout };

@@ -3,6 +3,7 @@ import type { StoredItem } from '../core/history/store/storedItem.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import { tagVocabulary } from '../core/profile/vocabulary.ts';
 import { throwIfCancelled } from '../core/support/errors.ts';
+import { Calibration } from '../core/tasks/complete/calibration.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { knownWords } from '../core/tasks/complete/knownWords.ts';
 import { Reading } from '../core/tasks/complete/reading.ts';
@@ -64,7 +65,11 @@ async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, w
   return learnTagWeights(await tagSamples(writer, future, used, signal), from);
 }
 
-function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder: Decoder): EvaluationWriter {
+function writerFor(
+  bench: Bench,
+  { system, adapter, plain, calibration }: Contestant,
+  decoder: Decoder,
+): EvaluationWriter {
   const { store, tokenizer, habits } = bench;
   const state = () => decoder.newState(adapter);
   return {
@@ -79,6 +84,7 @@ function writerFor(bench: Bench, { system, adapter, plain }: Contestant, decoder
       usedTags: habits.tags.map(({ tag }) => tag),
     }),
     knowsWord: knownWords(store, tokenizer),
+    calibration: new Calibration(calibration),
   };
 }
 

@@ -82,6 +82,8 @@ export type AdapterRecord = Omit<AdapterInfo, 'enabled' | 'versions'> & {
   tagWeights?: Record<string, number>;
   /** How much the user's n-grams count beside it; see `NgramWeights`. */
   ngram?: unknown;
+  /** What the probabilities that ghost text is chosen by are worth with it; see `CalibrationFigures`. */
+  calibration?: unknown;
   /** Something that it has learnt from was forgotten since: it is to be replaced, and not to be kept as a version. */
   outdated?: boolean;
 };

@@ -56,6 +56,7 @@ export class AdapterStore {
           strength: ____,
           outdated: _____,
           ngram: ______,
+          calibration: _______,
           ...info
         } = record;
         return [{ ...info, enabled: entry.name === active, versions: this.#versions.listOf(record) }];

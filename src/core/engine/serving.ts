@@ -12,6 +12,7 @@ import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
+import { asCalibration, Calibration, USUAL } from '../tasks/complete/calibration.ts';
 import { knownWords } from '../tasks/complete/knownWords.ts';
 import { Reading } from '../tasks/complete/reading.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
@@ -171,6 +172,7 @@ export class Serving {
       earlierTitles: this.#store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
       usedTags: habits.tags.map(({ tag }) => tag),
       knowsWord: knownWords(this.#store, tokenizer),
+      calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || USUAL),
     };
   }
 }

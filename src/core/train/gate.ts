@@ -3,8 +3,10 @@ import type { Adapter } from '../adapter/layout.ts';
 import type { Stack } from '../adapter/stack.ts';
 import { atStrength, hasStrength } from '../adapter/strength.ts';
 import type { BaseModel } from '../model/base.ts';
+import type { CalibrationFigures } from '../tasks/complete/calibration.ts';
 import type { Example } from '../tasks/example.ts';
 import type { TagWeights } from '../tasks/tags/signal.ts';
+import { calibrate } from './calibration.ts';
 import { type Cost, compare, costsOf, heldOutOf, mean } from './heldout.ts';
 import type { HeldOutExamples } from './materials.ts';
 import { type FittedNgrams, fitNgramWeights } from './ngramWeights.ts';
@@ -27,6 +29,8 @@ export interface Judgement {
   tagWeights: { own: TagWeights; plain: TagWeights } | null;
   /** What the user's n-grams count beside the adapter at that strength, and without it. */
   ngrams: { own: FittedNgrams; plain: FittedNgrams };
+  /** What the probabilities that ghost text is chosen by are worth with the adapter. */
+  calibration: CalibrationFigures;
 }
 
 /** Judges an adapter in each task on the latest items, at the strength that they choose. @param own the user's part */
@@ -43,6 +47,7 @@ export async function judge(
   // Tags are decoded, item by item: one strength is all there is time for.
   const tags = await fitTagWeights(stack, atStrength(own, strength), place, until);
   const ngrams = await fitNgramWeights(heldOut.text, stack, atStrength(own, strength), place, until);
+  const calibration = await calibrate(stack, atStrength(own, strength), place, until);
   const tagBits = tags && tags.plain.bits.length > 0 ? { base: tags.plain.bits, own: tags.own.bits } : null;
   const tagChoice = tagBits && chooseStrength({ base: tagBits.base, at: new Map([[strength, tagBits.own]]) }, MARGIN);
   return {
@@ -58,6 +63,7 @@ export async function judge(
     },
     strength,
     ngrams,
+    calibration,
     tagWeights: tags && { own: tags.own.weights, plain: tags.plain.weights },
   };
 }

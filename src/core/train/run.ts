@@ -10,6 +10,7 @@ import type { BatchShape } from '../graph/batchShape.ts';
 import { keepNgramWeights } from '../ngram/keptWeights.ts';
 import type { NgramWeights } from '../ngram/weights.ts';
 import { OwnhandError } from '../support/errors.ts';
+import type { CalibrationFigures } from '../tasks/complete/calibration.ts';
 import type { Example } from '../tasks/example.ts';
 import { keepTagWeights } from '../tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../tasks/tags/signal.ts';
@@ -157,7 +158,13 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   checkEnd(result, plannedSteps(sequences.length, shape, settings));
   report('evaluating', seen);
   const own = { layout, vector: result.adapter };
-  const { heldout, scale, strength, tagWeights, ngrams } = await judge(stack, own, heldOut, place, options.until);
+  const { heldout, scale, strength, tagWeights, ngrams, calibration } = await judge(
+    stack,
+    own,
+    heldOut,
+    place,
+    options.until,
+  );
   const updated = atStrength(own, strength);
   const worse = current
     ? await isWorse(heldOut.text, stack, updated, current.vector, place)
@@ -165,7 +172,7 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   stopIfForgotten();
   report('saving');
   const learnt = [...new Set([...items.map(learntKey), ...(current ? learntBefore(name, place) : [])])];
-  const judged = { heldout, scale, strength, tagWeights: tagWeights?.own, ngram: ngrams.own.weights };
+  const judged = { heldout, scale, strength, tagWeights: tagWeights?.own, ngram: ngrams.own.weights, calibration };
   const trained = { layout, result, learnt, settings, ...judged };
   if (!worse) keep(name, place, trained);
   else if (wins(scale)) save(name, place, trained, { aside: true });
@@ -222,6 +229,7 @@ interface Trained {
   settings: TrainerOptions;
   tagWeights?: TagWeights;
   ngram: NgramWeights;
+  calibration: CalibrationFigures;
 }
 
 /** Keys of what an adapter has learnt from, forgotten items too: its weights still know of them. */
@@ -259,7 +267,7 @@ function keep(name: string, place: TrainPlace, trained: Trained): void {
 
 function save(name: string, place: TrainPlace, trained: Trained, how?: { aside: boolean }): void {
   const { base, adapters, device } = place;
-  const { layout, result, heldout, scale, strength, learnt, settings, tagWeights, ngram } = trained;
+  const { layout, result, heldout, scale, strength, learnt, settings, tagWeights, ngram, calibration } = trained;
   adapters.save(
     {
       name,
@@ -278,6 +286,7 @@ function save(name: string, place: TrainPlace, trained: Trained, how?: { aside: 
       learnt,
       tagWeights,
       ngram,
+      calibration,
     },
     carrying({ layout, vector: result.adapter }, strength),
     base.manifest.config,

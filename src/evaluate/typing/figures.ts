@@ -1,8 +1,9 @@
 import { seededRandom } from '../../core/support/random.ts';
+import { isAllRight } from '../../core/tasks/complete/right.ts';
 import { quantile } from '../bootstrap.ts';
 import type { Metric, Row } from '../metrics.ts';
 import { KINDS, type Kind } from './places.ts';
-import { allOrNothing, countWords, isAllRight, isFirstRight, read, type Shown, wordByWord } from './reader.ts';
+import { allOrNothing, countWords, isFirstRight, read, type Shown, wordByWord } from './reader.ts';
 import type { Outcome } from './typist.ts';
 
 const RESAMPLES = 1000;

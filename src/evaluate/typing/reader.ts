@@ -1,3 +1,4 @@
+import { isAllRight } from '../../core/tasks/complete/right.ts';
 import type { TypedPlace } from './places.ts';
 
 /** A suggestion as it came out at a place. */
@@ -19,15 +20,6 @@ export const WORD_SECONDS = 60 / 238;
  * 0.15 s a bit, Card, Moran and Newell 1983, chapter 2).
  */
 export const DECISION_SECONDS = 0.15;
-
-const WORD_END = /^(?![\p{L}\p{N}\p{M}_]|['’]\p{L})/u;
-const ENDS_IN_WORD = /[\p{L}\p{N}\p{M}_]$/u;
-
-/** Whether all of it is what the writer goes on with, its last word to the end. */
-export function isAllRight(text: string, next: string): boolean {
-  if (text === '' || !next.startsWith(text)) return false;
-  return !ENDS_IN_WORD.test(text) || WORD_END.test(next.slice(text.length));
-}
 
 /** The beginnings of a suggestion that end with a word. */
 export function beginnings(text: string): string[] {

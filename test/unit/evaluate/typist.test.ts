@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAllRight } from '../../../src/core/tasks/complete/right.ts';
 import { reliabilityPlot } from '../../../src/evaluate/plots/reliability.ts';
 import { typedRow, typingFigures } from '../../../src/evaluate/typing/figures.ts';
 import { KINDS, type TypedPlace, typedSpan } from '../../../src/evaluate/typing/places.ts';
@@ -7,7 +8,6 @@ import {
   allOrNothing,
   beginnings,
   DECISION_SECONDS,
-  isAllRight,
   isFirstRight,
   KEY_SECONDS,
   read,

@@ -47,7 +47,7 @@ export async function complete(writer: Writer, params: CompleteParams, signal?: 
 export async function lookFor(
   writer: Writer,
   { before, word, title }: Opening,
-  params: CompleteParams,
+  params: Omit<CompleteParams, 'text'>,
   rule: Rule,
   signal?: AbortSignal,
 ): Promise<Looked> {

@@ -1,0 +1,93 @@
+/** A probability that was said, and whether it was right. */
+export interface Said {
+  p: number;
+  right: boolean;
+}
+
+/** What is kept of a calibration. */
+export interface CalibrationFigures {
+  slope: number;
+  offset: number;
+}
+
+/**
+ * The curve without any writing of the user's to measure it on: that of the model with its task adapter, on later writing
+ * of the development authors' histories (research/log/ghost-text.md).
+ */
+export const USUAL: CalibrationFigures = { slope: 0.8, offset: -0.16 };
+
+/** So many observations weigh as much as what is usual: few say little. */
+const PRIOR = 10;
+const STEPS = 30;
+const EDGE = 1e-4;
+/** A curve that is flatter or steeper was made from nothing. */
+const SLOPES = [0.4, 1.6];
+const OFFSETS = [-1.5, 1.5];
+
+/** What a probability of the model's is worth on the user's writing: q = σ(slope · logit p + offset) (Platt 1999). */
+export class Calibration {
+  readonly #figures: CalibrationFigures;
+
+  constructor(figures: CalibrationFigures = USUAL) {
+    this.#figures = figures;
+  }
+
+  /** Share that is right of what the model says `p` of, 0 to 1. */
+  of(p: number): number {
+    if (p <= 0 || p >= 1) return p;
+    const { slope, offset } = this.#figures;
+    return sigmoid(slope * logit(p) + offset);
+  }
+
+  /** What the model says of what is right with this share; the inverse of `of`. */
+  rawOf(q: number): number {
+    if (q <= 0 || q >= 1) return q;
+    const { slope, offset } = this.#figures;
+    return sigmoid((logit(q) - offset) / slope);
+  }
+}
+
+/** Fits the curve, drawn to the usual one the more the less was observed (Newton's method on the penalised likelihood). */
+export function fitCalibration(said: readonly Said[], usual: CalibrationFigures = USUAL): CalibrationFigures {
+  let { slope, offset } = usual;
+  for (let step = 0; step < STEPS; step++) {
+    // Gradient and curvature of the penalty, then of each observation.
+    let [gs, go] = [PRIOR * (slope - usual.slope), PRIOR * (offset - usual.offset)];
+    let [ss, so, oo] = [PRIOR, 0, PRIOR];
+    for (const { p, right } of said) {
+      const x = logit(p);
+      const q = sigmoid(slope * x + offset);
+      const [error, weight] = [q - (right ? 1 : 0), q * (1 - q)];
+      gs += error * x;
+      go += error;
+      ss += weight * x * x;
+      so += weight * x;
+      oo += weight;
+    }
+    const determinant = ss * oo - so * so;
+    slope -= (oo * gs - so * go) / determinant;
+    offset -= (ss * go - so * gs) / determinant;
+  }
+  return { slope: within(slope, SLOPES), offset: within(offset, OFFSETS) };
+}
+
+/** What was kept, where it can be made use of. */
+export function asCalibration(kept: unknown): CalibrationFigures | null {
+  if (typeof kept !== 'object' || kept === null) return null;
+  const { slope, offset } = kept as Partial<CalibrationFigures>;
+  if (typeof slope !== 'number' || typeof offset !== 'number') return null;
+  return slope === within(slope, SLOPES) && offset === within(offset, OFFSETS) ? { slope, offset } : null;
+}
+
+function within(value: number, [least, most]: readonly number[]): number {
+  return Number.isNaN(value) ? least : Math.min(most, Math.max(least, value));
+}
+
+function logit(p: number): number {
+  const inside = Math.min(1 - EDGE, Math.max(EDGE, p));
+  return Math.log(inside / (1 - inside));
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

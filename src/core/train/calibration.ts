@@ -1,0 +1,77 @@
+import type { Stack } from '../adapter/stack.ts';
+import { Decoder } from '../generate/decoder.ts';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import { loadProfile } from '../profile/profile.ts';
+import { type CalibrationFigures, fitCalibration, type Said } from '../tasks/complete/calibration.ts';
+import { lookFor } from '../tasks/complete/complete.ts';
+import { openingOf } from '../tasks/complete/continuation.ts';
+import { isAllRight } from '../tasks/complete/right.ts';
+import { gainOf } from '../tasks/complete/rule.ts';
+import { Prompter } from '../tasks/prompter.ts';
+import type { Writer } from '../tasks/writer.ts';
+import { splitHistory } from './materials.ts';
+import type { TrainPlace } from './place.ts';
+
+/** Longest prompt and answer together, in tokens. */
+const CONTEXT = 768;
+/** Words of each item before which it is asked what comes next. */
+const WORDS = 16;
+/** Ways that are less likely decide nothing. */
+const LEAST = 0.15;
+const WORD = /(?<=[^\s] )[\p{L}\p{N}]/gu;
+/** Characters before the first of them. */
+const MIN_BEFORE = 40;
+
+/**
+ * What the probabilities that ghost text is chosen by are worth with an adapter: of a stretch of each of the latest items,
+ * which it has not learnt from, how sure the best way on was before each word, and whether it was right.
+ * @param adapter float32 [P], the user's part
+ */
+export async function calibrate(
+  stack: Stack,
+  adapter: Float32Array,
+  { base, store, threads, meaning, signal }: TrainPlace,
+  until?: string,
+): Promise<CalibrationFigures> {
+  const { future } = splitHistory(store, until);
+  const tokenizer = await base.tokenizer();
+  const decoder = await Decoder.open(base, stack.layout, { context: CONTEXT, threads, device: 'cpu' });
+  try {
+    const { prose } = loadProfile(store, { until: future[0] });
+    const state = decoder.newState(stack.join(adapter));
+    const states = { complete: state, title: state, tags: state };
+    const prompter = new DatedPrompter(store, tokenizer, { profile: prose, retrieval: true, meaning });
+    const said: Said[] = [];
+    for (const item of future) {
+      prompter.item = item;
+      said.push(...(await saidOf({ decoder, tokenizer, prompter, states }, item, signal)));
+    }
+    return fitCalibration(said);
+  } finally {
+    await decoder.dispose();
+  }
+}
+
+/** Sees what came before an item, and not the item. */
+class DatedPrompter extends Prompter {
+  item: StoredItem | undefined;
+
+  override complete(input: { before: string; title?: string }) {
+    return super.complete(input, { id: this.item?.id, moment: this.item });
+  }
+}
+
+async function saidOf(writer: Writer, { title, text }: StoredItem, signal?: AbortSignal): Promise<Said[]> {
+  const starts = [...text.matchAll(WORD)].map(({ index }) => index).filter((at) => at >= MIN_BEFORE);
+  const first = Math.max(0, Math.floor((starts.length - WORDS) / 2));
+  const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
+  const said: Said[] = [];
+  for (const at of starts.slice(first, first + WORDS)) {
+    const opening = openingOf({ text: text.slice(0, at), title });
+    if (typeof opening === 'string') continue;
+    const { found } = await lookFor(writer, opening, {}, rule, signal);
+    const [best] = found.cuts.sort((a, b) => gainOf(b, rule) - gainOf(a, rule));
+    if (best) said.push({ p: best.p, right: isAllRight(best.text, text.slice(at)) });
+  }
+  return said;
+}
