@@ -16,10 +16,10 @@ export interface Shown {
 export const KEY_SECONDS = 0.239;
 export const WORD_SECONDS = 60 / 238;
 /**
- * Seconds to decide over what was read: a decision between two, of which there is one in each suggestion (Hick's law with
- * 0.15 s a bit, Card, Moran and Newell 1983, chapter 2).
+ * Seconds lost to a wrong one beside reading it: a decision between two, to take it or to go on with what one meant to
+ * write (Hick's law with 0.15 s a bit, Card, Moran and Newell 1983, chapter 2). The key that takes a right one decides too.
  */
-export const DECISION_SECONDS = 0.15;
+export const WRONG_SECONDS = 0.15;
 
 /** The beginnings of a suggestion that end with a word. */
 export function beginnings(text: string): string[] {
@@ -47,8 +47,8 @@ export interface Gained {
 
 /** Takes a suggestion with one key where all of it is right, else types. */
 export function allOrNothing({ place, text }: Shown): Gained {
-  const cost = countWords(text) * WORD_SECONDS + DECISION_SECONDS;
-  if (!isAllRight(text, place.next)) return { characters: 0, keys: 0, seconds: -cost };
+  const cost = countWords(text) * WORD_SECONDS;
+  if (!isAllRight(text, place.next)) return { characters: 0, keys: 0, seconds: -cost - WRONG_SECONDS };
   const keys = text.length - 1;
   return { characters: text.length, keys, seconds: keys * KEY_SECONDS - cost };
 }
@@ -59,7 +59,8 @@ export function wordByWord({ place, text }: Shown): Gained {
   const characters = right.at(-1)?.length ?? 0;
   const keys = Math.max(0, characters - Math.max(1, countWords(text.slice(0, characters))));
   const read = countWords(text.slice(0, characters)) + (characters < text.length ? 1 : 0);
-  return { characters, keys, seconds: keys * KEY_SECONDS - read * WORD_SECONDS - DECISION_SECONDS };
+  const lost = characters < text.length ? WRONG_SECONDS : 0;
+  return { characters, keys, seconds: keys * KEY_SECONDS - read * WORD_SECONDS - lost };
 }
 
 /** Sums over a stretch that is typed: what lies within a suggestion that was taken is no longer a place. */

@@ -7,12 +7,12 @@ import { KINDS, type TypedPlace, typedSpan } from '../../../src/evaluate/typing/
 import {
   allOrNothing,
   beginnings,
-  DECISION_SECONDS,
   isFirstRight,
   KEY_SECONDS,
   read,
   type Shown,
   WORD_SECONDS,
+  WRONG_SECONDS,
   wordByWord,
 } from '../../../src/evaluate/typing/reader.ts';
 
@@ -83,20 +83,24 @@ describe('readers', () => {
   const shown = (next: string): Shown => ({ place: place('wordStart', 100, next), text, p: 0.5 });
 
   it('who take all or nothing save its keys but one, and pay for reading in any case', () => {
-    const cost = 3 * WORD_SECONDS + DECISION_SECONDS;
+    const cost = 3 * WORD_SECONDS;
     expect(allOrNothing(shown('house since the winter'))).toEqual({
       characters: 15,
       keys: 14,
       seconds: 14 * KEY_SECONDS - cost,
     });
-    expect(allOrNothing(shown('house since that'))).toEqual({ characters: 0, keys: 0, seconds: -cost });
+    expect(allOrNothing(shown('house since that'))).toEqual({
+      characters: 0,
+      keys: 0,
+      seconds: -cost - WRONG_SECONDS,
+    });
   });
 
   it('who take word by word pay a key a word, and read up to the first that is wrong', () => {
     expect(wordByWord(shown('house since that'))).toEqual({
       characters: 11,
       keys: 9,
-      seconds: 9 * KEY_SECONDS - 3 * WORD_SECONDS - DECISION_SECONDS,
+      seconds: 9 * KEY_SECONDS - 3 * WORD_SECONDS - WRONG_SECONDS,
     });
     expect(wordByWord(shown('barn'))).toMatchObject({ characters: 0, keys: 0 });
   });
