@@ -1,15 +1,17 @@
 /**
  * Writes the tables of docs/settings-and-commands.md and docs/command-line.md from what declares them: package.json with
- * its texts, and the commands of the command line.
+ * its texts, and the commands of the command line. And docs/layers.svg from the imports of the sources.
  *
  *     node scripts/docs.ts [--check]
  *
  * A table stands between `<!-- table: NAME -->` and `<!-- end -->`; the text around it is written by hand. With
  * `--check` nothing is written, and a page that is not up to date is an error.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { COMMANDS } from '../src/cli/commands.ts';
+import { LAYERS, readSources, roomsAndImports } from './checks/imports.ts';
 import { COMMANDS_EXPLAINED } from './docs/commands.ts';
+import { layersFigure } from './docs/layers.ts';
 
 interface Setting {
   order?: number;
@@ -98,6 +100,15 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/command-line.md': { commands: commandLineTable, usages: commandLineUsages },
 };
 
+const FIGURE = 'docs/layers.svg';
+
+/** Writes a file whose content has changed, or says that it is not up to date. */
+function keep(file: string, before: string, after: string): void {
+  if (after === before) return;
+  if (check) problems.push(`${file} is not what the sources declare; run npm run format`);
+  else writeFileSync(file, after);
+}
+
 const check = process.argv.includes('--check');
 for (const [page, tables] of Object.entries(PAGES)) {
   const before = readFileSync(page, 'utf8');
@@ -106,10 +117,10 @@ for (const [page, tables] of Object.entries(PAGES)) {
     if (!place.test(all)) problems.push(`${page} has no place for the table "${name}"`);
     return all.replace(place, (_, start: string, end: string) => `${start}\n${make()}\n\n${end}`);
   }, before);
-  if (after === before) continue;
-  if (check) problems.push(`${page} is not what package.json and the command line declare; run npm run format`);
-  else writeFileSync(page, after);
+  keep(page, before, after);
 }
+const figure = existsSync(FIGURE) ? readFileSync(FIGURE, 'utf8') : '';
+keep(FIGURE, figure, layersFigure(LAYERS, roomsAndImports(readSources()).imports));
 
 for (const problem of problems) console.error(problem);
 console.log(`docs: ${Object.keys(PAGES).length} pages with tables, ${problems.length} problems`);

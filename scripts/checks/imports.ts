@@ -121,7 +121,7 @@ function wayRound(graph: ReadonlyMap<string, string[]>, members: readonly string
 }
 
 /** The layers, and how many imports lead from each room into others. */
-function roomsAndImports(sources: ReadonlyMap<string, string>) {
+export function roomsAndImports(sources: ReadonlyMap<string, string>) {
   const counts = new Map<string, number>();
   for (const [file, text] of sources) {
     const { room } = roomOf(file, LAYERS);
@@ -135,7 +135,7 @@ function roomsAndImports(sources: ReadonlyMap<string, string>) {
   return { layers: LAYERS, imports };
 }
 
-function readSources(): Map<string, string> {
+export function readSources(): Map<string, string> {
   const files = ['src', 'webview'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
       path.posix.join(folder, name.replaceAll('\\', '/')),
