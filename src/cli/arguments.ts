@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { isIsoDate } from '../core/text/dates.ts';
 
 /** A command line that cannot be understood: exit status 2. */
 export class UsageError extends Error {}
@@ -7,8 +8,10 @@ export interface Arguments {
   /** Words after the command's name. */
   words: string[];
   text(name: string): string | undefined;
-  /** @throws UsageError where the value is no number */
+  /** @throws UsageError where the value is no number, or none that the option can have */
   number(name: string): number | undefined;
+  /** An ISO date, which can be compared as text. @throws UsageError where the value is none */
+  date(name: string): string | undefined;
   flag(name: string): boolean;
 }
 
@@ -23,6 +26,35 @@ export const GLOBAL_OPTIONS: Options = {
   json: false,
   help: false,
   version: false,
+};
+
+/** What the numbers of options can be, wherever they are given. */
+interface Range {
+  whole?: true;
+  /** At least; without `whole` it must be more. */
+  from: number;
+  to?: number;
+}
+
+const RANGES: Record<string, Range> = {
+  epochs: { whole: true, from: 1 },
+  minutes: { from: 0 },
+  'max-steps': { whole: true, from: 1 },
+  'learning-rate': { from: 0 },
+  rank: { whole: true, from: 1, to: 256 },
+  'virtual-tokens': { whole: true, from: 1, to: 256 },
+  'first-layer': { whole: true, from: 0 },
+  'last-layer': { whole: true, from: 1 },
+  seed: { whole: true, from: Number.MIN_SAFE_INTEGER },
+  threads: { whole: true, from: 1, to: 1024 },
+  limit: { whole: true, from: 0 },
+  keystrokes: { whole: true, from: 0 },
+  places: { whole: true, from: 0 },
+  split: { from: 0, to: 1 },
+  n: { whole: true, from: 1, to: 100 },
+  k: { whole: true, from: 1, to: 10_000 },
+  offset: { whole: true, from: 0 },
+  'max-tokens': { whole: true, from: 1, to: 4096 },
 };
 
 const SHORT: Record<string, string> = { k: 'k', n: 'n', h: 'help' };
@@ -50,11 +82,25 @@ export function readArguments(args: string[], options: Options): Arguments {
     number: (name) => {
       const value = text(name);
       if (value === undefined) return undefined;
-      const number = Number(value);
-      if (value.trim() === '' || !Number.isFinite(number))
-        throw new UsageError(`--${name} takes a number, not "${value}"`);
-      return number;
+      const number = value.trim() === '' ? Number.NaN : Number(value);
+      const range = RANGES[name];
+      if (Number.isFinite(number) && (!range || isWithin(number, range))) return number;
+      throw new UsageError(`--${name} takes ${range ? described(range) : 'a number'}, not "${value}"`);
+    },
+    date: (name) => {
+      const value = text(name);
+      if (value === undefined || isIsoDate(value)) return value;
+      throw new UsageError(`--${name} takes a date as 2015-12-31, not "${value}"`);
     },
     flag: (name) => parsed.values[name] === true,
   };
+}
+
+function isWithin(number: number, { whole, from, to = Number.MAX_SAFE_INTEGER }: Range): boolean {
+  return number <= to && (whole ? Number.isInteger(number) && number >= from : number > from);
+}
+
+function described({ whole, from, to }: Range): string {
+  const least = from === Number.MIN_SAFE_INTEGER ? '' : whole ? ` from ${from}` : ` above ${from}`;
+  return `a ${whole ? 'whole ' : ''}number${least}${to === undefined ? '' : `, at most ${to}`}`;
 }

@@ -95,7 +95,7 @@ export const search: Command = {
     const mode = SEARCH_MODES.find((each) => each === args.text('mode'));
     if (!mode && args.text('mode') !== undefined)
       throw new UsageError(`--mode takes one of ${SEARCH_MODES.join(', ')}`);
-    const options = { k: args.number('k') ?? 5, before: args.text('before'), mode };
+    const options = { k: args.number('k') ?? 5, before: args.date('before'), mode };
     const result = await engine.search(args.words.join(' '), options);
     return { json: result, text: result.hits.map((hit) => `${hit.title}\n    ${hit.snippet}`).join('\n') };
   },

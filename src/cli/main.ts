@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Engine } from '../core/engine/engine.ts';
 import type { EngineOptions } from '../core/engine/options.ts';
+import { asFileError } from '../core/files/file.ts';
 import { asStoreError } from '../core/history/store/schema.ts';
 import { listModels } from '../core/model/base.ts';
 import { idOf, parseSource } from '../core/model/ids.ts';
@@ -44,7 +45,7 @@ const RESTARTED = 'ownhand: The history was damaged and has been set aside; mine
 
 async function main(argv: string[]): Promise<number> {
   const name = argv.find((arg, index) => !arg.startsWith('-') && !takesValue(argv[index - 1]));
-  const command = name === undefined ? undefined : COMMANDS[name];
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const rest = [...argv];
   if (name !== undefined) rest.splice(argv.indexOf(name), 1);
   let args: Arguments;
@@ -73,7 +74,7 @@ async function main(argv: string[]): Promise<number> {
     if (engine.restarted) console.error(RESTARTED);
     return 0;
   } catch (cause) {
-    const error = asStoreError(cause);
+    const error = asFileError(asStoreError(cause), 'This');
     if (error instanceof UsageError) return usageError(error);
     if (!OwnhandError.is(error)) throw error;
     console.error(`ownhand: ${error.message}${hintFor(error.code)}`);
@@ -85,7 +86,10 @@ async function main(argv: string[]): Promise<number> {
 
 /** Whether the word after this option belongs to it. */
 function takesValue(option: string | undefined): boolean {
-  return option?.startsWith('--') === true && GLOBAL_OPTIONS[option.slice(2)] === true;
+  return (
+    option?.startsWith('--') === true &&
+    Object.entries(GLOBAL_OPTIONS).some(([name, takes]) => takes && option === `--${name}`)
+  );
 }
 
 async function engineOptions(args: Arguments): Promise<EngineOptions> {

@@ -42,7 +42,7 @@ export const train: Command = {
       method: method === undefined ? undefined : oneOf(METHODS, 'method', method),
       epochs: args.number('epochs'),
       minutes: args.number('minutes'),
-      until: args.text('until'),
+      until: args.date('until'),
       resume: args.flag('resume'),
       update: args.flag('update'),
       name: args.text('name'),
@@ -57,9 +57,12 @@ export const train: Command = {
     } as const;
     const result = await withProgress((line) => engine.train(options, { onProgress: line.showTraining, signal }));
     const { heldout, enabled, scale } = result;
-    const verdict = enabled
-      ? `Your latest writing costs less with it, and it serves from now on: ${served(scale)}.`
-      : 'Your latest writing costs no less with it at any strength, and it stays off; more writing, or another base, may help.';
+    const verdict =
+      result.updated === false
+        ? `The adapter of before does better on your latest writing and stays${enabled ? ' in use' : ''}.`
+        : enabled
+          ? `Your latest writing costs less with it, and it serves from now on: ${served(scale)}.`
+          : 'Your latest writing costs no less with it at any strength, and it stays off; more writing, or another base, may help.';
     return {
       json: result,
       text: `${result.adapter}: ${result.steps} steps by ${result.device}${result.why === undefined ? '' : ` (${result.why})`}, ${Math.round(result.tokensPerSecond)} tokens/s. Held-out bits per byte: ${heldout.base.toFixed(3)} without it, ${heldout.adapter.toFixed(3)} with it. ${verdict}`,
@@ -69,15 +72,15 @@ export const train: Command = {
 
 export const adapter: Command = {
   about:
-    'lists, switches, exports, imports and removes adapters. An export is a folder of Hugging Face PEFT files, or with `--format gguf` a file for llama.cpp',
+    'lists, switches (to one of its last versions, too), exports, imports and removes adapters. An export is a folder of Hugging Face PEFT files, or with `--format gguf` a file for llama.cpp',
   usage:
-    'adapter list | use NAME|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
+    'adapter list | use NAME [VERSION]|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
   options: { format: true, name: true },
   run: async (engine, args, signal) => {
     const action = word(args, 0, 'list, use, export, import or remove');
     if (action === 'use') {
       const name = word(args, 1, 'the name of an adapter');
-      engine.useAdapter(name === 'none' ? null : name);
+      engine.useAdapter(name === 'none' ? null : name, args.words[2]);
     } else if (action === 'export') {
       const format = oneOf(FORMATS, 'format', args.text('format') ?? 'peft');
       const [name, folder] = [word(args, 1, 'the name of an adapter'), word(args, 2, 'a folder')];

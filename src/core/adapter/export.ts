@@ -34,8 +34,10 @@ export function exportAdapter(
   { base, task }: Source,
 ): string {
   const record = store.record(name);
-  if (fs.existsSync(folder) && fs.readdirSync(folder).length > 0) {
-    throw new OwnhandError('bad-input', `"${folder}" is not empty; choose a new or an empty folder.`);
+  const there = fs.statSync(folder, { throwIfNoEntry: false });
+  if (there && (!there.isDirectory() || fs.readdirSync(folder).length > 0)) {
+    const what = there.isDirectory() ? 'not empty' : 'a file';
+    throw new OwnhandError('bad-input', `"${folder}" is ${what}; choose a new or an empty folder.`);
   }
   const staging = unfinished(path.resolve(folder));
   try {

@@ -12,6 +12,8 @@ export interface AdapterVersion {
   items: number;
   /** Bits per byte of held-out writing that it saved when it was made; null where nothing was compared. */
   gain: number | null;
+  /** What that writing costs without it, in the same unit. */
+  plain: number | null;
   /** The one in use. */
   current: boolean;
 }

@@ -112,7 +112,9 @@ export class AdapterStore {
    * @throws OwnhandError `bad-input` where there is no such version
    */
   goBack(name: string, created?: string): void {
-    const earlier = this.#versions.before(this.#existing(name));
+    const current = this.#existing(name);
+    if (created === current.created) return;
+    const earlier = this.#versions.before(current);
     const wanted = created === undefined ? earlier[0] : earlier.find(({ record }) => record.created === created);
     if (!wanted) {
       const message = created === undefined ? 'no earlier version' : `no version of ${created}`;

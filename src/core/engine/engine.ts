@@ -238,7 +238,9 @@ export class Engine {
     removeCheckpoint(this.#home.trainingFolder);
   }
 
-  useAdapter(name: string | null): AdapterInfo[] {
+  /** @param version of the adapter, by when it was made; the one that it has unless given */
+  useAdapter(name: string | null, version?: string): AdapterInfo[] {
+    if (name !== null && version !== undefined) this.adapters.goBack(name, version);
     if (name !== null) this.adapters.load(name, this.#models.need());
     this.adapters.use(name);
     this.writing.refresh();

@@ -1,7 +1,7 @@
 /** What options of a run must be, and what a run must have come to. */
 
 import { OwnhandError } from '../support/errors.ts';
-import { readDate } from '../text/dates.ts';
+import { isIsoDate } from '../text/dates.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
 import type { TrainerResult } from './trainer.ts';
@@ -23,7 +23,7 @@ export function checkOptions({ until, seed, learningRate, ...options }: TrainOpt
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
     throw new OwnhandError('bad-input', `The seed must be a whole number, and ${seed} is not; correct it.`);
   }
-  if (until !== undefined && readDate(until) === null) {
+  if (until !== undefined && !isIsoDate(until)) {
     throw new OwnhandError('bad-input', `"${until}" is no date; write it as 2015-12-31.`);
   }
 }

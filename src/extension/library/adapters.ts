@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
 import { FORMATS, type Format } from '../../core/adapter/formats.ts';
-import type { AdapterInfo } from '../../core/adapter/record.ts';
+import type { AdapterInfo, AdapterVersion } from '../../core/adapter/record.ts';
 import { ExportAdapter, ImportAdapter, RemoveAdapter, UseAdapter } from '../../worker/requests/training.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
@@ -10,9 +10,9 @@ import { counted } from '../support/format.ts';
 
 /** @param given an adapter's name, or null for none */
 export async function useAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = given === null ? null : await nameOf(services, given, l10n.t('Switch Style'), true);
-  if (name === undefined) return;
-  await services.engine.request(UseAdapter, { name });
+  const chosen = given === null ? { name: null } : await choiceOf(services, given);
+  if (chosen === undefined) return;
+  await services.engine.request(UseAdapter, chosen);
   await services.engine.refresh();
 }
 
@@ -72,20 +72,46 @@ export async function removeAdapter(services: Services, given?: unknown): Promis
   await services.engine.refresh();
 }
 
-/** The adapter that is named, else the one that the user picks; null is none of them. */
-async function nameOf(
-  { state }: Services,
-  given: unknown,
-  title: string,
-  orNone = false,
-): Promise<string | null | undefined> {
+interface Choice {
+  /** Null is none of them. */
+  name: string | null;
+  /** One of its earlier versions. */
+  version?: string;
+}
+
+/** The adapter that is named, else what the user picks: an adapter, an earlier version of one, or none. */
+async function choiceOf({ state }: Services, given: unknown): Promise<Choice | undefined> {
+  if (typeof given === 'string') return { name: given };
+  const items = state.snapshot.adapters.flatMap((each): (QuickPickItem & Choice)[] => [
+    { label: each.name, description: factsOf(each), name: each.name },
+    ...each.versions
+      .filter(({ current }) => !current)
+      .map((version) => ({
+        label: `$(history) ${l10n.t('{0}, as it was', each.name)}`,
+        description: versionFacts(version),
+        name: each.name,
+        version: version.created,
+      })),
+  ]);
+  items.push({ label: l10n.t('No style'), description: l10n.t('the plain model alone'), name: null });
+  const picked = await window.showQuickPick(items, { title: l10n.t('Switch Style') });
+  return picked && { name: picked.name, version: picked.version };
+}
+
+function versionFacts({ created, gain, plain }: AdapterVersion): string {
+  const made = new Date(created).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  if (gain === null || plain === null) return made;
+  return `${made} · ${l10n.t('{0} better than the plain model', `${Math.round((100 * gain) / plain)} %`)}`;
+}
+
+/** The adapter that is named, else the one that the user picks. */
+async function nameOf({ state }: Services, given: unknown, title: string): Promise<string | undefined> {
   if (typeof given === 'string') return given;
-  const items: (QuickPickItem & { name: string | null })[] = state.snapshot.adapters.map((each) => ({
+  const items = state.snapshot.adapters.map((each) => ({
     label: each.name,
     description: factsOf(each),
     name: each.name,
   }));
-  if (orNone) items.push({ label: l10n.t('No style'), description: l10n.t('the plain model alone'), name: null });
   const placeHolder = items.length === 0 ? l10n.t('There is no style yet: let Ownhand learn yours first.') : undefined;
   return (await window.showQuickPick(items, { title, placeHolder }))?.name;
 }

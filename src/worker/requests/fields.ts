@@ -1,11 +1,14 @@
 /** What the parameters of several requests are made of. */
 import * as v from 'valibot';
+import { isIsoDate } from '../../core/text/dates.ts';
 
 /** Of a request without parameters: whatever comes with it is not looked at. */
 export const nothing = v.custom<undefined>(() => true);
 export const text = v.string();
 /** A path, id or name: one line. */
 export const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4_096), v.regex(/^[^\0\r\n]+$/));
+/** An ISO date. */
+export const date = v.pipe(word, v.check(isIsoDate));
 export const paths = v.array(word);
 /** A whole number within a range. */
 export const count = (least: number, most: number) =>

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { HABIT_NAMES } from '../../core/profile/habitNames.ts';
 import { SEARCH_MODES } from '../../core/retrieval/modes.ts';
 import { request } from '../request.ts';
-import { count, flag, nothing, paths, text, word } from './fields.ts';
+import { count, date, flag, nothing, paths, text, word } from './fields.ts';
 
 export const AddModel = request('model/add', v.object({ source: word }), (engine, { source }, call) =>
   engine.addModel(source, call),
@@ -44,7 +44,7 @@ export const Search = request(
   v.object({
     query: text,
     k: count(1, 10_000),
-    before: v.optional(word),
+    before: v.optional(date),
     mode: v.optional(v.picklist(SEARCH_MODES)),
   }),
   (engine, { query, ...options }) => engine.search(query, options),

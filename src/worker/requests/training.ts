@@ -4,7 +4,7 @@ import { FORMATS } from '../../core/adapter/formats.ts';
 import { LINEAR_LAYERS, METHODS } from '../../core/adapter/shape.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import { note, request } from '../request.ts';
-import { amount, count, flag, nothing, word } from './fields.ts';
+import { amount, count, date, flag, nothing, word } from './fields.ts';
 
 export const TrainNote = note<TrainProgress>('train/progress');
 /** Makes the run wait before its next step, or go on. */
@@ -18,7 +18,7 @@ export const Train = request(
     method: v.optional(v.picklist(METHODS)),
     epochs: v.optional(amount),
     minutes: v.optional(amount),
-    until: v.optional(word),
+    until: v.optional(date),
     resume: flag,
     update: flag,
     seed: v.optional(v.pipe(v.number(), v.safeInteger())),
@@ -37,9 +37,11 @@ export const Train = request(
 export const DiscardTraining = request('train/discard', nothing, (engine) => engine.discardTraining());
 
 export const Adapters = request('adapters', nothing, (engine) => engine.adapters.list());
-/** Switches the serving adapter; null is the base alone. */
-export const UseAdapter = request('adapter/use', v.object({ name: v.nullable(word) }), (engine, { name }) =>
-  engine.useAdapter(name),
+/** Switches the serving adapter, to an earlier version of it where one is named; null is the base alone. */
+export const UseAdapter = request(
+  'adapter/use',
+  v.object({ name: v.nullable(word), version: v.optional(word) }),
+  (engine, { name, version }) => engine.useAdapter(name, version),
 );
 export const ExportAdapter = request(
   'adapter/export',
