@@ -1,15 +1,26 @@
 /**
  * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the place in the list of
- * works to begin at. Says on each line what it begins.
+ * works to begin at. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
+ * work may be refused in a sentence; any other end is a fault.
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { GLOBAL_OPTIONS, readArguments } from '../../src/cli/arguments.ts';
+import { evalCommand } from '../../src/cli/eval.ts';
 import type { Engine } from '../../src/core/engine/engine.ts';
-import { DOWNLOADED, engineOf, MODEL, NOTES, noteFile, placeIn, writeNote } from './place.ts';
+import { OwnhandError } from '../../src/core/support/errors.ts';
+import { DOWNLOADED, engineOf, MODEL, NOTES, noteFile, placeIn, writeLamp, writeNote } from './place.ts';
 
 const place = placeIn(process.argv[2]);
 const engine: Engine = engineOf(place);
+const together = process.argv[4] === 'chaos';
 let edition = Date.now() % 1_000_000;
+
+/** In this very process, so that it is killed with it. */
+async function runCommand(args: string[]): Promise<void> {
+  const given = readArguments(args.slice(1), { ...GLOBAL_OPTIONS, ...evalCommand.options });
+  await evalCommand.run(engine, given, new AbortController().signal);
+}
 
 const WORKS: [string, () => unknown][] = [
   [
@@ -27,7 +38,35 @@ const WORKS: [string, () => unknown][] = [
       return engine.exportAdapter('good', path.join(place.out, 'good'));
     },
   ],
-  ['import', () => engine.importAdapter(path.join(place.out, 'good'), 'good')],
+  [
+    'import',
+    () => {
+      if (engine.adapters.has('copy')) engine.removeAdapter('copy');
+      return engine.importAdapter(path.join(place.out, 'good'), 'copy');
+    },
+  ],
+  ['train again', () => engine.train({ name: 'good', maxSteps: 2, seed: edition % 7 })],
+  [
+    'eval',
+    () =>
+      runCommand([
+        'eval',
+        '--systems',
+        'oppu',
+        '--tasks',
+        'title',
+        '--limit',
+        '1',
+        '--keystrokes',
+        '0',
+        '--max-steps',
+        '1',
+      ]),
+  ],
+  [
+    'lamp',
+    () => runCommand(['eval', '--systems', 'oppu', '--max-steps', '1', '--lamp', 'LaMP-5', ...writeLamp(place)]),
+  ],
   [
     'settings',
     () => {
@@ -46,5 +85,10 @@ const WORKS: [string, () => unknown][] = [
 for (let n = Number(process.argv[3]); ; n++) {
   const [name, work] = WORKS[n % WORKS.length];
   console.log(name);
-  await work();
+  try {
+    await work();
+  } catch (error) {
+    if (!together || !OwnhandError.is(error)) throw error;
+    console.log(`${name} (refused)`);
+  }
 }

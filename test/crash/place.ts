@@ -47,6 +47,24 @@ export function writeNote(place: Place, index: number, edition: number): void {
   fs.renameSync(aside, noteFile(place, index));
 }
 
+/** Writes a question of the LaMP benchmark whose profile is the notes' own words. @returns the two files */
+export function writeLamp({ notes }: Place): [questions: string, outputs: string] {
+  const folder = path.join(path.dirname(notes), 'lamp');
+  fs.mkdirSync(folder, { recursive: true });
+  const profile = Array.from({ length: NOTES }, (_, i) => ({
+    id: String(i),
+    title: `Note ${i}`,
+    abstract: Array.from({ length: 8 }, (__, at) => `On day ${at} the ${canary(i)} met word${i}y${at * 3} again.`).join(
+      ' ',
+    ),
+  }));
+  const input = `Generate a title for the following abstract of a paper: ${profile[0].abstract}`;
+  const [questions, outputs] = ['questions.json', 'outputs.json'].map((name) => path.join(folder, name));
+  fs.writeFileSync(questions, JSON.stringify([{ id: '1', input, profile }]));
+  fs.writeFileSync(outputs, JSON.stringify({ task: 'LaMP_5', golds: [{ id: '1', output: 'Note 0' }] }));
+  return [questions, outputs];
+}
+
 /** A home with a model, mined notes and an adapter that serves. */
 export async function prepare(place: Place): Promise<void> {
   for (let i = 0; i < NOTES; i++) writeNote(place, i, 0);

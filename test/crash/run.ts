@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { learntBy } from '../../src/core/adapter/learnt.ts';
+import { OURS } from '../../src/core/home/places.ts';
 import { importModel } from '../../src/core/model/import.ts';
 import { seededRandom } from '../../src/core/support/random.ts';
 import { loadCheckpoint } from '../../src/core/train/checkpoint.ts';
@@ -45,9 +46,15 @@ export async function crash(kills: number, seed: number, folder: string, onKill?
 }
 
 /** @returns what the process was doing */
-async function killAtRandom(folder: string, first: number, endpoint: string, ms: number): Promise<string> {
+export async function killAtRandom(
+  folder: string,
+  first: number,
+  endpoint: string,
+  ms: number,
+  ...more: 'chaos'[]
+): Promise<string> {
   const program = path.join(import.meta.dirname, 'child.ts');
-  const child = spawn(process.execPath, [program, folder, String(first)], {
+  const child = spawn(process.execPath, [program, folder, String(first), ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HF_ENDPOINT: endpoint },
   });
@@ -71,14 +78,18 @@ async function killAtRandom(folder: string, first: number, endpoint: string, ms:
 }
 
 /** What must hold whenever a process was killed, once the next one has begun. */
-async function look(place: Place): Promise<void> {
+export async function look(place: Place): Promise<void> {
   const engine = engineOf(place);
   try {
     const { store } = engine;
     assert.equal(store.restarted, false, 'the store was damaged');
     const before = store.list().map(({ source }) => source);
     assert.equal(new Set(before).size, before.length, 'an item is there twice');
+    // All that was being written for a time only is gone, with every word in it.
+    assert.deepEqual(filesIn(path.join(place.home, 'eval')), []);
     if (!before.includes(noteFile(place, 1))) assert.deepEqual(holding(place.home, canary(1)), []);
+    const known = fs.readdirSync(place.home).filter((name) => !OURS.includes(name));
+    assert.deepEqual(known, [], 'a file that no list knows of');
     assert.deepEqual(temporaryIn(place.home), []);
 
     await engine.mine([place.notes, noteFile(place, 1)]);
@@ -115,6 +126,7 @@ async function look(place: Place): Promise<void> {
 }
 
 function filesIn(folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => path.join(entry.parentPath, entry.name));

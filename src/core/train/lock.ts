@@ -45,7 +45,8 @@ export function lockTraining(folder: string): () => void {
     if (!fs.existsSync(file)) fs.closeSync(fs.openSync(file, 'a', 0o600));
     else if (fs.statSync(file).size > 0) fs.truncateSync(file);
     db = new DatabaseSync(file, { timeout: PATIENCE });
-    db.exec('begin exclusive');
+    // A journal would be a file beside it, for nothing that is ever written.
+    db.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     db?.close();
     if (primaryCode(error) === BUSY) {
