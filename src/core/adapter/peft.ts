@@ -5,10 +5,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../files/file.ts';
+import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { SourceTensor } from '../model/tensor.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { type Adapter, adapterLayout, type Slice } from './layout.ts';
 import { CONFIG, peftConfig, shapeOfPeft } from './peftConfig.ts';
 
@@ -41,10 +42,11 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
   const json = readConfig(folder);
   const file = openWeights(folder);
   try {
-    const layout = adapterLayout(config, shapeOfPeft(json, file.tensors, config));
+    const found = plainNames(file.tensors);
+    const layout = adapterLayout(config, shapeOfPeft(json, found, config));
     // All of them before any room is made: the configuration alone may ask for gigabytes.
-    const tensors = layout.slices.map((slice) => fitting(slice, file.tensors.get(slice.name)));
-    if (file.tensors.size !== layout.slices.length) {
+    const tensors = layout.slices.map((slice) => fitting(slice, found.get(slice.name)));
+    if (found.size !== layout.slices.length) {
       throw new OwnhandError('bad-adapter', 'The adapter has tensors beside those of its method; use a plain one.');
     }
     const vector = new Float32Array(layout.length);
@@ -65,6 +67,19 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
   } finally {
     file.close();
   }
+}
+
+/** Files saved from a model in training name its adapter: `lora_A.default.weight`; one name alone is the same. */
+function plainNames(tensors: Map<string, SourceTensor>): Map<string, SourceTensor> {
+  const named = /(\.(?:lora_[AB]|ia3_l|prompt_embeddings))\.([\w-]+)(\.weight)?$/;
+  const names = new Set([...tensors.keys()].map((name) => named.exec(name)?.[2]).filter((name) => name !== 'weight'));
+  if (names.size !== 1) return tensors;
+  return new Map(
+    [...tensors].map(([name, tensor]) => [
+      name.replace(named, (_, part, adapter, end = '') => (adapter === 'weight' ? `${part}.weight` : part + end)),
+      tensor,
+    ]),
+  );
 }
 
 function fitting(slice: Slice, tensor: SourceTensor | undefined): SourceTensor {
@@ -98,4 +113,30 @@ function readConfig(folder: string): Record<string, unknown> {
       cause,
     });
   }
+}
+
+/**
+ * Refuses an adapter that names another model of the Hub as its base. A path on somebody's disk tells nothing.
+ * @throws OwnhandError `bad-adapter` naming both models
+ */
+export function checkBase(folder: string, base: BaseModel): void {
+  const named = readConfig(folder).base_model_name_or_path;
+  if (
+    typeof named !== 'string' ||
+    !/^[\w-][\w.-]*\/[\w.-]+$/.test(named) ||
+    named.split('/').some((part) => /^\.+$/.test(part))
+  )
+    return;
+  const known = [base.id, base.manifest.source.split('@')[0]!].map((name) => name.toLowerCase());
+  const last = (name: string) =>
+    name
+      .split('/')
+      .at(-1)!
+      .replace(/(?:[.-](?:gguf|q\d\w*|iq\d\w*|bf16|f16|f32))+$/i, '');
+  // The same model under another owner's name, or as it was named before it came here.
+  if (known.some((name) => name === named.toLowerCase() || last(name) === last(named.toLowerCase()))) return;
+  throw new OwnhandError(
+    'bad-adapter',
+    `This adapter was trained on "${quoted(named)}", and the model in use is "${base.id}"; add that model and choose it first, or write this one's name into ${CONFIG} where it is the same.`,
+  );
 }

@@ -69,7 +69,7 @@ export function shapeOfPeft(json: Json, tensors: Map<string, { shape: number[] }
   if (json.fan_in_fan_out === true) refuse('transposed weights');
   switch (json.peft_type) {
     case 'LORA':
-      return { ...shape, lora: loraShape(json, model) };
+      return { ...shape, lora: loraShape(json, tensors, model) };
     case 'IA3':
       return { ...shape, ia3: ia3Shape(tensors, model) };
     case 'PROMPT_TUNING':
@@ -86,8 +86,48 @@ function refuse(what: string): never {
   );
 }
 
-function loraShape(json: Json, model: ModelConfig): LoraShape {
+/** Ways to begin that take something out of the base's weights, so that the adapter stands on what is left. */
+const CHANGED_BASE: Record<string, string> = {
+  pissa: 'PiSSA',
+  olora: 'OLoRA',
+  corda: 'CorDA',
+  loftq: 'LoftQ',
+  lora_ga: 'LoRA-GA',
+};
+
+/** Refuses what the numbers alone do not show. */
+function checkVariant(json: Json): void {
+  const start = typeof json.init_lora_weights === 'string' ? json.init_lora_weights.toLowerCase() : '';
+  const changed = CHANGED_BASE[start.replace(/_niter_\d+$/, '')];
+  if (changed || (isFilled(json.loftq_config) && start === 'loftq') || isFilled(json.corda_config)) {
+    throw new OwnhandError(
+      'bad-adapter',
+      `The adapter was begun by ${changed ?? 'CorDA'}, which changes the weights of the base, so it stands on another model than this one; convert it to plain LoRA in PEFT (path_initial_model_for_weight_conversion) and import that.`,
+    );
+  }
+  if (isFilled(json.alora_invocation_tokens)) {
+    throw new OwnhandError(
+      'bad-adapter',
+      'The adapter acts only after certain tokens of its own (aLoRA), which is not supported; use plain LoRA, (IA)³ or prompt tuning.',
+    );
+  }
+  if (json.lora_bias === true) refuse('trained biases');
+  if (isFilled(json.layer_replication)) refuse('a model with repeated layers (layer_replication)');
+  if (isFilled(json.trainable_token_indices)) refuse('trained tokens');
+  if (isFilled(json.target_parameters)) refuse('parameters that are no linear layers');
+  if (json.use_qalora === true) refuse('QALoRA');
+  if (isFilled(json.arrow_config)) refuse('a choice among adapters (Arrow)');
+  if (json.use_bdlora === true || isFilled(json.use_bdlora)) refuse('BD-LoRA');
+}
+
+function isFilled(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+function loraShape(json: Json, tensors: Map<string, { shape: number[] }>, model: ModelConfig): LoraShape {
   if (json.use_dora === true) refuse('DoRA');
+  checkVariant(json);
   if (json.bias !== undefined && json.bias !== 'none') refuse('trained biases');
   for (const pattern of ['rank_pattern', 'alpha_pattern']) {
     if (Object.keys((json[pattern] as object | null) ?? {}).length > 0) refuse(pattern);
@@ -97,18 +137,41 @@ function loraShape(json: Json, model: ModelConfig): LoraShape {
   if (typeof rank !== 'number' || !Number.isInteger(rank) || rank < 1 || rank > 1024 || !isNumber(alpha)) {
     throw new OwnhandError('bad-adapter', `${CONFIG} has no usable rank or alpha; export the adapter again.`);
   }
-  const named = Array.isArray(json.target_modules) ? json.target_modules : [json.target_modules];
-  const targets = LINEAR_LAYERS.filter((target) => named.includes(target) || json.target_modules === 'all-linear');
-  if (targets.length === 0 || (json.target_modules !== 'all-linear' && targets.length !== named.length)) {
-    refuse(`the modules ${quoted(json.target_modules)}`);
-  }
-  const chosen = json.layers_to_transform;
-  const range = blockRange(Array.isArray(chosen) ? chosen : [0, model.layers - 1], model);
-  if (Array.isArray(chosen) && chosen.length !== range.lastLayer - range.firstLayer)
-    refuse('a choice of layers with gaps');
+  const { targets, ...range } = loraPlaces(json, tensors, model);
   // rsLoRA scales by alpha/√rank (arXiv 2312.03732); ours by alpha/rank.
   const scaled = json.use_rslora === true ? alpha * Math.sqrt(rank) : alpha;
   return { rank, alpha: scaled, targets, ...range };
+}
+
+/**
+ * Where a LoRA adapter sits. PEFT names the modules by their ends, by dotted paths or by a pattern, with exceptions and
+ * choices of layers; what came of it the tensors say, and the names need only not speak of others.
+ */
+function loraPlaces(
+  json: Json,
+  tensors: Map<string, { shape: number[] }>,
+  model: ModelConfig,
+): Pick<LoraShape, 'targets' | 'firstLayer' | 'lastLayer'> {
+  const found = [...tensors.keys()].flatMap((name) => {
+    const match = /\.layers\.(\d+)\.(?:self_attn|mlp)\.(\w+)\.lora_A\.weight$/.exec(name);
+    const target = LINEAR_LAYERS.find((each) => each === match?.[2]);
+    return match && target ? [{ layer: Number(match[1]), target }] : [];
+  });
+  const named = json.target_modules;
+  const ends = (Array.isArray(named) ? named : []).map((each) => String(each).split('.').at(-1));
+  const unknown = ends.filter((end) => !LINEAR_LAYERS.some((target) => target === end));
+  if (unknown.length > 0 || found.length === 0 || (!Array.isArray(named) && typeof named !== 'string')) {
+    refuse(`the modules ${quoted(named)}`);
+  }
+  const targets = LINEAR_LAYERS.filter((each) => found.some(({ target }) => target === each));
+  const range = blockRange([...new Set(found.map(({ layer }) => layer))], model);
+  const chosen = json.layers_to_transform;
+  if (Array.isArray(chosen)) blockRange(chosen, model);
+  if (new Set(found.map(({ layer }) => layer)).size !== range.lastLayer - range.firstLayer)
+    refuse('a choice of layers with gaps');
+  if (found.length !== targets.length * (range.lastLayer - range.firstLayer))
+    refuse('different modules in different layers');
+  return { targets, ...range };
 }
 
 /** PEFT names the modules in several ways, patterns among them; the tensors say what came of it. */

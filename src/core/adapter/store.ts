@@ -7,7 +7,7 @@ import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { type Adapter, methodOf } from './layout.ts';
-import { readPeft, writePeft } from './peft.ts';
+import { checkBase, readPeft, writePeft } from './peft.ts';
 import { type AdapterInfo, type AdapterRecord, checkName, isName, RECORD, readRecord } from './record.ts';
 import { Stack } from './stack.ts';
 import { atStrength, folded } from './strength.ts';
@@ -220,6 +220,7 @@ export class AdapterStore {
     const adapter = readPeft(folder, base.manifest.config);
     const { shape, length } = adapter.layout;
     const known = readRecord(path.join(folder, RECORD));
+    if (!known) checkBase(folder, base);
     if (known && known.baseSha256 !== base.manifest.sha256) {
       throw new OwnhandError(
         'bad-adapter',

@@ -43,8 +43,9 @@ export class RandomFile {
     this.size = size;
   }
 
-  /** @throws OwnhandError `disk` when it is missing or cannot be read. */
+  /** @throws OwnhandError `disk` when it is missing or cannot be read, `bad-model` for a pointer to another file. */
   static open(filePath: string): RandomFile {
+    checkNoPointer(filePath);
     try {
       const fd = fs.openSync(filePath, 'r');
       const stat = fs.fstatSync(fd);
@@ -73,6 +74,31 @@ export class RandomFile {
 
   close(): void {
     fs.closeSync(this.#fd);
+  }
+}
+
+/**
+ * Refuses a file that stands for another one, which Git LFS, git-annex or Xet would fetch.
+ * @throws OwnhandError `bad-model`
+ */
+export function checkNoPointer(filePath: string): void {
+  let head: string;
+  try {
+    const stats = fs.statSync(filePath);
+    if (!stats.isFile() || stats.size > 1024) return;
+    head = fs.readFileSync(filePath, 'utf8');
+  } catch {
+    return;
+  }
+  const name = path.basename(filePath);
+  if (/^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\//.test(head)) {
+    throw new OwnhandError(
+      'bad-model',
+      `"${name}" is only a pointer of Git LFS to the file; run "git lfs pull" in its folder, or download the file itself.`,
+    );
+  }
+  if (/^(?:\.\.\/)*(?:\/annex\/|\.git\/annex\/)/.test(head) || /^# xet version/.test(head)) {
+    throw new OwnhandError('bad-model', `"${name}" is only a pointer to the file; fetch the file itself.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { asFileError } from '../files/file.ts';
+import { asFileError, checkNoPointer } from '../files/file.ts';
 import { OwnhandError, quoted } from '../support/errors.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { configFromGguf } from './gguf/config.ts';
@@ -145,6 +145,7 @@ function readText(folder: string, name: string): string {
     if (!stats.isFile() || stats.size > MAX_TEXT) {
       throw new OwnhandError('bad-model', `${where} is no file of a sensible size; get the model's files again.`);
     }
+    checkNoPointer(path.join(folder, name));
     return fs.readFileSync(path.join(folder, name), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asFileError(error, `Reading ${where}`);

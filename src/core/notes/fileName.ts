@@ -28,6 +28,7 @@ export function fileNameFor(title: string, old: string, others: readonly string[
 export function isNamedAfter(title: string, name: string): boolean {
   const words = (text: string) =>
     text
+      .replace(SIGNED, (signed) => spelled(signed, false))
       .toLowerCase()
       .normalize('NFC')
       .match(/[\p{L}\p{M}\p{N}]+/gu)
@@ -65,12 +66,17 @@ function styleOf(names: readonly string[]): Style {
 
 function styled(title: string, style: Style): string {
   if (style === 'words') {
-    // What no system allows in a name, and what hides a file or is dropped at its end.
-    const bare = title.replace(/[<>:"/\\|?*\p{C}]+/gu, ' ').replace(/\s+/g, ' ');
+    // What no system allows in a name, what breaks links between notes, and what hides a file or is dropped at its end.
+    const bare = title
+      .replace(SIGNED, (name) => spelled(name, true))
+      .replace(/[<>:"/\\|?*#^[\]\p{C}]+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(/ (?=[,.;])/g, '');
     return bare.replace(/^[\s.]+|[\s.]+$/g, '').match(/[\p{L}\p{N}]/u) ? bare.replace(/^[\s.]+|[\s.]+$/g, '') : '';
   }
   const words =
     title
+      .replace(SIGNED, (name) => spelled(name, false))
       .replace(/['’]/g, '')
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
@@ -83,4 +89,13 @@ function cut(name: string): string {
   if (characters.length <= MAX_LENGTH) return name;
   const short = characters.slice(0, MAX_LENGTH).join('');
   return (/^(.*\S)[-_ ]/u.exec(short)?.[1] ?? short).trimEnd();
+}
+
+/** Names of a letter or word with signs: in a name of words alone nothing would tell them from those without. */
+const SIGNED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,12}(?:\+\+|#)(?![\p{L}\p{N}+#])/gu;
+
+/** "C++" → "c-plus-plus", "C#" → "c-sharp"; where signs may stand, "C++" stays. */
+function spelled(name: string, signs: boolean): string {
+  if (signs) return name.replace('#', ' sharp');
+  return name.replace('++', ' plus plus').replace('#', ' sharp');
 }

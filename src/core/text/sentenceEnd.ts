@@ -1,17 +1,25 @@
-import { sentencesOf } from './sentences.ts';
+import { goesOn, sentencesOf } from './sentences.ts';
 
-const MARK = /[.!?…]["”’')\]]*(?=\s)/gu;
+const MARK = /[.!?…]["”’')\]]*(?=\s)|[。！？｡।॥؟۔።។။]+["”’'」』）】]*(?=[^"”’'」』）】])/gu;
 
 /**
- * Where the first sentence of a text ends: behind its mark and closing quotes, once white space follows. A point that
- * only shortens a word ends nothing.
+ * Where the first sentence of a text ends: after its mark and closing quotes, once white space follows, or anything at all
+ * where a script has no spaces. A point that only shortens a word ends nothing; where what follows must tell, nothing has
+ * ended before a whole word does.
  * @returns an offset in UTF-16 units, or -1 while no sentence has ended
  */
 export function sentenceEnd(text: string): number {
   for (const { index, 0: mark } of text.matchAll(MARK)) {
     const end = index + mark.length;
-    // A word behind it shows whether a sentence could begin there.
-    if (!mark.startsWith('.') || sentencesOf(`${text.slice(0, end)} Then`).length > 1) return end;
+    if (!mark.startsWith('.')) return end;
+    const next = /^\s+(\S+(?=\s)|\d)/.exec(text.slice(end, end + 60))?.[1] ?? '';
+    if (goesOn(text.slice(0, end), next)) continue;
+    // A word after it shows whether a sentence could begin there.
+    if (
+      sentencesOf(`${text.slice(0, end)} ${next || 'Then'}`).length > 1 ||
+      sentencesOf(`${text.slice(0, end)} Then`).length > 1
+    )
+      return end;
   }
   return -1;
 }

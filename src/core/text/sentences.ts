@@ -1,8 +1,44 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-// Unicode's rules (UAX #29) end a sentence after these; people do not.
-const ABBREVIATION =
-  /(?:^|[\s(["'“‘])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|approx|No|Fig|Vol|pp?|[A-Z])\.\s*$/;
+// Unicode's rules (UAX #29) end a sentence after a point before a capital; people do not after what only shortens a word.
+const before = (words: string) => new RegExp(`(?:^|[\\s(\\["'“„‘«])(?:${words})\\.\\s*$`, 'u');
+const TITLES =
+  'Mr|Mrs|Ms|Mx|Dr|Drs|Prof|St|Ste|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|Messrs|Mt|Hr|Fr|Frl|Dipl|Ing|Hrsg|Mme|Mlle|MM|Me|Mgr|Sra?|Srta|Dra|Ud|Uds|Sig|Dott|Avv|Exmo|dhr|mevr|mgr|inż|prof|doc|им|проф';
+const WORDS =
+  'vs|e\\.g|i\\.e|cf|approx|ca|viz|ibid|resp|incl|esp|Dept|Univ|Assn|bzw|bspw|vgl|ggf|evtl|sog|insb|insbes|inkl|exkl|zzgl|zzt|urspr|allg|eigtl|geb|gest|Chr|EE|UU|av|env|bijv|blz|dvs|osv|np|tzw|ul|św|wg|tzv|např|т|ул|напр|см';
+/** One small letter, as in "z. B.", "d. h.", "u. a."; and one capital, as in names. */
+const LETTERS = '[zdhusonv]|\\p{Lu}|(?:\\p{L}{1,2}\\.[ \u00a0\u202f]?)+\\p{L}{1,2}';
+const ABBREVIATION = before([TITLES, WORDS, LETTERS].join('|'));
+/** These end a sentence as often as not: where another one plainly begins after them, they do. */
+const EITHER = before(
+  'etc|usw|enz|et al|u\\. ?a|[ap]\\.m|(?:\\p{Lu}\\.){1,3}\\p{Lu}|Ph\\.D|Inc|Ltd|Co|Corp|Bros|Jr|Sr|Ave|Blvd|Rd|min|max|sec|usf|osv|г|гг',
+);
+const BEGINS =
+  /^["'“„‘«(]*(?:The|This|That|These|Those|There|Then|They|Thus|It|Its|He|His|She|Her|We|Our|You|Your|I|In|On|At|As|And|But|So|If|When|While|After|Before|For|From|To|With|Without|However|Next|Now|What|Who|Why|How|Where|Not|No|Yes|One|Some|Many|All|An?|My|Er|Sie|Es|Der|Die|Das|Wir|Ich|Und|Aber|Dann|Eine?|Nun|Danach|Le|La|Les|Une?|Il|Elle|On|El|Los|Las)(?![\p{L}’'])/u;
+/** These only go on before a number: "Eq. 3", "Jan. 5", "No. 7", "p. 12". */
+const NUMBERED = before(
+  'Nos?|Nr|nr|nº|núm|Figs?|figs?|Eqs?|eqs?|Secs?|secs?|Sect|Ch|Chap|chap|Kap|Tab|Thm|Lem|Prop|Def|Cor|Ex|App|Refs?|Art|Vols?|vols?|Bd|Abb|Abs|Anm|Aufl|[Pp]p?|ll?|págs?|pag|стр|рис|Jan|Jän|Feb|Mar|Mär|Apr|Jun|Jul|Aug|Sept?|Oct|Okt|Nov|Dec|Dez|Mon|Tues?|Wed|Thu|Thurs|Fri|Sat|Sun|janv|févr|avr|juil|déc',
+);
+/** A day with its point, as German, the Nordic and the Slavic languages write it: "am 3. Oktober", "den 3. maj". */
+const DATED = /(?:^|\s)(?:am|vom|zum|bis|dem|den|des|beim|ab|seit|und|der|die|das|dne|od|do|dnia)\s\d{1,2}\.\s*$/iu;
+const DAY = /(?:^|[\s(])\d{1,2}\.\s*$/u;
+const MONTH =
+  /^(?:jan|jän|feb|mär|mar|apr|mai|maj|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|led|únor|břez|dub|květ|červ|srp|září|říj|list|pros|sty|lut|kwie|czer|lip|sier|wrze|paź|gru|Jahrhundert|Jh)/iu;
+
+/**
+ * Whether the point at the end of a text ends no sentence there.
+ * @param next what follows after white space, as far as it is known; `''` where nothing is: then true where it might go on
+ */
+export function goesOn(text: string, next: string): boolean {
+  const end = text.slice(-60);
+  if (!/\.[)\]]?\s*$/.test(end) || /\n\s*\n\s*$/.test(end)) return false;
+  const unknown = next === '';
+  if (EITHER.test(end)) return unknown || !BEGINS.test(next);
+  if (NUMBERED.test(end)) return unknown || /^(?:[\d(]|[IVXLC]+(?!\p{L}))/u.test(next);
+  if (ABBREVIATION.test(end)) return unknown || !/(?:^|\s)I\.\s*$/.test(end) || !BEGINS.test(next);
+  if (DATED.test(end)) return unknown || !BEGINS.test(next);
+  return DAY.test(end) && (unknown || MONTH.test(next));
+}
 
 /** A sentence and where it begins, in UTF-16 units of the text it was cut from. */
 export interface Sentence {
@@ -19,8 +55,9 @@ export function sentencesOf(text: string): Sentence[] {
   let start = 0;
   for (const { index, segment } of segmenter.segment(unwrap(text))) {
     const end = index + segment.length;
-    const abbreviated = segment.length < 400 && ABBREVIATION.test(segment) && !/\n\s*$/.test(text.slice(index, end));
-    if (end < text.length && abbreviated) continue;
+    const next = text.slice(end, end + 24);
+    // What ends with its line ends a sentence, but for a name that goes on.
+    if (next !== '' && !/\n\s*$/.test(text.slice(index, end)) && goesOn(text.slice(index, end), next)) continue;
     sentences.push({ text: text.slice(start, end), start });
     start = end;
   }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { OwnhandError } from '../../support/errors.ts';
 import type { GgufFile, GgufValue } from './gguf.ts';
 import { huggingFaceArchitecture } from './names.ts';
@@ -14,6 +15,7 @@ const asWritten = (value: GgufValue | undefined): number | undefined =>
  */
 export function configFromGguf(file: GgufFile): Json {
   const { metadata, tensors } = file;
+  checkKind(file);
   const architecture = metadata.get('general.architecture');
   const embedding = tensors.get('token_embd.weight');
   if (typeof architecture !== 'string' || !embedding) {
@@ -38,13 +40,44 @@ export function configFromGguf(file: GgufFile): Json {
     max_position_embeddings: get('context_length'),
     rms_norm_eps: asWritten(get('attention.layer_norm_rms_epsilon')),
     rope_theta: asWritten(get('rope.freq_base')) ?? (architecture === 'gemma3' ? 1_000_000 : 10_000),
-    rope_scaling: scaling === 'none' ? null : { rope_type: scaling },
+    rope_scaling: scaling === 'none' || (scaling === 'linear' && isOne(get)) ? null : { rope_type: scaling },
     attention_bias: architecture === 'llama' && tensors.has('blk.0.attn_q.bias'),
     tie_word_embeddings: !tensors.has('output.weight'),
     bos_token_id: tokenizer('bos_token_id') ?? null,
     eos_token_id: tokenizer('eos_token_id') ?? null,
     pad_token_id: tokenizer('padding_token_id') ?? null,
   };
+}
+
+/** A factor of one scales nothing. */
+function isOne(get: (key: string) => GgufValue | undefined): boolean {
+  return (get('rope.scaling.factor') ?? get('rope.scale_linear') ?? 1) === 1;
+}
+
+/** Refuses, by its name, what is no whole model. */
+function checkKind({ path: file, metadata, tensors }: GgufFile): void {
+  const name = path.basename(file);
+  const parts = Number(metadata.get('split.count') ?? 0);
+  if (parts > 1) {
+    const number = Number(metadata.get('split.no') ?? 0) + 1;
+    throw new OwnhandError(
+      'bad-model',
+      `${name} is part ${number} of ${parts} of a model; join the parts first, with llama.cpp's "llama-gguf-split --merge", and give the whole file.`,
+    );
+  }
+  const kind = metadata.get('general.type') ?? 'model';
+  const what = {
+    adapter: 'an adapter and no model',
+    mmproj: 'the eye of a model that sees, and no model',
+    vocab: 'a vocabulary without a model',
+    imatrix: 'a table for quantizing, and no model',
+  }[String(kind)];
+  if (what || (kind === 'model' && [...tensors.keys()].some((tensor) => tensor.endsWith('.lora_a')))) {
+    throw new OwnhandError(
+      'bad-model',
+      `${name} is ${what ?? 'an adapter and no model'}; give the GGUF file of a base model.`,
+    );
+  }
 }
 
 /** What only Gemma 3 has; llama.cpp knows most of it by itself (its src/models/gemma3.cpp). */

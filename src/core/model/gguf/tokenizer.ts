@@ -42,6 +42,17 @@ const PRE_TOKENIZERS: Record<string, { pre_tokenizer: object; normalizer?: objec
   llama3: LLAMA3,
   qwen2: QWEN2,
 };
+/** Other names that converters have written for the same. */
+const SAME_AS: Record<string, string> = {
+  'llama-v3': 'llama-bpe',
+  'llama3-bpe': 'llama-bpe',
+  gpt2: 'gpt-2',
+  'deepseek-r1-qwen': 'qwen2',
+};
+/** How a family cuts text, where a file does not say: those made before May 2024 name no pre-tokenizer. */
+const BY_ARCHITECTURE: Record<string, string> = { qwen2: 'qwen2', qwen3: 'qwen2', qwen2moe: 'qwen2', gpt2: 'gpt-2' };
+/** Llama 2 has SentencePiece's tokenizer; a byte-level one of this size is Llama 3's. */
+const LLAMA3_TOKENS = 128_256;
 
 /**
  * `tokenizer.json` and `tokenizer_config.json` made from a GGUF file's metadata. They give the same ids as the
@@ -82,7 +93,7 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
   };
   const parts = isSentencePiece
     ? sentencePieceParts(vocab, scores(get('scores'), tokens.length, typeOf), tokenOf('unknown_token_id'))
-    : byteLevelParts(get);
+    : byteLevelParts(get, preTokenizerOf(get, file.metadata.get('general.architecture'), tokens.length));
   const bos = tokenOf('bos_token_id');
   const template = file.metadata.get('tokenizer.chat_template');
   return {
@@ -120,8 +131,24 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
   };
 }
 
-function byteLevelParts(get: Get): TokenizerParts {
-  const name = String(get('pre') ?? 'default');
+/**
+ * The name of the pre-tokenizer: as the file says, or as its architecture has it.
+ * @throws OwnhandError `bad-model` where neither tells: cut by the wrong rules, a text gives other tokens without a word.
+ */
+function preTokenizerOf(get: Get, architecture: GgufValue | undefined, tokens: number): string {
+  const named = get('pre');
+  if (typeof named === 'string' && named !== '' && named !== 'default') return SAME_AS[named] ?? named;
+  const known = BY_ARCHITECTURE[String(architecture)];
+  if (known) return known;
+  if (architecture === 'llama' && tokens === LLAMA3_TOKENS) return 'llama-bpe';
+  if (named === 'default') return named;
+  throw new OwnhandError(
+    'bad-model',
+    `The GGUF file does not say how its tokenizer cuts text (tokenizer.ggml.pre), and its architecture "${quoted(architecture ?? 'none')}" does not tell; convert the model again with a newer llama.cpp.`,
+  );
+}
+
+function byteLevelParts(get: Get, name: string): TokenizerParts {
   const pre = Object.hasOwn(PRE_TOKENIZERS, name) ? PRE_TOKENIZERS[name] : undefined;
   if (!pre) {
     throw new OwnhandError(

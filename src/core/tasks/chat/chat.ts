@@ -72,7 +72,41 @@ function shortened(tokenizer: Tokenizer, text: string, tokens: number): string {
 }
 
 function rendered(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
-  if (tokenizer.hasChatTemplate) return tokenizer.chat(messages);
+  if (tokenizer.hasChatTemplate) return filledIn(tokenizer, messages);
   const lines = messages.map(({ role, content }) => `${SPEAKER[role]}: ${content.trim()}\n`);
   return [...tokenizer.prefixIds, ...tokenizer.encode(`${lines.join('')}Assistant:`)];
+}
+
+/**
+ * A conversation in the model's own template. Some templates want user and assistant in turn, the user first, and some no
+ * system role: then turns of one side are joined, and instructions stand before the first question.
+ * @throws OwnhandError `bad-model` for a template that takes none of these
+ */
+function filledIn(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
+  const forms = [messages, inTurn(messages), inTurn(withoutSystem(messages))];
+  let failure: unknown;
+  for (const form of forms) {
+    try {
+      return tokenizer.chat(form);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/** Neighbouring messages of one side as one; no answer comes before the first question. */
+function inTurn(messages: readonly ChatMessage[]): ChatMessage[] {
+  const joined: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = joined.at(-1);
+    if (last?.role === message.role) last.content += `\n\n${message.content}`;
+    else if (message.role !== 'assistant' || joined.some(({ role }) => role === 'user')) joined.push({ ...message });
+  }
+  return joined;
+}
+
+/** Instructions become the beginning of what the user says next. */
+function withoutSystem(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.map((message) => (message.role === 'system' ? { ...message, role: 'user' as const } : message));
 }
