@@ -93,7 +93,8 @@ function lastResort(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: 
   const together = words.slice(0, MAX_WORDS).join(' ');
   const known = [...(words.length > 1 ? [together] : []), ...new Set(words)]
     .map((word) => ({ word, frequency: index.documentFrequency(word) }))
-    .filter(({ frequency }) => frequency > 0);
+    // What is in most of a large history would make it all be ranked, for nothing.
+    .filter(({ frequency }) => frequency > 0 && frequency <= COMMON);
   if (known.length === 0) return [];
   const { word, frequency } =
     known[0]!.word === together ? known[0]! : known.reduce((a, b) => (b.frequency < a.frequency ? b : a));
