@@ -39,9 +39,10 @@ export const mine: Command = {
     const result = await withProgress((line) => engine.mine(args.words, { dense, onProgress: line.show, signal }));
     const embedded = result.embedded > 0 ? `, ${result.embedded} embedded` : '';
     const skipped = Object.entries(result.skipped).map(([reason, n]) => `, ${n} skipped: ${reason}`);
+    const refused = result.refused.map(({ file, line, reason }) => `\n${file}, line ${line}: ${reason}`);
     return {
       json: result,
-      text: `${result.items} items (${result.added} added, ${result.updated} updated, ${result.removed} removed, ${result.duplicates} duplicates, ${result.redacted} secrets redacted${embedded}${skipped.join('')})`,
+      text: `${result.items} items (${result.added} added, ${result.updated} updated, ${result.removed} removed, ${result.duplicates} duplicates, ${result.redacted} secrets redacted${embedded}${skipped.join('')})${refused.join('')}`,
     };
   },
 };

@@ -4,31 +4,50 @@ import { readTags } from '../text/tagList.ts';
 import { readMarkdown } from './markdown.ts';
 import type { ReadDocument } from './read.ts';
 
-const Source = v.union([v.string(), v.array(v.string())]);
-const Cells = v.array(v.object({ cell_type: v.string(), source: v.optional(Source, '') }));
+const Source = v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))]));
+const Cell = v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source }));
+const Cells = v.nullish(v.array(Cell));
 /** What is read of a notebook, in the formats 3 (`worksheets`) and 4 (nbformat.readthedocs.io). */
-const Notebook = v.object({
-  cells: v.optional(Cells),
-  worksheets: v.optional(v.array(v.object({ cells: v.optional(Cells) }))),
-  metadata: v.optional(v.record(v.string(), v.unknown()), {}),
-});
+const Notebook = v.pipe(
+  v.object({
+    cells: Cells,
+    worksheets: v.nullish(v.array(v.nullable(v.object({ cells: Cells })))),
+    metadata: v.nullish(v.record(v.string(), v.unknown())),
+  }),
+  v.check(({ cells, worksheets }) => Array.isArray(cells) || Array.isArray(worksheets)),
+);
 
 /** Reads the Markdown cells of a Jupyter notebook. @throws an error where the file is no notebook */
 export function readNotebook(source: string): ReadDocument {
-  const notebook = v.parse(Notebook, JSON.parse(source.replace(/^\uFEFF/, '')));
-  const cells = notebook.cells ?? notebook.worksheets?.flatMap((sheet) => sheet.cells ?? []) ?? [];
-  const parts = cells.flatMap(({ cell_type: kind, source: written }, i) => {
+  const notebook = v.parse(Notebook, parseJson(source.replace(/^\uFEFF/, '')));
+  const cells = notebook.cells ?? notebook.worksheets?.flatMap((sheet) => sheet?.cells ?? []) ?? [];
+  const parts = cells.flatMap((cell, i) => {
+    const written = cell?.source ?? '';
     const text = typeof written === 'string' ? written : written.join('');
+    const kind = cell?.cell_type;
     // Quarto keeps a document's front matter in a first raw cell.
     return kind === 'markdown' || (i === 0 && kind === 'raw' && /^---\s*\n/.test(text)) ? [text] : [];
   });
   const read = readMarkdown(parts.join('\n\n'));
-  const { title, date, tags, keywords } = notebook.metadata;
-  const given = readTags(tags ?? keywords ?? []);
+  const { title, date, tags, keywords } = notebook.metadata ?? {};
+  const given = readTags(tags ?? keywords ?? [], { spaces: tags !== undefined });
   return {
+    ...read,
     title: (typeof title === 'string' && title.replace(/\s+/g, ' ').trim()) || read.title,
     date: read.date ?? readDate(date),
     tags: given.length > 0 ? given : read.tags,
-    text: read.text,
   };
+}
+
+/** JSON as Python writes it: with the words NaN and Infinity outside of strings, which mean no more than null here. */
+function parseJson(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    const plain = source.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (part) =>
+      part.startsWith('"') ? part : 'null',
+    );
+    if (plain === source) throw error;
+    return JSON.parse(plain);
+  }
 }

@@ -75,7 +75,7 @@ export const DOCUMENT_TARGETS: Target[] = [
     inputs: mutatedJson([ITEM]),
     read: (input) => {
       const draft = readItemLine(input.toString('utf8'), '/notes/items.jsonl');
-      if (draft) take(draft);
+      if (typeof draft !== 'string') take(draft);
     },
   },
 ];

@@ -250,7 +250,7 @@ test('a path where nothing is gives one clear sentence and changes nothing', asy
   const path = join(scratch.folder, 'nowhere');
   await expect(mine(scratch.store, [path])).rejects.toMatchObject({
     code: 'bad-input',
-    message: `There is no file or folder at ${path}; check the path and try again.`,
+    message: `There is no file or folder at "${path}"; check the path and try again.`,
   });
   await expect(mine(scratch.store, [])).rejects.toMatchObject({ code: 'bad-input' });
 });

@@ -47,7 +47,7 @@ test('shows a list of items line by line', async () => {
   const list = scratch.write('a.jsonl', `{"title":"One","text":"Some words."}\n\nnot JSON\n`);
   expect(await readFiles([list])).toMatchObject([
     { line: 1, title: 'One', text: 'Some words.', skipped: null },
-    { line: 3, skipped: 'not an item' },
+    { line: 3, skipped: 'not an item: not JSON' },
   ]);
 });
 

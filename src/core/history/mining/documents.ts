@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { hashOf } from '../../files/hash.ts';
 import type { ReadDocument } from '../../readers/read.ts';
 import { readerFor } from '../../readers/readers.ts';
 import { dateInPath } from '../../text/dates.ts';
+import { decode, isPlainEncoding } from '../../text/decode.ts';
 import { fromMilliseconds } from '../../text/isoTime.ts';
 import { countWords } from '../../text/prose.ts';
 import type { FileState } from '../store/fileStates.ts';
@@ -19,7 +19,7 @@ const MIN_WORDS = 40;
 export type Reading =
   | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
-  | { kind: 'read'; state: FileState; draft: Draft; dateFrom: string | null }
+  | { kind: 'read'; state: FileState; draft: Draft; dateFrom: string | null; plainEncoding: boolean }
   | { kind: 'gone' };
 
 /**
@@ -50,7 +50,9 @@ export async function readDocument(
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : skip('unreadable');
   }
-  const content = decode(bytes);
+  const decoded = decode(bytes);
+  if (decoded === null) return skip(bytes.includes(0) ? 'binary' : 'encoding not known');
+  const content = decoded.text;
   if (content.slice(0, 8192).includes('\0')) return skip('binary');
   if (!file.explicit && isGenerated(content)) return skip('generated');
   let read: ReadDocument;
@@ -72,7 +74,7 @@ export async function readDocument(
     tags: read.tags,
     text: read.text,
   };
-  return { kind: 'read', state, draft, dateFrom };
+  return { kind: 'read', state, draft, dateFrom, plainEncoding: isPlainEncoding(decoded) };
 }
 
 /**
@@ -93,13 +95,6 @@ async function dateOf(
   if (named !== null) return { date: named, dateFrom: 'path' };
   const saved = fromMilliseconds(mtime);
   return { date: saved, dateFrom: saved === null ? null : 'file time' };
-}
-
-/** UTF-8, or UTF-16 where its mark says so; older files that are neither are read as Windows-1252. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('windows-1252').decode(bytes);
 }
 
 /** `2026-11-22-my-first_post.md` → `my first post`. */

@@ -1,16 +1,18 @@
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { hashOf } from '../../files/hash.ts';
 import { readDate } from '../../text/dates.ts';
+import { languageOf } from '../../text/language.ts';
 import { readTags } from '../../text/tagList.ts';
 import type { HistoryItem } from '../store/item.ts';
 
 /** One line of a `.jsonl` of items, as other programs write it. Fields beyond these are passed over. */
 const Line = v.object({
   id: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  date: v.nullish(v.string()),
-  title: v.nullish(v.string()),
-  tags: v.nullish(v.array(v.string())),
+  date: v.nullish(v.union([v.string(), v.number()])),
+  title: v.nullish(v.union([v.string(), v.number(), v.boolean()])),
+  tags: v.nullish(v.union([v.string(), v.array(v.nullable(v.union([v.string(), v.number()])))])),
   text: v.pipe(v.string(), v.regex(/\S/)),
 });
 
@@ -20,27 +22,48 @@ export type Draft = Omit<HistoryItem, 'sha256'>;
 /**
  * Reads one line of a `.jsonl` of items (`id, date, title, tags, text`; only the text must be there).
  * An item without an id is known by its text.
- * @returns null where the line is no item
+ * @returns the item, or why the line is none
  */
-export function readItemLine(line: string, source: string): Draft | null {
+export function readItemLine(line: string, source: string): Draft | string {
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = JSON.parse(line.replace(/^\uFEFF/, ''));
   } catch {
-    return null;
+    return 'not JSON';
   }
   const result = v.safeParse(Line, json);
-  if (!result.success) return null;
+  if (!result.success) {
+    const at = result.issues[0].path?.[0]?.key as string | undefined;
+    if (at === undefined) return 'not an object';
+    const there = typeof json === 'object' && json !== null && at in json;
+    return at === 'text' && !there ? 'no "text"' : at === 'text' ? '"text" is empty' : `"${at}" is of the wrong kind`;
+  }
   const { id, date, title, tags, text } = result.output;
   return {
     id: id || `${basename(source)}:${hashOf(text).slice(0, 16)}`,
     source,
     kind: 'item',
-    date: readDate(date),
-    title: (title ?? '').replace(/\s+/g, ' ').trim(),
-    tags: readTags(tags ?? []),
+    date: readDate(date, () => languageOf(text)),
+    title: String(title ?? '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    tags: readTags(tags ?? [], { spaces: true }),
     text: text.replace(/\r\n?/g, '\n').trim(),
   };
+}
+
+/**
+ * The lines of a file, one after the other. Node's own reader of lines also parts them at U+2028 and U+2029, which may
+ * stand in a text.
+ */
+export async function* linesOfFile(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 export function isItemList(path: string): boolean {

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { hashOf } from '../../files/hash.ts';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
@@ -10,8 +10,17 @@ import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
-import { isItemList, readItemLine } from './itemLines.ts';
+import { isItemList, linesOfFile, readItemLine } from './itemLines.ts';
 import { Keeper } from './keeper.ts';
+
+/** A line of a `.jsonl` of items that is none. */
+interface RefusedLine {
+  /** Absolute path. */
+  file: string;
+  /** From 1. */
+  line: number;
+  reason: string;
+}
 
 export interface MineResult {
   /** Items in the store after the run. */
@@ -24,6 +33,8 @@ export interface MineResult {
   redacted: number;
   /** Files passed over, by reason. */
   skipped: Record<string, number>;
+  /** Lines of a `.jsonl` that were read now and are no items, the first of them. */
+  refused: RefusedLine[];
   /** Items embedded for search by meaning; 0 where that is off. */
   embedded: number;
   seconds: number;
@@ -31,6 +42,8 @@ export interface MineResult {
 
 const FILES_AT_ONCE = 64;
 const LINES_AT_ONCE = 256;
+/** So many lines that are no items are named one by one. */
+const MOST_NAMED = 50;
 /** A run that changes more than this share of the items merges the index, which costs a hundredth of mining them. */
 const OPTIMIZED_SHARE = 0.1;
 
@@ -102,6 +115,7 @@ class MineRun {
   readonly #git: GitDates;
   readonly #skipped: Record<string, number> = {};
   readonly #counted = new Set<string>();
+  readonly #refused: RefusedLine[] = [];
 
   constructor(store: HistoryStore, named: ReadonlySet<string>, call: LongCall) {
     this.#store = store;
@@ -112,7 +126,7 @@ class MineRun {
 
   result(): Omit<MineResult, 'seconds' | 'embedded'> {
     const skipped = Object.fromEntries(Object.entries(this.#skipped).filter(([, n]) => n > 0));
-    return { items: this.#store.count(), ...this.#keeper.counts, skipped };
+    return { items: this.#store.count(), ...this.#keeper.counts, skipped, refused: this.#refused };
   }
 
   skip(reason: string, n = 1): void {
@@ -217,13 +231,16 @@ class MineRun {
     const state: FileState = { path, size, mtime, sha256: '', explicit, skipped: {} };
     const kept = new Set<string>();
     const seen = new Set<string>();
+    let number = 0;
     const keep = (lines: string[]) =>
       store.transaction(() => {
         for (const line of lines) {
+          number++;
           if (line.trim() === '') continue;
           const draft = readItemLine(line, path);
-          if (!draft) {
+          if (typeof draft === 'string') {
             state.skipped['not an item'] = (state.skipped['not an item'] ?? 0) + 1;
+            if (this.#refused.length < MOST_NAMED) this.#refused.push({ file: path, line: number, reason: draft });
             continue;
           }
           draft.id = this.#freeId(draft.id, path, seen);
@@ -233,11 +250,10 @@ class MineRun {
           if (what === 'forgotten') state.skipped.forgotten = (state.skipped.forgotten ?? 0) + 1;
         }
       });
-    const file = await open(path);
     try {
       let batch: string[] = [];
       let lines = 0;
-      for await (const line of file.readLines({ encoding: 'utf8' })) {
+      for await (const line of linesOfFile(path)) {
         batch.push(line);
         if (batch.length < LINES_AT_ONCE) continue;
         throwIfCancelled(signal);
@@ -253,8 +269,6 @@ class MineRun {
       throw new OwnhandError('bad-input', `"${path}" could not be read; check the file and try again.`, {
         cause: error,
       });
-    } finally {
-      await file.close();
     }
     store.transaction(() => {
       for (const id of store.idsOf(path)) if (!kept.has(id)) this.#keeper.remove(id);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import { languageOf } from '../../text/language.ts';
@@ -7,7 +6,7 @@ import { countWords } from '../../text/prose.ts';
 import { readDocument } from './documents.ts';
 import { kindOf } from './files.ts';
 import { GitDates } from './gitDates.ts';
-import { type Draft, isItemList, readItemLine } from './itemLines.ts';
+import { type Draft, isItemList, linesOfFile, readItemLine } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
 
 /** What mining would store of a document. */
@@ -63,13 +62,19 @@ async function readOne(path: string, named: boolean, git: GitDates): Promise<Rea
 }
 
 async function readItems(path: string): Promise<ReadFile[]> {
-  const lines = (await readFile(path, 'utf8')).split(/\r?\n/);
-  return lines.flatMap((written, i) => {
-    if (written.trim() === '') return [];
+  const results: ReadFile[] = [];
+  let line = 0;
+  for await (const written of linesOfFile(path)) {
+    line++;
+    if (written.trim() === '') continue;
     const draft = readItemLine(written, path);
-    const shown = draft ? shownOf(path, draft, draft.date === null ? null : 'date') : leftOut(path, 'not an item');
-    return [{ ...shown, line: i + 1 }];
-  });
+    const shown =
+      typeof draft === 'string'
+        ? leftOut(path, `not an item: ${draft}`)
+        : shownOf(path, draft, draft.date === null ? null : 'date');
+    results.push({ ...shown, line });
+  }
+  return results;
 }
 
 function shownOf(file: string, draft: Draft, dateFrom: string | null): ReadFile {

@@ -9,7 +9,7 @@ const NO_DATES = { firstCommit: async () => null };
 
 /**
  * Finds the Markdown documents below some folders that have no tags, neither in their front matter nor as hashtags.
- * What mining passes over is passed over here too.
+ * What mining passes over is passed over here too, and what is in an old encoding: writing into it would change it.
  * @returns absolute paths, in order
  * @throws OwnhandError `bad-input` for a path where nothing is, or `cancelled`
  */
@@ -21,7 +21,8 @@ export async function findUntagged(paths: string[], { onProgress, signal }: Long
     throwIfCancelled(signal);
     onProgress?.({ message: 'Looking for notes without tags', done, total: documents.length });
     const reading = await readDocument(file, undefined, NO_DATES);
-    if (reading.kind === 'read' && reading.draft.tags.length === 0) untagged.push(file.path);
+    const { kind } = reading;
+    if (kind === 'read' && reading.plainEncoding && reading.draft.tags.length === 0) untagged.push(file.path);
   }
   return untagged;
 }

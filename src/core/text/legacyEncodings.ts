@@ -1,0 +1,95 @@
+import { analyse } from 'chardet';
+import { isLetterOf } from './alphabets.ts';
+import type { Decoded } from './decode.ts';
+import { languageOf } from './language.ts';
+
+/** So much of a file is looked at, in bytes. */
+const LOOKED_AT = 32_768;
+/** Letters and signs that no text of the language has, as a share of all that are not ASCII. */
+const MOST_ODD = 0.02;
+
+/** Encodings of one byte a character, with the languages that were written in them. The first are tried first. */
+const SINGLE: Record<string, string> = {
+  'windows-1252': 'en de fr es pt it nl sv da nb no fi is ca gl eu ga cy sq id ms sw af tl',
+  'windows-1250': 'pl cs sk hu sl hr bs sr ro sq de',
+  'iso-8859-2': 'pl cs sk hu sl hr bs ro de',
+  'windows-1251': 'ru uk be bg mk sr',
+  'koi8-u': 'ru uk be',
+  'iso-8859-5': 'ru be bg mk sr',
+  ibm866: 'ru be',
+  'x-mac-cyrillic': 'ru uk be bg sr mk',
+  'windows-1253': 'el',
+  'windows-1254': 'tr az',
+  'windows-1255': 'he yi',
+  'windows-1256': 'ar fa ur',
+  'windows-1257': 'lt lv et',
+  'windows-874': 'th',
+  'windows-1258': 'vi',
+  macintosh: 'en de fr es pt it nl sv da nb no fi is',
+};
+/** Encodings of several bytes a character, of which mere chance makes no text. */
+const MULTI: Record<string, string> = { shift_jis: 'ja', 'euc-jp': 'ja', gb18030: 'zh', big5: 'zh', 'euc-kr': 'ko' };
+const MULTI_CONFIDENCE = 40;
+
+interface Candidate extends Decoded {
+  odd: number;
+}
+
+/**
+ * Tells an old encoding: each one that the bytes can be in is tried, and the text must be of a language that was
+ * written in it, with no letters that are none of that language's.
+ * @returns null where none is surely right
+ */
+export function detectLegacy(bytes: Buffer): Decoded | null {
+  const head = bytes.subarray(0, LOOKED_AT);
+  const guesses = analyse(head).map(({ name, confidence }) => ({ name: name.toLowerCase(), confidence }));
+  for (const { name, confidence } of guesses) {
+    if (!(name in MULTI) || confidence < MULTI_CONFIDENCE) continue;
+    const text = strictly(bytes, name);
+    if (text !== null && languageOf(text) === MULTI[name]) return { text, encoding: name };
+  }
+  let best: Candidate | null = null;
+  for (const [encoding, languages] of Object.entries(SINGLE)) {
+    const text = strictly(bytes, encoding);
+    if (text === null) continue;
+    const language = languageOf(text);
+    // Too short to tell a language, it may still have nothing but the quotation marks that all of Windows' share.
+    if (language === null ? !hasMarksAlone(text) : !languages.split(' ').includes(language)) continue;
+    const odd = language === null ? 0 : oddShare(text, language);
+    if (odd <= MOST_ODD && (best === null || odd < best.odd)) best = { text, encoding, odd };
+  }
+  return best && { text: best.text, encoding: best.encoding };
+}
+
+/** The text, or null where a byte stands for nothing or a control character comes out. */
+function strictly(bytes: Buffer, encoding: string): string | null {
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    // Node.js 20 reads Windows-1252 as Latin-1.
+    const whole =
+      encoding === 'windows-1252' ? text.replace(/[\x80-\x9f]/g, (char) => WINDOWS[char.charCodeAt(0) - 0x80]!) : text;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    return /[\0\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]/.test(whole) ? null : whole;
+  } catch {
+    return null;
+  }
+}
+
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function hasMarksAlone(text: string): boolean {
+  return /^[\0-\x7f‘’“”–—…•\u00a0]*$/.test(text);
+}
+
+/** Share of odd characters among those that are not ASCII: another alphabet's letters, and signs inside words. */
+function oddShare(text: string, language: string): number {
+  const others = text.match(/[^\0-\x7f]/g)?.length ?? 0;
+  let odd = 0;
+  for (const [letter] of text.matchAll(/(?![a-z])\p{L}/giu)) if (!isLetterOf(letter, language)) odd++;
+  // A sign beside a letter, a capital after a small letter, and capitals all over are what a wrong encoding makes.
+  odd += text.match(/(?:(?<=\p{L})[¡-¶¸-¿×÷†‡‰](?!\s*\p{N})|[¬±¶¤¦¨¸](?=\p{L}))/gu)?.length ?? 0;
+  odd += text.match(/(?<=\p{Ll})(?![A-Z])\p{Lu}/gu)?.length ?? 0;
+  const [capitals, small] = [text.match(/(?![A-Z])\p{Lu}/gu)?.length ?? 0, text.match(/\p{Ll}/gu)?.length ?? 0];
+  if (capitals > 10 && capitals > small) odd += capitals;
+  return others === 0 ? 0 : odd / others;
+}
