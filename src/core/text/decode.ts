@@ -1,11 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { detectLegacy } from './legacyEncodings.ts';
-
-/** A file's text, and the encoding it was read in, as `TextDecoder` names it. */
-export interface Decoded {
-  text: string;
-  encoding: string;
-}
+import { type Decoded, detectLegacy } from './legacyEncodings.ts';
 
 /** Of a file that may be binary, a beginning this long is looked at. */
 const LOOKED_AT = 8_192;

@@ -1,7 +1,12 @@
 import { analyse } from 'chardet';
 import { isLetterOf } from './alphabets.ts';
-import type { Decoded } from './decode.ts';
 import { languageOf } from './language.ts';
+
+/** A file's text, and the encoding it was read in, as `TextDecoder` names it. */
+export interface Decoded {
+  text: string;
+  encoding: string;
+}
 
 /** So much of a file is looked at, in bytes. */
 const LOOKED_AT = 32_768;
