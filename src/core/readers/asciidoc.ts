@@ -1,4 +1,6 @@
+import { readDate } from '../text/dates.ts';
 import { readFrontMatter } from '../text/frontMatter.ts';
+import { languageOf } from '../text/language.ts';
 import { asciidocInline } from './asciidocInline.ts';
 import { Fields } from './fields.ts';
 import { linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
@@ -18,7 +20,7 @@ export function readAsciidoc(source: string): ReadDocument {
   const content = normalNewlines(source);
   const front = readFrontMatter(content);
   const reader = new AsciidocReader(linesOf(content.slice(front.end)));
-  const { title, date, tags } = reader.fields.read();
+  const { title, date, tags } = reader.fields.read({ language: () => languageOf(reader.text) });
   return toDocument({
     title: front.title ?? reader.title ?? title,
     date: front.date ?? date,
@@ -36,13 +38,18 @@ class AsciidocReader {
   /** Delimiters that do not come again below: what they open is not closed. */
   readonly #last = new Map<string, number>();
   #paragraph: string[] = [];
+  /** Lines that underline the title above them. */
+  readonly #underlines: ReadonlySet<number>;
   /** A style as `[source]` was given: the next paragraph is code. */
   #code = false;
   #at = 0;
 
   constructor(lines: string[]) {
     this.#lines = lines.map((line) => line.trimEnd());
-    for (const [i, line] of this.#lines.entries()) if (NO_PROSE.test(line)) this.#last.set(closingOf(line), i);
+    this.#underlines = findUnderlines(this.#lines);
+    for (const [i, line] of this.#lines.entries()) {
+      if (NO_PROSE.test(line) && !this.#underlines.has(i)) this.#last.set(closingOf(line), i);
+    }
     this.#header();
     while (this.#at < this.#lines.length) this.#line(this.#lines[this.#at++]!);
     this.#endParagraph();
@@ -52,18 +59,20 @@ class AsciidocReader {
   /** Title, author, revision and attributes, up to the first blank line. */
   #header(): void {
     while (/^(?:|\/\/(?!\/\/).*)$/.test(this.#lines[this.#at] ?? 'end')) this.#at++;
-    const title = /^[=#][ \t]+(\S.*)$/.exec(this.#lines[this.#at] ?? '')?.[1];
+    const line = this.#lines[this.#at] ?? '';
+    const underlined = this.#underlines.has(this.#at + 1) && this.#lines[this.#at + 1]!.startsWith('=');
+    const title = underlined ? line : /^[=#][ \t]+(\S.*)$/.exec(line)?.[1];
     if (title !== undefined) {
       this.title = asciidocInline(title, () => undefined);
-      this.#at++;
+      this.#at += underlined ? 2 : 1;
     }
     let inHeader = true;
     for (let row = 0; inHeader; row++) {
       const line = this.#lines[this.#at] ?? '';
       const attribute = ATTRIBUTE.exec(line);
-      const revision = /^v?[\w.]*,?[ \t]*(\d{4}-\d{1,2}-\d{1,2})\b/.exec(line)?.[1];
+      const revision = title !== undefined && row < 2 && /\d{4}/.test(line) ? revisionDate(line) : null;
       if (attribute) this.#attribute(attribute);
-      else if (title !== undefined && row < 2 && revision !== undefined) this.fields.add('date', revision);
+      else if (revision !== null) this.fields.add('date', revision);
       // The author line stands right below the title: names, an address, `;` between authors.
       else if (title !== undefined && row === 0 && AUTHOR.test(line)) this.fields.add('author', line);
       else inHeader = /^\/\/(?!\/\/)/.test(line);
@@ -86,6 +95,12 @@ class AsciidocReader {
     const heading = HEADING.exec(line);
     const attribute = ATTRIBUTE.exec(line);
     const open = this.#paragraph.length > 0;
+    if (this.#underlines.has(this.#at)) {
+      const level = UNDERLINES.indexOf(this.#lines[this.#at++]![0]!) + 1;
+      this.#endParagraph();
+      this.#out.push(`${'#'.repeat(level)} ${line.trim()}`);
+      return;
+    }
     if (NO_PROSE.test(line) && this.#skipBlock(line)) return;
     if (line === '' || line === '+') this.#endParagraph();
     else if (PROSE.test(line) || /^(?:'{3,}|<{3,}|-{3,}|\*{3,})$/.test(line)) this.#endParagraph();
@@ -123,6 +138,51 @@ class AsciidocReader {
     );
     this.#out.push(marked.join('\n'));
   }
+}
+
+/** Marks of two-line titles, by level. */
+const UNDERLINES = '=-~^+';
+const UNDERLINE = /^(?:={2,}|-{2,}|~{2,}|\^{2,}|\+{2,})$/;
+
+/**
+ * Lines that underline a title: as long as it, give or take two characters, below a line that begins a paragraph. A
+ * delimited block is passed over, whatever stands in it.
+ */
+function findUnderlines(lines: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  const last = new Map<string, number>();
+  for (const [i, line] of lines.entries()) if (NO_PROSE.test(line)) last.set(closingOf(line), i);
+  let closing: string | null = null;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (closing !== null) {
+      if (line === closing) closing = null;
+      continue;
+    }
+    const next = lines[i + 1] ?? '';
+    if (UNDERLINE.test(next) && isTitle(line, lines[i - 1] ?? '') && fits(line, next)) found.add(++i);
+    else if (NO_PROSE.test(line) && last.get(closingOf(line))! > i) closing = closingOf(line);
+  }
+  return found;
+}
+
+function isTitle(line: string, above: string): boolean {
+  if (!/^(?![=#*.[|:/+-])\S/.test(line) || !/[\p{L}\p{N}]/u.test(line)) return false;
+  return above === '' || /^(?:\[.*\]|\/\/.*|:[\w-]+:.*|={4,}|-{4,}|\*{4,}|\.{4,})$/.test(above);
+}
+
+function fits(title: string, underline: string): boolean {
+  const length = [...title].length;
+  // A character of Chinese is as wide as two.
+  const wide =
+    length + (title.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0);
+  return [length, wide].some((each) => Math.abs(each - underline.length) <= 2) && underline.length > 1;
+}
+
+/** The date of a revision line: `v1.0, 2019-05-03: why`, in whatever form. */
+function revisionDate(line: string): string | null {
+  const written = line.replace(/^v?\d[\w.]*,[ \t]*/, '').replace(/:(?!\d\d).*$/, '');
+  return readDate(written);
 }
 
 const AUTHOR = /^\p{Lu}[\p{L}.'’-]*(?:[ \t]\p{Lu}[\p{L}.'’-]*){1,3}[ \t]?(?:<[^<>\s]+>)?(?:;.*)?$/u;

@@ -1,17 +1,21 @@
 import { readDate } from '../text/dates.ts';
+import { languageOf } from '../text/language.ts';
 import { NO_PROSE, VERBATIM } from './latexCommands.ts';
+import { expandMacros } from './latexMacros.ts';
 import { latexArgument, latexText } from './latexText.ts';
 import { cutOut, normalNewlines, type ReadDocument, toDocument } from './read.ts';
 
 /** Reads a LaTeX document, or a part of one without `\begin{document}`. */
 export function readLatex(source: string): ReadDocument {
-  const code = withoutComments(cutOut(normalNewlines(source), VERBATIM, ([, name]) => `\\end{${name}}`, '\n\n'));
+  const plain = withoutComments(cutOut(normalNewlines(source), VERBATIM, ([, name]) => `\\end{${name}}`, '\n\n'));
+  const code = expandMacros(plain);
+  const text = latexText(withoutMath(bodyOf(code)));
   const date = latexArgument(code, 'date');
   return toDocument({
     title: latexArgument(code, 'title'),
-    date: date === null ? null : readDate(date),
+    date: date === null ? null : readDate(date, () => languageOf(text)),
     tags: keywordsOf(code),
-    text: latexText(withoutMath(bodyOf(code))),
+    text,
   });
 }
 
@@ -22,10 +26,23 @@ function withoutMath(code: string): string {
   return cutOut(bracketed, /(?<!\\)\\\(/g, () => '\\)');
 }
 
-/** From an unescaped `%` to the line's end, which TeX does not read either. */
+/**
+ * From an unescaped `%` to the line's end, which TeX does not read either. In an address, a file's path and in words set
+ * as they stand, `%` is a sign like any other.
+ */
 function withoutComments(code: string): string {
-  return code.replace(/(\\.)|%[^\n]*(?:\n[ \t]*(?!\n))?/g, (_, escaped?: string) => escaped ?? '');
+  return code.replace(COMMENT, (_, kept?: string) => kept ?? '');
 }
+
+const COMMENT = new RegExp(
+  [
+    String.raw`(\\(?:url|nolinkurl|path|href|hyperurl|burl|lstinline|mintinline(?:\[[^\]\n]{0,200}\])?\{\w{1,40}\})\*?[ \t]*(?:\[[^\]\n]{0,200}\])?[ \t]*\{(?:[^{}\n]|\n(?![ \t]*\n)|\{[^{}\n]{0,300}\}){0,2000}\}`,
+    String.raw`\\(?:verb|lstinline|path|url|nolinkurl)\*?(?![A-Za-z])(?:\[[^\]\n]{0,200}\])?([^\sA-Za-z{*[])[^\n]{0,300}?\2`,
+    String.raw`\\[\s\S])`,
+    String.raw`%[^\n]*(?:\n[ \t]*(?!\n))?`,
+  ].join('|'),
+  'g',
+);
 
 function bodyOf(code: string): string {
   const begin = /\\begin\{document\}/.exec(code);

@@ -21,7 +21,7 @@ export const DROPPED = new Set(
   date DeclareMathOperator definecolor def documentclass email eqref fbox footcite footnote footnotemark
   footnotetext geometry graphicspath hspace hypersetup hyphenation IfFileExists includegraphics include
   includeonly index input institute keywords label let lstinputlisting lstset marginpar nameref newcommand newcounter
-  newenvironment newlength newtheorem nocite pageref pagestyle parencite PassOptionsToPackage pagenumbering
+  newenvironment newlength newtheorem nocite nolinkurl path pageref pagestyle parencite PassOptionsToPackage pagenumbering
   providecommand ref renewcommand renewenvironment RequirePackage setcounter setlength setmainfont settowidth
   subtitle textcite textcolor thanks thispagestyle title titleformat todo url usepackage usetikzlibrary vspace vref
   begin end`
@@ -59,6 +59,21 @@ export const CHARACTERS = new Map([
   ['dots', '…'],
   ['ldots', '…'],
   ['textellipsis', '…'],
+  ['slash', '/'],
+  ['textless', '<'],
+  ['textgreater', '>'],
+  ['textbar', '|'],
+  ['textunderscore', '_'],
+  ['textasteriskcentered', '*'],
+  ['hyp', '-'],
+  ['guillemotleft', '«'],
+  ['guillemotright', '»'],
+  ['quotedblbase', '„'],
+  ['glqq', '„'],
+  ['grqq', '“'],
+  ['og', '« '],
+  ['fg', ' »'],
+  ['xspace', ''],
   ['textendash', '–'],
   ['textemdash', '—'],
   ['textbackslash', '\\'],

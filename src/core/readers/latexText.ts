@@ -81,7 +81,8 @@ class LatexText {
     else if (level !== undefined) this.#heading(level);
     else if (argument !== undefined) this.#keepArgument(argument);
     else if (DROPPED.has(name)) this.#skipArguments(9);
-    else if (match[2] !== undefined) this.#out += '%&$#_{}'.includes(name) ? name : name === '\\' ? '\n' : ' ';
+    else if (match[2] !== undefined)
+      this.#out += '%&$#_{}'.includes(name) ? name : NOTHING.has(name) ? '' : name === '\\' ? '\n' : ' ';
     else this.#skipOption();
   }
 
@@ -164,6 +165,8 @@ class LatexText {
   }
 }
 
+/** Where a word may be broken, and corrections of the space between letters. */
+const NOTHING = new Set(['-', '/', '@', '!', '+']);
 const COMMAND = /\\(?:([A-Za-z@]+)\*?|([\s\S]))/y;
 const OPTION = /^(?:\[[^\][\n]{0,280}\])+/;
 const MATH = /\$\$?(?:[^$\\\n]|\\[\s\S]|\n(?![ \t]*\n)){0,2000}\$\$?/y;

@@ -1,10 +1,14 @@
 import { readFrontMatter } from '../text/frontMatter.ts';
+import { languageOf } from '../text/language.ts';
 import { Fields } from './fields.ts';
 import { cutOut, linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
 
 const KEYWORD = /^[ \t]*#\+([\w[\]-]+):[ \t]*(.*)$/;
-const HEADLINE =
-  /^(\*{1,20})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|WAIT|HOLD|STARTED|CANCELL?ED|IDEA)[ \t]+)?(?:\[#\w\][ \t]*)?/;
+const HEADLINE = /^(\*{1,20})[ \t]+/;
+/** Task states that many use without naming them in the file. */
+const STATES = 'TODO DONE NEXT WAITING WAIT HOLD STARTED CANCELED CANCELLED IDEA'.split(' ');
+/** How many of the tasks below are done. */
+const COOKIE = /[ \t]*\[(?:\d*\/\d*|\d*%)\]/g;
 const HEADLINE_TAGS = /(?:^|[ \t])(:[\p{L}\p{N}_@#%:]+:)$/u;
 const NO_PROSE = /^[ \t]*#\+begin_(src|example|export|comment|latex|html|ascii)\b/i;
 const DRAWER = /^[ \t]*:([\w-]+):[ \t]*$/;
@@ -17,7 +21,7 @@ export function readOrg(source: string): ReadDocument {
   const content = normalNewlines(source);
   const front = readFrontMatter(content);
   const reader = new OrgReader(content.slice(front.end));
-  const { date } = reader.fields.read();
+  const { date } = reader.fields.read({ language: () => languageOf(reader.text) });
   return toDocument({
     title: front.title ?? reader.title,
     date: front.date ?? date,
@@ -34,12 +38,16 @@ class OrgReader {
   readonly #out: string[] = [];
   readonly #titles: string[] = [];
   readonly #tags: string[] = [];
+  readonly #states = new Set(STATES);
   #hasTags = false;
   /** Depth of the headline whose subtree is left out; 0 for none. */
   #hidden = 0;
 
   constructor(content: string) {
     this.#lines = linesOf(withoutMath(content));
+    for (const [, states] of content.matchAll(/^[ \t]*#\+(?:(?:seq|typ)_)?todo:[ \t]*([^\n]*)$/gim)) {
+      for (const state of states!.split(/[\s|]+/)) this.#states.add(state.replace(/\([^()]*\)$/, ''));
+    }
     this.#read();
     this.title = this.#titles.length > 0 ? this.#titles.join(' ') : null;
     this.text = orgInline(this.#out.join('\n'));
@@ -76,18 +84,19 @@ class OrgReader {
 
   #keyword(name: string, value: string): void {
     if (name === 'title' && value !== '') this.#titles.push(orgInline(value));
-    else if (name === 'date')
-      this.fields.add('date', value.replace(/^[<[]\s*([^\]>]*?)\s*[\]>].*$/, '$1').replace(WEEKDAY, ''));
+    else if (name === 'date') this.fields.add('date', value.replace(RANGE, ''));
     else if (name === 'filetags') this.#addTags(value.split(/[:\s]+/));
     else if (name === 'keywords') this.#addTags(value.split(/[,;]/));
-    else if (/^(?:hugo_)?(?:tags|categories)(?:\[\])?$/.test(name)) this.#addTags(value.split(/[\s,]+/));
+    else if (/^(?:hugo_(?:tags|categories)|(?:tags|categories)\[\])$/.test(name)) this.#addTags(value.split(/[\s,]+/));
   }
 
   #headline(depth: number, line: string): void {
     if (this.#hidden > 0 && depth > this.#hidden) return;
     const tags = HEADLINE_TAGS.exec(line);
     const own = (tags?.[1] ?? '').split(':').filter((tag) => tag !== '');
-    const text = (tags ? line.slice(0, tags.index) : line).trim();
+    const title = (tags ? line.slice(0, tags.index) : line).replace(COOKIE, '').trim();
+    const [state = ''] = /^\S+(?=[ \t]|$)/.exec(title) ?? [];
+    const text = (this.#states.has(state) ? title.slice(state.length) : title).trim().replace(/^\[#\w+\][ \t]*/, '');
     const hidden = own.includes('noexport') || text.startsWith('COMMENT ') || text === 'COMMENT';
     this.#hidden = hidden ? depth : 0;
     if (hidden) return;
@@ -102,7 +111,8 @@ class OrgReader {
   }
 }
 
-const WEEKDAY = /(?<=\d)\s+\p{L}{2,4}\.?(?=\s|$)/u;
+/** The end of a range of hours, and when a date comes again. */
+const RANGE = /(?<=\d:\d\d)-\d{1,2}:\d\d|[ \t]+(?:\.?\+{1,2}|-{1,2})\d+[hdwmy](?:\/\d+[hdwmy])?/g;
 
 function withoutMath(content: string): string {
   const environments = cutOut(content, /^[ \t]*\\begin\{(\w+\*?)\}/gm, ([, name]) => `\\end{${name}}`);

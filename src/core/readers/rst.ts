@@ -1,3 +1,4 @@
+import { languageOf } from '../text/language.ts';
 import { Fields } from './fields.ts';
 import { linesOf, type ReadDocument, toDocument } from './read.ts';
 import { rstInline } from './rstInline.ts';
@@ -5,8 +6,13 @@ import { rstInline } from './rstInline.ts';
 /** Directives whose content is prose of the document. */
 const PROSE =
   /^(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|warning|epigraph|highlights|pull-quote|topic|sidebar|compound|container|versionadded|versionchanged|deprecated)$/;
+/** Of these the argument is no part of the text: a class, or the version that something changed in. */
+const ARGUMENT_APART = /^(?:container|compound)$/;
+const VERSION_FIRST = /^(?:versionadded|versionchanged|versionremoved|deprecated)$/;
 /** Directives of blogs that carry tags as their argument or in their options. */
 const FIELDS = /^(?:tags|keywords|categories|post)$/;
+
+const TITLED = /^(?:admonition|topic|sidebar)$/;
 
 const ADORNMENT = /^([!-/:-@[-`{-~])\1+$/;
 const EXPLICIT = /^( *)\.\.(?:[ \t]+(.*))?$/;
@@ -33,8 +39,9 @@ class RstReader {
 
   read(): ReadDocument {
     while (this.#at < this.#lines.length) this.#block();
-    const { title, date, tags } = this.#fields.read();
-    return toDocument({ title: title ?? this.#title, date, tags, text: this.#out.join('\n\n') });
+    const text = this.#out.join('\n\n');
+    const { title, date, tags } = this.#fields.read({ language: () => languageOf(text) });
+    return toDocument({ title: title ?? this.#title, date, tags, text });
   }
 
   #block(): void {
@@ -67,7 +74,11 @@ class RstReader {
     if (!PROSE.test(name)) return;
     // The content is read in the place it has, less its indentation and its options.
     const options = content.findIndex((line) => !FIELD.test(line.trim()));
-    const shown = options < 0 ? [] : dedent(content.slice(options));
+    const body = options < 0 ? [] : dedent(content.slice(options));
+    const first = VERSION_FIRST.test(name) ? argument.replace(/^\S+[ \t]*/, '') : argument;
+    // What stands on the directive's own line begins its text.
+    const shown =
+      first === '' || ARGUMENT_APART.test(name) ? body : [first, ...(TITLED.test(name) ? [''] : []), ...body];
     this.#lines = [...this.#lines.slice(0, start), '', ...shown, '', ...this.#lines.slice(this.#at)];
     this.#at = start;
   }

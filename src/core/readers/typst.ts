@@ -1,43 +1,118 @@
 import { readDate } from '../text/dates.ts';
-import { cutOut, normalNewlines, type ReadDocument, toDocument } from './read.ts';
+import { readTags } from '../text/tagList.ts';
+import { normalNewlines, type ReadDocument, toDocument } from './read.ts';
+import { endOfCall, endOfStatement, namedArguments, withoutComments } from './typstCode.ts';
 
 /** Functions whose content in square brackets is prose. */
 const TEXT =
   /#(?:emph|strong|link|text|underline|highlight|quote|footnote|align|block|box|smallcaps|super|sub|strike)\b/;
+/** Where a document says what it is: Typst's own place, or a template's call, applied to all or around all. */
+const CALLS = [
+  /#set document\(/g,
+  /#show:\s*[\p{L}_][\p{L}\p{N}_.-]*\.with\(/gu,
+  /#show:\s*(?:\(?[\p{L}_][\p{L}\p{N}_-]*\)?\s*=>\s*)?\{?\s*[\p{L}_][\p{L}\p{N}_.-]*\(/gu,
+  /^#(?!let|set|show|import|include|if|for|while|return|figure|image|table|grid|box|block|text|link|outline|bibliography)[\p{L}_][\p{L}\p{N}_.-]*\(/gmu,
+];
+const TITLES = ['title', 'titel', 'titre', 'titulo'];
+const DATES = ['date', 'datum', 'submission-date', 'publish-date', 'published', 'created', 'data', 'fecha'];
+const TAGS = ['keywords', 'tags', 'keyword', 'categories', 'index-terms'];
 
-/** Reads Typst markup: `#set document(…)`, headings, paragraphs and lists; code and mathematics are left out. */
+/** Reads Typst markup: what it tells of itself, headings, paragraphs and lists; code and mathematics are left out. */
 export function readTypst(source: string): ReadDocument {
-  const raw = cutOut(normalNewlines(source), /`{3,}/g, ([ticks]) => ticks!);
-  const code = cutOut(raw, /\/\*/g, () => '*/').replace(/(?<![:/\\])\/\/(?!\/)[^\n]*/g, '');
-  const settings = /#set document\(/.exec(code);
-  const given = settings ? code.slice(settings.index, endOfCall(code, settings.index + settings[0].length)) : '';
-  const date = /date:\s*datetime\(([^()]*)\)/.exec(given)?.[1];
-  const list = /keywords:\s*(?:\(([^()]*)\)|("[^"]*"))/.exec(given);
-  const tags = list ? [...(list[1] ?? list[2])!.matchAll(/"([^"]*)"/g)].map(([, tag]) => tag!) : null;
-  const title = /title:\s*(?:"([^"\n]*)"|\[([^\]\n]*)\])/.exec(given);
+  const code = withoutComments(normalNewlines(source));
+  const fields = fieldsOf(code);
   return toDocument({
-    title: title?.[1] ?? title?.[2] ?? null,
-    date: date === undefined ? null : readDate(['year', 'month', 'day'].map((part) => numberOf(date, part)).join('-')),
-    tags,
+    title: firstOf(fields, TITLES, (written) => textOf(code, written)),
+    date: firstOf(fields, DATES, (written) => dateOf(code, written)),
+    tags: firstOf(fields, TAGS, (written) => tagsOf(code, written)),
     text: proseOfTypst(code),
   });
 }
 
+/** Arguments of the calls that tell of the document; of two of one name the first counts. */
+function fieldsOf(code: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const call of CALLS) {
+    call.lastIndex = 0;
+    let calls = 0;
+    for (let match = call.exec(code); match && calls < 40; match = call.exec(code), calls++) {
+      const named = namedArguments(code, call.lastIndex);
+      if (!match[0].startsWith('#set') && !TITLES.some((name) => named.has(name))) continue;
+      for (const [name, written] of named) if (!found.has(name)) found.set(name, written);
+    }
+  }
+  return found;
+}
+
+function firstOf<T>(
+  fields: ReadonlyMap<string, string>,
+  names: readonly string[],
+  read: (written: string) => T | null,
+): T | null {
+  for (const name of names) {
+    const written = fields.get(name);
+    const value = written === undefined ? null : read(written);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** A value as it is written, or what a name stands for that the document itself defines. */
+function resolved(code: string, written: string): string {
+  if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written) || written.length > 60) return written;
+  const definition = new RegExp(`#let ${written}\\s*=\\s*`).exec(code);
+  if (!definition) return written;
+  const start = definition.index + definition[0].length;
+  return code.slice(start, endOfStatement(code, start)).trim();
+}
+
+/** A string or content as text. */
+function textOf(code: string, written: string): string | null {
+  const value = resolved(code, written);
+  const string = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
+  if (string !== undefined) return string.replace(/\\(.)/g, '$1').trim() || null;
+  const content = /^\[([\s\S]*)\]$/.exec(value)?.[1];
+  return content === undefined
+    ? null
+    : proseOfTypst(content)
+        .replace(/[*\s]+/g, ' ')
+        .trim() || null;
+}
+
+function dateOf(code: string, written: string): string | null {
+  const value = resolved(code, written);
+  const date = /^datetime\(([^()]*)\)/.exec(value)?.[1];
+  if (date === undefined) return readDate(textOf(code, value));
+  return readDate(['year', 'month', 'day'].map((part) => numberOf(date, part)).join('-'));
+}
+
+function tagsOf(code: string, written: string): string[] | null {
+  const value = resolved(code, written);
+  const list = /^\(([\s\S]*)\)$/.exec(value)?.[1];
+  if (list === undefined) {
+    const text = textOf(code, value);
+    return text === null ? null : readTags(text);
+  }
+  const tags = [...list.matchAll(/"((?:[^"\\]|\\.)*)"|\[([^[\]]*)\]/g)].map(
+    ([, string, content]) => string ?? content!,
+  );
+  return tags.length > 0 ? tags : null;
+}
+
 function proseOfTypst(code: string): string {
-  const plain = withoutCalls(code.replace(/\$(?:[^$\\]|\\[\s\S]){0,4000}\$/g, ''));
-  return plain
+  return withoutCalls(code)
     .replace(
       /^[ \t]*(={1,6})[ \t]+(\S[^\n]*)$/gm,
       (_, marks: string, text: string) => `\n${'#'.repeat(marks.length)} ${text}\n`,
     )
     .replace(/^([ \t]*)\+[ \t]+/gm, '$11. ')
-    .replace(/(?<![\w*])\*(?=\S)([^*\n]{0,300}\S)\*(?!\w)/g, '**$1**')
-    .replace(/(?<!\w)_(?=\S)([^_\n]{0,300}\S)_(?!\w)/g, '*$1*')
-    .replace(/ ?(?<![\w.])@[\p{L}\p{N}_:.-]*[\p{L}\p{N}]/gu, '')
-    .replace(/ ?<[\p{L}\p{N}_:.-]{1,60}>/gu, '')
+    .replace(/(?<![\w*\\])\*(?=\S)([^*\n]{0,300}[^\s\\])\*(?!\w)/g, '**$1**')
+    .replace(/(?<![\w\\])_(?=\S)([^_\n]{0,300}[^\s\\])_(?!\w)/g, '*$1*')
+    .replace(/ ?(?<![\w.\\])@[\p{L}\p{N}_:.-]*[\p{L}\p{N}]/gu, '')
+    .replace(/ ?(?<!\\)<[\p{L}\p{N}_:.-]{1,60}>/gu, '')
     .replace(/ ?\\$/gm, '')
-    .replace(/\\([#*_$@<>\\`~[\]])/g, '$1')
-    .replaceAll('~', ' ')
+    .replace(/(?<!\\)~/g, ' ')
+    .replace(/\\([#*_$@<>\\`~[\]/=+"'-])/g, '$1')
     .replace(/ {1,9}([,.;:!?)])/g, '$1');
 }
 
@@ -65,40 +140,6 @@ function withoutCalls(code: string): string {
   }
   return out + code.slice(at);
 }
-
-/** Where brackets opened before `at` are closed, or the paragraph's end where they are not. */
-function endOfCall(code: string, at: number): number {
-  let depth = 1;
-  for (let i = at; i < Math.min(code.length, at + MAX_CALL); i++) {
-    const char = code[i]!;
-    if (char === '\\') i++;
-    else if (char === '"') i = endOfString(code, i);
-    else if ('([{'.includes(char)) depth++;
-    else if (')]}'.includes(char) && --depth === 0) return i + 1;
-  }
-  const blank = code.indexOf('\n\n', at);
-  return blank < 0 ? code.length : blank;
-}
-
-/** A statement ends with its line, or with the brackets opened in it. */
-function endOfStatement(code: string, at: number): number {
-  for (let i = at; i < code.length; i++) {
-    const char = code[i]!;
-    if (char === '\n') return i;
-    if (char === '"') i = endOfString(code, i);
-    else if ('([{'.includes(char)) i = endOfCall(code, i + 1) - 1;
-  }
-  return code.length;
-}
-
-function endOfString(code: string, at: number): number {
-  const match = STRING.exec(code.slice(at, at + 2000));
-  return at + (match?.[0].length ?? 1) - 1;
-}
-
-const STRING = /^"(?:[^"\\\n]|\\.)*"/;
-/** Longer calls are not looked for the end of. */
-const MAX_CALL = 4_000;
 
 function numberOf(call: string, name: string): string {
   return new RegExp(`${name}:\\s*(\\d+)`).exec(call)?.[1] ?? '';

@@ -146,6 +146,7 @@ After it. The list:
 
 1. first
 
+Inline words.
 And the note's own prose.
 
 ### Sub
