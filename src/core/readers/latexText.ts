@@ -77,8 +77,11 @@ class LatexText {
     else if (name === 'verb' || name === 'lstinline') this.#verb();
     else if (name === 'begin' || name === 'end') this.#environment();
     else if (accent !== undefined && this.#accent(accent)) return;
-    else if (character !== undefined) this.#out += character;
-    else if (level !== undefined) this.#heading(level);
+    else if (character !== undefined) {
+      this.#out += character;
+      // A letter by its name ends with the space after it: `stra\ss e`.
+      if (/^(?:\p{L}|\/)$/u.test(character)) this.#skipSpace();
+    } else if (level !== undefined) this.#heading(level);
     else if (argument !== undefined) this.#keepArgument(argument);
     else if (DROPPED.has(name)) this.#skipArguments(9);
     else if (match[2] !== undefined)

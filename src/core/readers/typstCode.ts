@@ -100,7 +100,7 @@ export function endOfStatement(code: string, at: number): number {
 }
 
 /** The place of the closing quotation mark. */
-export function endOfString(code: string, at: number): number {
+function endOfString(code: string, at: number): number {
   const match = STRING.exec(code.slice(at, at + 2000));
   return at + (match?.[0].length ?? 1) - 1;
 }

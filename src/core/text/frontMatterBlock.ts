@@ -64,6 +64,8 @@ function kindOf(fence: string, name: string): FrontMatterKind | null {
 /** A field's line: a name of few words, a colon, and a space or the end after it. */
 const FIELD =
   /^(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'|[\p{L}\p{N}_$@.][^\s:]{0,40}(?: [^\s:]{1,30}){0,3})[ \t]*:(?:[ \t]|$)/u;
+/** A sentence that begins like a field. */
+const SENTENCE = /^[\p{L}\p{N}'’]+ [^:\n]*:[^\n]*[.!?…]["'”’)]*\s*$/u;
 /** As people mistype it: `title:A life`, but no address. */
 const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
 
@@ -78,7 +80,7 @@ function isYaml(source: string): boolean {
   for (const line of source.slice(0, MOST).split(/\r?\n/)) {
     if (line.trim() === '') continue;
     if (line.startsWith('#')) comments++;
-    else if (FIELD.test(line) || TIGHT_FIELD.test(line)) fields++;
+    else if ((FIELD.test(line) && !SENTENCE.test(line)) || TIGHT_FIELD.test(line)) fields++;
     else if (fields === 0 && /^[{?]/.test(line)) return /^\{\s*(?:\}|["']?[\w-]+["']?\s*:)|^\? /.test(line);
     else if (/^(?:[ \t]|- |-$|[\]}])/.test(line) && fields > 0) continue;
     else if (fields === 0 && comments === 0 && !/^[ \t]+\S+:(?:\s|$)/.test(line)) return false;
