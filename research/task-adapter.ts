@@ -25,10 +25,10 @@ import type { BaseModel } from '../src/core/model/base.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
 import { tagVocabulary } from '../src/core/profile/vocabulary.ts';
 import { seededRandom, shuffled } from '../src/core/support/random.ts';
+import { completionExamples } from '../src/core/tasks/complete/examples.ts';
 import type { Example } from '../src/core/tasks/example.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
 import { loadCheckpoint, planHash, saveCheckpoint } from '../src/core/train/checkpoint.ts';
-import { completionExamples } from '../src/core/train/examples.ts';
 import { compareOn } from '../src/core/train/gate.ts';
 import { examplesOf } from '../src/core/train/materials.ts';
 import { type ItemExamples, sampleExamples } from '../src/core/train/sample.ts';
@@ -139,7 +139,7 @@ async function materials(base: BaseModel, file: string, seed: number) {
         const maker = { tokenizer, prompter, sequence: SEQUENCE };
         const vocabulary = tagVocabulary(habits).map(({ tag }) => tag);
         if (index < HELD_OUT.authors) heldOut.push(...(await completionExamples(item, maker, 1)).slice(0, 2));
-        else learning.push(await examplesOf(item, { ...maker, mixture: seed }, vocabulary));
+        else learning.push(await examplesOf(item, { ...maker, vocabulary, mixture: seed }));
       }
       store.close();
       if (index % 100 === 0) console.error(`Read ${index} of ${order.length} authors`);

@@ -98,9 +98,9 @@ function cut(text: string): number {
 }
 
 async function write(engine: Engine, { text, tags }: StoredItem) {
-  const completion = await engine.writing.complete({ text: text.slice(0, cut(text)) });
-  const titles = await engine.writing.titles(text, 1);
-  const suggested = await engine.writing.tags(text, Math.max(3, Math.min(tags.length, 5)));
+  const completion = await engine.writing.run('complete', { text: text.slice(0, cut(text)) });
+  const titles = await engine.writing.run('titles', { text: text, n: 1 });
+  const suggested = await engine.writing.run('tags', { text, n: Math.max(3, Math.min(tags.length, 5)) });
   return {
     completion: completion.suggestion,
     title: titles.titles[0]?.text ?? '',

@@ -1,4 +1,5 @@
 import { complete as completeAs } from '../core/tasks/complete/complete.ts';
+import type { TaskParams, TaskResult } from '../core/tasks/list.ts';
 import { asSystem } from '../evaluate/asSystem.ts';
 import type { Command } from './command.ts';
 import { documentText } from './given.ts';
@@ -20,41 +21,49 @@ export const complete: Command = {
     const system = args.text('system');
     const result =
       system === undefined
-        ? await engine.writing.complete(params, signal)
-        : await engine.writing.use((writer) => completeAs(asSystem(writer, system), params, signal), signal);
+        ? await engine.writing.run('complete', params, signal)
+        : await engine.writing.use(
+            (writer) => completeAs(asSystem(writer, system), params, { source }, signal),
+            signal,
+          );
     return { json: result, text: result.suggestion === '' ? `(nothing: ${result.reason})` : result.suggestion };
   },
 };
 
-export const title: Command = {
-  about: 'suggests titles for a text',
-  usage: 'title (--text T | --file F) [-n N]',
-  options: { text: true, file: true, n: true },
-  run: async (engine, args, signal) => {
-    const { text, source } = documentText(args);
-    const result = await engine.writing.titles(text, args.number('n') ?? 3, source, signal);
-    return { json: result, text: result.titles.map((each) => each.text).join('\n') };
-  },
-};
+export const title = choosing('titles', 'title', 'suggests titles for a text', 3, ({ titles }) =>
+  titles.map(({ text }) => text),
+);
 
-export const tags: Command = {
-  about: 'suggests tags for a text',
-  usage: 'tags (--text T | --file F) [-n N]',
-  options: { text: true, file: true, n: true },
-  run: async (engine, args, signal) => {
-    const { text, source } = documentText(args);
-    const result = await engine.writing.tags(text, args.number('n') ?? 5, source, signal);
-    return { json: result, text: result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`).join('\n') };
-  },
-};
+export const tags = choosing('tags', 'tags', 'suggests tags for a text', 5, (result) =>
+  result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`),
+);
+
+/** A command for a task that gives several answers. @param n how many, unless told */
+function choosing<N extends 'titles' | 'tags'>(
+  task: N,
+  name: string,
+  about: string,
+  n: number,
+  lines: (result: TaskResult<N>) => string[],
+): Command {
+  return {
+    about,
+    usage: `${name} (--text T | --file F) [-n N]`,
+    options: { text: true, file: true, n: true },
+    run: async (engine, args, signal) => {
+      const params = { ...documentText(args), n: args.number('n') ?? n } as TaskParams<N>;
+      const result = await engine.writing.run(task, params, signal);
+      return { json: result, text: lines(result).join('\n') };
+    },
+  };
+}
 
 export const rewrite: Command = {
   about: 'says a text in your own way, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
   run: async (engine, args, signal) => {
-    const { text, source } = documentText(args);
-    const result = await engine.writing.rewrite(text, source, signal);
+    const result = await engine.writing.run('rewrite', documentText(args), signal);
     return { json: result, text: result.reason === null ? result.text : `${result.text}\n(${result.reason})` };
   },
 };

@@ -1,6 +1,7 @@
 import { OwnhandError } from '../core/support/errors.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { SYSTEMS, type System } from './systems.ts';
+import { systemWriter } from './systemWriter.ts';
 
 /**
  * The writer as one of the evaluated systems: with the adapter that serves or without, with profile and retrieval or
@@ -13,14 +14,7 @@ export function asSystem(writer: Writer, name: string): Writer {
     const names = SYSTEMS.filter(({ by, adapter }) => by === 'model' && adapter !== 'other').map((known) => known.name);
     throw new OwnhandError('bad-input', `There is no system "${name}" that writes; use one of: ${names.join(', ')}.`);
   }
-  return {
-    ...writer,
-    states: statesOf(writer, system),
-    // Each system reads for itself: what another has read was read under its adapter.
-    reading: undefined,
-    plain: undefined,
-    prompter: writer.prompter.only(system.conditioning),
-  };
+  return systemWriter(system, { ...writer, states: statesOf(writer, system), plain: undefined });
 }
 
 function statesOf({ decoder, states, plain }: Writer, system: System): Writer['states'] {

@@ -1,7 +1,7 @@
 import type { AdapterLayout } from '../core/adapter/layout.ts';
+import { completionExamples } from '../core/tasks/complete/examples.ts';
 import type { Example } from '../core/tasks/example.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
-import { completionExamples } from '../core/train/examples.ts';
 import { costOf } from '../core/train/heldout.ts';
 import { ScoreSession } from '../core/train/session.ts';
 import { packFor, SEQUENCE } from '../core/train/settings.ts';
@@ -44,7 +44,7 @@ export async function measureCost(
 
 async function examplesFor(bench: Bench, conditioning: Conditioning): Promise<Example[]> {
   const { tokenizer } = bench;
-  const maker = { tokenizer, prompter: prompterFor(bench, conditioning), sequence: SEQUENCE };
+  const maker = { tokenizer, prompter: prompterFor(bench, conditioning), sequence: SEQUENCE, vocabulary: [] };
   const examples: Example[] = [];
   for (const query of bench.queries) {
     // A query comes after everything in the store, whatever its number was where it came from.

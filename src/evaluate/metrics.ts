@@ -1,11 +1,15 @@
+import { MEASURED } from '../core/tasks/list.ts';
 import { median } from '../core/train/heldout.ts';
 import type { Task } from './systems.ts';
 
 /** What one query came to, by name. */
 export type Row = Readonly<Record<string, number>>;
 
+/** Tasks whose texts are compared with their author's own. */
+export type Written = Exclude<Task, 'tags' | 'completion' | 'typing'>;
+
 /** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
-type Kind = 'title' | 'tags' | 'cost' | 'typing' | 'typed';
+type Kind = Written | 'tags' | 'cost' | 'typing' | 'typed';
 
 /** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
 export type Outcomes = Record<Kind, Map<string, Row>>;
@@ -21,8 +25,17 @@ export interface Metric {
 
 /** Figures as they are named in the result; those of typing are in `typing/figures.ts`. */
 export const METRICS: readonly Metric[] = [
-  { task: 'title', name: 'rouge1', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rouge1') },
-  { task: 'title', name: 'rougeL', kind: 'title', better: 'higher', of: (rows) => mean(rows, 'rougeL') },
+  ...MEASURED.flatMap(([task]) =>
+    ['rouge1', 'rougeL'].map(
+      (name): Metric => ({
+        task: task as Written,
+        name,
+        kind: task as Written,
+        better: 'higher',
+        of: (rows) => mean(rows, name),
+      }),
+    ),
+  ),
   { task: 'tags', name: 'acc1', kind: 'tags', better: 'higher', of: (rows) => mean(rows, 'first') },
   { task: 'tags', name: 'f1', kind: 'tags', better: 'higher', of: microF1 },
   { task: 'tags', name: 'meanF1', kind: 'tags', better: 'higher', of: (rows) => mean(rows, 'f1') },
@@ -44,7 +57,8 @@ export const METRICS: readonly Metric[] = [
 ];
 
 export function noOutcomes(): Outcomes {
-  return { title: new Map(), tags: new Map(), cost: new Map(), typing: new Map(), typed: new Map() };
+  const written = Object.fromEntries(MEASURED.map(([task]) => [task, new Map()])) as Record<Written, Map<string, Row>>;
+  return { ...written, tags: new Map(), cost: new Map(), typing: new Map(), typed: new Map() };
 }
 
 /** F1 over all tags of all queries together. */

@@ -7,17 +7,20 @@ import { Calibration } from '../core/tasks/complete/calibration.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { knownWords } from '../core/tasks/complete/knownWords.ts';
 import { Reading } from '../core/tasks/complete/reading.ts';
-import { type About, type CompleteIds, Prompter } from '../core/tasks/prompter.ts';
+import { MEASURED } from '../core/tasks/list.ts';
+import { Prompter } from '../core/tasks/prompter.ts';
 import { tagSamples } from '../core/tasks/tags/keptWeights.ts';
 import type { TagWeights } from '../core/tasks/tags/signal.ts';
 import { suggestTags } from '../core/tasks/tags/tags.ts';
 import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS } from '../core/tasks/tags/weights.ts';
-import { EARLIER_TITLES, suggestTitles } from '../core/tasks/titles/titles.ts';
+import { EARLIER_TITLES } from '../core/tasks/titles/titles.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { splitHistory } from '../core/train/materials.ts';
 import { type Bench, type Contestant, knowledge } from './bench.ts';
+import type { Written } from './metrics.ts';
 import { rouge1, rougeL } from './rouge.ts';
 import { aboutQuery } from './split.ts';
+import { systemWriter } from './systemWriter.ts';
 import { typedRow } from './typing/figures.ts';
 import { keystrokesSaved, typingPlaces } from './typing/keystrokes.ts';
 import { typedSpan } from './typing/places.ts';
@@ -46,12 +49,11 @@ export async function measureSuggestions(
       for (const query of asked) {
         throwIfCancelled(signal);
         onProgress({ message: `Writing as ${contestant.system.name}`, done: done++, total });
-        writer.prompter.about = aboutQuery(query);
         await work(query);
       }
     };
     if (tasks.includes('tags')) writer.tagWeights = await ownTagWeights(bench, contestant, writer);
-    await each(queries, (query) => suggestTitleAndTags(bench, contestant, writer, query));
+    await each(queries, (query) => suggestTexts(bench, contestant, writer, query));
     await each(typed(contestant), (query) => typeAlong(bench, contestant, writer, query));
     if (tasks.includes('typing')) await each(queries, (query) => typeKeyByKey(bench, contestant, writer, query));
   }
@@ -65,54 +67,37 @@ async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, w
   return learnTagWeights(await tagSamples(writer, future, used, signal), from);
 }
 
-function writerFor(
-  bench: Bench,
-  { system, adapter, plain, calibration }: Contestant,
-  decoder: Decoder,
-): EvaluationWriter {
+function writerFor(bench: Bench, { system, adapter, plain, calibration }: Contestant, decoder: Decoder): Writer {
   const { store, tokenizer, habits } = bench;
   const state = () => decoder.newState(adapter);
-  return {
+  return systemWriter(system, {
     decoder,
     tokenizer,
-    prompter: new DatedPrompter(store, tokenizer, knowledge(bench, system.conditioning)),
+    prompter: new Prompter(store, tokenizer, knowledge(bench, { profile: true, retrieval: true })),
     states: { complete: state(), title: state(), tags: state() },
     plain: plain && decoder.newState(plain),
-    ...(system.conditioning.profile && {
-      titleHabits: habits.title,
-      earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
-      usedTags: habits.tags.map(({ tag }) => tag),
-    }),
+    titleHabits: habits.title,
+    earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
+    usedTags: habits.tags,
     knowsWord: knownWords(store, tokenizer),
     calibration: new Calibration(calibration),
-  };
+  });
 }
 
-interface EvaluationWriter extends Writer {
-  prompter: DatedPrompter;
-}
-
-/** Completion takes a text as being written now, when all is earlier; a query was written at its own time. */
-class DatedPrompter extends Prompter {
-  about: About = {};
-
-  override complete(input: { before: string; title?: string }): Promise<CompleteIds> {
-    return super.complete(input, this.about);
-  }
-}
-
-async function suggestTitleAndTags(
+/** Titles, tags and what else an author writes of a document. */
+async function suggestTexts(
   bench: Bench,
   { system, outcomes }: Contestant,
-  writer: EvaluationWriter,
+  writer: Writer,
   query: StoredItem,
 ): Promise<void> {
   const { tasks, habits, tagKey, signal } = bench;
-  const { about } = writer.prompter;
-  if (tasks.includes('title') && query.title.trim() !== '') {
-    const { titles } = await suggestTitles(writer, query.text, 1, about, signal);
-    const title = titles[0]?.text ?? '';
-    outcomes.title.set(query.id, { rouge1: rouge1(title, query.title), rougeL: rougeL(title, query.title) });
+  const about = aboutQuery(query);
+  for (const [name, { own, suggest }] of MEASURED) {
+    const wanted = tasks.some((task) => task === name) ? own(query) : '';
+    if (wanted === '') continue;
+    const text = await suggest(writer, query, about, signal);
+    outcomes[name as Written].set(query.id, { rouge1: rouge1(text, wanted), rougeL: rougeL(text, wanted) });
   }
   if (tasks.includes('tags') && tagKey.wanted(query).size > 0) {
     const used = tagVocabulary(habits, system.conditioning.profile);
@@ -126,13 +111,13 @@ async function suggestTitleAndTags(
 async function typeAlong(
   { seed, signal }: Bench,
   { outcomes }: Contestant,
-  writer: EvaluationWriter,
+  writer: Writer,
   query: StoredItem,
 ): Promise<void> {
   const places = typingPlaces(query, PLACES, seed);
   let [saved, characters] = [0, 0];
   for (const { at, next } of places) {
-    const { suggestion } = await complete(writer, { text: documentUpTo(query, at) }, signal);
+    const { suggestion } = await complete(writer, { text: documentUpTo(query, at) }, aboutQuery(query), signal);
     saved += keystrokesSaved(suggestion, next);
     characters += next.length;
   }
@@ -143,7 +128,7 @@ async function typeAlong(
 async function typeKeyByKey(
   { seed, typing, signal }: Bench,
   { outcomes, cpuMs }: Contestant,
-  writer: EvaluationWriter,
+  writer: Writer,
   query: StoredItem,
 ): Promise<void> {
   const span = typedSpan(query, typing.places, seed);

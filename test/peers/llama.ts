@@ -76,7 +76,7 @@ async function asSuggestions(endpoint: string): Promise<boolean> {
     const models = path.join(home, 'models');
     const engine = new Engine({ home: work, models, model: null, device: 'cpu', threads: 2, ...options });
     const all: string[] = [];
-    for (const text of BEGINNINGS) all.push((await engine.writing.complete({ text })).suggestion);
+    for (const text of BEGINNINGS) all.push((await engine.writing.run('complete', { text })).suggestion);
     await engine.dispose();
     return all;
   };

@@ -170,7 +170,7 @@ export class Serving {
           : (asTagWeights(record.tagWeights) ?? PERSONAL_TAG_WEIGHTS),
       titleHabits: habits.title,
       earlierTitles: this.#store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
-      usedTags: habits.tags.map(({ tag }) => tag),
+      usedTags: habits.tags,
       knowsWord: knownWords(this.#store, tokenizer),
       calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || USUAL),
     };

@@ -1,22 +1,20 @@
+import type * as v from 'valibot';
 import type { AdapterStore } from '../adapter/store.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { Models } from '../home/models.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ChatMessage } from '../model/tokenizer/tokenizer.ts';
-import { loadProfile } from '../profile/profile.ts';
 import { documentOf } from '../readers/document.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { type ChatResult, chat } from '../tasks/chat/chat.ts';
-import { complete } from '../tasks/complete/complete.ts';
 import { completeAtEndpoint } from '../tasks/complete/completeAtEndpoint.ts';
-import type { CompleteParams, CompleteResult } from '../tasks/complete/completion.ts';
+import type { CompleteParams } from '../tasks/complete/completion.ts';
 import { type Endpoint, endpointAt } from '../tasks/complete/endpoint.ts';
-import { type RewriteResult, rewrite } from '../tasks/rewrite/rewrite.ts';
+import { TASKS, type TaskName, type TaskParams, type TaskResult } from '../tasks/list.ts';
 import { ownTags } from '../tasks/tags/ownTags.ts';
-import { suggestTags, type TagsResult } from '../tasks/tags/tags.ts';
-import type { TitlesResult } from '../tasks/titles/rank.ts';
-import { suggestTitles } from '../tasks/titles/titles.ts';
+import type { TagsResult } from '../tasks/tags/tags.ts';
+import type { Task } from '../tasks/task.ts';
 import type { Writer } from '../tasks/writer.ts';
 import { Serving } from './serving.ts';
 
@@ -50,35 +48,26 @@ export class Writing {
     return OwnhandError.is(this.#endpoint) ? this.#endpoint.message : undefined;
   }
 
-  async complete(params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
-    const endpoint = this.#endpoint;
-    if (!endpoint) return this.use((writer) => complete(writer, params, signal), signal);
+  /** What a task gives for a document; see `TASKS`. */
+  async run<N extends TaskName>(name: N, params: TaskParams<N>, signal?: AbortSignal): Promise<TaskResult<N>> {
+    if (name === 'complete' && this.#endpoint) {
+      return (await this.#completeThere(this.#endpoint, params as CompleteParams, signal)) as TaskResult<N>;
+    }
+    const { run } = TASKS[name] as unknown as Task<v.GenericSchema<TaskParams<N>>, TaskResult<N>>;
+    return this.use((writer) => run(writer, params, { source: params.source }, signal), signal);
+  }
+
+  async #completeThere(endpoint: Endpoint | OwnhandError, params: CompleteParams, signal?: AbortSignal) {
     if (OwnhandError.is(endpoint)) throw endpoint;
     const prompter = await this.#serve().prompter();
     const model = this.#parts.adapters.active() ?? this.#parts.models.need().id;
     return completeAtEndpoint({ endpoint, model, prompter }, params, signal);
   }
 
-  titles(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TitlesResult> {
-    const { body } = documentOf(text);
-    return this.use((writer) => suggestTitles(writer, body, n, { source }, signal), signal);
-  }
-
-  tags(text: string, n: number, source?: string, signal?: AbortSignal): Promise<TagsResult> {
-    const { title, body } = documentOf(text);
-    const { tags } = loadProfile(this.#parts.store()).habits;
-    return this.use((writer) => suggestTags(writer, { text: body, title }, tags, n, { source }, signal), signal);
-  }
-
   /** The user's own tags as they fit a text, ranked without the model: quick, and there before any model is. */
   ownTags(text: string, n: number, source?: string): Promise<TagsResult> {
     const { title, body } = documentOf(text);
     return ownTags(this.#parts.store(), { text: body, title }, n, { source });
-  }
-
-  /** Says a text in the user's own way; `reason` says why nothing was changed. */
-  rewrite(text: string, source?: string, signal?: AbortSignal): Promise<RewriteResult> {
-    return this.use((writer) => rewrite(writer, text, { source }, signal), signal);
   }
 
   /** Answers a conversation; `onText` gets the answer piece by piece. */

@@ -1,5 +1,7 @@
+import type { StoredItem } from '../history/store/storedItem.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Prompter } from './prompter.ts';
+import { seededRandom } from '../support/random.ts';
+import type { Conditioning, Prompter, ShowingIds } from './prompter.ts';
 
 /** What examples are made with. */
 export interface ExampleMaker {
@@ -12,6 +14,8 @@ export interface ExampleMaker {
    * with and without them. Absent where systems are compared: every prompt has both.
    */
   mixture?: number;
+  /** The user's tags at the time, most used first. */
+  vocabulary: string[];
 }
 
 /** A text to learn from: the model reads all of it and is graded on the tokens from `from` on. */
@@ -23,4 +27,44 @@ export interface Example {
   shown?: [number, number][];
   /** Id of the history item it came from. */
   item: string;
+}
+
+/** How often a prompt of training shows both profile and passages, and how often one of the two alone. */
+const MIXTURE = { both: 0.7, one: 0.1 };
+
+/**
+ * Cuts examples longer than a sequence into windows. Each window but the first begins with `overlap` tokens of
+ * the one before, which are read and not graded.
+ */
+export function windows(example: Example, length: number, overlap: number): Example[] {
+  const { ids, from, item } = example;
+  if (ids.length <= length) return [example];
+  const out: Example[] = [{ ids: ids.slice(0, length), from, item }];
+  for (let end = length; end < ids.length; end += length - overlap) {
+    const start = end - overlap;
+    const part = ids.slice(start, start + length);
+    out.push({ ids: part, from: Math.max(from - start, overlap), item });
+  }
+  return out.filter((window) => window.from < window.ids.length);
+}
+
+/** Draws what the prompts of an item show, the same on every run. */
+export function conditioningOf({ mixture }: ExampleMaker, item: StoredItem): () => Conditioning {
+  if (mixture === undefined) return () => ({ profile: true, retrieval: true });
+  const random = seededRandom(mixture * 7919 + item.seq);
+  return () => {
+    const draw = random();
+    const { both, one } = MIXTURE;
+    return { profile: draw < both + one, retrieval: draw < both || (draw >= both + one && draw < both + 2 * one) };
+  };
+}
+
+/** A prompt longer than the sequence loses its beginning. */
+export function answered({ ids, answers }: ShowingIds, answer: number[], item: string, sequence: number): Example[] {
+  if (answer.length >= sequence / 2) return [];
+  const cut = Math.max(0, ids.length + answer.length - sequence);
+  const shown = answers
+    .map(([start, end]): [number, number] => [start - cut, end - cut])
+    .filter(([start]) => start > 0);
+  return [{ ids: [...ids.slice(cut), ...answer], from: ids.length - cut, shown, item }];
 }

@@ -4,7 +4,7 @@ import type { Habits } from '../profile/habits.ts';
 import type { Reading } from './complete/reading.ts';
 import type { NgramsOf } from './ngramsOf.ts';
 import type { Prompter } from './prompter.ts';
-import type { TagWeights } from './tags/signal.ts';
+import type { TagWeights, UsedTag } from './tags/signal.ts';
 
 /** What every task works with: a model under an adapter, its tokenizer, and the maker of prompts. */
 export interface Writer {
@@ -31,5 +31,5 @@ export interface Writer {
   titleHabits?: Habits['title'];
   /** The user's latest titles, and all of their tags; absent where the history is kept out. */
   earlierTitles?: readonly string[];
-  usedTags?: readonly string[];
+  usedTags?: readonly UsedTag[];
 }

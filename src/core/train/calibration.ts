@@ -40,10 +40,9 @@ export async function calibrate(
     const { prose } = loadProfile(store, { until: future[0] });
     const state = decoder.newState(stack.join(adapter));
     const states = { complete: state, title: state, tags: state };
-    const prompter = new DatedPrompter(store, tokenizer, { profile: prose, retrieval: true, meaning });
+    const prompter = new Prompter(store, tokenizer, { profile: prose, retrieval: true, meaning });
     const said: Said[] = [];
     for (const item of future) {
-      prompter.item = item;
       said.push(...(await saidOf({ decoder, tokenizer, prompter, states }, item, signal)));
     }
     return fitCalibration(said);
@@ -52,16 +51,8 @@ export async function calibrate(
   }
 }
 
-/** Sees what came before an item, and not the item. */
-class DatedPrompter extends Prompter {
-  item: StoredItem | undefined;
-
-  override complete(input: { before: string; title?: string }) {
-    return super.complete(input, { id: this.item?.id, moment: this.item });
-  }
-}
-
-async function saidOf(writer: Writer, { title, text }: StoredItem, signal?: AbortSignal): Promise<Said[]> {
+async function saidOf(writer: Writer, item: StoredItem, signal?: AbortSignal): Promise<Said[]> {
+  const { id, title, text } = item;
   const starts = [...text.matchAll(WORD)].map(({ index }) => index).filter((at) => at >= MIN_BEFORE);
   const first = Math.max(0, Math.floor((starts.length - WORDS) / 2));
   const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
@@ -69,7 +60,7 @@ async function saidOf(writer: Writer, { title, text }: StoredItem, signal?: Abor
   for (const at of starts.slice(first, first + WORDS)) {
     const opening = openingOf({ text: text.slice(0, at), title });
     if (typeof opening === 'string') continue;
-    const { found } = await lookFor(writer, opening, {}, rule, signal);
+    const { found } = await lookFor(writer, opening, {}, rule, { id, moment: item }, signal);
     const [best] = found.cuts.sort((a, b) => gainOf(b, rule) - gainOf(a, rule));
     if (best) said.push({ p: best.p, right: isAllRight(best.text, text.slice(at)) });
   }

@@ -7,10 +7,11 @@ import { loadProfile } from '../profile/profile.ts';
 import { tagVocabulary } from '../profile/vocabulary.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError, throwIfCancelled } from '../support/errors.ts';
+import { completionExamples } from '../tasks/complete/examples.ts';
 import type { Example, ExampleMaker } from '../tasks/example.ts';
+import { TAUGHT } from '../tasks/list.ts';
 import { type Conditioning, Prompter } from '../tasks/prompter.ts';
-import { rewriteExamples } from '../tasks/rewrite/examples.ts';
-import { CONDITIONED_EVERY, completionExamples, tagExamples, titleExamples } from './examples.ts';
+import { titleExamples } from '../tasks/titles/examples.ts';
 import { type ItemExamples, sampleExamples } from './sample.ts';
 import { SEQUENCE } from './settings.ts';
 import { profilesOver } from './stages.ts';
@@ -50,7 +51,7 @@ export interface MaterialOptions {
   /** Finds earlier items by meaning too. */
   meaning?: Meaning;
   /** What items teach; everything unless told. Evaluation leaves parts out. */
-  teach?: readonly (keyof ItemExamples)[];
+  teach?: readonly string[];
   /** The profile that prompts show; the measured one's sentences unless told. */
   profile?: string;
   /** Ids of the items to learn from, where it is not all of them. */
@@ -78,9 +79,8 @@ export async function makeMaterials(
     await letCancel(options.signal);
     const { habits, prose } = profileAt(index);
     const vocabulary = tagVocabulary(habits, conditioning.profile).map(({ tag }) => tag);
-    const maker = { ...makerOf(store, tokenizer, options.profile ?? prose, options), mixture: seed };
-    const all = await examplesOf(item, maker, vocabulary);
-    learning.push(teach ? taught(all, teach) : all);
+    const maker = { ...makerOf(store, tokenizer, options.profile ?? prose, options), vocabulary, mixture: seed };
+    learning.push(await examplesOf(item, maker, teach));
   }
   return {
     learning: sampleExamples(learning, tokens, seed),
@@ -93,11 +93,6 @@ export async function makeMaterials(
 async function letCancel(signal: AbortSignal | undefined): Promise<void> {
   await breathe();
   throwIfCancelled(signal);
-}
-
-function taught(all: ItemExamples, teach: readonly string[]): ItemExamples {
-  const entries = Object.entries(all).map(([task, examples]) => [task, teach.includes(task) ? examples : []]);
-  return Object.fromEntries(entries) as ItemExamples;
 }
 
 /** The latest items of a history, by which an adapter is judged: their beginnings, as serving would go on from there. */
@@ -170,15 +165,18 @@ function makerOf(
   { conditioning = ALL, meaning }: Pick<MaterialOptions, 'conditioning' | 'meaning'>,
 ): ExampleMaker {
   const prompter = new Prompter(store, tokenizer, { profile, retrieval: true, meaning }).only(conditioning);
-  return { tokenizer, prompter, sequence: SEQUENCE };
+  return { tokenizer, prompter, sequence: SEQUENCE, vocabulary: [] };
 }
 
-/** All that one item teaches. */
-export async function examplesOf(item: StoredItem, maker: ExampleMaker, vocabulary: string[]): Promise<ItemExamples> {
-  return {
-    completion: await completionExamples(item, maker, CONDITIONED_EVERY),
-    title: await titleExamples(item, maker),
-    tags: await tagExamples(item, maker, vocabulary),
-    rewrite: rewriteExamples(item, maker),
-  };
+/** All that one item teaches, by task. @param teach names of tasks; all unless told */
+export async function examplesOf(
+  item: StoredItem,
+  maker: ExampleMaker,
+  teach?: readonly string[],
+): Promise<ItemExamples> {
+  const out: Record<string, Example[]> = {};
+  for (const [name, { examples }] of TAUGHT) {
+    out[name] = teach && !teach.includes(name) ? [] : await examples(item, maker);
+  }
+  return out;
 }

@@ -14,22 +14,6 @@ export interface PackedSequence {
 }
 
 /**
- * Cuts examples longer than a sequence into windows. Each window but the first begins with `overlap` tokens of
- * the one before, which are read and not graded.
- */
-export function windows(example: Example, length: number, overlap: number): Example[] {
-  const { ids, from, item } = example;
-  if (ids.length <= length) return [example];
-  const out: Example[] = [{ ids: ids.slice(0, length), from, item }];
-  for (let end = length; end < ids.length; end += length - overlap) {
-    const start = end - overlap;
-    const part = ids.slice(start, start + length);
-    out.push({ ids: part, from: Math.max(from - start, overlap), item });
-  }
-  return out.filter((window) => window.from < window.ids.length);
-}
-
-/**
  * Packs examples into sequences of fixed length, longest first into the first sequence with room
  * ("first fit decreasing"), so that little is wasted on filling. The same examples give the same packing.
  * @param virtual virtual tokens that come before each example

@@ -1,24 +1,10 @@
 import { type Random, seededRandom } from '../support/random.ts';
 import type { Example } from '../tasks/example.ts';
+import { TAUGHT } from '../tasks/list.ts';
 
-/** Examples of one item, by task. */
-export interface ItemExamples {
-  completion: Example[];
-  title: Example[];
-  tags: Example[];
-  rewrite: Example[];
-}
+/** Examples of one item, by the task's name. */
+export type ItemExamples = Readonly<Record<string, readonly Example[]>>;
 
-/**
- * Shares of the tokens that tasks get where not all can be learnt (research/results.md); what one does not need goes to the
- * others.
- */
-const SHARES: [keyof ItemExamples, number][] = [
-  ['tags', 0.27],
-  ['title', 0.3],
-  ['rewrite', 0.03],
-  ['completion', 0.4],
-];
 /** Weight of the oldest item against the latest one's 1. */
 const OLDEST = 0.25;
 
@@ -29,15 +15,15 @@ const OLDEST = 0.25;
  * @param tokens budget; all examples where it is null or no less than they have
  */
 export function sampleExamples(items: readonly ItemExamples[], tokens: number | null, seed: number): Example[] {
-  const all = items.flatMap(({ completion, title, tags, rewrite }) => [...completion, ...title, ...tags, ...rewrite]);
+  const all = items.flatMap((item) => Object.values(item).flat());
   if (tokens === null || lengthOf(all) <= tokens) return all;
   const random = seededRandom(seed * 31 + 7);
   const chosen = new Set<Example>();
   let left = tokens;
-  let sharesLeft = 1;
-  for (const [task, share] of SHARES) {
+  let sharesLeft = TAUGHT.reduce((sum, [, { share }]) => sum + share, 0);
+  for (const [task, { share }] of TAUGHT) {
     let budget = (left * share) / sharesLeft;
-    for (const example of drawnByRecency(items, (item) => item[task], random)) {
+    for (const example of drawnByRecency(items, (item) => item[task] ?? [], random)) {
       if (example.ids.length > budget) break;
       budget -= example.ids.length;
       left -= example.ids.length;

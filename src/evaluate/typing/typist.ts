@@ -7,6 +7,7 @@ import { Suggester } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
 import { textBefore } from '../../core/tasks/complete/policy/window.ts';
 import type { Writer } from '../../core/tasks/writer.ts';
+import { aboutQuery } from '../split.ts';
 import type { TypedPlace, TypedSpan } from './places.ts';
 
 /** What came of a place: what was shown, empty for nothing, with its p, and what asking cost. */
@@ -41,6 +42,7 @@ export async function typeThrough(
     const answer = await complete(
       writer,
       { text, title, suffix: after, threshold: wanted?.threshold, readingCost: wanted?.readingCost },
+      aboutQuery(query),
       signal,
     );
     const { user, system } = process.cpuUsage(before);

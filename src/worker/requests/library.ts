@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { HABIT_NAMES } from '../../core/profile/habitNames.ts';
 import { SEARCH_MODES } from '../../core/retrieval/modes.ts';
+import { count, date, flag, nothing, paths, text, word } from '../../core/text/fields.ts';
 import { request } from '../request.ts';
-import { count, date, flag, nothing, paths, text, word } from './fields.ts';
 
 export const AddModel = request('model/add', v.object({ source: word }), (engine, { source }, call) =>
   engine.addModel(source, call),

@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { FORMATS } from '../../core/adapter/formats.ts';
 import { LINEAR_LAYERS, METHODS } from '../../core/adapter/shape.ts';
+import { amount, count, date, flag, nothing, word } from '../../core/text/fields.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import { note, request } from '../request.ts';
-import { amount, count, date, flag, nothing, word } from './fields.ts';
 
 export const TrainNote = note<TrainProgress>('train/progress');
 /** Makes the run wait before its next step, or go on. */

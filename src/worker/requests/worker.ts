@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import type { EngineStatus } from '../../core/engine/status.ts';
 import type { Progress } from '../../core/support/progress.ts';
+import { count, flag, nothing, word } from '../../core/text/fields.ts';
 import { note, question, request, result } from '../request.ts';
-import { count, flag, nothing, word } from './fields.ts';
 
 /** Where a worker finds everything; sent once, before any other request. */
 export const Initialize = question(

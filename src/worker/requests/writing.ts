@@ -1,46 +1,27 @@
 /** What the model writes for a document. */
 import * as v from 'valibot';
-import { LENGTHS } from '../../core/tasks/complete/rule.ts';
+import { completeParams } from '../../core/tasks/complete/params.ts';
+import { choiceParams, documentParams } from '../../core/tasks/documentParams.ts';
+import type { TaskName, TaskParams } from '../../core/tasks/list.ts';
+import { count, text } from '../../core/text/fields.ts';
 import { note, request } from '../request.ts';
-import { amount, count, text, word } from './fields.ts';
 
-const document = { text, source: v.optional(word) };
+export const Complete = taskRequest('complete', completeParams);
+export const Titles = taskRequest('titles', choiceParams);
+export const Tags = taskRequest('tags', choiceParams);
+export const Rewrite = taskRequest('rewrite', documentParams);
 
-export const Complete = request(
-  'complete',
-  v.object({
-    text,
-    suffix: v.optional(text),
-    source: v.optional(word),
-    maxTokens: v.optional(count(1, 4_096)),
-    strength: v.optional(v.pipe(v.number(), v.finite())),
-    threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-    readingCost: v.optional(amount),
-    length: v.optional(v.picklist(LENGTHS)),
-    title: v.nullish(text),
-  }),
-  (engine, params, { signal }) => engine.writing.complete(params, signal),
-);
-export const Titles = request(
-  'titles',
-  v.object({ ...document, n: count(1, 100) }),
-  (engine, { text, n, source }, { signal }) => engine.writing.titles(text, n, source, signal),
-);
-export const Tags = request(
-  'tags',
-  v.object({ ...document, n: count(1, 100) }),
-  (engine, { text, n, source }, { signal }) => engine.writing.tags(text, n, source, signal),
-);
+/** A request for what a task gives. */
+function taskRequest<N extends TaskName, S extends v.GenericSchema<TaskParams<N>>>(name: N, params: S) {
+  return request(name, params, (engine, given, { signal }) => engine.writing.run(name, given as TaskParams<N>, signal));
+}
+
 /** The user's own tags as they fit a text; without any model. */
 export const OwnTags = request(
   'tags/own',
-  v.object({ ...document, n: count(1, 10_000) }),
+  v.object({ ...documentParams.entries, n: count(1, 10_000) }),
   (engine, { text, n, source }) => engine.writing.ownTags(text, n, source),
 );
-export const Rewrite = request('rewrite', v.object(document), (engine, { text, source }, { signal }) =>
-  engine.writing.rewrite(text, source, signal),
-);
-
 export const ChatNote = note<{ turn: number; piece: string }>('chat/piece');
 /** Answers a conversation; its pieces come as `ChatNote`s with the same `turn`, a number of the caller's. */
 export const Chat = request(

@@ -48,7 +48,7 @@ test('an adapter switched on, off, replaced or deleted in one window writes so i
   for (let i = 0; i < 3; i++) note(i, `Note${i}`);
   await one.mine([path.join(folder, 'notes')]);
   const write = async (engine: Engine) =>
-    (await engine.writing.complete({ text: 'The topic of', maxTokens: 12 })).suggestion;
+    (await engine.writing.run('complete', { text: 'The topic of', maxTokens: 12 })).suggestion;
   const base = await write(two);
   one.importAdapter(fixture(MODEL, 'adapter'), 'own');
   expect(await write(two)).toBe(base);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { virtualIds } from '../../../src/core/adapter/layout.ts';
-import type { Example } from '../../../src/core/tasks/example.ts';
+import { type Example, windows } from '../../../src/core/tasks/example.ts';
 import { batchesOf, makeBatch } from '../../../src/core/train/batch.ts';
-import { pack, windows } from '../../../src/core/train/pack.ts';
+import { pack } from '../../../src/core/train/pack.ts';
 
 const examples = fc.array(
   fc.tuple(fc.integer({ min: 2, max: 16 }), fc.integer({ min: 1, max: 100 })).map(

@@ -1,5 +1,6 @@
 import type { DecoderState } from '../../generate/decoder.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
+import type { About } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { type Completion, choose } from './choose.ts';
 import type { CompleteParams, CompleteResult } from './completion.ts';
@@ -30,13 +31,18 @@ interface Looked {
  * the most keys on the average, where that is more than it costs to read it; see `rule.ts`.
  * @throws OwnhandError `cancelled`
  */
-export async function complete(writer: Writer, params: CompleteParams, signal?: AbortSignal): Promise<CompleteResult> {
+export async function complete(
+  writer: Writer,
+  params: CompleteParams,
+  about: About = { source: params.source },
+  signal?: AbortSignal,
+): Promise<CompleteResult> {
   const started = performance.now();
   const answer = (result: Completion) => ({ ...result, ms: performance.now() - started });
   const opening = openingOf(params);
   if (typeof opening === 'string') return answer({ ...NOTHING, reason: opening });
   const rule = ruleOf(params, opening);
-  const { found, state, prompt, typed } = await lookFor(writer, opening, params, rule, signal);
+  const { found, state, prompt, typed } = await lookFor(writer, opening, params, rule, about, signal);
   const completion = choose(found, opening, rule, writer.knowsWord);
   if (completion.suggestion === '' || firstLine(opening.around.after).trim() === '') return answer(completion);
   const fits = await fitsSuffix(writer, state, prompt, typed, completion.suggestion, opening, signal);
@@ -49,15 +55,16 @@ export async function lookFor(
   { before, word, title }: Opening,
   params: Omit<CompleteParams, 'text'>,
   rule: Rule,
+  about: About = { source: params.source },
   signal?: AbortSignal,
 ): Promise<Looked> {
   const { prompter, tokenizer, decoder, states, plain } = writer;
-  const fresh = await prompter.complete({ before, title }, { source: params.source });
+  const fresh = await prompter.complete({ before, title }, about);
   // Leaning from the base reads with two adapters, and only one reading goes on.
   const reading = params.strength ? undefined : writer.reading;
   const chosen = reading?.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
   const { ids, lead } = chosen?.prompt ?? fresh;
-  const mixture = writer.ngrams?.(before, { source: params.source });
+  const mixture = writer.ngrams?.(before, about);
   const source = { decoder, state: chosen?.state ?? states.complete, mixture };
   const calibrated = (p: number) => writer.calibration?.of(p) ?? p;
   const worth = ({ text, p }: Cut): Cut => ({ text, p: calibrated(p) });

@@ -1,8 +1,8 @@
 import type { HistoryStore } from '../../history/store/store.ts';
 import type { StoredItem } from '../../history/store/storedItem.ts';
 import type { Writer } from '../writer.ts';
-import { TAG_SIGNALS, type TagWeights } from './signal.ts';
-import { tagSignals, type UsedTag } from './signals.ts';
+import { TAG_SIGNALS, type TagWeights, type UsedTag } from './signal.ts';
+import { tagSignals } from './signals.ts';
 import type { TagSample } from './weights.ts';
 
 const WEIGHTS = 'tags.weights';

@@ -3,7 +3,7 @@ import type { About, Prompter } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { mentions } from './mentions.ts';
 import { tagsAnswer } from './prompt.ts';
-import type { TagSignals } from './signal.ts';
+import type { TagSignals, UsedTag } from './signal.ts';
 import { TagTrie } from './trie.ts';
 
 /** Earlier items that vote. */
@@ -16,12 +16,6 @@ const STEPS = 3;
 const PRIOR_IN_VOTES = 0.1;
 /** A share that is next to nothing: what one signal has not seen the others may still know. */
 const FLOOR = 0.02;
-
-/** A tag of the user's with how often it was used. */
-export interface UsedTag {
-  tag: string;
-  count: number;
-}
 
 /**
  * Measures every signal for every tag of the user's.

@@ -4,8 +4,8 @@ import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { About } from '../prompter.ts';
 import type { Writer } from '../writer.ts';
 import { parseTags } from './prompt.ts';
-import type { TagSignal } from './signal.ts';
-import { tagSignals, tagsPromptIds, type UsedTag } from './signals.ts';
+import type { TagSignal, UsedTag } from './signal.ts';
+import { tagSignals, tagsPromptIds } from './signals.ts';
 import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './weights.ts';
 
 export interface TagsResult {

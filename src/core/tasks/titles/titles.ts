@@ -44,7 +44,8 @@ export async function suggestTitles(
   const started = performance.now();
   // Of nothing there is no title, though the model would write some.
   if (text.trim() === '') return { titles: [], ms: 0 };
-  const { titleHabits: habits, earlierTitles: titles, usedTags: tags } = writer;
+  const { titleHabits: habits, earlierTitles: titles, usedTags } = writer;
+  const tags = usedTags?.map(({ tag }) => tag);
   const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
   const sound = candidates.filter((each) => titleFault(each.text, { text, titles, tags }) === null);
   const beginning = beginningOf(text);

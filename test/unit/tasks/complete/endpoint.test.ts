@@ -196,12 +196,12 @@ describe('completion at an endpoint', () => {
     const text = '---\ntitle: Walks\n---\n\nThe old house stands';
     // What is half typed, or may be, is the model's to write, by tokens it knows.
     server.answer = says(' stands by the river. Then it');
-    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river.', p: 1 });
+    expect(await engine.writing.run('complete', { text })).toMatchObject({ suggestion: ' by the river.', p: 1 });
     const { model, prompt } = server.asked[0].body;
     expect(model).toBe(base.id);
     expect(prompt).toBe('# Walks\n\nThe old house');
     server.answer = says(' standstill is', 'length', tokens(' standstill', 0.9, ' is', 0.5));
-    expect(await engine.writing.complete({ text: text.slice(0, -1) })).toMatchObject({
+    expect(await engine.writing.run('complete', { text: text.slice(0, -1) })).toMatchObject({
       suggestion: 'still',
       p: closeTo(0.9),
     });
@@ -209,32 +209,34 @@ describe('completion at an endpoint', () => {
     server.answer = (response, { body }) =>
       says(body.prompt.endsWith('stands') ? ' by the river' : ' was old')(response, { path: '', body });
     const asked = server.asked.length;
-    expect(await engine.writing.complete({ text })).toMatchObject({ suggestion: ' by the river' });
+    expect(await engine.writing.run('complete', { text })).toMatchObject({ suggestion: ' by the river' });
     expect(server.asked.slice(asked).map(({ body }) => body.prompt)).toEqual([prompt, `${prompt} stands`]);
     // A space at the end is the model's to write again, and is not shown twice.
     server.answer = says(' by the river. Then it');
-    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
+    expect(await engine.writing.run('complete', { text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
     // Another beginning than that space does not fit.
     server.answer = says('ing by the river');
-    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({ suggestion: '' });
+    expect(await engine.writing.run('complete', { text: `${text} ` })).toMatchObject({ suggestion: '' });
     // It ends where it is most worth reading, and a word that the length cut is none.
     server.answer = says(
       ' by the river and the mi',
       'length',
       tokens(' by', 0.9, ' the', 0.9, ' river', 0.8, ' and', 0.1, ' the', 0.5, ' mi', 0.5),
     );
-    expect(await engine.writing.complete({ text: `${text} ` })).toMatchObject({
+    expect(await engine.writing.run('complete', { text: `${text} ` })).toMatchObject({
       suggestion: 'by the river',
       p: closeTo(0.9 * 0.9 * 0.8),
     });
-    expect(await engine.writing.complete({ text: `${text} `, threshold: 0.7 })).toMatchObject({
+    expect(await engine.writing.run('complete', { text: `${text} `, threshold: 0.7 })).toMatchObject({
       suggestion: 'by the',
       p: closeTo(0.81),
     });
-    expect(await engine.writing.complete({ text: `${text} `, threshold: 0.95 })).toMatchObject({ suggestion: '' });
+    expect(await engine.writing.run('complete', { text: `${text} `, threshold: 0.95 })).toMatchObject({
+      suggestion: '',
+    });
     // Where nothing is to be suggested nobody is asked.
     const before = server.asked.length;
-    expect(await engine.writing.complete({ text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
+    expect(await engine.writing.run('complete', { text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
       suggestion: '',
       reason: 'front-matter',
     });
@@ -249,9 +251,9 @@ describe('completion at an endpoint', () => {
     const options = { home, model: base.id, device: 'cpu', threads: 1 } as const;
     const engine = new Engine({ ...options, endpoint: 'http://example.org/v1' });
     expect(engine.status().endpointProblem).toMatch(/is not on this machine/);
-    const refused = await failure(engine.writing.complete({ text: 'We go down' }));
+    const refused = await failure(engine.writing.run('complete', { text: 'We go down' }));
     expect(refused).toMatchObject({ code: 'bad-input', message: engine.status().endpointProblem });
-    expect((await engine.writing.tags('# Plums\n\nWe go down to the river.', 3)).tags).toEqual([]);
+    expect((await engine.writing.run('tags', { text: '# Plums\n\nWe go down to the river.', n: 3 })).tags).toEqual([]);
     await engine.dispose();
     const other = new Engine(options);
     expect(other.status()).not.toHaveProperty('endpointProblem');

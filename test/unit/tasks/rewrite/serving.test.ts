@@ -68,7 +68,7 @@ test('a rewrite is prompted in training byte for byte as in serving', async () =
   fill(store);
   const prompter = new Noting(store, tokenizer, { profile: loadProfile(store).prose, retrieval: true });
   const item = store.get('c')!;
-  const [example] = rewriteExamples(item, { tokenizer, prompter, sequence: 1024 });
+  const [example] = rewriteExamples(item, { tokenizer, prompter, sequence: 1024, vocabulary: [] });
   const [{ own }] = mannered(item.text);
   const serving = new Noting(store, tokenizer, { profile: loadProfile(store).prose, retrieval: true });
   await rewrite(writerWith(serving), own, { source: 'c' });

@@ -1,11 +1,6 @@
-import type { StoredItem } from '../history/store/storedItem.ts';
-import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
-import { seededRandom } from '../support/random.ts';
-import type { Example, ExampleMaker } from '../tasks/example.ts';
-import type { Conditioning, ShowingIds } from '../tasks/prompter.ts';
-import { tagsAnswer } from '../tasks/tags/prompt.ts';
-import { titleAnswer } from '../tasks/titles/prompt.ts';
-import { windows } from './pack.ts';
+import type { StoredItem } from '../../history/store/storedItem.ts';
+import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
+import { conditioningOf, type Example, type ExampleMaker, windows } from '../example.ts';
 
 /** Tokens of the text before a window that are read again and not graded. */
 const OVERLAP = 32;
@@ -17,8 +12,6 @@ const BEFORE = 200;
 const COMPARED_PART = 1000;
 /** More characters than this a token are not met in prose. */
 const CHARACTERS_A_TOKEN = 8;
-/** How often a prompt of training shows both profile and passages, and how often one of the two alone. */
-const MIXTURE = { both: 0.7, one: 0.1 };
 
 /**
  * Continuation of an item's own text: the whole text in parts, each after a prompt that serving could make there,
@@ -50,36 +43,6 @@ export async function completionExamples(
   return out;
 }
 
-/** The item's own title after the prompt for one; none for an item without a title. */
-export async function titleExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
-  if (item.title.trim() === '') return [];
-  const { tokenizer, sequence } = maker;
-  const prompter = maker.prompter.only(conditioningOf(maker, item)());
-  const prompt = await prompter.titleShowing(item.text, { id: item.id, moment: item });
-  return answered(prompt, tokenizer.encode(titleAnswer(item.title)), item.id, sequence);
-}
-
-/** The item's own tags after the prompt for them; none for an item without tags. */
-export async function tagExamples(item: StoredItem, maker: ExampleMaker, vocabulary: string[]): Promise<Example[]> {
-  if (item.tags.length === 0) return [];
-  const { tokenizer, sequence } = maker;
-  const prompter = maker.prompter.only(conditioningOf(maker, item)());
-  const { title, text } = item;
-  const prompt = await prompter.tagsShowing({ text, title, vocabulary }, { id: item.id, moment: item });
-  return answered(prompt, tokenizer.encode(tagsAnswer(item.tags)), item.id, sequence);
-}
-
-/** Draws what the prompts of an item show, the same on every run. */
-function conditioningOf({ mixture }: ExampleMaker, item: StoredItem): () => Conditioning {
-  if (mixture === undefined) return () => ({ profile: true, retrieval: true });
-  const random = seededRandom(mixture * 7919 + item.seq);
-  return () => {
-    const draw = random();
-    const { both, one } = MIXTURE;
-    return { profile: draw < both + one, retrieval: draw < both || (draw >= both + one && draw < both + 2 * one) };
-  };
-}
-
 /** The beginning of a text that fits, in whole words, with the number of its characters. */
 function fitting(tokenizer: Tokenizer, lead: string, text: string, room: number) {
   const most = text.slice(0, room * CHARACTERS_A_TOKEN);
@@ -92,14 +55,4 @@ function fitting(tokenizer: Tokenizer, lead: string, text: string, room: number)
   // A text with half a character in it is not what its tokens say.
   if (characters > 0 && most.startsWith(tokenizer.decode(answer).slice(lead.length))) return { answer, characters };
   return { answer: ids, characters: most.length };
-}
-
-/** A prompt longer than the sequence loses its beginning. */
-function answered({ ids, answers }: ShowingIds, answer: number[], item: string, sequence: number): Example[] {
-  if (answer.length >= sequence / 2) return [];
-  const cut = Math.max(0, ids.length + answer.length - sequence);
-  const shown = answers
-    .map(([start, end]): [number, number] => [start - cut, end - cut])
-    .filter(([start]) => start > 0);
-  return [{ ids: [...ids.slice(cut), ...answer], from: ids.length - cut, shown, item }];
 }

@@ -1,6 +1,6 @@
 /** What the parameters of several requests are made of. */
 import * as v from 'valibot';
-import { isIsoDate } from '../../core/text/dates.ts';
+import { isIsoDate } from './dates.ts';
 
 /** Of a request without parameters: whatever comes with it is not looked at. */
 export const nothing = v.custom<undefined>(() => true);

@@ -1,0 +1,33 @@
+import type * as v from 'valibot';
+import { completeTask } from './complete/task.ts';
+import { rewriteTask } from './rewrite/task.ts';
+import { tagsTask } from './tags/task.ts';
+import type { Lessons, Measured, Task } from './task.ts';
+import { titlesTask } from './titles/task.ts';
+
+/**
+ * Every task, by the name of its request. Training fills its budget in this order, and what a task does not need goes
+ * to those after it: completion, which always has enough to learn from, comes last.
+ */
+export const TASKS = {
+  tags: tagsTask,
+  titles: titlesTask,
+  rewrite: rewriteTask,
+  complete: completeTask,
+};
+
+export type TaskName = keyof typeof TASKS;
+/** What a task is asked with, the document's own path included. */
+export type TaskParams<N extends TaskName> = v.InferInput<(typeof TASKS)[N]['params']>;
+export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]['run']>>;
+
+const DECLARED: readonly Pick<Task<v.GenericSchema, unknown>, 'name' | 'lessons' | 'measured'>[] = Object.values(TASKS);
+
+/** The tasks that adapters learn, by name. */
+export const TAUGHT: readonly (readonly [name: string, lessons: Lessons])[] = DECLARED.flatMap(({ name, lessons }) =>
+  lessons ? [[name, lessons] as const] : [],
+);
+/** Those that give a text which authors write themselves too, by name. */
+export const MEASURED: readonly (readonly [name: string, measured: Measured])[] = DECLARED.flatMap(
+  ({ name, measured }) => (measured ? [[name, measured] as const] : []),
+);

@@ -1,0 +1,42 @@
+import type * as v from 'valibot';
+import type { StoredItem } from '../history/store/storedItem.ts';
+import type { Example, ExampleMaker } from './example.ts';
+import type { About } from './prompter.ts';
+import type { Writer } from './writer.ts';
+
+/** What a task teaches an adapter. */
+export interface Lessons {
+  /**
+   * Share of the tokens that it gets where not all can be learnt, against the shares of the others; what one does not
+   * need goes to those after it.
+   */
+  share: number;
+  /** What one item teaches. */
+  examples(item: StoredItem, maker: ExampleMaker): Example[] | Promise<Example[]>;
+}
+
+/** How a task that gives a text is measured on items that have one of their author's. */
+export interface Measured {
+  /** The author's own; empty for an item without one. */
+  own(item: StoredItem): string;
+  suggest(writer: Writer, item: StoredItem, about: About, signal?: AbortSignal): Promise<string>;
+}
+
+/**
+ * One declaration of all that a task is: engine, workers, command, training and evaluation go over the list of them.
+ * Prompts are made by the one `Prompter`.
+ */
+export interface Task<S extends v.GenericSchema, R> {
+  /** As training, records and evaluation name it. */
+  name: string;
+  /** Of its parameters, in a file without the model's code. */
+  params: S;
+  /** @param about the document it is for */
+  run(writer: Writer, params: v.InferOutput<S>, about: About, signal?: AbortSignal): Promise<R>;
+  lessons?: Lessons;
+  measured?: Measured;
+}
+
+export function task<S extends v.GenericSchema, R>(declared: Task<S, R>): Task<S, R> {
+  return declared;
+}

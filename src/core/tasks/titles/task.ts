@@ -1,0 +1,17 @@
+import { documentOf } from '../../readers/document.ts';
+import { choiceParams } from '../documentParams.ts';
+import { task } from '../task.ts';
+import { titleExamples } from './examples.ts';
+import { suggestTitles } from './titles.ts';
+
+export const titlesTask = task({
+  name: 'title',
+  params: choiceParams,
+  run: (writer, { text, n }, about, signal) => suggestTitles(writer, documentOf(text).body, n, about, signal),
+  lessons: { share: 0.3, examples: titleExamples },
+  measured: {
+    own: ({ title }) => title.trim(),
+    suggest: async (writer, { text }, about, signal) =>
+      (await suggestTitles(writer, text, 1, about, signal)).titles[0]?.text ?? '',
+  },
+});

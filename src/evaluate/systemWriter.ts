@@ -1,0 +1,50 @@
+import type { Writer } from '../core/tasks/writer.ts';
+import type { System } from './systems.ts';
+
+/** What a system's writer is made of: states under its own adapter, and all that is known of the author. */
+type Parts = Pick<
+  Writer,
+  | 'decoder'
+  | 'tokenizer'
+  | 'prompter'
+  | 'states'
+  | 'plain'
+  | 'tagWeights'
+  | 'titleHabits'
+  | 'earlierTitles'
+  | 'usedTags'
+  | 'knowsWord'
+  | 'calibration'
+>;
+
+/**
+ * The writer of a system, in evaluation and for `complete --system` alike. It has what the system is made of and nothing
+ * else: no n-grams, no prompt that another system has read, and no more of profile and history than its conditioning says.
+ */
+export function systemWriter({ conditioning }: System, parts: Parts): Writer {
+  const {
+    decoder,
+    tokenizer,
+    prompter,
+    states,
+    plain,
+    tagWeights,
+    titleHabits,
+    earlierTitles,
+    usedTags,
+    knowsWord,
+    calibration,
+  } = parts;
+  const known = conditioning.profile ? { titleHabits, earlierTitles, usedTags } : {};
+  return {
+    decoder,
+    tokenizer,
+    states,
+    plain,
+    tagWeights,
+    knowsWord,
+    calibration,
+    ...known,
+    prompter: prompter.only(conditioning),
+  };
+}
