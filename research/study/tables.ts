@@ -137,7 +137,12 @@ export function gateRows(authors: readonly AuthorResult[]): GateRow[] {
       gains[task] = better === 0 ? 0 : better / theirs;
     }
     const losses = Object.values(gains).filter((gain) => gain < -0.01).length;
-    return { author: author.author, on: TASKS.filter((task) => task in OF_TASK && !isOff(author, task)), gains, fine: losses < 2 };
+    return {
+      author: author.author,
+      on: TASKS.filter((task) => task in OF_TASK && !isOff(author, task)),
+      gains,
+      fine: losses < 2,
+    };
   });
 }
 
