@@ -15,6 +15,8 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
     'Saves a style as Hugging Face PEFT files, or as GGUF for llama.cpp. It says first what such a file can reveal.',
   'ownhand.importAdapter': 'Takes in a style from PEFT files.',
   'ownhand.removeAdapter': 'Deletes a style.',
+  'ownhand.showRead':
+    'Shows what Ownhand reads of a document: title, date, tags, language and text, with secrets replaced.',
   'ownhand.forget': 'Takes a document or folder out of everything Ownhand has stored.',
   'ownhand.removeModel': 'Deletes a model.',
   'ownhand.deleteEverything': 'Deletes notes, styles and, if you wish, models. It asks first.',

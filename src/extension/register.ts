@@ -35,6 +35,7 @@ export function registerCommands(services: Services): Disposable[] {
     register('ownhand.removeAdapter', async (...given) =>
       (await import('./library/adapters.ts')).removeAdapter(...given),
     ),
+    register('ownhand.showRead', async (...given) => (await import('./library/showRead.ts')).showRead(...given)),
     register('ownhand.forget', async (...given) => (await import('./library/forget.ts')).forget(...given)),
     register('ownhand.removeModel', async (...given) =>
       (await import('./library/deleteEverything.ts')).removeModel(...given),

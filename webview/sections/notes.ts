@@ -25,7 +25,10 @@ function countPart({ history, known }: ViewState, page: Page): HTMLElement | nul
     'section',
     {},
     facts('state', counted(items, l10n.t('note'), l10n.t('notes')), counted(words, l10n.t('word'), l10n.t('words'))),
-    buttons(button(l10n.t('Add or Update Notes…'), 'ownhand.mine', page)),
+    buttons(
+      button(l10n.t('Add or Update Notes…'), 'ownhand.mine', page),
+      button(l10n.t('Show What Is Read'), 'ownhand.showRead', page),
+    ),
   );
 }
 

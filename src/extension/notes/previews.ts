@@ -1,4 +1,4 @@
-import { type Tab, type TextDocument, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { l10n, type Tab, type TextDocument, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 import { Disposable } from '../support/lifecycle.ts';
 
 const SCHEME = 'ownhand-preview';
@@ -6,11 +6,17 @@ const SCHEME = 'ownhand-preview';
 /** Documents as they would be after a change, for the right side of comparisons; nothing of them is on the disk. */
 export class Previews extends Disposable implements TextDocumentContentProvider {
   private readonly texts = new Map<string, string>();
+  private readonly notes = new Set<string>();
   private count = 0;
 
   constructor() {
     super();
     this._register(workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this._register(
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        if (this.notes.delete(uri.toString())) this.texts.delete(uri.toString());
+      }),
+    );
   }
 
   provideTextDocumentContent(uri: Uri): string {
@@ -21,6 +27,18 @@ export class Previews extends Disposable implements TextDocumentContentProvider 
   add(document: TextDocument, text: string): Uri {
     const uri = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(++this.count) });
     this.texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  /** A text of its own to read beside a document, as Markdown; forgotten when it is closed. */
+  addNote(about: Uri, text: string): Uri {
+    const uri = Uri.from({
+      scheme: SCHEME,
+      path: `${about.path} ${l10n.t('as read')}.md`,
+      query: String(++this.count),
+    });
+    this.texts.set(uri.toString(), text);
+    this.notes.add(uri.toString());
     return uri;
   }
 

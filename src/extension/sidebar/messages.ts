@@ -30,6 +30,7 @@ const VIEW_COMMANDS = [
   'ownhand.resumeTraining',
   'ownhand.cancelTraining',
   'ownhand.importAdapter',
+  'ownhand.showRead',
   'ownhand.forget',
   'ownhand.deleteEverything',
   'ownhand.suggestTitles',
