@@ -36,6 +36,7 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
   'ownhand.snooze': 'No suggestions for some minutes, an hour, or until tomorrow.',
   'ownhand.acceptWord': 'Takes the next word of the grey text, with the space before it.',
   'ownhand.tabTooMany': 'Leaves the text as it is where Tab is pressed after the last suggestion.',
+  'ownhand.resetCounts': 'Forgets how many suggestions you took and how many keys they saved.',
   'ownhand.showMenu': 'Opens the menu behind the item in the status bar.',
   'ownhand.showLog': 'Shows what happened, without a word of what you wrote.',
   'ownhand.reportProblem':

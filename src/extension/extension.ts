@@ -16,6 +16,7 @@ import { Dismissal } from './suggestions/dismissal.ts';
 import { InlineProvider } from './suggestions/provider.ts';
 import { Snooze } from './suggestions/snooze.ts';
 import { Strength } from './suggestions/strength.ts';
+import { Tally } from './suggestions/tally.ts';
 import { Where } from './suggestions/where.ts';
 import { Busy } from './support/busy.ts';
 import { createLog } from './support/log.ts';
@@ -51,7 +52,8 @@ export function activate(context: ExtensionContext): TestApi {
   const strength = new Strength(state, context.globalState);
   const where = new Where(state, context.globalState);
   const dismissal = new Dismissal();
-  const provider = new InlineProvider(engine, where, dismissal, state, context.globalState, log);
+  const tally = new Tally(state, context.globalState);
+  const provider = new InlineProvider(engine, where, dismissal, state, tally, log);
   const chat = new ChatProvider(engine, state, log);
   const views = new Views(context.extensionUri, state, engine, strength, log);
   const status = new Status(state);
@@ -69,6 +71,7 @@ export function activate(context: ExtensionContext): TestApi {
     snooze,
     where,
     dismissal,
+    tally,
     views,
     previews,
     tagCompletions,

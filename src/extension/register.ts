@@ -59,6 +59,7 @@ export function registerCommands(services: Services): Disposable[] {
     ),
     register('ownhand.snooze', async (...given) => (await import('./suggestions/snoozeCommand.ts')).snooze(...given)),
     register('ownhand.acceptWord', async () => (await import('./suggestions/acceptWord.ts')).acceptWord()),
+    register('ownhand.resetCounts', async () => services.tally.reset()),
     register('ownhand.tabTooMany', async () => services.dismissal.tabTooMany()),
     register('ownhand.showMenu', async () => (await import('./status/showMenu.ts')).showMenu(services)),
     register('ownhand.removeOnUninstall', async (...given) =>

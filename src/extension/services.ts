@@ -6,6 +6,7 @@ import type { Views } from './sidebar/views.ts';
 import type { AppState } from './state.ts';
 import type { Dismissal } from './suggestions/dismissal.ts';
 import type { Snooze } from './suggestions/snooze.ts';
+import type { Tally } from './suggestions/tally.ts';
 import type { Where } from './suggestions/where.ts';
 import type { Busy } from './support/busy.ts';
 import type { Training } from './training/training.ts';
@@ -21,6 +22,7 @@ export interface Services {
   snooze: Snooze;
   where: Where;
   dismissal: Dismissal;
+  tally: Tally;
   views: Views;
   previews: Previews;
   tagCompletions: TagCompletions;

@@ -89,7 +89,7 @@ export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
 
 /** Changes a setting (or, with undefined, takes it away) where it has been set, else for the user. */
 export async function writeSetting(
-  name: 'enabled' | 'model' | 'completions.languages' | 'completions.speed',
+  name: 'enabled' | 'model' | 'completions.languages' | 'completions.speed' | 'completions.length',
   value: boolean | string | string[] | undefined,
 ): Promise<void> {
   const settings = workspace.getConfiguration(SECTION);

@@ -9,6 +9,21 @@ import type { WorkerState } from '../worker/client.ts';
 /** Why nothing is suggested in a document, whatever stands in it. */
 export type OffReason = 'language' | 'excluded' | 'file';
 
+/** What suggestions were good for, counted on this computer and sent nowhere. */
+export interface Counts {
+  shown: number;
+  /** Taken, whole or by words. */
+  accepted: number;
+  /** Typed letter by letter to their end. */
+  typedThrough: number;
+  /** Number of the week that `keys` is of. */
+  week: number;
+  /** Keystrokes saved in that week. */
+  keys: number;
+}
+
+export const NONE: Counts = { shown: 0, accepted: 0, typedThrough: 0, week: 0, keys: 0 };
+
 /** One point of the loss curve. */
 export interface LossPoint {
   step: number;
@@ -72,7 +87,7 @@ export interface Snapshot {
   /** A suggestion is being made. */
   thinking: boolean;
   /** Suggestions shown and accepted on this machine; counted here and sent nowhere. */
-  suggestions: { shown: number; accepted: number };
+  suggestions: Counts;
   /** How far suggestions lean away from the base model, 0 to 1. */
   strength: number;
 }
@@ -105,7 +120,7 @@ export class AppState {
     styleProblem: null,
     usedMore: false,
     thinking: false,
-    suggestions: { shown: 0, accepted: 0 },
+    suggestions: NONE,
     strength: 0,
   };
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();

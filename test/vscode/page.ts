@@ -5,6 +5,8 @@ import { type Browser, chromium, type Dialog, type Frame, type Locator, type Pag
 import { VIEWS, type ViewName } from '../../src/extension/sidebar/messages.ts';
 import { until } from './testing.ts';
 
+/** For a list to open and settle; a computer with other work is slow at it. */
+const PICK_MS = 20_000;
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
 
 /** Starts a headless Chromium that reaches this machine and nothing else. */
@@ -49,7 +51,7 @@ export class Workbench {
     payload: [string, string][] = [],
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(folderUrl(serverUrl, folder, payload));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
     return new Workbench(page, folder);
@@ -91,8 +93,8 @@ export class Workbench {
     for (let tries = 3; tries > 0; tries--) {
       await this.press(key);
       try {
-        await this.page.locator('.quick-input-widget .quick-input-box input').fill(text, { timeout: 8000 });
-        await row.click({ timeout: 8000 });
+        await this.page.locator('.quick-input-widget .quick-input-box input').fill(text, { timeout: PICK_MS });
+        await row.click({ timeout: PICK_MS });
         return;
       } catch (error) {
         if (tries === 1) throw error;

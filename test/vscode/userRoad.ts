@@ -221,7 +221,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.type(rest.slice(0, 1));
         assert.equal(await restOf(rest), rest.slice(1));
         await workbench.screenshot('5-word-accepted');
-        await workbench.sidebarSays(/You took \d+ suggestions?/, 10);
+        await workbench.sidebarSays(/\d+ suggestions? taken/, 10);
       },
     },
     {

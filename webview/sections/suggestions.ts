@@ -1,11 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import { SPEED_NAMES, type Speed } from '../../src/core/tasks/complete/policy/speed.ts';
+import { LENGTHS, type Length } from '../../src/core/tasks/complete/rule.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { el } from '../dom.ts';
-import { button, buttons, type Page, progressBar } from '../page.ts';
+import { counted } from '../../src/extension/support/format.ts';
+import { el, facts } from '../dom.ts';
+import { button, buttons, type Page, progressBar, quiet } from '../page.ts';
 
 /** What a writer uses, in the order of how often. */
-export const suggestionsParts = [workPart, statePart, learnPart, toolsPart, savedPart, eagernessPart, strengthPart];
+export const suggestionsParts = [
+  workPart,
+  statePart,
+  learnPart,
+  toolsPart,
+  savedPart,
+  eagernessPart,
+  lengthPart,
+  strengthPart,
+];
 
 /** What goes on, other than learning the style. */
 function workPart({ work }: ViewState, page: Page): HTMLElement | null {
@@ -69,10 +80,22 @@ function toolsPart({ model, history }: ViewState, page: Page): HTMLElement | nul
 }
 
 /** What it was good for. */
-function savedPart({ suggestions }: ViewState): HTMLElement | null {
-  const { accepted } = suggestions;
-  if (accepted === 0) return null;
-  return el('p', { class: 'note' }, l10n.t('You took {0} suggestions. Counted on this computer only.', accepted));
+function savedPart({ suggestions }: ViewState, page: Page): HTMLElement | null {
+  const { accepted, typedThrough, keys } = suggestions;
+  if (accepted + typedThrough === 0) return null;
+  return el(
+    'section',
+    {},
+    keys > 0
+      ? el('p', { class: 'state' }, l10n.t('{0} keystrokes saved this week', keys.toLocaleString('en-US')))
+      : null,
+    facts(
+      'note',
+      l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))),
+      typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
+    ),
+    quiet(l10n.t('Count from zero'), 'reset-counts', () => page.send({ type: 'run', command: 'ownhand.resetCounts' })),
+  );
 }
 
 /** How readily something is suggested. */
@@ -83,23 +106,45 @@ function eagernessPart({ model, speed, enabled }: ViewState, page: Page): HTMLEl
     normal: [l10n.t('Normal'), l10n.t('After a short pause.')],
     eager: [l10n.t('Eager'), l10n.t('Between words, and when less sure.')],
   };
-  const choices = SPEED_NAMES.map((name) => {
-    const box = el('input', {
-      type: 'radio',
-      name: 'speed',
-      value: name,
-      checked: name === speed,
-      'data-focus': `speed ${name}`,
-    });
-    box.addEventListener('change', () => page.send({ type: 'speed', speed: name }));
-    return el('label', { class: 'choice' }, box, names[name][0]);
+  return choice(l10n.t('Eagerness'), 'speed', SPEED_NAMES, speed, names, (name) =>
+    page.send({ type: 'speed', speed: name }),
+  );
+}
+
+/** How much is suggested at once. */
+function lengthPart({ model, length, enabled }: ViewState, page: Page): HTMLElement | null {
+  if (!model || !enabled) return null;
+  const names: Record<Length, [string, string]> = {
+    word: [l10n.t('Word'), l10n.t('A word, or the rest of one.')],
+    phrase: [l10n.t('Phrase'), l10n.t('A few words.')],
+    sentence: [l10n.t('Sentence'), l10n.t('Up to the end of the sentence, when that sure.')],
+  };
+  return choice(l10n.t('Length'), 'length', LENGTHS, length, names, (name) =>
+    page.send({ type: 'length', length: name }),
+  );
+}
+
+/** One of a few, with what the chosen one means. */
+function choice<T extends string>(
+  title: string,
+  name: string,
+  values: readonly T[],
+  chosen: T,
+  words: Record<T, [string, string]>,
+  choose: (value: T) => void,
+): HTMLElement {
+  const boxes = values.map((value) => {
+    const checked = value === chosen;
+    const box = el('input', { type: 'radio', name, value, checked, 'data-focus': `${name} ${value}` });
+    box.addEventListener('change', () => choose(value));
+    return el('label', { class: 'choice' }, box, words[value][0]);
   });
   return el(
     'fieldset',
     { class: 'eagerness' },
-    el('legend', {}, l10n.t('Eagerness')),
-    el('div', { class: 'choices' }, ...choices),
-    el('p', { class: 'note' }, names[speed][1]),
+    el('legend', {}, title),
+    el('div', { class: 'choices' }, ...boxes),
+    el('p', { class: 'note' }, words[chosen][1]),
   );
 }
 

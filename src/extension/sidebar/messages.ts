@@ -9,6 +9,7 @@ import { HABIT_NAMES, type HabitName, MAX_PROSE } from '../../core/profile/habit
 import type { Habits } from '../../core/profile/habits.ts';
 import type { Saying } from '../../core/profile/sayings.ts';
 import { SPEED_NAMES, type Speed } from '../../core/tasks/complete/policy/speed.ts';
+import { LENGTHS, type Length } from '../../core/tasks/complete/rule.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
 import { clock } from '../support/format.ts';
@@ -39,6 +40,7 @@ const VIEW_COMMANDS = [
   'ownhand.tagAll',
   'ownhand.toggleCompletions',
   'ownhand.snooze',
+  'ownhand.resetCounts',
   'ownhand.showLog',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
@@ -85,6 +87,7 @@ export interface ViewState {
   /** Work under way, other than learning the style. */
   work: Snapshot['work'];
   speed: Speed;
+  length: Length;
   /** `box`: the small one that comes with Ownhand. */
   model: { id: string; architecture: string; parameters: number; bytes: number; box: boolean } | null;
   /** The better model was asked for and cannot be had from here. */
@@ -136,6 +139,7 @@ export const FromViewSchema = v.variant('type', [
   }),
   v.object({ type: v.literal('strength'), strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
   v.object({ type: v.literal('speed'), speed: v.picklist(SPEED_NAMES) }),
+  v.object({ type: v.literal('length'), length: v.picklist(LENGTHS) }),
 ]);
 export type FromView = v.InferOutput<typeof FromViewSchema>;
 
@@ -159,7 +163,11 @@ export interface Wording {
 }
 
 /** What the pages are to show for a snapshot. */
-export function viewStateOf(snapshot: Readonly<Snapshot>, speed: Speed, wording: Wording): ViewState {
+export function viewStateOf(
+  snapshot: Readonly<Snapshot>,
+  { speed, length }: { speed: Speed; length: Length },
+  wording: Wording,
+): ViewState {
   const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
   const { suggestions, strength, enabled, problem, snoozedUntil, work, smallOnly, styleNext } = snapshot;
   const model = status?.model;
@@ -171,6 +179,7 @@ export function viewStateOf(snapshot: Readonly<Snapshot>, speed: Speed, wording:
     snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
     work,
     speed,
+    length,
     model: model
       ? {
           id: model.id,

@@ -78,8 +78,7 @@ export class Views extends Disposable {
 
   /** What the pages show, or would show if they were open. */
   get viewState(): ViewState {
-    const { speed } = readSettings().completions;
-    return viewStateOf(this.state.snapshot, speed, WORDING);
+    return viewStateOf(this.state.snapshot, readSettings().completions, WORDING);
   }
 
   /** Shows how the style was judged. */
@@ -141,6 +140,9 @@ export class Views extends Disposable {
         break;
       case 'speed':
         void writeSetting('completions.speed', output.speed);
+        break;
+      case 'length':
+        void writeSetting('completions.length', output.length);
         break;
       case 'profile':
         void this.change(this.engine.request(EditProfile, { prose: output.prose }));

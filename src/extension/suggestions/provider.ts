@@ -7,7 +7,6 @@ import {
   InlineCompletionTriggerKind,
   type LogOutputChannel,
   languages,
-  type Memento,
   type Position,
   Range,
   type TextDocument,
@@ -32,12 +31,14 @@ import { Disposable } from '../support/lifecycle.ts';
 import { logError } from '../support/log.ts';
 import type { Dismissal } from './dismissal.ts';
 import { type Place, placeAt } from './surroundings.ts';
+import type { Tally } from './tally.ts';
 import { waited } from './wait.ts';
 import type { Where } from './where.ts';
 
 /** Where people write; `vscode-scm` is the box for commit messages. */
 const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
-const COUNTS = 'suggestions';
+/** An entry of the completion list that is a word of the document: what would come after it is anybody's guess. */
+const SINGLE_WORD = /^[\p{L}\p{M}\p{N}_'’-]+$/u;
 /** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
 const LONG_MS = 1_000;
 
@@ -47,7 +48,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly where: Where;
   private readonly dismissal: Dismissal;
   private readonly state: AppState;
-  private readonly memory: Memento;
+  private readonly tally: Tally;
   private readonly log: LogOutputChannel;
   private readonly suggester = new Suggester<Place, CancellationToken>((...args) => this.ask(...args));
   private readonly pace = new TypingPace();
@@ -65,7 +66,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     where: Where,
     dismissal: Dismissal,
     state: AppState,
-    memory: Memento,
+    tally: Tally,
     log: LogOutputChannel,
   ) {
     super();
@@ -73,9 +74,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     this.where = where;
     this.dismissal = dismissal;
     this.state = state;
-    this.memory = memory;
     this.log = log;
-    state.update({ suggestions: memory.get(COUNTS, state.snapshot.suggestions) });
+    this.tally = tally;
     this.registerLanguages();
     this._register({ dispose: () => this.registration?.dispose() });
     this._register({ dispose: () => this.suggester.clear() });
@@ -110,6 +110,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     if (status.endpointProblem) return this.nothing('endpoint');
     const place = placeAt(document, position, context);
     if (!place) return this.nothing('nothing');
+    if (SINGLE_WORD.test(place.selected)) return this.nothing('word-entry');
     const silent = silentPosition(place);
     if (silent) return this.nothing(silent);
 
@@ -192,7 +193,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const start = place.offset - selected.length;
     const there = range.end.character - range.start.character;
     const [first] = ways;
-    if (this.reception.show({ document, start, text: selected + first.text, there })) this.count('shown');
+    if (this.reception.show({ document, start, text: selected + first.text, there })) this.tally.count('shown');
     this.shownAt = { place, text: first.text };
     return ways.map(({ text }) => new InlineCompletionItem(selected + text, range));
   }
@@ -212,17 +213,15 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const read = (start: number, length: number) =>
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
     const received = this.reception.edit(uri, undone ? [] : contentChanges, read);
-    if (received === 'first') this.count('accepted');
+    if (received === 'first') this.tally.count('accepted');
+    if (received === 'typed') this.tally.count('typedThrough');
     if (received === 'refused' && this.shownAt) this.suggester.refuse(this.shownAt.place, this.shownAt.text);
     const taken = received === 'first' || received === 'more';
+    if (taken) {
+      this.tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
+      this.dismissal.taken();
+    }
     this.lastEdit = { document: uri, edit: taken ? 'taken' : edit, at: performance.now() };
-  }
-
-  private count(what: 'shown' | 'accepted'): void {
-    const { suggestions } = this.state.snapshot;
-    const counted = { ...suggestions, [what]: suggestions[what] + 1 };
-    this.state.update({ suggestions: counted });
-    void this.memory.update(COUNTS, counted);
   }
 
   private registerLanguages(): void {

@@ -105,7 +105,7 @@ describe('viewStateOf', () => {
   });
 
   it('begins with nothing known', () => {
-    expect(viewStateOf(new AppState().snapshot, 'normal', wording)).toMatchObject({
+    expect(viewStateOf(new AppState().snapshot, { speed: 'normal', length: 'phrase' }, wording)).toMatchObject({
       known: false,
       model: null,
       adapters: [],
@@ -126,23 +126,26 @@ describe('viewStateOf', () => {
     const history = { items: 0, words: 0, sources: 0 };
     const status = { home: '/', model, history, adapter: null, training: false, device: 'cpu' };
     state.update({ status });
-    expect(viewStateOf(state.snapshot, 'normal', wording).model?.box).toBe(true);
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.box).toBe(true);
     state.update({ status: { ...status, model: { ...model, id: 'org/m' } } });
-    expect(viewStateOf(state.snapshot, 'normal', wording).model?.box).toBe(false);
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.box).toBe(false);
   });
 
   it('says until when suggestions are snoozed', () => {
     const state = new AppState();
-    expect(viewStateOf(state.snapshot, 'normal', wording).snoozedUntil).toBeNull();
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozedUntil).toBeNull();
     state.update({ snoozedUntil: new Date().setHours(23, 59, 0, 0) });
-    expect(viewStateOf(state.snapshot, 'normal', wording).snoozedUntil).toBe('23:59');
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozedUntil).toBe('23:59');
   });
 
   it('lists the adapters with their sizes, and says which one serves', () => {
     const state = new AppState();
     state.update({ adapters: [adapter('new', '2026-02-01'), adapter('old', '2026-01-01')] });
     const listed = () =>
-      viewStateOf(state.snapshot, 'normal', wording).adapters.map((each) => [each.name, each.serving]);
+      viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).adapters.map((each) => [
+        each.name,
+        each.serving,
+      ]);
     expect(listed()).toEqual([
       ['new', false],
       ['old', false],
@@ -161,23 +164,25 @@ describe('viewStateOf', () => {
       ['old', true],
     ]);
     state.update({ overview });
-    expect(viewStateOf(state.snapshot, 'normal', wording).adapters.map(({ bytes }) => bytes)).toEqual([5000, 0]);
+    expect(
+      viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).adapters.map(({ bytes }) => bytes),
+    ).toEqual([5000, 0]);
   });
 
   it('tells of an unfinished run in words, unless one is under way', () => {
     const state = new AppState();
     const curves = { losses: [], heldoutLosses: [] };
     state.update({ unfinished: { step: 3, steps: 9, options: {}, why: 'paused', automatic: false, ...curves } });
-    expect(viewStateOf(state.snapshot, 'normal', wording).unfinished).toBe('paused at 3');
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).unfinished).toBe('paused at 3');
     state.noteTraining(progress(4, 2));
-    expect(viewStateOf(state.snapshot, 'normal', wording).unfinished).toBeNull();
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).unfinished).toBeNull();
   });
 
   it('lists so many folders and no more, each by its short path', () => {
     const state = new AppState();
     const sources = Array.from({ length: 30 }, (_, at) => ({ ...overview.sources[0], path: `/n/${at}` }));
     state.update({ overview: { ...overview, sources } });
-    const listed = viewStateOf(state.snapshot, 'normal', wording).sources;
+    const listed = viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).sources;
     expect(listed).toHaveLength(20);
     expect(listed[0]).toMatchObject({ path: '/n/0', label: '~/n/0' });
   });
@@ -202,7 +207,7 @@ describe('viewStateOf', () => {
     const state = new AppState();
     state.noteTraining(progress(7, 2));
     state.update({ held: true });
-    expect(viewStateOf(state.snapshot, 'normal', wording).training).toMatchObject({
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).training).toMatchObject({
       step: 7,
       line: 'at 7',
       held: true,
@@ -218,7 +223,7 @@ describe('the profile on the page', () => {
       state.update({
         profile: { habits, prose: 'P.', edited: false, generated: false, sayings: [], off: [], ...change },
       });
-      return viewStateOf(state.snapshot, 'normal', wording);
+      return viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording);
     };
     expect(of({ off: ['voice'] })).toMatchObject({ prose: 'P.', wording: 'measured', off: ['voice'] });
     expect(of({ edited: true }).wording).toBe('user');

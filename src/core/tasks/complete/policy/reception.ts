@@ -37,14 +37,14 @@ export class Reception {
 
   /**
    * A change in a document: `first` when it takes some of the suggestion and nothing was taken of it before, `more` when
-   * something was, `refused` when it writes something else over it, null when it says nothing of it.
+   * something was, `typed` when its last letter is typed, `refused` when it writes something else over it, null when it says nothing of it.
    * @param read gives the document's text, as it is now, from an offset on
    */
   edit(
     document: string,
     changes: readonly (Change & { rangeOffset: number })[],
     read: (start: number, length: number) => string,
-  ): 'first' | 'more' | 'refused' | null {
+  ): 'first' | 'more' | 'typed' | 'refused' | null {
     const { shown } = this;
     const [change] = changes;
     if (!shown || !change || document !== shown.document) return null;
@@ -62,7 +62,8 @@ export class Reception {
     const taken = more > 1;
     if (taken || there === shown.text.length) this.refused = 0;
     if (there < shown.text.length) this.shown = { ...shown, there, taken: shown.taken || taken };
-    if (!taken) return null;
+    // To its end letter by letter: it was right, and nobody was helped.
+    if (!taken) return there === shown.text.length && !shown.taken ? 'typed' : null;
     return shown.taken ? 'more' : 'first';
   }
 }
