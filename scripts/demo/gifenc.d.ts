@@ -19,5 +19,6 @@ declare module 'gifenc' {
     quantize(rgba: Uint8Array, colours: number): Palette;
     applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
   };
+  // biome-ignore lint/style/noDefaultExport: it is what the package exports
   export default gifenc;
 }
