@@ -8,6 +8,9 @@ import { type HashedFile, type Lock, sbomOf } from './sbom.ts';
 /** The model in the box says its name and licence as a package does. */
 const MODEL = 'media/models';
 
+/** What the extension's page in VS Code says. */
+export const PAGE = 'media/page/README.md';
+
 /** Outside the bundles: what of these packages ships. The worker and the command find them beside themselves. */
 const OUTSIDE = { 'onnxruntime-node': 'dist', 'onnxruntime-common': 'dist/cjs' };
 
@@ -32,6 +35,8 @@ export class Stage {
       // The notices are made here, once it is known what ships.
       if (fs.existsSync(path.join(root, name))) this.copy(name, name);
     }
+    // The extension's page is for writers; the repository's README speaks to developers as well.
+    this.copy(PAGE, 'README.md');
   }
 
   /** Puts a platform's libraries in the place of another's, and lists all that ships in the notices and the SBOM. */
