@@ -63,6 +63,7 @@ describe('position', () => {
   it('is silent inside a word and inside the front matter', () => {
     expect(silent('des‸cription')).toBe('mid-word');
     expect(silent('это сл‸ово')).toBe('mid-word');
+    expect(silent('मैं आज पुस्तक‸ालय गया')).toBe('mid-word');
     expect(silent('---\ntitle: ‸\n---\nBody')).toBe('front-matter');
     expect(silent('---\ntitle: x\n---\nBody ‸')).toBeNull();
     expect(silent('---\n\nA break above, and no end of it ‸')).toBeNull();

@@ -17,9 +17,9 @@ function inMarkup({ before }: Surroundings): boolean {
   return IN_MARKUP.test(lastLine(before));
 }
 
-/** With a letter right behind the cursor: the word is there already. */
+/** With a letter right after the cursor, or the sign of a vowel: the word is there already. */
 function midWord({ after }: Surroundings): boolean {
-  return /^[\p{L}\p{N}_]/u.test(firstLine(after));
+  return /^[\p{L}\p{M}\p{N}_]/u.test(firstLine(after));
 }
 
 /** Within a number: which digits follow nobody can guess. */
