@@ -131,15 +131,21 @@ const questions = Object.entries(NOTES).flatMap(([language, notes]) =>
   notes.flatMap(([question], i) => (question === '' ? [] : [{ language, question, id: `${language}${i}` }])),
 );
 
+/** Processor time so far, in milliseconds: other programs do not count. */
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 const times: number[] = [];
 let [all, languages] = [0, 0];
 for (const language of Object.keys(NOTES)) {
   let sum = 0;
   const asked = questions.filter((each) => each.language === language);
   for (const { question, id } of asked) {
-    const start = performance.now();
+    const start = cpu();
     const place = search(store, question).findIndex((hit) => hit.id === id);
-    times.push(performance.now() - start);
+    times.push(cpu() - start);
     sum += place < 0 ? 0 : 1 / (place + 1);
   }
   console.log(`${language}: MRR ${(sum / asked.length).toFixed(2)}`);
@@ -156,9 +162,9 @@ if (count !== undefined) {
       { length: 1 + Math.floor(random() * 4) },
       () => vocabulary[Math.floor(random() * vocabulary.length)]!,
     );
-    const start = performance.now();
+    const start = cpu();
     search(store, words.join(' '));
-    times.push(performance.now() - start);
+    times.push(cpu() - start);
   }
 }
 times.sort((a, b) => a - b);

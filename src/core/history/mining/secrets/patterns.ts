@@ -11,6 +11,8 @@ export interface Hit<T> {
 interface Entry<T> {
   pattern: RegExp;
   of: T;
+  /** What may come third; null for anything. */
+  thirds: Set<number> | null;
 }
 
 /**
@@ -27,19 +29,21 @@ export class PatternIndex<T> {
    */
   constructor(lists: { sources: readonly string[]; of: T }[], flags: string) {
     for (const { sources, of } of lists) {
-      const byStart = new Map<number, string[]>();
+      const byStart = new Map<number, { sources: Set<string>; thirds: Set<number> | null }>();
       for (const source of sources.flatMap(alternatives)) {
-        const starts = new Set(
-          [...startsOf(source, 2)].flatMap((start) => (flags.includes('i') ? cases(start) : [start])),
-        );
+        const starts = [...startsOf(source, 3)].flatMap((start) => (flags.includes('i') ? cases(start) : [start]));
         for (const start of starts) {
           const key = keyOf(start.charCodeAt(0), start.charCodeAt(1));
-          byStart.set(key, [...(byStart.get(key) ?? []), source]);
+          const known = byStart.get(key) ?? { sources: new Set(), thirds: new Set() };
+          known.sources.add(source);
+          if (start.length < 3) known.thirds = null;
+          known.thirds?.add(start.charCodeAt(2));
+          byStart.set(key, known);
         }
       }
-      for (const [key, sources] of byStart) {
-        const pattern = new RegExp(sources.join('|'), `y${flags}`);
-        this.#entries.set(key, [...(this.#entries.get(key) ?? []), { pattern, of }]);
+      for (const [key, { sources, thirds }] of byStart) {
+        const pattern = new RegExp([...sources].join('|'), `y${flags}`);
+        this.#entries.set(key, [...(this.#entries.get(key) ?? []), { pattern, of, thirds }]);
         this.#starts[slotOf(key)] = 1;
       }
     }
@@ -53,7 +57,9 @@ export class PatternIndex<T> {
       const key = keyOf(before, next);
       before = next;
       if (this.#starts[slotOf(key)] === 0) continue;
-      for (const { pattern, of } of this.#entries.get(key) ?? []) {
+      const third = text.charCodeAt(i + 2);
+      for (const { pattern, of, thirds } of this.#entries.get(key) ?? []) {
+        if (thirds !== null && !thirds.has(third)) continue;
         pattern.lastIndex = i;
         if (!pattern.test(text)) continue;
         const end = pattern.lastIndex;
@@ -74,9 +80,16 @@ function slotOf(key: number): number {
   return ((key >>> 11) ^ key) & 0xffff;
 }
 
+/** A start in small letters and capitals, each letter on its own; none that grow longer. */
 function cases(start: string): string[] {
-  const [first, second] = [...start].map((char) => [...new Set([char, char.toLowerCase(), char.toUpperCase()])]);
-  return first!.flatMap((a) => second!.map((b) => a + b)).filter((both) => both.length === 2);
+  let found = [''];
+  for (const char of start) {
+    const forms = new Set([char, char.toLowerCase(), char.toUpperCase()]);
+    found = found.flatMap((begun) =>
+      [...forms].filter(({ length }) => length === char.length).map((form) => begun + form),
+    );
+  }
+  return found;
 }
 
 /** The alternatives of a source that stand outside of its groups. */
