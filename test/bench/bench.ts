@@ -19,12 +19,13 @@ import { summarise, table } from './summary.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The names in a list, each of them known. */
+/** The names in a list, each of them known; what stands before a point names all that begin with it. */
 function names(list: string, known: string[]): string[] {
   const wanted = list.split(',');
-  const unknown = wanted.filter((name) => !known.includes(name));
+  const named = (name: string) => known.filter((each) => each === name || each.startsWith(`${name}.`));
+  const unknown = wanted.filter((name) => named(name).length === 0);
   if (unknown.length > 0) throw new Error(`nothing is named ${unknown.join(', ')}; there are ${known.join(', ')}`);
-  return wanted;
+  return wanted.flatMap(named);
 }
 
 function select(only: string | undefined): Experiment[] {

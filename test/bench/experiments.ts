@@ -147,6 +147,26 @@ export const EXPERIMENTS: Experiment[] = [
     peer: null,
   },
   {
+    rows: [
+      {
+        name: 'typing.firstWordRight',
+        unit: 'of shown',
+        better: 'more',
+        value: figure('firstWordRight'),
+        detail: 'kinds',
+      },
+      { name: 'typing.wrongShow', unit: 'of places', better: 'less', value: figure('wrongShow') },
+      { name: 'typing.shown', unit: 'of places', better: 'more', value: figure('shown'), detail: 'reliability' },
+      { name: 'typing.charactersSaved', unit: 'of 100', better: 'more', value: figure('charactersSaved') },
+    ],
+    pairs: 1,
+    command: (context) => [
+      ...ours('typing')(context),
+      ...(process.env.OWNHAND_BENCH_AUTHOR ? ['--author', process.env.OWNHAND_BENCH_AUTHOR] : []),
+    ],
+    peer: null,
+  },
+  {
     rows: [{ name: 'activation', unit: 'ms', better: 'less', value: figure('ms'), detail: 'times' }],
     pairs: 1,
     command: ours('activation'),

@@ -7,6 +7,7 @@ import { noDoubleSpace } from '../../../../src/core/tasks/complete/filters/leadi
 import { keepShort } from '../../../../src/core/tasks/complete/filters/length.ts';
 import { silentPosition } from '../../../../src/core/tasks/complete/filters/position.ts';
 import { noPrecedingRepeat } from '../../../../src/core/tasks/complete/filters/precedingRepeat.ts';
+import { sameScript } from '../../../../src/core/tasks/complete/filters/script.ts';
 import { cutSpecialTokens } from '../../../../src/core/tasks/complete/filters/specialTokens.ts';
 import { needSubstance } from '../../../../src/core/tasks/complete/filters/substance.ts';
 import { noSuffixOverlap } from '../../../../src/core/tasks/complete/filters/suffixOverlap.ts';
@@ -192,5 +193,22 @@ describe('filterSuggestion', () => {
   it('runs all filters and gives the first reason', () => {
     expect(filterSuggestion('tea.<|im_end|>\nmore', { before: 'I like ', after: '' })).toEqual({ text: 'tea.' });
     expect(filterSuggestion('<|im_end|>', { before: 'I like ', after: '' })).toEqual({ hidden: 'empty' });
+  });
+});
+
+describe('script', () => {
+  it.each([
+    ['We went to ‸', 'the garden', 'the garden'],
+    ['We went to ‸', 'сад', '(other-script)'],
+    ['We went to ‸', 'the 庭', '(other-script)'],
+    ['Мы пошли в сад с ‸', 'GitHub', '(other-script)'],
+    ['Мы пошли с GitHub в ‸', 'GitHub', 'GitHub'],
+    ['今日は‸', '天気がいい', '天気がいい'],
+    ['きょうは‸', '天気', '天気'],
+    ['We went to ‸', 'the gar\uFFFD', '(broken-character)'],
+    ['We went to ‸', 'the\u0007 garden', '(broken-character)'],
+    ['‸', 'Anything', 'Anything'],
+  ])('at %j the suggestion %j is %j', (drawn, suggestion, shown) => {
+    expect(run(sameScript, drawn, suggestion)).toBe(shown);
   });
 });
