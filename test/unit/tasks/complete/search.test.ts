@@ -112,8 +112,8 @@ describe('the search for ways to go on', () => {
       { '': { 天: 0.9 }, 天: { '<E6 B0>': 0.6, 気: 0.4 }, 天気: { '。': 1 }, '天\u0000': {} },
       '',
     );
-    expect(p['天']).toBeCloseTo(0.9, 1);
-    expect(p['天気']).toBeCloseTo(0.36, 1);
+    expect(p.天).toBeCloseTo(0.9, 1);
+    expect(p.天気).toBeCloseTo(0.36, 1);
     expect(Object.keys(p).join('')).not.toContain('\uFFFD');
   });
 

@@ -7,31 +7,30 @@ const sentence = (at: number) => `On day ${at} the boat lay at pier ${at * 7}. `
 const BODY = Array.from({ length: 4_000 }, (_, at) => sentence(at)).join('');
 const LONG = `---\ntitle: Boats of the year\n---\n\n${BODY}`;
 
-const before = (document: string, offset = document.length) =>
-  textBefore((from, to) => document.slice(from, to), offset);
+const upTo = (document: string, offset = document.length) => textBefore((from, to) => document.slice(from, to), offset);
 
 describe('the text before the cursor', () => {
   it('is all there is in a short document', () => {
-    expect(before('---\ntitle: A\n---\nShort.')).toEqual({ text: '---\ntitle: A\n---\nShort.' });
+    expect(upTo('---\ntitle: A\n---\nShort.')).toEqual({ text: '---\ntitle: A\n---\nShort.' });
   });
 
   it('keeps the title of a long one, from the front matter or the first heading', () => {
-    expect(before(LONG)).toMatchObject({ title: 'Boats of the year' });
-    expect(before(`# Boats\n\n${BODY}`)).toMatchObject({ title: 'Boats' });
-    expect(before(BODY)).toMatchObject({ title: null });
-    expect(openingOf(before(LONG))).toMatchObject({ title: 'Boats of the year' });
+    expect(upTo(LONG)).toMatchObject({ title: 'Boats of the year' });
+    expect(upTo(`# Boats\n\n${BODY}`)).toMatchObject({ title: 'Boats' });
+    expect(upTo(BODY)).toMatchObject({ title: null });
+    expect(openingOf(upTo(LONG))).toMatchObject({ title: 'Boats of the year' });
   });
 
   it('moves on in steps: of a hundred keys, hardly one begins another window', () => {
     const beginnings = new Set<string>();
-    for (let offset = 100_000; offset < 103_200; offset++) beginnings.add(before(LONG, offset).text.slice(0, 60));
+    for (let offset = 100_000; offset < 103_200; offset++) beginnings.add(upTo(LONG, offset).text.slice(0, 60));
     expect(beginnings.size).toBeLessThanOrEqual(2);
   });
 
   it('is the document’s own text up to the cursor, with enough of it and never much more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: LONG.length }), (offset) => {
-        const { text } = before(LONG, offset);
+        const { text } = upTo(LONG, offset);
         expect(LONG.slice(0, offset).endsWith(text.trimStart())).toBe(true);
         expect(text.length).toBeGreaterThanOrEqual(Math.min(offset, 8_000));
         expect(text.length).toBeLessThan(8_000 + 3_200 + 60);
@@ -41,10 +40,10 @@ describe('the text before the cursor', () => {
 
   it('takes no line of dashes at its beginning for front matter, and no half character', () => {
     const rules = `${'---\n'.repeat(6_000)}And so on`;
-    expect(openingOf(before(rules))).not.toBe('front-matter');
+    expect(openingOf(upTo(rules))).not.toBe('front-matter');
     for (let shift = 0; shift < 2; shift++) {
       const smileys = `${'x'.repeat(shift)}${'🙂'.repeat(6_000)} and`;
-      expect(before(smileys).text.isWellFormed()).toBe(true);
+      expect(upTo(smileys).text.isWellFormed()).toBe(true);
     }
   });
 });
