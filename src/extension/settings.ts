@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import type { Length } from '../core/tasks/complete/rule.ts';
@@ -55,7 +56,8 @@ export function readSettings(scope?: ConfigurationScope): Settings {
 
 /** Folder of everything that is kept. */
 export function homeOf(context: ExtensionContext): string {
-  return readSettings().home ?? context.globalStorageUri.fsPath;
+  const { home } = readSettings();
+  return home === null ? context.globalStorageUri.fsPath : home.replace(/^~(?=$|[/\\])/, homedir());
 }
 
 /** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realPath } from '../files/realPath.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { cutBoilerplate } from './mining/boilerplate.ts';
 import type { HistoryStore } from './store/store.ts';
@@ -56,7 +56,7 @@ export function noteForgotten(store: HistoryStore): void {
 
 function removeTarget(store: HistoryStore, target: ForgetTarget): Removed {
   if ('all' in target) return forgetAll(store);
-  return 'item' in target ? forgetItem(store, target.item) : forgetSource(store, resolve(target.source));
+  return 'item' in target ? forgetItem(store, target.item) : forgetSource(store, realPath(target.source));
 }
 
 function forgetSource(store: HistoryStore, path: string): Removed {

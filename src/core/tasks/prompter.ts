@@ -1,3 +1,4 @@
+import { realPath } from '../files/realPath.ts';
 import type { Moment } from '../history/store/moment.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
@@ -176,5 +177,9 @@ export class Prompter {
 }
 
 function options(about: About): { before?: Moment; excludeId?: string; excludeSource?: string } {
-  return { before: about.moment, excludeId: about.id, excludeSource: about.source };
+  return {
+    before: about.moment,
+    excludeId: about.id,
+    excludeSource: about.source === undefined ? undefined : realPath(about.source),
+  };
 }

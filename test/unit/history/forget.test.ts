@@ -168,7 +168,7 @@ test('what is not there cannot be forgotten', () => {
   using scratch = new Scratch();
   const path = join(scratch.folder, 'nowhere');
   expect(() => forget(scratch.store, { item: 'x' })).toThrow('There is no item "x"');
-  expect(() => forget(scratch.store, { source: path })).toThrow(`Nothing was mined from ${path}`);
+  expect(() => forget(scratch.store, { source: path })).toThrow(`Nothing was mined from "${path}"`);
   // A folder that has not been mined yet can be kept away.
   mkdirSync(path);
   expect(forget(scratch.store, { source: path })).toEqual({ ids: [], bytes: 0 });

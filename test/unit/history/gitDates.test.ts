@@ -170,6 +170,21 @@ describe.skipIf(process.platform === 'win32')('a hostile repository', () => {
     expect(fs.existsSync(mark)).toBe(true);
   });
 
+  it('is asked for nothing on another machine, whatever its files name', async () => {
+    using scratch = new Scratch();
+    const note = scratch.write('notes/a.md', essay('network'));
+    const root = path.dirname(note);
+    for (const place of ['//server/share/x', '\\\\server\\share\\x']) {
+      fs.rmSync(path.join(root, '.git'), { recursive: true, force: true });
+      fs.writeFileSync(path.join(root, '.git'), `gitdir: ${place}\n`);
+      expect(() => new Repository(root)).toThrow('network');
+      fs.rmSync(path.join(root, '.git'));
+      gitIn(root, ['init', '-q']);
+      fs.writeFileSync(path.join(root, '.git', 'objects', 'info', 'alternates'), `${place}\n`);
+      expect(() => new Repository(root)).toThrow('network');
+    }
+  });
+
   it('does not hold up mining by a pipe in the place of a file', async () => {
     using scratch = new Scratch();
     const note = scratch.write('notes/a.md', essay('pipe'));

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { forget } from '../../../src/core/history/forget.ts';
+import { readDocument } from '../../../src/core/history/mining/documents.ts';
 import { mine } from '../../../src/core/history/mining/mine.ts';
 import { essay, Scratch } from './scratch.ts';
 
@@ -253,6 +255,58 @@ test('a path where nothing is gives one clear sentence and changes nothing', asy
     message: `There is no file or folder at "${path}"; check the path and try again.`,
   });
   await expect(mine(scratch.store, [])).rejects.toMatchObject({ code: 'bad-input' });
+});
+
+test('a folder in whose place an empty one is found, as of a disk that is not mounted, has lost nothing', async () => {
+  using scratch = new Scratch();
+  const { folder, store } = scratch;
+  scratch.write('disk/a.md', post('First', 'apple'));
+  scratch.write('disk/deep/b.md', post('Second', 'birch'));
+  scratch.write('other.md', post('Third', 'cedar'));
+  const disk = join(folder, 'disk');
+  for (const root of [disk, folder]) {
+    await mine(store, [root]);
+    const { items } = store.totals();
+    renameSync(disk, `${folder}.away`);
+    mkdirSync(disk);
+    expect(await mine(store, [root])).toMatchObject({ items, removed: 0, skipped: { 'not there now': 2 } });
+    rmSync(disk, { recursive: true });
+    renameSync(`${folder}.away`, disk);
+    expect(await mine(store, [root])).toMatchObject({ items, removed: 0, added: 0, updated: 0 });
+  }
+  rmSync(join(disk, 'a.md'));
+  rmSync(join(disk, 'deep'), { recursive: true });
+  expect(await mine(store, [disk])).toMatchObject({ items: 1, removed: 2 });
+});
+
+test('what cannot be read keeps what was read of it, and is read as soon as it can be', async () => {
+  using scratch = new Scratch();
+  const file = scratch.write('notes/a.md', post('First', 'apple'));
+  const root = join(scratch.folder, 'notes');
+  await mine(scratch.store, [root]);
+  // A link to itself cannot be opened, whoever asks.
+  const loop = join(root, 'b.md');
+  writeFileSync(loop, post('Second', 'birch'));
+  const unreadable = { firstCommit: async () => null };
+  expect(await readDocument({ path: `${file}/x`, explicit: false }, undefined, unreadable)).toEqual({
+    kind: 'unreadable',
+  });
+  if (process.getuid?.() !== 0) chmodSync(loop, 0);
+  const first = await mine(scratch.store, [root]);
+  chmodSync(loop, 0o600);
+  expect((await mine(scratch.store, [root])).items).toBe(2);
+  expect(first.removed).toBe(0);
+});
+
+test('a folder has one name, whichever link leads to it', async () => {
+  using scratch = new Scratch();
+  const file = scratch.write('notes/a.md', post('First', 'apple'));
+  const link = join(scratch.folder, 'link');
+  symlinkSync(join(scratch.folder, 'notes'), link);
+  expect(await mine(scratch.store, [link])).toMatchObject({ items: 1 });
+  expect(await mine(scratch.store, [join(scratch.folder, 'notes')])).toMatchObject({ items: 1, added: 0 });
+  expect(scratch.store.list()[0].source).toBe(file);
+  expect(forget(scratch.store, { source: link }).ids).toHaveLength(1);
 });
 
 test('stops when it is told to, and tells how far it is', async () => {

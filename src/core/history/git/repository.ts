@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { isOnNetwork } from '../../files/realPath.ts';
 import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
 import { Pack } from './pack.ts';
 
@@ -81,7 +82,9 @@ function gitFolder(place: string): string {
 }
 
 function linked(from: string, to: string | null): string | null {
-  return to === null || to.trim() === '' ? null : path.resolve(from, to.trim());
+  if (to === null || to.trim() === '') return null;
+  if (isOnNetwork(to.trim())) throw new NotGit('network');
+  return path.resolve(from, to.trim());
 }
 
 function resolveRef(first: string, folders: readonly string[]): string | null {
@@ -114,7 +117,7 @@ function objectFolders(first: string): string[] {
   for (const folder of folders) {
     const list = readSmall(path.join(folder, 'info', 'alternates')) ?? '';
     const others = list.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    for (const other of others) folders.push(path.resolve(folder, other));
+    for (const other of others) folders.push(linked(folder, other) ?? folder);
     if (folders.length > ALTERNATES) throw new NotGit('alternates');
   }
   return folders;
@@ -135,6 +138,8 @@ function readSmall(file: string): string | null {
 
 /** A pipe or device would keep its reader waiting. */
 function isFile(file: string, most: number): boolean {
+  // What a folder's files name is not to open a connection.
+  if (isOnNetwork(file)) throw new NotGit('network');
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size <= most;
 }

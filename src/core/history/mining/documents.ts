@@ -20,6 +20,7 @@ export type Reading =
   | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
   | { kind: 'read'; state: FileState; draft: Draft; dateFrom: string | null; plainEncoding: boolean }
+  | { kind: 'unreadable' }
   | { kind: 'gone' };
 
 /**
@@ -48,7 +49,7 @@ export async function readDocument(
       return { kind: 'unchanged', state: { ...known, mtime: state.mtime } };
     }
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : skip('unreadable');
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : { kind: 'unreadable' };
   }
   const decoded = decode(bytes);
   if (decoded === null) return skip(bytes.includes(0) ? 'binary' : 'encoding not known');

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { realPath } from '../../files/realPath.ts';
 import { OwnhandError } from '../../support/errors.ts';
 import { originalsFirst } from './copies.ts';
 import { gitExcludes } from './gitExcludes.ts';
@@ -32,7 +33,7 @@ export interface FoundFiles {
  */
 export async function findFiles(paths: string[]): Promise<FoundFiles> {
   if (paths.length === 0) throw new OwnhandError('bad-input', 'Name at least one folder or file to mine.');
-  const roots = [...new Set(paths.map((path) => resolve(path)))];
+  const roots = [...new Set(paths.map(realPath))];
   const kinds = await Promise.all(roots.map(kindOf));
   const found = new Map<string, FoundFile>();
   const skipped: Record<string, number> = {};

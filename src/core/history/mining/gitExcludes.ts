@@ -5,6 +5,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { isOnNetwork } from '../../files/realPath.ts';
+
+/** Bytes of a list or of settings. */
+const LONGEST = 4 << 20;
 
 /**
  * Patterns that hold in a whole repository, weakest first: the user's own list for all repositories, then the
@@ -80,6 +84,9 @@ function at(path: string, folder: string, home: string): string {
   return isAbsolute(path) ? path : resolve(folder, path);
 }
 
+/** Of a file that a folder's own settings may name: no pipe, which would keep us waiting, and none on another machine. */
 async function textOf(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch(() => null);
+  if (isOnNetwork(file)) return null;
+  const stats = await stat(file).catch(() => null);
+  return stats?.isFile() && stats.size <= LONGEST ? readFile(file, 'utf8').catch(() => null) : null;
 }

@@ -6,6 +6,7 @@ import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import type { LongCall } from '../../support/progress.ts';
 import type { FileState } from '../store/fileStates.ts';
 import type { HistoryStore } from '../store/store.ts';
+import { AwayFolders } from './away.ts';
 import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
 import { type FoundFile, findFiles } from './files.ts';
@@ -78,6 +79,7 @@ export async function mine(
   const files = new Map<string, FoundFile>();
   for (const file of found.files) files.set(file.path, file);
   const gone: string[] = [];
+  const away = new AwayFolders(store);
   const forgotten = new Map<string, boolean>();
   for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
     const wanted = (explicit && !call.unasked) || store.files.get(path)?.explicit;
@@ -89,9 +91,13 @@ export async function mine(
     for (const { path, explicit } of store.files.under(root)) {
       // Named by the user once, a file stays mined for as long as it is there.
       if (explicit && (files.has(path) || statsOf(path)?.isFile())) files.set(path, { path, explicit });
-      else if (!files.has(path)) gone.push(path);
+      else if (!files.has(path)) {
+        if (away.isAway(path, root)) run.skip('not there now');
+        else gone.push(path);
+      }
     }
   }
+  away.keep(files.keys(), found.roots);
   store.text.settle();
   let settled = false;
   try {
@@ -206,6 +212,12 @@ class MineRun {
     if (reading.kind === 'gone') {
       for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
       this.#store.files.remove(path);
+      return;
+    }
+    // What was read of it before stays, and it is tried again the next time.
+    if (reading.kind === 'unreadable') {
+      this.#store.files.reread(path);
+      this.skip('unreadable');
       return;
     }
     const { state, kind } = reading;

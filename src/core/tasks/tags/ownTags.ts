@@ -1,3 +1,4 @@
+import { realPath } from '../../files/realPath.ts';
 import type { HistoryStore } from '../../history/store/store.ts';
 import { loadProfile } from '../../profile/profile.ts';
 import { fusedItems } from '../../retrieval/fused.ts';
@@ -22,7 +23,10 @@ export async function ownTags(
   const signals = await knownSignals(
     {
       neighbours: async (text, { source } = {}, k) => {
-        const { found } = await fusedItems(store, text, { k, excludeSource: source });
+        const { found } = await fusedItems(store, text, {
+          k,
+          excludeSource: source === undefined ? undefined : realPath(source),
+        });
         return found.map(({ item, score }) => ({ title: item.title, tags: item.tags, score }));
       },
       tagEvidence: (document, { source } = {}) => tagEvidence(store, document, { source }),
