@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** What the system saw, and what was left, of a program run in a folder. */
 export interface Life {
-  /** Lines that strace wrote on calls that have to do with networks; null where it cannot be had. */
+  /** Lines that strace wrote on calls that have to do with networks, or start programs; null where it cannot be had. */
   calls: string[] | null;
   /** Standard output and error. */
   log: string;
@@ -27,7 +27,18 @@ export function live(script: string, folder: string, env: NodeJS.ProcessEnv = {}
   fs.mkdirSync(userHome, { recursive: true });
   const tracing = canTrace();
   // Only these calls stop the program, so that the rest runs at its own speed.
-  const tracer = ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=network', '-e', 'signal=none', '-o', trace];
+  const tracer = [
+    'strace',
+    '-f',
+    '-qq',
+    '--seccomp-bpf',
+    '-e',
+    'trace=network,execve,execveat',
+    '-e',
+    'signal=none',
+    '-o',
+    trace,
+  ];
   const [program, ...args] = [...(tracing ? tracer : []), process.execPath, script, folder];
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
@@ -50,6 +61,13 @@ export function beyond(calls: readonly string[]): string[] {
   const local =
     /\b(?:socket|socketpair)\((?:AF_UNIX|AF_LOCAL)\b|\b(?:connect|bind)\([^)]*\{sa_family=(?:AF_UNIX|AF_LOCAL)\b/;
   return calls.filter((call) => /\b(?:socket|socketpair|connect|bind|listen)\(/.test(call) && !local.test(call));
+}
+
+/** Paths of the programs that these calls started. */
+export function programs(calls: readonly string[]): string[] {
+  return calls.flatMap((call) =>
+    / = 0$/.test(call) ? (/\bexecve(?:at)?\((?:AT_FDCWD, )?"([^"]+)"/.exec(call)?.[1] ?? []) : [],
+  );
 }
 
 /** All files and folders below one, by their paths. */

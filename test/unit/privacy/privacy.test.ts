@@ -6,8 +6,9 @@ import { Engine } from '../../../src/core/engine/engine.ts';
 import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import type { ForgetResult } from '../../../src/core/home/home.ts';
 import { makeMaterials } from '../../../src/core/train/materials.ts';
-import { PERSONAL, PERSONAL_WORDS, SECRET_NOTE, SECRETS } from '../../privacy/canaries.ts';
-import { below, beyond, canTrace, holding, type Life, live } from '../../privacy/life.ts';
+import { PERSONAL, PERSONAL_WORDS, SECRET_NOTE, SECRETS, writeNotes } from '../../privacy/canaries.ts';
+import { makeHostile } from '../../privacy/hostileRepository.ts';
+import { below, beyond, canTrace, holding, type Life, live, programs } from '../../privacy/life.ts';
 import { scratch } from '../tiny.ts';
 
 const SCRIPTS = path.join(import.meta.dirname, '..', '..', 'privacy');
@@ -18,6 +19,8 @@ let results: { mined: MineResult; suggested: object[]; forgotten: ForgetResult }
 
 beforeAll(() => {
   folder = scratch();
+  writeNotes(path.join(folder, 'notes'));
+  if (process.platform !== 'win32') makeHostile(path.join(folder, 'notes'), path.join(folder, 'mark'));
   life = live(path.join(SCRIPTS, 'child.ts'), folder);
   results = JSON.parse(fs.readFileSync(path.join(folder, 'results.json'), 'utf8'));
 }, 900_000);
@@ -39,6 +42,16 @@ test.skipIf(!canTrace())('no socket opens but between our own processes (by stra
   expect(life.calls?.filter((call) => /socketpair\(AF_UNIX/.test(call)).length).toBeGreaterThan(0);
   expect(beyond(life.calls!)).toEqual([]);
 });
+
+test.skipIf(!canTrace())(
+  'no program runs but our own, though the folder of writing is a hostile repository (by strace)',
+  () => {
+    const started = programs(life.calls!);
+    expect(started.length).toBeGreaterThan(3);
+    expect([...new Set(started)]).toEqual([process.execPath]);
+    expect(fs.existsSync(at('mark'))).toBe(false);
+  },
+);
 
 test.skipIf(!canTrace())('strace would have seen a connection', () => {
   const other = scratch();
