@@ -1,4 +1,3 @@
-import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { hashOf } from '../../files/hash.ts';
@@ -9,6 +8,7 @@ import type { HistoryStore } from '../store/store.ts';
 import { AwayFolders } from './away.ts';
 import { cutBoilerplate } from './boilerplate.ts';
 import { type Reading, readDocument } from './documents.ts';
+import { statsOf } from './fileLook.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
 import { isItemList, linesOfFile, readItemLine } from './itemLines.ts';
@@ -295,14 +295,5 @@ class MineRun {
     if ((this.#store.get(id)?.source ?? file) !== file) free = `${id}@${hashOf(file).slice(0, 8)}`;
     for (let n = 2; seen.has(free); n++) free = `${id}~${n}`;
     return free;
-  }
-}
-
-/** Of the file at a path; undefined where nothing is, or nothing that may be looked at. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }

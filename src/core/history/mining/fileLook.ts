@@ -1,0 +1,10 @@
+import { type Stats, statSync } from 'node:fs';
+
+/** Of the file at a path; undefined where nothing is, or nothing that may be looked at. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
