@@ -18,7 +18,12 @@ const IMPERSONAL = ['base', 'task', 'task+rag', 'task+profile', 'task+rag+profil
 const CONTROLS = ['tag-frequency', 'tag-neighbours'];
 
 /** The one figure of each task that the gate is judged by. */
-const OF_TASK: Record<Exclude<Task, 'typing'>, string> = { tags: 'f1', title: 'rougeL', completion: 'bitsPerByte' };
+const OF_TASK: Record<Exclude<Task, 'typing'>, string> = {
+  tags: 'f1',
+  title: 'rougeL',
+  description: 'rougeL',
+  completion: 'bitsPerByte',
+};
 
 /** Adds to each author what is served behind the gate. */
 export function withGate(results: readonly AuthorResult[]): AuthorResult[] {

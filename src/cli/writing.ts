@@ -38,8 +38,16 @@ export const tags = choosing('tags', 'tags', 'suggests tags for a text', 5, (res
   result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`),
 );
 
+export const description = choosing(
+  'descriptions',
+  'description',
+  'suggests descriptions of a text, of a sentence or two, for its front matter',
+  3,
+  ({ descriptions }) => descriptions.map(({ text }) => text),
+);
+
 /** A command for a task that gives several answers. @param n how many, unless told */
-function choosing<N extends 'titles' | 'tags'>(
+function choosing<N extends 'titles' | 'tags' | 'descriptions'>(
   task: N,
   name: string,
   about: string,

@@ -1,7 +1,7 @@
 import { OwnhandError } from '../core/support/errors.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
 
-export const TASKS = ['title', 'tags', 'completion', 'typing'] as const;
+export const TASKS = ['title', 'description', 'tags', 'completion', 'typing'] as const;
 /** Done only where it is asked for by name: key by key takes long. */
 const ON_REQUEST: readonly Task[] = ['typing'];
 export type Task = (typeof TASKS)[number];

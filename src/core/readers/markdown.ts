@@ -19,6 +19,7 @@ export function readMarkdown(source: string, { quarto = false }: { quarto?: bool
     title,
     date: front.date,
     ...(front.dateField !== undefined && { dateField: front.dateField }),
+    ...(front.description !== undefined && { description: front.description }),
     tags: front.tags ?? hashtags(text),
     text: trimBlankLines(text),
   };

@@ -7,6 +7,8 @@ export interface ReadDocument {
   date: string | null;
   /** The field that the date comes from, where it is not called `date`. */
   dateField?: string;
+  /** The document's own description, where it has one. */
+  description?: string;
   tags: string[];
   /** The body as Markdown, without front matter and without a first heading that is the title. */
   text: string;

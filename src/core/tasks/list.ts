@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { completeTask } from './complete/task.ts';
+import { descriptionTask } from './description/task.ts';
 import { rewriteTask } from './rewrite/task.ts';
 import { tagsTask } from './tags/task.ts';
 import type { Lessons, Measured, Task } from './task.ts';
@@ -10,6 +11,7 @@ import { titlesTask } from './titles/task.ts';
  * to those after it: completion, which always has enough to learn from, comes last.
  */
 export const TASKS = {
+  descriptions: descriptionTask,
   tags: tagsTask,
   titles: titlesTask,
   rewrite: rewriteTask,

@@ -32,6 +32,15 @@ export interface Knowledge {
   meaning?: Meaning;
 }
 
+/** What the prompt of a task is made from beside the document; see `Prompter.showing`. */
+export interface Known {
+  /** Passages of earlier items, most alike first, with what their author said of them. */
+  earlier: (Snippet & { description: string | null })[];
+  profile: string;
+  /** Length of a text in tokens. */
+  count: (text: string) => number;
+}
+
 /** Which parts of that knowledge to use. */
 export interface Conditioning {
   profile: boolean;
@@ -116,6 +125,22 @@ export class Prompter {
     const examples = await this.#snippets(text, TITLE_EXAMPLES, TITLE_BUDGET.snippets, about);
     const input = { text, snippets: examples, profile: this.#knowledge.profile };
     return this.#encodeShowing(titlePrompt(input, TITLE_BUDGET, this.#count));
+  }
+
+  /**
+   * The prompt of a task that shows how earlier items answer it.
+   * @param options how many earlier items, and their length together in tokens
+   * @param make makes it from passages of them and the profile
+   */
+  async showing(
+    text: string,
+    { k, budget }: { k: number; budget: number },
+    make: (known: Known) => PromptWithAnswers,
+    about: About = {},
+  ): Promise<ShowingIds> {
+    const passages = await this.#snippets(text, k, budget, about);
+    const earlier = passages.map((each) => ({ ...each, description: this.#store.get(each.id)?.description ?? null }));
+    return this.#encodeShowing(make({ earlier, profile: this.#knowledge.profile, count: this.#count }));
   }
 
   /** @param vocabulary the user's tags, most used first */

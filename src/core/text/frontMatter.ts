@@ -8,6 +8,8 @@ export interface FrontMatter {
   title: string | null;
   date: string | null;
   /** The field that the date comes from. */
+  /** What the document says that it is about; absent where it does not. */
+  description?: string;
   dateField?: string;
   /** Null where no field holds a tag. */
   tags: string[] | null;
@@ -50,6 +52,9 @@ const DATE_FIELDS = [
   ],
 ];
 
+/** What a note is called in a sentence or two, as sites show it. */
+const DESCRIPTION_FIELDS = ['description', 'summary', 'excerpt'];
+
 /** The names of the fields that hold tags, in the order in which they are looked for. */
 export function tagFields({ quarto = false }: Pick<Reading, 'quarto'> = {}): readonly string[] {
   return quarto ? QUARTO_TAG_FIELDS : TAG_FIELDS;
@@ -71,7 +76,16 @@ export function fromFields(fields: FieldMap, reading: Reading = {}): Omit<FrontM
     date: dated?.date ?? null,
     ...(dated && { dateField: dated.name }),
     tags: tagsOf(fields, reading),
+    ...describedIn(fields),
   };
+}
+
+function describedIn(fields: FieldMap): { description?: string } {
+  for (const name of DESCRIPTION_FIELDS) {
+    const value = fields.get(name)?.value;
+    if (typeof value === 'string' && oneLine(value) !== '') return { description: oneLine(value) };
+  }
+  return {};
 }
 
 function firstDate(fields: FieldMap, { language }: Reading): { name: string; date: string } | null {

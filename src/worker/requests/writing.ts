@@ -9,6 +9,7 @@ import { note, request } from '../request.ts';
 export const Complete = taskRequest('complete', completeParams);
 export const Titles = taskRequest('titles', choiceParams);
 export const Tags = taskRequest('tags', choiceParams);
+export const Descriptions = taskRequest('descriptions', choiceParams);
 export const Rewrite = taskRequest('rewrite', documentParams);
 
 /** A request for what a task gives. */

@@ -36,9 +36,15 @@ test('an item comes back as it was stored, and keeps its place when it changes',
     words: 4,
     bytes: Buffer.byteLength(first.text),
     language: null,
+    description: null,
   });
   expect(store.upsert({ ...first, text: 'Changed.', sha256: 'new' })).toBe('updated');
   expect(store.get('a')).toMatchObject({ text: 'Changed.', seq: 1, words: 1 });
+  expect(store.upsert({ ...first, description: 'Of sizes.' })).toBe('updated');
+  expect(store.get('a')).toMatchObject({ description: 'Of sizes.', words: 4 });
+  expect(store.upsert({ ...first, description: 'Of sizes.' })).toBe('same');
+  expect(store.upsert({ ...first, text: 'Changed.', sha256: 'new' })).toBe('updated');
+  expect(store.get('a')?.description).toBeNull();
   expect(store.totals()).toEqual({ items: 2, words: 4, sources: 2 });
   expect(store.remove('a')).toBe(true);
   expect(store.remove('a')).toBe(false);

@@ -97,7 +97,7 @@ test('a store of a later version is left as it is, and one sentence says so', as
   db.close();
   const bytes = fs.readFileSync(storeFile);
   expect(() => HistoryStore.open(storeFile)).toThrow(
-    `The history at ${storeFile} was written by a newer Ownhand; update this one to use it.`,
+    `The history at "${storeFile}" was written by a newer Ownhand; update this one to use it.`,
   );
   expect(fs.readFileSync(storeFile).equals(bytes)).toBe(true);
   expect(fs.readdirSync(path.dirname(storeFile))).toEqual([path.basename(storeFile)]);

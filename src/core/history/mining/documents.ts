@@ -73,6 +73,7 @@ export async function readDocument(
     date,
     title: read.title ?? titleOfName(file.path),
     tags: read.tags,
+    description: read.description ?? null,
     text: read.text,
   };
   return { kind: 'read', state, draft, dateFrom, plainEncoding: isPlainEncoding(decoded) };

@@ -10,6 +10,13 @@ export interface RedactedDraft {
 /** Replaces the secrets in all that is stored of a draft. */
 export function redactDraft(draft: Draft): RedactedDraft {
   const [title, text, tags] = [redact(draft.title), redact(draft.text), withoutSecretTags(draft.tags)];
-  const item = { ...draft, title: title.text, text: text.text, tags: tags.tags };
-  return { item, count: title.count + text.count + tags.count };
+  const description = redact(draft.description ?? '');
+  const item = {
+    ...draft,
+    title: title.text,
+    text: text.text,
+    tags: tags.tags,
+    description: description.text || null,
+  };
+  return { item, count: title.count + text.count + tags.count + description.count };
 }

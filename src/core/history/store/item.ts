@@ -11,6 +11,8 @@ export interface HistoryItem {
   date: string | null;
   title: string;
   tags: string[];
+  /** The author's own description of it; null or absent where it has none. */
+  description?: string | null;
   /** Prose as Markdown, front matter removed; out of the store also without boilerplate (see boilerplate.ts). */
   text: string;
   /** Hash of the text as it was mined, hex. */

@@ -15,7 +15,7 @@ export interface ListOptions {
 }
 
 export const SELECT =
-  'select i.seq, i.id, i.source, i.kind, i.date, i.title, i.tags, i.words, i.bytes, i.sha256, i.text, i.language from items i';
+  'select i.seq, i.id, i.source, i.kind, i.date, i.title, i.tags, i.words, i.bytes, i.sha256, i.text, i.language, i.description from items i';
 
 type ItemRow = Omit<StoredItem, 'tags'> & { tags: string };
 
@@ -61,6 +61,7 @@ export function isSame(a: HistoryItem, b: HistoryItem): boolean {
     a.date === b.date &&
     a.source === b.source &&
     a.kind === b.kind &&
+    (a.description ?? null) === (b.description ?? null) &&
     a.tags.length === b.tags.length &&
     a.tags.every((tag, i) => tag === b.tags[i])
   );

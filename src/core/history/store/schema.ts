@@ -5,7 +5,7 @@ import { OwnhandError } from '../../support/errors.ts';
 import { defineFunctions } from './functions.ts';
 import { checkIntegrity, Damaged, isDamage, primaryCode } from './integrity.ts';
 import { salvage } from './salvage.ts';
-import { NOTE_SCHEMA, WITH_SUMS } from './sums.ts';
+import { NOTE_SCHEMA, WITH_DESCRIPTION_SUMS, WITH_SUMS } from './sums.ts';
 
 /** How long to wait for another process to finish writing, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
@@ -158,8 +158,15 @@ end;
 update files set size = -1, sha256 = '';
 `;
 
+// Documents are read again when they are next mined, for an earlier version did not keep what they say of themselves.
+const WITH_DESCRIPTIONS = `
+alter table items add column description text;
+${WITH_DESCRIPTION_SUMS}
+update files set size = -1, sha256 = '';
+`;
+
 /** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
-export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS, WITH_SEARCHABLE];
+export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS, WITH_SEARCHABLE, WITH_DESCRIPTIONS];
 /** The first version that keeps sums of its rows. */
 const SUMMED = 3;
 

@@ -67,17 +67,19 @@ export class HistoryStore {
     this.#bySeq = db.prepare(`${SELECT} where i.seq = ?`);
     this.#byHash = db.prepare(`${SELECT} where i.sha256 = ? order by i.seq limit 1`);
     this.#insert = db.prepare(
-      `insert into items(id, source, kind, date, title, tags, words, bytes, sha256, bands, text, language, original)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, x''), ?, ?, ?)`,
+      `insert into items(id, source, kind, date, title, tags, words, bytes, sha256, bands, text, language, original, description)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, x''), ?, ?, ?, ?)`,
     );
     this.#update = db.prepare(
       `update items set source = ?, kind = ?, date = ?, title = ?, tags = ?, words = ?, bytes = ?, sha256 = ?,
-         bands = coalesce(?, bands), text = ?, language = ?, original = ? where id = ?`,
+         bands = coalesce(?, bands), text = ?, language = ?, original = ?, description = ? where id = ?`,
     );
     this.#delete = db.prepare('delete from items where id = ?');
     this.#idsOf = db.prepare('select id from items where source = ?');
     this.#idsUnder = db.prepare('select id from items where source = ? or (source >= ? and source < ?) order by seq');
-    this.#describe = db.prepare('update items set source = ?, kind = ?, date = ?, title = ?, tags = ? where id = ?');
+    this.#describe = db.prepare(
+      'update items set source = ?, kind = ?, date = ?, title = ?, tags = ?, description = ? where id = ?',
+    );
     this.#serve = db.prepare(
       `update items set original = case when ?1 = coalesce(original, text) then null else coalesce(original, text) end,
          text = ?1, words = ?2, bytes = ?3 where seq = ?4 and text <> ?1`,
@@ -186,7 +188,7 @@ export class HistoryStore {
     if (old && isSame(old, item)) return 'same';
     const said = [item.source, item.kind, item.date, item.title, JSON.stringify(item.tags)];
     if (old?.sha256 === item.sha256) {
-      this.#describe.run(...said, item.id);
+      this.#describe.run(...said, item.description ?? null, item.id);
       this.#changed();
       return 'updated';
     }
@@ -199,6 +201,7 @@ export class HistoryStore {
       served,
       item.language ?? null,
       served === item.text ? null : item.text,
+      item.description ?? null,
     ];
     if (old) this.#update.run(...values, item.id);
     else this.#insert.run(item.id, ...values);

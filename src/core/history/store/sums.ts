@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 
 /** Every column of every table but the full-text index, which can be compared with the items themselves. */
 const COLUMNS = {
-  items: 'seq id source kind date title tags words bytes sha256 bands text language original',
+  items: 'seq id source kind date title tags words bytes sha256 bands text language original description',
   paragraphs: 'seq cut hashes',
   files: 'path size mtime sha256 explicit skipped',
   duplicates: 'id file original',
@@ -16,17 +16,20 @@ const COLUMNS = {
   vectors: 'model sha256 part scale bytes',
 };
 type Table = keyof typeof COLUMNS;
+type Columns = Readonly<Record<Table, string>>;
+/** As they were when sums were first kept. */
+const FIRST_COLUMNS: Columns = { ...COLUMNS, items: COLUMNS.items.replace(' description', '') };
 
 const MODULUS_MASK = '0xffffffffffff';
 
-function sumOf(table: Table, of: string): string {
-  const columns = COLUMNS[table].split(' ').map((column) => of + column);
+function sumOf(table: Table, of: string, all: Columns): string {
+  const columns = all[table].split(' ').map((column) => of + column);
   return `row_sum(${columns.join(', ')})`;
 }
 
-function triggersOf(table: Table): string {
+function triggersOf(table: Table, columns: Columns): string {
   const add = (sign: '+' | '-', of: string) =>
-    `update sums set value = (value ${sign} ${sumOf(table, of)}) & ${MODULUS_MASK} where name = '${table}';`;
+    `update sums set value = (value ${sign} ${sumOf(table, of, columns)}) & ${MODULUS_MASK} where name = '${table}';`;
   return `
 create trigger ${table}_sum_added after insert on ${table} begin ${add('+', 'new.')} end;
 create trigger ${table}_sum_removed after delete on ${table} begin ${add('-', 'old.')} end;
@@ -38,8 +41,22 @@ const tables = Object.keys(COLUMNS) as Table[];
 /** Makes the table of sums and what keeps it, for tables that may have rows already. */
 export const WITH_SUMS = `
 create table sums(name text primary key, value integer not null) without rowid;
-${tables.map((table) => `insert into sums(name, value) values ('${table}', ${actual(table)});${triggersOf(table)}`).join('\n')}
+${tables.map((table) => `insert into sums(name, value) values ('${table}', ${actual(table, FIRST_COLUMNS)});${triggersOf(table, FIRST_COLUMNS)}`).join('\n')}
 `;
+
+/** Lets the sum of the items count their descriptions too; for tables that have the column. */
+export const WITH_DESCRIPTION_SUMS = `
+drop trigger items_sum_added;
+drop trigger items_sum_removed;
+drop trigger items_sum_changed;
+${triggersOf('items', COLUMNS)}
+update sums set value = ${actual('items', COLUMNS)} where name = 'items';
+`;
+
+function columnsOf(db: DatabaseSync): Columns {
+  const described = db.prepare("select 1 from pragma_table_info('items') where name = 'description'").get();
+  return described ? COLUMNS : FIRST_COLUMNS;
+}
 
 /** Notes the tables' own definitions; what every change of them must end with. */
 export const NOTE_SCHEMA =
@@ -54,7 +71,7 @@ export function findDamage(db: DatabaseSync): string | null {
 
 /** Whether a table's rows are as they were written. */
 export function isIntact(db: DatabaseSync, table: Table): boolean {
-  return db.prepare(`select ${actual(table)} as sum`).get()?.sum === kept(db, table);
+  return db.prepare(`select ${actual(table, columnsOf(db))} as sum`).get()?.sum === kept(db, table);
 }
 
 /** The sum of a table's rows, which differs where any of them does. */
@@ -66,8 +83,8 @@ function kept(db: DatabaseSync, name: string): unknown {
   return db.prepare('select value from sums where name = ?').get(name)?.value;
 }
 
-function actual(table: Table): string {
-  return `(select coalesce(sum(${sumOf(table, '')}), 0) & ${MODULUS_MASK} from ${table})`;
+function actual(table: Table, columns: Columns): string {
+  return `(select coalesce(sum(${sumOf(table, '', columns)}), 0) & ${MODULUS_MASK} from ${table})`;
 }
 
 /** `row_sum` of SQL: CRC-32 of a row's values, each with its kind and length before it. */

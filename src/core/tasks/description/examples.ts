@@ -1,0 +1,15 @@
+import type { StoredItem } from '../../history/store/storedItem.ts';
+import { answered, conditioningOf, type Example, type ExampleMaker } from '../example.ts';
+import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionAnswer, descriptionPrompt } from './prompt.ts';
+
+/** The item's own description after the prompt for one; none for an item without. */
+export async function descriptionExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
+  const { description } = item;
+  if (!description) return [];
+  const { tokenizer, sequence } = maker;
+  const prompter = maker.prompter.only(conditioningOf(maker, item)());
+  const options = { k: DESCRIPTION_EXAMPLES, budget: DESCRIPTION_BUDGET.snippets };
+  const about = { id: item.id, moment: item };
+  const prompt = await prompter.showing(item.text, options, (known) => descriptionPrompt(item.text, known), about);
+  return answered(prompt, tokenizer.encode(descriptionAnswer(description)), item.id, sequence);
+}

@@ -1,0 +1,35 @@
+import { proseOf } from '../../text/prose.ts';
+import type { Known } from '../prompter.ts';
+import { cutEnd, joinAnswers, oneLine, type PromptWithAnswers, shownWithin } from '../promptParts.ts';
+
+/** Lengths in tokens; with the answer about 320, so that a sequence of training has room for it. */
+export const DESCRIPTION_BUDGET = { profile: 40, snippet: 24, snippets: 140, text: 108 } as const;
+/** Earlier items that are looked at; those without a description are passed over. */
+export const DESCRIPTION_EXAMPLES = 6;
+
+/**
+ * The prompt whose continuation is a description:
+ *
+ *     profile ⏎⏎ Text: … ⏎ Description: … ⏎ Text: … ⏎ Description:
+ *
+ * The most similar earlier item stands last, next to the document. A line break ends every description.
+ */
+export function descriptionPrompt(text: string, { earlier, profile, count }: Known): PromptWithAnswers {
+  const budget = DESCRIPTION_BUDGET;
+  const examples = earlier.flatMap((item) => {
+    const excerpt = cutEnd(oneLine(item.text), budget.snippet, count);
+    if (excerpt === '' || item.description === null) return [];
+    return [{ question: `Text: ${excerpt}\nDescription:`, answer: descriptionAnswer(item.description) }];
+  });
+  const own = cutEnd(oneLine(profile), budget.profile, count);
+  return joinAnswers([
+    { text: own === '' ? '' : `${own}\n\n` },
+    ...shownWithin(examples, budget.snippets, count),
+    { text: `Text: ${cutEnd(oneLine(proseOf(text)), budget.text, count)}\nDescription:` },
+  ]);
+}
+
+/** What the model is to write after the prompt: the description on one line, ended by a line break. */
+export function descriptionAnswer(description: string): string {
+  return ` ${oneLine(description)}\n`;
+}
