@@ -5,6 +5,8 @@ import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import { Decoder } from '../generate/decoder.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
+import { isBoxModel } from '../model/sources/boxId.ts';
+import { isDefaultModel } from '../model/sources/default.ts';
 import { ADAPTED_NGRAM_WEIGHTS } from '../ngram/defaults.ts';
 import { KeptNgrams } from '../ngram/keptNgrams.ts';
 import { asNgramWeights, keptNgramWeights } from '../ngram/keptWeights.ts';
@@ -23,6 +25,8 @@ import { EARLIER_TITLES } from '../tasks/titles/titles.ts';
 import type { Writer } from '../tasks/writer.ts';
 import { shareIn } from '../train/strength.ts';
 
+/** So many notes in a language say that the user writes in it. */
+const ENOUGH_IN_A_LANGUAGE = 3;
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;
 
@@ -124,6 +128,13 @@ export class Serving {
     this.#writer = undefined;
   }
 
+  /** The models that Ownhand chooses know English; of another the user knows better. */
+  #languages(): Set<string> | undefined {
+    const { id } = this.#base;
+    if (!isBoxModel(id) && !isDefaultModel(id)) return undefined;
+    return new Set(['en', ...this.#store.census.languages(ENOUGH_IN_A_LANGUAGE)]);
+  }
+
   async #open(): Promise<Writer> {
     const name = this.#adapters.active();
     const task = await loadTaskAdapter(this.#base);
@@ -171,6 +182,7 @@ export class Serving {
       titleHabits: habits.title,
       earlierTitles: this.#store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
       usedTags: habits.tags,
+      languages: this.#languages(),
       knowsWord: knownWords(this.#store, tokenizer),
       calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || USUAL),
     };

@@ -17,6 +17,8 @@ export interface Writer {
   calibration?: { of(p: number): number; rawOf(p: number): number };
   /** Whether a word is one that the user or the language has; absent where only the document tells. */
   knowsWord?: (word: string) => boolean;
+  /** Languages (ISO 639-1) that model or user know; absent where any may be written. */
+  languages?: ReadonlySet<string>;
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
   /** Goes on with a document's prompt while it can; absent where every prompt is to be the one made for its text. */

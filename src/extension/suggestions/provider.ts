@@ -1,11 +1,13 @@
 import {
   type CancellationToken,
   type DocumentFilter,
+  env,
   type InlineCompletionContext,
   InlineCompletionItem,
   type InlineCompletionItemProvider,
   InlineCompletionTriggerKind,
   type LogOutputChannel,
+  l10n,
   languages,
   type Position,
   Range,
@@ -145,6 +147,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       if (token.isCancellationRequested) return this.nothing('cancelled');
       const took = performance.now() - asked;
       if (fresh) this.answering.note(took);
+      this.noteLanguage(reason);
       if (ways.length === 0) return this.nothing(reason);
       // An answer that comes sooner than those before it does not shorten the pause.
       if (!(await waited(due - performance.now(), token))) return this.nothing('cancelled');
@@ -196,6 +199,14 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     if (this.reception.show({ document, start, text: selected + first.text, there })) this.tally.count('shown');
     this.shownAt = { place, text: first.text };
     return ways.map(({ text }) => new InlineCompletionItem(selected + text, range));
+  }
+
+  /** Says in the menu why there is nothing in a text of a language that nobody knows here. */
+  private noteLanguage(reason: string): void {
+    const code = /^language:(\w+)$/.exec(reason)?.[1];
+    const name = code && (new Intl.DisplayNames([env.language], { type: 'language' }).of(code) ?? code);
+    const silence = name ? l10n.t('Nothing is suggested in this text: Ownhand does not know {0}.', name) : null;
+    if (silence !== this.state.snapshot.silence) this.state.update({ silence });
   }
 
   private nothing(outcome: string): undefined {

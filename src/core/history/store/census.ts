@@ -49,6 +49,14 @@ export class Census {
     this.#versions = db.prepare('select id, sha256, bytes, title from items order by date desc, seq desc');
   }
 
+  /** Languages (ISO 639-1) in which at least so many items are written. */
+  languages(least: number): string[] {
+    const rows = this.#db
+      .prepare('select language from items where language is not null group by language having count(*) >= ?')
+      .all(least);
+    return rows.map(({ language }) => String(language));
+  }
+
   /** Items by the month of their date, the earliest first; those without a date come first, under null. */
   months(): WritingMonth[] {
     return this.#months.all().map((row) => ({ ...row }) as unknown as WritingMonth);

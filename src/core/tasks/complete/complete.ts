@@ -6,6 +6,7 @@ import { type Completion, choose } from './choose.ts';
 import type { CompleteParams, CompleteResult } from './completion.ts';
 import { MAX_TOKENS, type Opening, openingOf } from './continuation.ts';
 import { firstLine } from './filters/filter.ts';
+import { foreignLanguage } from './foreignLanguage.ts';
 import { cannotWin, type Rule } from './rule.ts';
 import { ruleOf } from './ruleOf.ts';
 import { type Cut, type Found, Search } from './search/search.ts';
@@ -41,6 +42,8 @@ export async function complete(
   const answer = (result: Completion) => ({ ...result, ms: performance.now() - started });
   const opening = openingOf(params);
   if (typeof opening === 'string') return answer({ ...NOTHING, reason: opening });
+  const foreign = foreignLanguage(opening.before, writer.languages);
+  if (foreign !== null) return answer({ ...NOTHING, reason: `language:${foreign}` });
   const rule = ruleOf(params, opening);
   const { found, state, prompt, typed } = await lookFor(writer, opening, params, rule, about, signal);
   const completion = choose(found, opening, rule, writer.knowsWord);
