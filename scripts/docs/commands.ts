@@ -22,6 +22,8 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
   'ownhand.deleteEverything': 'Deletes notes, styles and, if you wish, models. It asks first.',
   'ownhand.suggestTitles':
     'Offers titles, each with its reason, and writes the one you pick where your notes keep titles.',
+  'ownhand.suggestDescription':
+    'Offers descriptions of a sentence or two, and writes the one you pick into the front matter, where your note has one.',
   'ownhand.suggestTags': 'Offers tags, your own first, and adds the ones you pick to the front matter.',
   'ownhand.tagAll':
     'Finds tags for the notes of the workspace that have none. It writes them only after you have seen all of it as a diff.',

@@ -44,6 +44,9 @@ export function registerCommands(services: Services): Disposable[] {
       (await import('./library/deleteEverything.ts')).deleteEverything(services),
     ),
     register('ownhand.suggestTitles', async () => (await import('./notes/suggestTitles.ts')).suggestTitles(services)),
+    register('ownhand.suggestDescription', async () =>
+      (await import('./notes/suggestDescription.ts')).suggestDescription(services),
+    ),
     register('ownhand.suggestTags', async () => (await import('./notes/suggestTags.ts')).suggestTags(services)),
     register('ownhand.renameToTitle', async (...given) =>
       (await import('./notes/renameToTitle.ts')).renameToTitle(...given),

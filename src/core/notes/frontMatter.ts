@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
-import { type Reading, readFrontMatter, tagFields } from '../text/frontMatter.ts';
+import { DESCRIPTION_FIELDS, type Reading, readFrontMatter, tagFields } from '../text/frontMatter.ts';
 import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
 import { fieldName } from '../text/frontMatterFields.ts';
 import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
@@ -40,26 +40,39 @@ export function readTags(text: string, document: DocumentKind = {}): string[] {
 
 /** The edit that gives a document a `title` in its front matter, which must be there (see `findFrontMatter`). */
 export function editTitle(text: string, title: string): TextEdit {
-  refuseOthers(text, 'title');
+  return editLine(text, ['title'], title);
+}
+
+/** The edit that gives a document a description, under the name that it has for one; front matter is made where there is none. */
+export function editDescription(text: string, description: string): TextEdit {
+  return findFrontMatter(text)
+    ? editLine(text, DESCRIPTION_FIELDS, description)
+    : newBlock(text, `description: ${scalar(description, 'block')}`);
+}
+
+/** @param names of the field, the first for a document that has none of them */
+function editLine(text: string, names: readonly [string, ...string[]], value: string): TextEdit {
+  const [name] = names;
+  refuseOthers(text, name);
   const block = requireBlock(text);
   const document = parseBlock(block.source);
-  const pair = findPair(document, ['title']);
+  const pair = findPair(document, [...names]);
   if (!pair)
     return checked(
       text,
-      addLine(text, block, document, 'title', (place) => scalar(title, place)),
-      'title',
-      oneLine(title),
+      addLine(text, block, document, name, (place) => scalar(value, place)),
+      name,
+      oneLine(value),
     );
   const old = isScalar(pair.value) ? pair.value : null;
   const style = old?.type === Scalar.QUOTE_DOUBLE || old?.type === Scalar.QUOTE_SINGLE ? old.type : Scalar.PLAIN;
   const flow = isMap(document.contents) && document.contents.flow === true;
-  const written = scalar(title, flow ? 'flow' : 'block', style);
+  const written = scalar(value, flow ? 'flow' : 'block', style);
   return checked(
     text,
     shift(replaceValue(block.source, pair, written), block.sourceStart),
     keyOf(pair),
-    oneLine(title),
+    oneLine(value),
   );
 }
 
@@ -273,7 +286,7 @@ const NAMES: Record<Exclude<FrontMatterKind, 'yaml'>, string> = {
 };
 
 /** @throws OwnhandError `bad-input` for a document whose front matter is not YAML */
-export function refuseOthers(text: string, what: 'title' | 'tags'): void {
+export function refuseOthers(text: string, what: string): void {
   const kind = findFrontMatter(text)?.kind ?? 'yaml';
   if (kind === 'yaml') return;
   throw new OwnhandError(

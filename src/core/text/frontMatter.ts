@@ -53,7 +53,7 @@ const DATE_FIELDS = [
 ];
 
 /** What a note is called in a sentence or two, as sites show it. */
-const DESCRIPTION_FIELDS = ['description', 'summary', 'excerpt'];
+export const DESCRIPTION_FIELDS = ['description', 'summary', 'excerpt'] as const;
 
 /** The names of the fields that hold tags, in the order in which they are looked for. */
 export function tagFields({ quarto = false }: Pick<Reading, 'quarto'> = {}): readonly string[] {

@@ -48,6 +48,12 @@ function headActions(document: TextDocument, line: number): CodeAction[] {
       actions.push(action(l10n.t('Rename file to match title'), 'ownhand.renameToTitle'));
     }
   }
+  if (
+    line === titleLine(lines, languageOf(document)) ||
+    /^(?:description|summary|excerpt)[ \t]*:/.test(lines[line] ?? '')
+  ) {
+    actions.push(action(l10n.t('Suggest description'), 'ownhand.suggestDescription'));
+  }
   const tags = tagsLines(lines);
   if (tags && line >= tags.first && line <= tags.last) {
     actions.push(action(l10n.t('Suggest tags'), 'ownhand.suggestTags'));

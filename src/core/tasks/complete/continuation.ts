@@ -6,6 +6,7 @@ import { endsInWord, UNSPACED } from '../../text/words.ts';
 import type { CompleteParams } from './completion.ts';
 import type { Surroundings } from './filters/filter.ts';
 import { silentPosition } from './filters/position.ts';
+import { titleLine } from './titleLine.ts';
 
 /** About 90 characters of English: a line of ghost text. */
 export const MAX_TOKENS = 24;
@@ -46,8 +47,7 @@ export function titleOf(text: string): string | null {
     return readTitle(text);
   } catch (error) {
     if (!OwnhandError.is(error, 'bad-input')) throw error;
-    const line = /^title:[ \t]*(.*)$/m.exec(findFrontMatter(text)?.source ?? '')?.[1] ?? '';
-    return line.trim().replace(/^(["'])(.*)\1$/, '$2') || null;
+    return titleLine(text);
   }
 }
 

@@ -1,5 +1,5 @@
 import { findFrontMatter } from '../../../text/frontMatterBlock.ts';
-import { titleOf } from '../continuation.ts';
+import { titleLine } from '../titleLine.ts';
 
 /** More context than a prompt has room for. */
 const MOST = 8_000;
@@ -30,7 +30,7 @@ export function textBefore(read: (from: number, to: number) => string, offset: n
   const from = body + Math.floor(Math.max(0, offset - body - MOST) / STEP) * STEP;
   if (from <= body) return { text: read(0, offset) };
   const text = read(from, offset);
-  const title = titleOf(head) ?? /^#[ \t]+(\S.*)$/m.exec(head.slice(body))?.[1]?.trim() ?? null;
+  const title = titleLine(head) ?? /^#[ \t]+(\S.*)$/m.exec(head.slice(body))?.[1]?.trim() ?? null;
   // Half a character, or a line that looks like the fence of front matter, is none at the beginning of a document.
   return { text: text.replace(/^[\uDC00-\uDFFF]/, '').replace(/^(?=---|\+\+\+|;;;|\{|%)/, '\n'), title };
 }

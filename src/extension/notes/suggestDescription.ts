@@ -1,0 +1,33 @@
+import { l10n, window } from 'vscode';
+import { Descriptions } from '../../worker/requests/writing.ts';
+import type { Services } from '../services.ts';
+import { busyPick, choose } from './busyPick.ts';
+import { activeNote, applyTextEdit, sourceOf } from './documents.ts';
+
+const COUNT = 4;
+
+/** Offers descriptions for the active document, and writes the chosen one into the front matter. */
+export async function suggestDescription({ engine, state }: Services): Promise<string | undefined> {
+  // Loaded when used: the YAML parser would double the time the extension takes to start.
+  const { editDescription } = await import('../../core/notes/frontMatter.ts');
+  const document = activeNote();
+  const text = document.getText();
+  const chosen = await busyPick(
+    l10n.t('Suggest Description'),
+    l10n.t('Finding descriptions…'),
+    async (signal) => {
+      const asked = { text, n: COUNT, source: sourceOf(document) };
+      const { descriptions } = await engine.request(Descriptions, asked, { signal });
+      if (descriptions.length === 0 && !signal.aborted) {
+        void window.showInformationMessage(l10n.t('No description was found for this note; a longer text helps.'));
+      }
+      return descriptions.map((each) => ({ label: each.text }));
+    },
+    (pick) => choose(pick, l10n.t('Goes into the front matter')),
+  );
+  if (!chosen) return undefined;
+  // The document may have changed while the list was open.
+  await applyTextEdit(document, editDescription(document.getText(), chosen.label));
+  state.update({ usedMore: true });
+  return chosen.label;
+}
