@@ -42,7 +42,7 @@ function withoutReturns(text: string): string {
 }
 
 /** The title in the front matter; where that is no valid YAML, as while it is being written, what its line says. */
-export function titleOf(text: string): string | null {
+function titleOf(text: string): string | null {
   try {
     return readTitle(text);
   } catch (error) {
