@@ -53,7 +53,7 @@ export function activate(context: ExtensionContext): TestApi {
   const where = new Where(state, context.globalState);
   const dismissal = new Dismissal();
   const tally = new Tally(state, context.globalState);
-  const provider = new InlineProvider(engine, where, dismissal, state, tally, log);
+  const provider = new InlineProvider(engine, where, dismissal, state, tally, context.globalState, log);
   const chat = new ChatProvider(engine, state, log);
   const views = new Views(context.extensionUri, state, engine, strength, log);
   const status = new Status(state);
@@ -71,6 +71,7 @@ export function activate(context: ExtensionContext): TestApi {
     snooze,
     where,
     dismissal,
+    provider,
     tally,
     views,
     previews,

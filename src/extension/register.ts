@@ -61,6 +61,7 @@ export function registerCommands(services: Services): Disposable[] {
       (await import('./suggestions/toggleHere.ts')).toggleHere(...given),
     ),
     register('ownhand.snooze', async (...given) => (await import('./suggestions/snoozeCommand.ts')).snooze(...given)),
+    register('ownhand.resetSuggestions', async () => services.provider.reset()),
     register('ownhand.acceptWord', async () => (await import('./suggestions/acceptWord.ts')).acceptWord()),
     register('ownhand.resetCounts', async () => services.tally.reset()),
     register('ownhand.tabTooMany', async () => services.dismissal.tabTooMany()),

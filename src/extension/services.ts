@@ -5,6 +5,7 @@ import type { TagCompletions } from './notes/tagCompletions.ts';
 import type { Views } from './sidebar/views.ts';
 import type { AppState } from './state.ts';
 import type { Dismissal } from './suggestions/dismissal.ts';
+import type { InlineProvider } from './suggestions/provider.ts';
 import type { Snooze } from './suggestions/snooze.ts';
 import type { Tally } from './suggestions/tally.ts';
 import type { Where } from './suggestions/where.ts';
@@ -22,6 +23,7 @@ export interface Services {
   snooze: Snooze;
   where: Where;
   dismissal: Dismissal;
+  provider: InlineProvider;
   tally: Tally;
   views: Views;
   previews: Previews;

@@ -9,6 +9,7 @@ import {
   type LogOutputChannel,
   l10n,
   languages,
+  type Memento,
   type Position,
   Range,
   type TextDocument,
@@ -19,10 +20,11 @@ import {
 import { OwnhandError } from '../../core/support/errors.ts';
 import { type Edit, editOf, silentEdit } from '../../core/tasks/complete/filters/lastEdit.ts';
 import { silentPosition } from '../../core/tasks/complete/filters/position.ts';
+import { Adaptation } from '../../core/tasks/complete/policy/adaptation.ts';
 import type { Way } from '../../core/tasks/complete/policy/cache.ts';
 import { AnsweringPace, TypingPace } from '../../core/tasks/complete/policy/pace.ts';
 import { Reception } from '../../core/tasks/complete/policy/reception.ts';
-import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../core/tasks/complete/policy/speed.ts';
+import { pauseBegan, pauseFor, SPEEDS, type Speed, waitFor } from '../../core/tasks/complete/policy/speed.ts';
 import { type Answer, type Cancel, Suggester, type Wanted } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
 import { Complete } from '../../worker/requests/writing.ts';
@@ -43,6 +45,8 @@ const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
 const SINGLE_WORD = /^[\p{L}\p{M}\p{N}_'’-]+$/u;
 /** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
 const LONG_MS = 1_000;
+/** By tenths of p, how many were right; never their text. */
+const RECEIVED = 'received';
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
@@ -58,7 +62,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   private readonly reception = new Reception();
   private lastEdit: { document: string; edit: Edit | 'taken'; at: number } | undefined;
   private registration: { dispose(): void } | undefined;
-  private shownAt: { place: Place; text: string } | undefined;
+  private readonly adaptation: Adaptation;
+  private readonly memory: Memento;
+  private shownAt: { place: Place; way: Way } | undefined;
   private served = '';
   /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
   outcome = '';
@@ -69,6 +75,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     dismissal: Dismissal,
     state: AppState,
     tally: Tally,
+    memory: Memento,
     log: LogOutputChannel,
   ) {
     super();
@@ -78,6 +85,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     this.state = state;
     this.log = log;
     this.tally = tally;
+    this.memory = memory;
+    this.adaptation = new Adaptation(memory.get(RECEIVED));
     this.registerLanguages();
     this._register({ dispose: () => this.registration?.dispose() });
     this._register({ dispose: () => this.suggester.clear() });
@@ -122,9 +131,10 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const untimely = unasked && this.untimely(place, chained);
     if (untimely) return this.nothing(untimely);
     // Who asks by a key or a command gets what there is, however unsure.
-    const wanted = unasked ? SPEEDS[speed] : undefined;
+    const usual = this.wantedAt(speed);
+    const wanted = unasked ? usual : undefined;
     const show = (ways: readonly Way[], outcome: 'shown' | 'cached') => {
-      if (chained) this.suggester.fetchAhead(place, ways[0].text, SPEEDS[speed]);
+      if (chained) this.suggester.fetchAhead(place, ways[0].text, usual);
       return this.show(unasked ? ways.slice(0, 1) : ways, place, outcome);
     };
 
@@ -197,7 +207,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const there = range.end.character - range.start.character;
     const [first] = ways;
     if (this.reception.show({ document, start, text: selected + first.text, there })) this.tally.count('shown');
-    this.shownAt = { place, text: first.text };
+    this.shownAt = { place, way: first };
     return ways.map(({ text }) => new InlineCompletionItem(selected + text, range));
   }
 
@@ -207,6 +217,29 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const name = code && (new Intl.DisplayNames([env.language], { type: 'language' }).of(code) ?? code);
     const silence = name ? l10n.t('Nothing is suggested in this text: Ownhand does not know {0}.', name) : null;
     if (silence !== this.state.snapshot.silence) this.state.update({ silence });
+  }
+
+  /** What a suggestion must be like at a speed, as it is for this writer. */
+  private wantedAt(speed: Speed): Wanted {
+    const { threshold, readingCost } = SPEEDS[speed];
+    return { threshold: this.adaptation.threshold(threshold), readingCost };
+  }
+
+  private learn(received: 'first' | 'more' | 'typed' | 'refused'): void {
+    if (!this.shownAt) return;
+    const { place, way } = this.shownAt;
+    if (received === 'refused') this.suggester.refuse(place, way.text);
+    // Words of one that are taken one by one count once.
+    if (received === 'more') return;
+    this.adaptation.note(way.p, received !== 'refused');
+    void this.memory.update(RECEIVED, this.adaptation.received);
+  }
+
+  /** Forgets what has become of suggestions, so that thresholds are those of the speed again. */
+  async reset(): Promise<void> {
+    this.adaptation.reset();
+    this.suggester.clear();
+    await this.memory.update(RECEIVED, undefined);
   }
 
   private nothing(outcome: string): undefined {
@@ -226,7 +259,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const received = this.reception.edit(uri, undone ? [] : contentChanges, read);
     if (received === 'first') this.tally.count('accepted');
     if (received === 'typed') this.tally.count('typedThrough');
-    if (received === 'refused' && this.shownAt) this.suggester.refuse(this.shownAt.place, this.shownAt.text);
+    if (received) this.learn(received);
     const taken = received === 'first' || received === 'more';
     if (taken) {
       this.tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
