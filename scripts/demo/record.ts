@@ -26,10 +26,9 @@ const KEY_MS = 70;
 
 /** What is written; after each part the writer pauses, and takes what is suggested. */
 const PARTS = [
-  'Plainly put, the tap had',
-  ' dripped all winter. I took the',
-  ' old washer out with a bent nail, and the',
-  ' new one',
+  'Plainly put, a cellar is a slow',
+  '. Apples on the left, potatoes on the',
+  '. I check them on Sundays with a',
 ];
 
 const { values: flags } = parseArgs({ options: { out: { type: 'string', default: 'media/ghost-text.gif' } } });
@@ -38,7 +37,7 @@ if (build.status !== 0) throw new Error(build.stderr);
 const work = await mkdtemp(path.join(tmpdir(), 'ownhand-record-'));
 const folder = path.join(work, 'my-notes');
 await writeNotes(folder);
-await writeFile(path.join(folder, DRAFT), '# The dripping tap\n\n');
+await writeFile(path.join(folder, DRAFT), '# Apples for the winter\n\n');
 const server = await startServer({
   server: await setUpServer(),
   folder: work,
@@ -58,6 +57,7 @@ const server = await startServer({
   env: { HF_ENDPOINT: 'http://127.0.0.1:9', PIP_INDEX_URL: 'http://127.0.0.1:9' },
 });
 const browser = await launchBrowser(await setUpChromium());
+let taken = 0;
 const frames: { rgba: Uint8Array; delay: number }[] = [];
 try {
   const workbench = await Workbench.open(browser, server.url, folder);
@@ -82,6 +82,7 @@ try {
     }
     const ghost = await workbench.waitForGhostText(20).catch(() => '');
     if (ghost === '') continue;
+    taken++;
     await frame(1400);
     await workbench.press('Tab');
     await workbench.page.waitForTimeout(150);
@@ -94,6 +95,8 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
+// A picture of nothing being suggested is none.
+if (taken < 2) throw new Error(`Only ${taken} suggestions came up; record it again.`);
 const gif = GIFEncoder();
 let before: Uint8Array | undefined;
 const palette = quantize(frames.at(-1)!.rgba, COLOURS);

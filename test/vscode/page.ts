@@ -150,6 +150,15 @@ export class Workbench {
     return until('ghost text is shown', seconds, async () => (await this.ghostText()) || undefined);
   }
 
+  /** Asks for a suggestion by its key, as often as it takes: unasked, an unsure one is not shown. */
+  askForGhostText(seconds: number): Promise<string> {
+    return until('ghost text is shown', seconds, async () => {
+      await this.press('Alt+\\');
+      await this.page.waitForTimeout(1500);
+      return (await this.ghostText()) || undefined;
+    });
+  }
+
   // What VS Code asks and tells
 
   /** Labels of the rows of an open quick pick, the command palette's left aside. */

@@ -49,7 +49,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.focusEditor();
         await workbench.press('Control+End');
         await workbench.type(CONTINUED);
-        await workbench.waitForGhostText(60);
+        await workbench.askForGhostText(60);
         await workbench.screenshot('1-ghost-text');
         await workbench.press('Control+A');
         await workbench.type(DRAFT_BEGINNING, 5);
@@ -192,7 +192,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       run: async () => {
         await workbench.openFile(DRAFT);
         await workbench.type(CONTINUED);
-        const ghost = await workbench.waitForGhostText(60);
+        const ghost = await workbench.askForGhostText(60);
         await workbench.screenshot('5-ghost-text');
         // Typing never brings up a message.
         assert.deepEqual(await workbench.notifications(), []);
@@ -208,7 +208,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       run: async () => {
         await workbench.press('Control+A');
         await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
-        const ghost = await workbench.waitForGhostText(60);
+        const ghost = await workbench.askForGhostText(60);
         const restOf = (whole: string) =>
           until('some of the ghost text is taken', 10, async () => {
             const rest = await workbench.ghostText();
@@ -229,7 +229,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
       run: async () => {
         await workbench.press('Control+A');
         await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
-        await workbench.waitForGhostText(60);
+        await workbench.askForGhostText(60);
         await workbench.press('Escape');
         await until('the ghost text is hidden', 10, async () => (await workbench.ghostText()) === '');
         assert(
@@ -283,7 +283,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.focusEditor();
         await workbench.press('Control+End', 'Backspace');
         await workbench.type(CONTINUED.slice(-1));
-        await workbench.waitForGhostText(60);
+        await workbench.askForGhostText(60);
       },
     },
   ];
