@@ -43,7 +43,7 @@ function remove(folder: string): void {
 /** A process of its own that holds the lock until it is killed. */
 async function holder(folder: string): Promise<{ end: () => Promise<void> }> {
   const lock = path.join(import.meta.dirname, '../../../src/core/train/lock.ts');
-  const call = `import { lockTraining } from ${JSON.stringify(`file://${lock}`)}; lockTraining(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000);`;
+  const call = `import { lockTraining } from ${JSON.stringify(`file://${lock}`)}; globalThis.release = lockTraining(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', call], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   const gone = once(child, 'exit');
