@@ -150,10 +150,10 @@ export class Workbench {
     return until('ghost text is shown', seconds, async () => (await this.ghostText()) || undefined);
   }
 
-  /** Asks for a suggestion by its key, as often as it takes: unasked, an unsure one is not shown. */
+  /** Asks for a suggestion by its command, as often as it takes: unasked, an unsure one is not shown. */
   askForGhostText(seconds: number): Promise<string> {
     return until('ghost text is shown', seconds, async () => {
-      await this.press('Alt+\\');
+      await this.runCommand('Trigger Inline Suggestion');
       await this.page.waitForTimeout(1500);
       return (await this.ghostText()) || undefined;
     });
