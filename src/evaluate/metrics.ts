@@ -1,15 +1,12 @@
-import { MEASURED } from '../core/tasks/list.ts';
+import { MEASURED, type MeasuredName } from '../core/tasks/list.ts';
 import { median } from '../core/train/heldout.ts';
 import type { Task } from './systems.ts';
 
 /** What one query came to, by name. */
 export type Row = Readonly<Record<string, number>>;
 
-/** Tasks whose texts are compared with their author's own. */
-export type Written = Exclude<Task, 'tags' | 'completion' | 'typing'>;
-
 /** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
-type Kind = Written | 'tags' | 'cost' | 'typing' | 'typed';
+type Kind = MeasuredName | 'tags' | 'cost' | 'typing' | 'typed';
 
 /** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
 export type Outcomes = Record<Kind, Map<string, Row>>;
@@ -28,9 +25,9 @@ export const METRICS: readonly Metric[] = [
   ...MEASURED.flatMap(([task]) =>
     ['rouge1', 'rougeL'].map(
       (name): Metric => ({
-        task: task as Written,
+        task,
         name,
-        kind: task as Written,
+        kind: task,
         better: 'higher',
         of: (rows) => mean(rows, name),
       }),
@@ -57,7 +54,10 @@ export const METRICS: readonly Metric[] = [
 ];
 
 export function noOutcomes(): Outcomes {
-  const written = Object.fromEntries(MEASURED.map(([task]) => [task, new Map()])) as Record<Written, Map<string, Row>>;
+  const written = Object.fromEntries(MEASURED.map(([task]) => [task, new Map()])) as Record<
+    MeasuredName,
+    Map<string, Row>
+  >;
   return { ...written, tags: new Map(), cost: new Map(), typing: new Map(), typed: new Map() };
 }
 

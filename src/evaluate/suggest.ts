@@ -17,7 +17,6 @@ import { EARLIER_TITLES } from '../core/tasks/titles/titles.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { splitHistory } from '../core/train/materials.ts';
 import { type Bench, type Contestant, knowledge } from './bench.ts';
-import type { Written } from './metrics.ts';
 import { rouge1, rougeL } from './rouge.ts';
 import { aboutQuery } from './split.ts';
 import { systemWriter } from './systemWriter.ts';
@@ -97,7 +96,7 @@ async function suggestTexts(
     const wanted = tasks.some((task) => task === name) ? own(query) : '';
     if (wanted === '') continue;
     const text = await suggest(writer, query, about, signal);
-    outcomes[name as Written].set(query.id, { rouge1: rouge1(text, wanted), rougeL: rougeL(text, wanted) });
+    outcomes[name].set(query.id, { rouge1: rouge1(text, wanted), rougeL: rougeL(text, wanted) });
   }
   if (tasks.includes('tags') && tagKey.wanted(query).size > 0) {
     const used = tagVocabulary(habits, system.conditioning.profile);

@@ -1,7 +1,11 @@
 import { OwnhandError } from '../core/support/errors.ts';
+import { completeTask } from '../core/tasks/complete/task.ts';
+import { MEASURED } from '../core/tasks/list.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
+import { tagsTask } from '../core/tasks/tags/task.ts';
 
-export const TASKS = ['title', 'description', 'tags', 'completion', 'typing'] as const;
+/** Everything that can be measured: texts against their author's own, tags, completions, and typing key by key. */
+export const TASKS = [...MEASURED.map(([name]) => name), tagsTask.name, completeTask.name, 'typing'] as const;
 /** Done only where it is asked for by name: key by key takes long. */
 const ON_REQUEST: readonly Task[] = ['typing'];
 export type Task = (typeof TASKS)[number];

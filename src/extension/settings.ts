@@ -3,6 +3,7 @@ import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionC
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import type { Length } from '../core/tasks/complete/rule.ts';
 import type { InitializeParams } from '../worker/requests/worker.ts';
+import { type DeclaredSetting, valueWithoutText } from './support/report.ts';
 
 /** All settings, as the rest of the extension sees them; read here and nowhere else. */
 export interface Settings {
@@ -60,25 +61,18 @@ export function homeOf(context: ExtensionContext): string {
   return home === null ? context.globalStorageUri.fsPath : home.replace(/^~(?=$|[/\\])/, homedir());
 }
 
-/** Every setting by its name: its value where that is one of a fixed few or a number, else only whether it is set. */
-export function settingsByName(): Record<string, string> {
-  const { enabled, device, threads, endpoint, model, home, historyFolders, chat, completions } = readSettings();
-  const { speed, length, languages, exclude } = completions;
-  const whether = (set: boolean) => (set ? 'set' : 'not set');
-  return {
-    enabled: String(enabled),
-    'completions.speed': speed,
-    'completions.length': length,
-    'completions.languages': `${languages.length} languages`,
-    'completions.exclude': `${exclude.length} globs`,
-    'history.folders': `${historyFolders.length} folders`,
-    model: whether(model !== null),
-    device,
-    threads: String(threads ?? 0),
-    home: whether(home !== null),
-    endpoint: whether(endpoint !== null),
-    'chat.enabled': String(chat),
-  };
+/**
+ * Every setting by its name, without what the user wrote there.
+ * @param declared the settings of package.json
+ */
+export function settingsByName(declared: Record<string, DeclaredSetting>): Record<string, string> {
+  const settings = workspace.getConfiguration();
+  return Object.fromEntries(
+    Object.entries(declared).map(([id, setting]) => [
+      id.slice(SECTION.length + 1),
+      valueWithoutText(settings.get(id), setting),
+    ]),
+  );
 }
 
 export function affectsWorker(event: ConfigurationChangeEvent): boolean {

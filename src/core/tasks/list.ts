@@ -23,6 +23,11 @@ export type TaskName = keyof typeof TASKS;
 export type TaskParams<N extends TaskName> = v.InferInput<(typeof TASKS)[N]['params']>;
 export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]['run']>>;
 
+/** Names of the tasks that give a text which authors write themselves too. */
+export type MeasuredName = {
+  [N in TaskName]: (typeof TASKS)[N] extends { measured: Measured } ? (typeof TASKS)[N]['name'] : never;
+}[TaskName];
+
 const DECLARED: readonly Pick<Task<v.GenericSchema, unknown>, 'name' | 'lessons' | 'measured'>[] = Object.values(TASKS);
 
 /** The tasks that adapters learn, by name. */
@@ -30,6 +35,6 @@ export const TAUGHT: readonly (readonly [name: string, lessons: Lessons])[] = DE
   lessons ? [[name, lessons] as const] : [],
 );
 /** Those that give a text which authors write themselves too, by name. */
-export const MEASURED: readonly (readonly [name: string, measured: Measured])[] = DECLARED.flatMap(
-  ({ name, measured }) => (measured ? [[name, measured] as const] : []),
+export const MEASURED: readonly (readonly [name: MeasuredName, measured: Measured])[] = DECLARED.flatMap(
+  ({ name, measured }) => (measured ? [[name as MeasuredName, measured] as const] : []),
 );

@@ -26,9 +26,9 @@ export interface Measured {
  * One declaration of all that a task is: engine, workers, command, training and evaluation go over the list of them.
  * Prompts are made by the one `Prompter`.
  */
-export interface Task<S extends v.GenericSchema, R> {
+export interface Task<S extends v.GenericSchema, R, N extends string = string> {
   /** As training, records and evaluation name it. */
-  name: string;
+  name: N;
   /** Of its parameters, in a file without the model's code. */
   params: S;
   /** @param about the document it is for */
@@ -37,6 +37,13 @@ export interface Task<S extends v.GenericSchema, R> {
   measured?: Measured;
 }
 
-export function task<S extends v.GenericSchema, R>(declared: Task<S, R>): Task<S, R> {
+/** A task that is measured by the texts that it gives. */
+type MeasuredTask<S extends v.GenericSchema, R, N extends string> = Task<S, R, N> & { measured: Measured };
+
+export function task<S extends v.GenericSchema, R, const N extends string>(
+  declared: MeasuredTask<S, R, N>,
+): MeasuredTask<S, R, N>;
+export function task<S extends v.GenericSchema, R, const N extends string>(declared: Task<S, R, N>): Task<S, R, N>;
+export function task<S extends v.GenericSchema, R, const N extends string>(declared: Task<S, R, N>): Task<S, R, N> {
   return declared;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { MineResult } from '../../core/history/mining/mine.ts';
+import { EXTENSIONS, ITEMS_EXTENSION } from '../../core/readers/extensions.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { Mine } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
@@ -88,7 +89,7 @@ async function pickPaths(): Promise<string[] | undefined> {
       pick: () =>
         openDialog({
           filters: {
-            [l10n.t('Notes')]: ['md', 'markdown', 'txt', 'tex', 'rst', 'adoc', 'org', 'ipynb', 'typ', 'jsonl'],
+            [l10n.t('Notes')]: [...EXTENSIONS, ITEMS_EXTENSION],
           },
         }),
     },

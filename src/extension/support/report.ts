@@ -14,6 +14,18 @@ export interface NotedError {
   sentence: string;
 }
 
+/** A setting as package.json declares it. */
+export interface DeclaredSetting {
+  enum?: readonly unknown[];
+}
+
+/** A setting's value where that is one of a fixed few, a number or a switch; else only whether or how much is set. */
+export function valueWithoutText(value: unknown, { enum: fixed }: DeclaredSetting): string {
+  if (typeof value === 'boolean' || typeof value === 'number' || fixed?.includes(value)) return String(value);
+  if (Array.isArray(value)) return `${value.length} set`;
+  return typeof value === 'string' && value.trim() !== '' ? 'set' : 'not set';
+}
+
 export interface ReportParts {
   /** Names and versions: of Ownhand, the editor, Node, the system. */
   versions: Record<string, string>;

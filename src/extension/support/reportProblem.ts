@@ -4,7 +4,7 @@ import { Devices } from '../../worker/requests/worker.ts';
 import type { Services } from '../services.ts';
 import { settingsByName } from '../settings.ts';
 import { lastErrors, logError } from './log.ts';
-import { reportText } from './report.ts';
+import { type DeclaredSetting, reportText } from './report.ts';
 
 const REMOTES = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'tunnel', 'codespaces'];
 
@@ -17,7 +17,7 @@ export async function reportProblem(services: Services): Promise<string> {
   });
   const content = reportText({
     versions: versions(services),
-    settings: settingsByName(),
+    settings: settingsByName(manifestOf(services).contributes.configuration.properties),
     state: state.snapshot,
     devices,
     errors: lastErrors(),
@@ -26,11 +26,20 @@ export async function reportProblem(services: Services): Promise<string> {
   return content;
 }
 
-function versions({ context }: Services): Record<string, string> {
-  const { packageJSON } = context.extension as { packageJSON: { version?: string } };
+interface Manifest {
+  version: string;
+  contributes: { configuration: { properties: Record<string, DeclaredSetting> } };
+}
+
+function manifestOf({ context }: Services): Manifest {
+  return context.extension.packageJSON as Manifest;
+}
+
+function versions(services: Services): Record<string, string> {
+  const { context } = services;
   const kind = context.extension.extensionKind === ExtensionKind.UI ? 'beside the window' : 'beside the files';
   return {
-    Ownhand: packageJSON.version ?? 'unknown',
+    Ownhand: manifestOf(services).version,
     editor: `${env.appName} ${version} (${env.uiKind === UIKind.Web ? 'in a browser' : 'desktop'}, ${env.language})`,
     remote: `${remoteKind()}; Ownhand runs ${kind}`,
     system: `${process.platform}-${process.arch} ${release()}`,

@@ -55,6 +55,8 @@ describe('ownhand eval', () => {
 
   test('a name it does not know is wrong usage', async () => {
     await expect(run('--systems', 'base,best')).rejects.toThrow(UsageError);
-    await expect(run('--tasks', 'poem')).rejects.toThrow(/--tasks takes some of title,tags,completion/);
+    await expect(run('--tasks', 'poem')).rejects.toThrow(
+      /--tasks takes some of description,title,tags,completion,typing/,
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import * as v from 'valibot';
 import { hashOf } from '../../files/hash.ts';
+import { ITEMS_EXTENSION } from '../../readers/extensions.ts';
 import { readDate } from '../../text/dates.ts';
 import { languageOf } from '../../text/language.ts';
 import { readTags } from '../../text/tagList.ts';
@@ -67,5 +68,5 @@ export async function* linesOfFile(path: string): AsyncGenerator<string> {
 }
 
 export function isItemList(path: string): boolean {
-  return /\.jsonl$/i.test(path);
+  return extname(path).toLowerCase() === `.${ITEMS_EXTENSION}`;
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXTENSIONS } from '../../readers/readers.ts';
+import { EXTENSIONS } from '../../readers/extensions.ts';
 
 export const IGNORE_FILES = ['.gitignore', '.ownhandignore'];
 /** Folders that hold what tools put there; a path the user gives may lie inside one. */

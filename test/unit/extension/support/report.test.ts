@@ -6,7 +6,13 @@ import { importModel } from '../../../../src/core/model/import.ts';
 import { editTags } from '../../../../src/core/notes/frontMatter.ts';
 import { OwnhandError } from '../../../../src/core/support/errors.ts';
 import { AppState } from '../../../../src/extension/state.ts';
-import { placeOfFault, type ReportParts, reportText, withoutNames } from '../../../../src/extension/support/report.ts';
+import {
+  placeOfFault,
+  type ReportParts,
+  reportText,
+  valueWithoutText,
+  withoutNames,
+} from '../../../../src/extension/support/report.ts';
 import { Scratch } from '../../history/scratch.ts';
 import { scratch } from '../../tiny.ts';
 
@@ -87,6 +93,23 @@ describe('a report of a problem', () => {
       'The model needs 12 MB of free disk space; free some and try again.',
     );
     expect(withoutNames('The Hub refused (the server answered 404); try later.')).toContain('404');
+  });
+
+  it('tells of each setting what it is, and nothing that the user wrote there', () => {
+    const { configuration } = JSON.parse(fs.readFileSync('package.json', 'utf8')).contributes;
+    const declared = (name: string) => configuration.properties[`ownhand.${name}`];
+    for (const [name, value, told] of [
+      ['training.automatic', 'whenIdle', 'whenIdle'],
+      ['training.automatic', SECRET, 'set'],
+      ['enabled', false, 'false'],
+      ['threads', 4, '4'],
+      ['history.folders', [SECRET, 'b'], '2 set'],
+      ['home', SECRET, 'set'],
+      ['home', ' ', 'not set'],
+      ['model', null, 'not set'],
+    ] as const) {
+      expect(valueWithoutText(value, declared(name)), name).toBe(told);
+    }
   });
 
   it('says of a fault of ours where it happened, without folders', () => {
