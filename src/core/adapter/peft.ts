@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../files/file.ts';
+import { readRegularSync } from '../files/regular.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
@@ -13,6 +14,8 @@ import { OwnhandError, quoted } from '../support/errors.ts';
 import { type Adapter, adapterLayout, type Slice } from './layout.ts';
 import { CONFIG, peftConfig, shapeOfPeft } from './peftConfig.ts';
 
+/** Bytes of it. */
+const MOST_CONFIG = 16 << 20;
 const WEIGHTS = 'adapter_model.safetensors';
 
 /**
@@ -105,7 +108,7 @@ function openWeights(folder: string) {
 
 function readConfig(folder: string): Record<string, unknown> {
   try {
-    const json: unknown = JSON.parse(fs.readFileSync(path.join(folder, CONFIG), 'utf8'));
+    const json: unknown = JSON.parse(readRegularSync(path.join(folder, CONFIG), MOST_CONFIG).toString());
     if (typeof json !== 'object' || json === null) throw new TypeError('no object');
     return json as Record<string, unknown>;
   } catch (cause) {

@@ -1,6 +1,6 @@
 /** What is kept of an adapter beside its weights. */
-import fs from 'node:fs';
 import * as v from 'valibot';
+import { readRegularSync } from '../files/regular.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { HeldOut, Scale } from './heldout.ts';
 import { METHODS, type Method } from './shape.ts';
@@ -42,6 +42,9 @@ export interface AdapterInfo {
 
 /** What is kept beside the PEFT files: which base, how it was trained, how it did. */
 export const RECORD = 'ownhand.json';
+/** Bytes of a record; it names each item that was learnt from. */
+const MOST = 256 << 20;
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const share = v.pipe(v.number(), v.finite(), v.minValue(0));
 const cost = v.object({ base: v.number(), adapter: v.number() });
@@ -93,7 +96,7 @@ export type AdapterRecord = Omit<AdapterInfo, 'enabled' | 'versions'> & {
 /** The record in a file; null where there is none, or none that can be read. */
 export function readRecord(file: string): AdapterRecord | null {
   try {
-    return v.parse(recordSchema, JSON.parse(fs.readFileSync(file, 'utf8')));
+    return v.parse(recordSchema, JSON.parse(readRegularSync(file, MOST).toString()));
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { OwnhandError } from '../support/errors.ts';
+import { NotRegular, openRegularSync } from './regular.ts';
 
 /** Turns a failed file operation into the sentence a person can act on; other errors pass through. */
 export function asFileError(error: unknown, doing: string): unknown {
@@ -47,14 +48,12 @@ export class RandomFile {
   static open(filePath: string): RandomFile {
     checkNoPointer(filePath);
     try {
-      const fd = fs.openSync(filePath, 'r');
-      const stat = fs.fstatSync(fd);
-      if (!stat.isFile()) {
-        fs.closeSync(fd);
+      const fd = openRegularSync(filePath);
+      return new RandomFile(filePath, fd, fs.fstatSync(fd).size);
+    } catch (error) {
+      if (error instanceof NotRegular) {
         throw new OwnhandError('bad-input', `"${path.basename(filePath)}" is not a file; check the path.`);
       }
-      return new RandomFile(filePath, fd, stat.size);
-    } catch (error) {
       throw asFileError(error, `Opening "${path.basename(filePath)}"`);
     }
   }

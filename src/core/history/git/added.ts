@@ -4,6 +4,10 @@ import type { Repository } from './repository.ts';
 
 const COMMIT_LIMIT = 500_000;
 const DEPTH_LIMIT = 128;
+/** A tree that holds another one often makes many paths of few bytes. */
+const PATH_LIMIT = 1_000_000;
+/** Of a path; no system has longer ones. */
+const LONGEST_PATH = 4096;
 /** Milliseconds after which the event loop has its turn. */
 const TURN = 20;
 
@@ -41,6 +45,9 @@ export async function addedPaths(
     if (commit.parents.length > 1) continue;
     const parent = commits.get(commit.parents[0]);
     for (const path of newIn(repository, parent?.tree ?? null, commit.tree)) {
+      await breathe();
+      if (path === null) continue;
+      if (added.size >= PATH_LIMIT || path.length > LONGEST_PATH) throw new NotGit('size');
       const known = added.get(path);
       if (!known || commit.committed <= known.committed) added.set(path, commit);
     }
@@ -49,22 +56,30 @@ export async function addedPaths(
   return new Map([...added].map(([path, { authored }]) => [path, authored]));
 }
 
-/** Paths of one tree that are not in another. @param before null for the empty tree */
-function newIn(repository: Repository, before: string | Buffer | null, after: string | Buffer): string[] {
-  const paths: string[] = [];
+/** Paths of one tree that are not in another, and null at each folder. @param before null for the empty tree */
+function* newIn(
+  repository: Repository,
+  before: string | Buffer | null,
+  after: string | Buffer,
+): Generator<string | null> {
   const entries = (tree: string | Buffer | null) =>
     tree === null ? new Map<string, TreeEntry>() : readTree(repository.read(tree), repository.hash);
-  const walk = (from: string | Buffer | null, to: string | Buffer, prefix: string, depth: number) => {
+  function* walk(
+    from: string | Buffer | null,
+    to: string | Buffer,
+    prefix: string,
+    depth: number,
+  ): Generator<string | null> {
     // A damaged repository could hold a tree that holds itself.
     if (depth > DEPTH_LIMIT) throw new NotGit('depth');
+    yield null;
     const old = entries(from);
     for (const [name, entry] of entries(to)) {
       const was = old.get(name);
       if (was?.folder === entry.folder && was.object.equals(entry.object)) continue;
-      if (entry.folder) walk(was?.folder ? was.object : null, entry.object, `${prefix}${name}/`, depth + 1);
-      else if (!was || was.folder) paths.push(prefix + name);
+      if (entry.folder) yield* walk(was?.folder ? was.object : null, entry.object, `${prefix}${name}/`, depth + 1);
+      else if (!was || was.folder) yield prefix + name;
     }
-  };
-  walk(before, after, '', 0);
-  return paths;
+  }
+  yield* walk(before, after, '', 0);
 }

@@ -25,10 +25,23 @@ export function readCommit({ kind, bytes }: GitObject): Commit {
   const end = bytes.indexOf('\n\n');
   const head = bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
   const tree = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
-  const time = (who: string) => Number(new RegExp(`^${who} .*?(\\d+) [+-]\\d+$`, 'm').exec(head)?.[1] ?? Number.NaN);
+  const time = (who: string) => timeIn(head, who);
   if (kind !== 'commit' || tree === undefined) throw new NotGit('commit');
   const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, name]) => name);
   return { tree, parents, authored: time('author'), committed: time('committer') };
+}
+
+/** Seconds at the end of the line that begins so; NaN where it has none. */
+function timeIn(head: string, who: string): number {
+  const from = head.indexOf(`\n${who} `);
+  const line = from < 0 ? '' : head.slice(from + 1, lineEnd(head, from + 1));
+  // The end alone: in a line of digits every one could be the first.
+  return Number(/ (\d{1,16}) [+-]\d{1,8}$/.exec(line.slice(-40))?.[1] ?? Number.NaN);
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
 }
 
 export interface TreeEntry {

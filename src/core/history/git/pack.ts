@@ -4,11 +4,12 @@ import { inflateSync } from 'node:zlib';
 import { RandomFile } from '../../files/file.ts';
 import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
 
-const INDEX_LIMIT = 256 << 20;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
 /** Longest way from an object to the one that it is made from, by git's own limit. */
 const CHAIN_LIMIT = 4_096;
+/** Bytes made and kept on the way to one object: each step can say that its own is large. */
+const WAY_LIMIT = 256 << 20;
 /** Bytes of objects kept, since the next ones are made from them. */
 const KEPT = 32 << 20;
 
@@ -28,17 +29,27 @@ export class Pack {
     this.#file = file;
     this.#index = index;
     this.#hash = hash;
-    this.#count = index.readUInt32BE(NAMES_AT - 4);
-    if (index.length < NAMES_AT + this.#count * (hash + 8) + 2 * hash) throw new NotGit('index');
+    this.#count = countIn(index);
   }
 
-  /** @param index path of the `.idx` file @param hash bytes of an object's name, 20 or 32 @throws NotGit */
-  static open(index: string, hash: number): Pack {
+  /** Held in memory. */
+  get indexBytes(): number {
+    return this.#index.length;
+  }
+
+  /**
+   * @param index path of the `.idx` file
+   * @param hash bytes of an object's name, 20 or 32
+   * @param most bytes of the index
+   * @throws NotGit
+   */
+  static open(index: string, hash: number, most: number): Pack {
     const names = RandomFile.open(index);
     try {
-      if (names.size > INDEX_LIMIT || names.size < NAMES_AT) throw new NotGit('index');
+      if (names.size > most || names.size < NAMES_AT) throw new NotGit('index');
       const bytes = names.read(0, names.size);
       if (bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2) throw new NotGit('index');
+      if (names.size < NAMES_AT + countIn(bytes) * (hash + 8) + 2 * hash) throw new NotGit('index');
       const { dir, name } = path.parse(index);
       return new Pack(RandomFile.open(path.join(dir, `${name}.pack`)), bytes, hash);
     } finally {
@@ -84,7 +95,13 @@ export class Pack {
   #at(start: number): GitObject {
     const chain: { at: number; delta: Buffer }[] = [];
     let at = start;
+    let made = 0;
     let whole: GitObject | undefined;
+    const make = (bytes: Buffer) => {
+      made += bytes.length;
+      if (made > WAY_LIMIT) throw new NotGit('chain');
+      return bytes;
+    };
     while (!whole) {
       whole = this.#kept.get(at);
       if (whole) break;
@@ -93,12 +110,12 @@ export class Pack {
       if (kind) whole = this.#keep(at, { kind, bytes: this.#inflate(entry.data, entry.size) });
       else {
         if (chain.length >= CHAIN_LIMIT) throw new NotGit('chain');
-        chain.push({ at, delta: this.#inflate(entry.data, entry.size) });
+        chain.push({ at, delta: make(this.#inflate(entry.data, entry.size)) });
         at = entry.base;
       }
     }
     for (const { at: place, delta } of chain.reverse()) {
-      whole = this.#keep(place, { kind: whole.kind, bytes: applyDelta(whole.bytes, delta) });
+      whole = this.#keep(place, { kind: whole.kind, bytes: make(applyDelta(whole.bytes, delta)) });
     }
     return whole;
   }
@@ -154,6 +171,11 @@ export class Pack {
     }
     return object;
   }
+}
+
+/** Objects in a pack, by its index. */
+function countIn(index: Buffer): number {
+  return index.readUInt32BE(NAMES_AT - 4);
 }
 
 /** Makes an object from another: runs of it, and new bytes between them. */

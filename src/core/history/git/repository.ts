@@ -6,11 +6,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { isOnNetwork } from '../../files/realPath.ts';
+import { NotRegular, readRegularSync } from '../../files/regular.ts';
 import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
 import { Pack } from './pack.ts';
 
 /** A file of names and small settings is never larger than this. */
 const SMALL = 16 << 20;
+/** Bytes of all indexes of packs, which are kept in memory. */
+const INDEXES = 256 << 20;
+/** Packs, each of which is an open file; git puts them together at 50. */
+const PACKS = 400;
 /** Folders of objects that lead to one another, at most. */
 const ALTERNATES = 8;
 
@@ -62,10 +67,14 @@ export class Repository {
   #open(): Pack[] {
     if (this.#packs) return this.#packs;
     this.#packs = [];
+    let room = INDEXES;
     for (const folder of this.#folders.map((each) => path.join(each, 'pack'))) {
       const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-      for (const name of names) {
-        if (name.endsWith('.idx')) this.#packs.push(Pack.open(path.join(folder, name), this.hash));
+      for (const name of names.filter((each) => each.endsWith('.idx'))) {
+        const pack = Pack.open(path.join(folder, name), this.hash, room);
+        this.#packs.push(pack);
+        room -= pack.indexBytes;
+        if (this.#packs.length > PACKS) throw new NotGit('packs');
       }
     }
     return this.#packs;
@@ -117,15 +126,16 @@ function objectFolders(first: string): string[] {
   for (const folder of folders) {
     const list = readSmall(path.join(folder, 'info', 'alternates')) ?? '';
     const others = list.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    if (folders.length + others.length > ALTERNATES) throw new NotGit('alternates');
     for (const other of others) folders.push(linked(folder, other) ?? folder);
-    if (folders.length > ALTERNATES) throw new NotGit('alternates');
   }
   return folders;
 }
 
 function readLoose(file: string): GitObject | null {
-  if (!isFile(file, OBJECT_LIMIT)) return null;
-  const bytes = inflateSync(fs.readFileSync(file), { maxOutputLength: OBJECT_LIMIT });
+  const packed = readFile(file, OBJECT_LIMIT);
+  if (packed === null) return null;
+  const bytes = inflateSync(packed, { maxOutputLength: OBJECT_LIMIT });
   const end = bytes.indexOf(0);
   const kind = /^(commit|tree|blob|tag) \d+$/.exec(bytes.toString('latin1', 0, Math.max(0, end)))?.[1];
   if (kind === undefined) throw new NotGit('object');
@@ -133,13 +143,18 @@ function readLoose(file: string): GitObject | null {
 }
 
 function readSmall(file: string): string | null {
-  return isFile(file, SMALL) ? fs.readFileSync(file, 'utf8') : null;
+  return readFile(file, SMALL)?.toString() ?? null;
 }
 
-/** A pipe or device would keep its reader waiting. */
-function isFile(file: string, most: number): boolean {
+/** Null where there is none, or something else than a file of this size. @throws NotGit */
+function readFile(file: string, most: number): Buffer | null {
   // What a folder's files name is not to open a connection.
   if (isOnNetwork(file)) throw new NotGit('network');
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size <= most;
+  try {
+    return readRegularSync(file, most);
+  } catch (error) {
+    const none = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    if (none || error instanceof NotRegular) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { hashOf } from '../../files/hash.ts';
+import { readRegular } from '../../files/regular.ts';
 import type { ReadDocument } from '../../readers/read.ts';
 import { readerFor } from '../../readers/readers.ts';
 import { dateInPath } from '../../text/dates.ts';
@@ -14,6 +15,8 @@ import type { GitDates } from './gitDates.ts';
 import type { Draft } from './itemLines.ts';
 
 const MIN_WORDS = 40;
+/** Bytes of a file that the user named: more makes no string. */
+const LONGEST = 512 << 20;
 
 /** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
 export type Reading =
@@ -43,7 +46,7 @@ export async function readDocument(
     state.size = stats.size;
     state.mtime = stats.mtimeMs;
     if (!file.explicit && stats.size > reader.maxBytes) return skip('too large');
-    bytes = await readFile(file.path);
+    bytes = await readRegular(file.path, file.explicit ? LONGEST : reader.maxBytes);
     state.sha256 = hashOf(bytes);
     if (known?.sha256 === state.sha256 && known.explicit === state.explicit) {
       return { kind: 'unchanged', state: { ...known, mtime: state.mtime } };

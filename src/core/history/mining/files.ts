@@ -1,10 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { realPath } from '../../files/realPath.ts';
+import { readRegular } from '../../files/regular.ts';
 import { OwnhandError } from '../../support/errors.ts';
 import { originalsFirst } from './copies.ts';
 import { gitExcludes } from './gitExcludes.ts';
+import { LONGEST, MATCHING, tamed } from './ignoreLists.ts';
 import { IGNORE_FILES, walk } from './walk.ts';
 
 const BOILERPLATE =
@@ -104,8 +106,11 @@ async function readRules(root: string, ignoreFiles: string[], repositories: stri
     inside.set(folder, await addRules(inside.get(folder) ?? ignore(), join(root, name)));
   }
   for (const [folder, rules] of inside) layers.push({ rules, prefix: '', folder });
+  let spent = 0;
   return {
     isIgnored(name) {
+      if (spent > MATCHING) return true;
+      const began = performance.now();
       let ignored = false;
       // The last word counts, and a deeper file has it, as in git.
       for (const { rules, prefix, folder } of layers) {
@@ -114,6 +119,7 @@ async function readRules(root: string, ignoreFiles: string[], repositories: stri
         if (result.ignored) ignored = true;
         else if (result.unignored) ignored = false;
       }
+      spent += performance.now() - began;
       return ignored;
     },
   };
@@ -139,12 +145,12 @@ async function rulesAbove(root: string, isRepository: boolean): Promise<Layer[]>
 
 /** What a repository leaves out beside its `.gitignore` files. */
 async function repositoryRules(root: string, prefix: string, folder: string): Promise<Layer[]> {
-  return (await gitExcludes(root)).map((text) => ({ rules: ignore().add(text), prefix, folder }));
+  return (await gitExcludes(root)).map((text) => ({ rules: ignore().add(tamed(text)), prefix, folder }));
 }
 
 async function addRules(rules: Ignore, file: string): Promise<Ignore> {
   try {
-    return rules.add(await readFile(file, 'utf8'));
+    return rules.add(tamed((await readRegular(file, LONGEST)).toString()));
   } catch {
     return rules;
   }

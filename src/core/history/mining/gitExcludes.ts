@@ -2,13 +2,17 @@
  * What a repository of git leaves out beside its `.gitignore` files, read from the files themselves: git is never run.
  * (git-scm.com/docs/gitignore, git-scm.com/docs/git-config)
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { isOnNetwork } from '../../files/realPath.ts';
+import { readRegular } from '../../files/regular.ts';
+import { LONGEST } from './ignoreLists.ts';
 
-/** Bytes of a list or of settings. */
-const LONGEST = 4 << 20;
+/** Files of settings that one includes, in all. */
+const MOST_INCLUDED = 64;
+/** Of a line of settings. */
+const LONGEST_LINE = 4096;
 
 /**
  * Patterns that hold in a whole repository, weakest first: the user's own list for all repositories, then the
@@ -54,12 +58,16 @@ async function excludesFile(root: string, folder: string, env: NodeJS.ProcessEnv
 }
 
 /** `core.excludesFile` in one file of settings and those it includes. */
-async function valueIn(file: string, home: string, depth = 0): Promise<string | undefined> {
+async function valueIn(file: string, home: string, read = new Set<string>()): Promise<string | undefined> {
+  // One that includes itself, or many, would be read without end.
+  if (read.has(file) || read.size >= MOST_INCLUDED) return undefined;
+  read.add(file);
   const text = await textOf(file);
-  if (text === null || depth > 8) return undefined;
+  if (text === null) return undefined;
   let section = '';
   let value: string | undefined;
   for (const line of text.split(/\r?\n/)) {
+    if (line.length > LONGEST_LINE) continue;
     const head = /^\s*\[\s*([\w.-]+)(?:\s+"[^"]*")?\s*\]/.exec(line);
     if (head) section = head[1]!.toLowerCase();
     const rest = head ? line.slice(head[0].length) : line;
@@ -68,7 +76,7 @@ async function valueIn(file: string, home: string, depth = 0): Promise<string | 
     const name = `${section}.${assigned[1]!.toLowerCase()}`;
     if (name === 'core.excludesfile') value = unquoted(assigned[2]!);
     if (name === 'include.path')
-      value = (await valueIn(at(unquoted(assigned[2]!), resolve(file, '..'), home), home, depth + 1)) ?? value;
+      value = (await valueIn(at(unquoted(assigned[2]!), resolve(file, '..'), home), home, read)) ?? value;
   }
   return value;
 }
@@ -87,6 +95,6 @@ function at(path: string, folder: string, home: string): string {
 /** Of a file that a folder's own settings may name: no pipe, which would keep us waiting, and none on another machine. */
 async function textOf(file: string): Promise<string | null> {
   if (isOnNetwork(file)) return null;
-  const stats = await stat(file).catch(() => null);
-  return stats?.isFile() && stats.size <= LONGEST ? readFile(file, 'utf8').catch(() => null) : null;
+  const bytes = await readRegular(file, LONGEST).catch(() => null);
+  return bytes?.toString() ?? null;
 }

@@ -17,6 +17,8 @@ const REPOSITORY = '.git';
 const UNTOLD = new Set([REPOSITORY, '.hg', '.svn']);
 const DOCUMENT = new RegExp(`\\.(?:${EXTENSIONS.join('|')})$`, 'i');
 const FOLDERS_AT_ONCE = 32;
+/** Folders inside one another; nobody's notes lie deeper. */
+const DEEPEST = 64;
 
 /** What lies below a folder; names are relative to it, with forward slashes. */
 export interface Walk {
@@ -35,7 +37,7 @@ export async function walk(root: string): Promise<Walk> {
     found.skipped[reason] = (found.skipped[reason] ?? 0) + 1;
   };
   let folders = [''];
-  while (folders.length > 0) {
+  for (let depth = 0; folders.length > 0; depth++) {
     const inside: string[] = [];
     for (let i = 0; i < folders.length; i += FOLDERS_AT_ONCE) {
       const some = folders.slice(i, i + FOLDERS_AT_ONCE);
@@ -50,7 +52,8 @@ export async function walk(root: string): Promise<Walk> {
           if (name === REPOSITORY) found.repositories.push(folder);
           if (entry.isDirectory()) {
             const reason = name.startsWith('.') ? 'hidden folder' : PASSED_OVER.get(name.toLowerCase());
-            if (reason === undefined) inside.push(`${folder}${name}/`);
+            if (depth >= DEEPEST) skip('unreadable');
+            else if (reason === undefined) inside.push(`${folder}${name}/`);
             else if (!UNTOLD.has(name)) skip(reason);
           } else if (IGNORE_FILES.includes(name)) found.ignoreFiles.push(folder + name);
           else if (!name.startsWith('.') && DOCUMENT.test(name)) found.documents.push(folder + name);

@@ -1,0 +1,71 @@
+/**
+ * Reading files that anybody may have put there: a pipe or device in the place of one would keep its reader waiting, and
+ * some that the system makes up never end, whatever length they have.
+ */
+import fs from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+/** A pipe is opened without waiting for somebody at its other end. */
+const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+const CHUNK = 1 << 20;
+
+/** What is there is no file, or a longer one than is read. */
+export class NotRegular extends Error {}
+
+/** @param most bytes @throws NotRegular, or what the system says */
+export function readRegularSync(file: string, most: number): Buffer {
+  const fd = openRegularSync(file, most);
+  try {
+    const parts: Buffer[] = [];
+    for (let [length, size] = [0, fs.fstatSync(fd).size]; ; size = CHUNK) {
+      // One byte more than there is to be, so that the end is seen.
+      const part = Buffer.allocUnsafe(Math.min(size, most) + 1);
+      const read = fs.readSync(fd, part, 0, part.length, null);
+      if (read === 0) return Buffer.concat(parts, length);
+      length += read;
+      if (length > most) throw new NotRegular(file);
+      parts.push(part.subarray(0, read));
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The same, while other work goes on. @param most bytes @throws NotRegular, or what the system says */
+export async function readRegular(file: string, most: number): Promise<Buffer> {
+  check(await stat(file), file, most);
+  const handle = await open(file, FLAGS);
+  try {
+    const stats = await handle.stat();
+    check(stats, file, most);
+    const parts: Buffer[] = [];
+    for (let [length, size] = [0, stats.size]; ; size = CHUNK) {
+      const part = Buffer.allocUnsafe(Math.min(size, most) + 1);
+      const { bytesRead } = await handle.read(part, 0, part.length, null);
+      if (bytesRead === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts, length);
+      length += bytesRead;
+      if (length > most) throw new NotRegular(file);
+      parts.push(part.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @param most bytes @returns a descriptor for reading @throws NotRegular, or what the system says */
+export function openRegularSync(file: string, most = Number.POSITIVE_INFINITY): number {
+  check(fs.statSync(file), file, most);
+  const fd = fs.openSync(file, FLAGS);
+  try {
+    // Something else may have taken its place.
+    check(fs.fstatSync(fd), file, most);
+    return fd;
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+}
+
+function check(stats: fs.Stats, file: string, most: number): void {
+  if (!stats.isFile() || stats.size > most) throw new NotRegular(file);
+}
