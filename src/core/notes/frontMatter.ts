@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
-import { DESCRIPTION_FIELDS, type Reading, readFrontMatter, tagFields } from '../text/frontMatter.ts';
+import { DESCRIPTION_FIELDS, type Reading, readFrontMatter, SPACED, tagFields } from '../text/frontMatter.ts';
 import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
 import { fieldName } from '../text/frontMatterFields.ts';
 import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
@@ -118,7 +118,7 @@ export function editTags(text: string, tags: string[], kind: DocumentKind = {}):
     return checked(text, shift(appendToList(block.source, value, added), block.sourceStart), keyOf(pair), expected);
   }
   if (value !== null && !isScalar(value)) throw cannotEdit(keyOf(pair));
-  const old = isEmptyScalar(value) ? [] : splitScalar(value as Scalar, fieldName(keyOf(pair)) !== 'keywords');
+  const old = isEmptyScalar(value) ? [] : splitScalar(value as Scalar, SPACED.has(fieldName(keyOf(pair))));
   // As it is written: `3.10` needs no quotes to stay what it is.
   const written = [...old.map((tag) => (PLAIN_TAG.test(tag) ? tag : scalar(tag, 'flow'))), ...added.map(inFlow)];
   const edit = replaceValue(block.source, pair, `[${written.join(', ')}]`);

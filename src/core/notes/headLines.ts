@@ -3,22 +3,23 @@
  * parser. What is then edited is found by the parsers (`titleEdit`, `editTags`).
  */
 
+import { findFrontMatter } from '../text/frontMatterBlock.ts';
+
 /** A document's title is not looked for further down, in lines. */
 export const HEAD_LINES = 400;
 
-const FENCE = /^\uFEFF?---[ \t]*$/;
-const CLOSING = /^(?:---|\.\.\.)[ \t]*$/;
 const TITLE_KEY = /^\s*(["']?)title\1\s*:(?=\s|$)/i;
 export const TAGS_KEY = /^\s*(["']?)(?:tags|keywords)\1\s*:(?=\s|$)/i;
 const ATX = /^ {0,3}(#{1,6})[ \t]+\S/;
 const SETEXT = /^ {0,3}=+[ \t]*$/;
 const CODE = /^ {0,3}(`{3,}|~{3,})/;
 
-/** The line of the closing fence of the front matter, or null where there is none. */
+/** The line of the closing fence of the front matter, or null where there is none between fences. */
 export function frontMatterEnd(lines: readonly string[]): number | null {
-  if (!FENCE.test(lines[0] ?? '')) return null;
-  const end = lines.findIndex((line, at) => at > 0 && CLOSING.test(line));
-  return end < 0 ? null : end;
+  const text = lines.join('\n');
+  const block = findFrontMatter(text);
+  if (!block || !/^\uFEFF?(?:---|\+\+\+|;;;)/.test(text)) return null;
+  return text.slice(0, block.bodyStart).replace(/\n$/, '').split('\n').length - 1;
 }
 
 /** The line on which the title stands or would be put: see `titlePlace`. Null for an empty document. */

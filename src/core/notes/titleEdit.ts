@@ -1,5 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString as plainText } from 'mdast-util-to-string';
+import { HEADING_ATTRIBUTES } from '../text/firstHeading.ts';
 import { findFrontMatter } from '../text/frontMatterBlock.ts';
 import { editTitle, newFrontMatter, readTitle, refuseOthers, type TextEdit } from './frontMatter.ts';
 
@@ -77,10 +78,11 @@ function findHeading(text: string, bodyStart: number): Extract<TitlePlace, { kin
   // A deeper heading in the middle is a section's, not the document's.
   const heading = children.find((node, index) => node.type === 'heading' && (index === 0 || node.depth === 1));
   if (heading?.type !== 'heading' || heading.children.length === 0) return null;
-  return {
-    kind: 'heading',
-    start: bodyStart + heading.children[0].position!.start.offset!,
-    end: bodyStart + heading.children.at(-1)!.position!.end.offset!,
-    text: plainText(heading),
-  };
+  const start = bodyStart + heading.children[0]!.position!.start.offset!;
+  const end = bodyStart + heading.children.at(-1)!.position!.end.offset!;
+  // References go by what a heading has in braces at its end: that stays.
+  const attributes = HEADING_ATTRIBUTES.exec(text.slice(start, end));
+  const shown = plainText(heading);
+  if (!attributes || attributes.index === 0) return { kind: 'heading', start, end, text: shown };
+  return { kind: 'heading', start, end: start + attributes.index, text: shown.replace(HEADING_ATTRIBUTES, '') };
 }

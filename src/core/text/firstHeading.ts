@@ -66,7 +66,7 @@ function headingText(lines: string): string {
 }
 
 /** `{#id .class key="a b"}` at the end, as Pandoc, Quarto and kramdown have it. */
-const HEADING_ATTRIBUTES =
+export const HEADING_ATTRIBUTES =
   /[ \t]*\{:?[ \t]*(?:(?:[#.][^\s{}"']+|-|[\w:-]+=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))[ \t]*)+\}(?=[ \t]*#*[ \t]*(?:\n|$(?![\s\S])))/;
 
 /** Without attributes, links between notes as they show, and without a block's own mark. */

@@ -29,7 +29,7 @@ export interface Reading {
 const TAG_FIELDS = ['tags', 'tag', 'keywords', 'keyword', 'categories', 'category', 'topics', 'topic'];
 const QUARTO_TAG_FIELDS = ['categories', ...TAG_FIELDS];
 /** Fields in which spaces part tags, as Jekyll has it. */
-const SPACED = new Set(['tags', 'tag', 'categories']);
+export const SPACED: ReadonlySet<string> = new Set(['tags', 'tag', 'categories']);
 const DATE_FIELDS = [
   'date',
   ...['published', 'publishdate', 'publisheddate', 'publishedat', 'publishedon', 'datepublished', 'publicationdate'],

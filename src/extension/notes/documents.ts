@@ -1,5 +1,5 @@
 import { l10n, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { TextEdit } from '../../core/notes/frontMatter.ts';
+import type { DocumentKind, TextEdit } from '../../core/notes/frontMatter.ts';
 import { HEAD_LINES } from '../../core/notes/headLines.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 
@@ -29,6 +29,11 @@ export function activeNote(): TextDocument {
 /** How a document's text is read where titles and tags are concerned. */
 export function languageOf(document: TextDocument): 'markdown' | 'plaintext' {
   return document.languageId === 'plaintext' ? 'plaintext' : 'markdown';
+}
+
+/** Whose rules the front matter goes by. */
+export function kindOf({ languageId, uri }: TextDocument): DocumentKind {
+  return { quarto: languageId === 'quarto' || uri.path.endsWith('.qmd') };
 }
 
 /** The lines among which title and tags are, and no more of a long document. */

@@ -3,7 +3,7 @@ import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { busyPick } from './busyPick.ts';
-import { activeNote, applyTextEdit, sourceOf } from './documents.ts';
+import { activeNote, applyTextEdit, kindOf, sourceOf } from './documents.ts';
 import { tick } from './previewPick.ts';
 import { requireHistory } from './requireHistory.ts';
 import { tagReason } from './tagReason.ts';
@@ -23,8 +23,8 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
   const document = activeNote();
   const text = document.getText();
   // Refuses front matter that cannot be edited before the model works on it.
-  editTags(text, ['tag']);
-  const present = new Set(readTags(text).map((tag) => tag.toLowerCase()));
+  editTags(text, ['tag'], kindOf(document));
+  const present = new Set(readTags(text, kindOf(document)).map((tag) => tag.toLowerCase()));
   await requireHistory(services, l10n.t('Ownhand knows none of your tags yet; let it read your notes first.'));
   const title = l10n.t('Suggest Tags');
   const chosen = await busyPick(
@@ -44,14 +44,14 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
         title,
         placeholder: l10n.t('Tags to add to the note'),
         preview: (ticked) => {
-          const edit = editTags(text, ticked.map(labelOf));
+          const edit = editTags(text, ticked.map(labelOf), kindOf(document));
           return edit ? editedLines(text, edit).join(' ').trim() : '';
         },
       }),
   );
   if (!chosen || chosen.length === 0) return undefined;
   const labels = chosen.map(labelOf);
-  const edit = editTags(document.getText(), labels);
+  const edit = editTags(document.getText(), labels, kindOf(document));
   if (edit) await applyTextEdit(document, edit);
   services.state.update({ usedMore: true });
   return labels;

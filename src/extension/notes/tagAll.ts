@@ -15,7 +15,7 @@ import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { percentOf } from '../status/progress.ts';
 import { counted } from '../support/format.ts';
-import { replacing } from './documents.ts';
+import { kindOf, replacing } from './documents.ts';
 import { pickSome } from './previewPick.ts';
 import { requireHistory } from './requireHistory.ts';
 import { usualCount } from './suggestTags.ts';
@@ -55,7 +55,7 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   const change = new WorkspaceEdit();
   for (const { document, tags } of chosen) {
     // The note may have been written on, or tagged, while the list was open.
-    const edit = editTags(document.getText(), tags);
+    const edit = editTags(document.getText(), tags, kindOf(document));
     if (edit) change.replace(document.uri, ...replacing(document, edit));
   }
   // What has changes of the user's own is left to them to save.
@@ -86,9 +86,9 @@ async function propose(
     try {
       const document = await workspace.openTextDocument(Uri.file(file));
       const text = document.getText();
-      if (readTags(text).length > 0) continue;
+      if (readTags(text, kindOf(document)).length > 0) continue;
       // Refuses what cannot be edited before the model works on it.
-      editTags(text, ['tag']);
+      editTags(text, ['tag'], kindOf(document));
       const { tags } = await engine.request(Tags, { text, n: count + 8, source: file }, { signal });
       const own = tags.filter((tag) => !tag.new).slice(0, count);
       if (own.length > 0) proposals.push({ document, tags: own.map((tag) => tag.text) });
@@ -106,7 +106,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
   const title = l10n.t('Tags for Untagged Notes');
   const shown = proposals.map(({ document, tags }) => {
     const text = document.getText();
-    const edit = editTags(text, tags);
+    const edit = editTags(text, tags, kindOf(document));
     return previews.add(document, edit ? applyEdit(text, edit) : text);
   });
   const resources = proposals.map(({ document: { uri } }, at) => [uri, uri, shown[at]]);
