@@ -36,6 +36,23 @@ const SHAPES: { pattern: RegExp; replace: Replace }[] = [
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
   },
   {
+    // A password among the words of a command: `curl -u ada:…`, `sshpass -p …`, `mysql -p…`.
+    pattern:
+      /(\b(?:curl|wget|https?)\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,60}:|\bsshpass[ \t]+-p[ \t]*["']?|\b(?:mysql|mysqldump|mariadb|mysqladmin)\b[^\n]{0,120}?\s-p)([^\s"'@/]{4,})/g,
+    replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
+  },
+  {
+    // What lets in whoever has the address.
+    pattern:
+      /([?&;](?:sig|signature|x-amz-(?:signature|security-token|credential)|x-goog-signature|SharedAccessSignature)=)([\w%+/=.-]{20,})/gi,
+    replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
+  },
+  {
+    // A network as its code for cameras has it.
+    pattern: /(\bWIFI:(?:[A-Z]:(?:[^;\\\n]|\\.){0,64};){0,4}?P:)((?:[^;\\\n]|\\.){4,64})/g,
+    replace: (_, head) => head + REDACTED,
+  },
+  {
     pattern: /\b((?:Bearer|Basic)[ \t]+)([A-Za-z0-9+/_.~-]{16,}={0,2})/g,
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
   },

@@ -34,7 +34,7 @@ export function isAssigned(value: string, { kind, quoted, code, tight, alone }: 
   if (isPlaceholder(value) || (!quoted && !tight && isCode(value))) return false;
   if (/\s/.test(value)) return isPassphrase(value, kind, code) || (/\d/.test(value) && /^\w/.test(value) && !code);
   const make = makeOf(value);
-  if (kind === 'pin') return make === 'digits' && value.length <= 12;
+  if (kind === 'pin') return (make === 'digits' && value.length <= 12) || isDoorCode(value);
   if (kind === 'key') {
     if (make === 'word') return (quoted || tight) && !code && !/^\p{L}+$/u.test(value);
     if (quoted && !code) return make !== 'digits' || value.length >= 6;
@@ -54,6 +54,11 @@ export function isAssigned(value: string, { kind, quoted, code, tight, alone }: 
   return make === 'marked' || make === 'mixed';
 }
 
+/** `47B11`, `4711A`: as keypads of doors have it. */
+function isDoorCode(value: string): boolean {
+  return /^\d*[A-D]\d*[#*]?$/.test(value) && /(?:\d.?){3}/.test(value) && value.length <= 8;
+}
+
 /** Words in a row, marked as code, beside the name of a password: `correct horse battery staple`. */
 function isPassphrase(value: string, kind: Kind, code: boolean): boolean {
   const words = value.split(/\s+/);
@@ -69,11 +74,11 @@ function isPassphrase(value: string, kind: Kind, code: boolean): boolean {
 
 /** A value in a sentence: "my password is …", "the token for the bot: …". */
 export function isSaid(value: string, { kind, quoted, code }: Place): boolean {
+  if (kind === 'pin') return (/^\d{4,12}$|^\d+(?:-\d+){1,4}$/.test(value) && value.length <= 12) || isDoorCode(value);
   if (isPlaceholder(value) || /\s/.test(value) || isCode(value) || isTechnical(value)) return false;
   if (/^@|\]\(|\/\/|^\w+\(|[[\]{}]/.test(value)) return false;
   const make = makeOf(value);
-  if (make === 'digits') return kind === 'pin' ? value.length <= 12 : kind === 'password' && /^\d{6,}$/.test(value);
-  if (kind === 'pin') return false;
+  if (make === 'digits') return kind === 'password' && /^\d{6,}$/.test(value);
   if (kind === 'key') {
     if (looksRandom(value)) return true;
     return (
@@ -106,7 +111,7 @@ export function isAdjacent(value: string, place: Place): boolean {
   return (
     place.kind === 'password' &&
     isSaid(value, place) &&
-    (place.quoted ? place.code && /\d/.test(value) : isCamouflaged(value))
+    ((place.code && /\d/.test(value)) || isCamouflaged(value) || /^\d{6,12}$/.test(value))
   );
 }
 

@@ -55,6 +55,12 @@ const PASSWORDS = [
   '密[码碼]|口令|通行[码碼]|暗[码碼]', // Chinese
 ];
 
+/** The keys of networks. */
+const NETWORKS = [
+  '(?:wlan|wi-?fi|wpa2?|wep|network|netzwerk|router)[ -]?(?:security[ -])?(?:schlüssel|key|code)',
+  'cl[ée] (?:du )?(?:wi-?fi|wlan|wpa|wep|r[ée]seau)',
+];
+
 /** Short ones, which stand alone. */
 const SHORT = ['pwd?', 'psw', 'psswd', 'pass', 'mdp', 'clave', 'clau', 'lösen', 'парол[аи]'];
 const PIN = [
@@ -63,6 +69,14 @@ const PIN = [
   'ПИН(?:-код)?',
   'code PIN',
   'código PIN',
+  '(?:door|gate|alarm|entry|garage|safe)[ _-]?codes?',
+  '(?:haus|tür|tor|tresor|garagen|alarm)+-?code',
+  "digicode|code (?:de la |du |de l[’']|d[’'])(?:porte|portail|alarme|entrée|coffre|immeuble)",
+  'código (?:de la |de |da |do )(?:puerta|alarma|entrada|porta|alarme|portão)',
+  "codice (?:della |del |dell[’'])?(?:porta|portone|allarme|cancello)",
+  'kod (?:do )?(?:drzwi|bramy|domofonu|furtki|alarmu)',
+  '(?:deur|poort)code|portkod|larmkod|dørkode|ovikoodi',
+  'код (?:от )?(?:домофона|двери|подъезда|сигнализации)',
 ];
 
 /** Keys, tokens and codes: words that prose has for other things too. */
@@ -71,9 +85,8 @@ const KEYS = [
   'token',
   '(?:api|access|secret|account|auth|private|encryption|licen[cs]e|product|serial|activation|recovery|master|signing|deploy|bot|app|webhook|service)[_ -]?key',
   '(?:client|shared|app|webhook)[_ -]?secret',
-  '(?:recovery|backup|access|security|activation|verification|door|gate|alarm|entry|unlock)[_ -]codes?',
-  '(?:seed|recovery|mnemonic|backup)[_ -]phrase',
-  'credentials?',
+  '(?:recovery|backup|access|security|activation|verification|unlock)[_ -]codes?',
+  '(?:seed|recovery|mnemonic|backup)[_ -](?:phrase|words)|mnemonic',
   'api[ _-]?\\p{L}{2,12}',
   '(?:zugangs|zugriffs|lizenz|aktivierungs|wiederherstellungs|sicherheits|produkt)-?(?:schlüssel|token|code)',
   "cl[ée] (?:d[’']acc[èe]s|secr[èe]te|de licence|api)|jeton",
@@ -83,17 +96,26 @@ const KEYS = [
   '密[钥鑰匙]|令牌|访问令牌|(?:API|アクセス|秘密|シークレット|ライセンス)キー|トークン|シークレット|(?:API|액세스|비밀) ?키|토큰|시크릿',
 ];
 
+/** What a name and a password stand beside: `Login: ada / …`. */
+const ACCOUNTS = [
+  'log-?in(?: data)?|wi-?fi|wlan|ssid|accounts?|credentials?|creds',
+  'konto|zugang|anmeldung|login-?daten|anmeldedaten|acc[èe]s|identifiants?|ac[ce]eso|acesso|accesso',
+  'credenciales|credenciais|credenziali|inloggegevens|logowanie|ww(?=:)|wpa[23]?(?=:)',
+  'логин|учётка|доступ|账[号號户]|帐号|アカウント|ログイン|계정|로그인',
+];
+
 const alone = (word: string) => `(?<![\\p{L}\\p{N}])(?:${word})(?![\\p{L}\\p{N}])`;
 
-/** What a label names: only a password can be a plain word, and only a PIN four digits. */
-export type Kind = 'password' | 'pin' | 'key';
+/** What a label names: only a password can be a plain word, only a PIN four digits, and after an account comes a name. */
+export type Kind = 'password' | 'pin' | 'key' | 'account';
 
 /** The names of secrets in a text. */
 export const LABELS = new PatternIndex<Kind>(
   [
-    { sources: [...PASSWORDS, ...SHORT.map(alone)], of: 'password' },
+    { sources: [...PASSWORDS, ...NETWORKS, ...SHORT.map(alone)], of: 'password' },
     { sources: PIN.map(alone), of: 'pin' },
     { sources: KEYS, of: 'key' },
+    { sources: ACCOUNTS.map(alone), of: 'account' },
   ],
   'iu',
 );

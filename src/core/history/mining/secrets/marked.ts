@@ -23,8 +23,9 @@ const PAIRS: Record<string, string> = {
   '**': '*',
   '*': '*',
   _: '_',
-  '<code>': '<',
 };
+/** Tags of HTML that say how a value looks. */
+const TAGS = /^(?:<(?:code|kbd|samp|tt|b|i|em|strong|u|mark|span|del|s|font|var)(?:\s[^<>\n]{0,60})?>)+/i;
 /** Scripts without spaces, and their punctuation, end a value. */
 export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff0c\uff1b\uff1a]/u;
@@ -33,6 +34,14 @@ export const UNSPACED =
  * @param code it is assigned as in code
  */
 export function valueAt(window: string, at: number, base: number, code = false): Value | undefined {
+  const tag = TAGS.exec(window.slice(at))?.[0] ?? '';
+  if (tag !== '') {
+    const inner = /^[^<\n]{1,200}/.exec(window.slice(at + tag.length))?.[0].trimEnd() ?? '';
+    const start = base + at + tag.length;
+    const end =
+      start + inner.length + (/^(?:<\/\w{1,8}>)+/.exec(window.slice(at + tag.length + inner.length))?.[0].length ?? 0);
+    return inner === '' ? undefined : { text: inner, start, quoted: false, code: /code|kbd|samp|tt/i.test(tag), end };
+  }
   const line = /^[^\n]*/.exec(window.slice(at))![0];
   for (const [open, close] of Object.entries(PAIRS)) {
     if (!line.startsWith(open)) continue;
