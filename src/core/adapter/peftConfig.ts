@@ -158,15 +158,20 @@ function loraPlaces(
     return match && target ? [{ layer: Number(match[1]), target }] : [];
   });
   const named = json.target_modules;
-  const ends = (Array.isArray(named) ? named : []).map((each) => String(each).split('.').at(-1));
+  const ends = (Array.isArray(named) ? named : []).map((each) =>
+    typeof each === 'string' ? each.split('.').at(-1) : undefined,
+  );
   const unknown = ends.filter((end) => !LINEAR_LAYERS.some((target) => target === end));
   if (unknown.length > 0 || found.length === 0 || (!Array.isArray(named) && typeof named !== 'string')) {
     refuse(`the modules ${quoted(named)}`);
   }
   const targets = LINEAR_LAYERS.filter((each) => found.some(({ target }) => target === each));
   const range = blockRange([...new Set(found.map(({ layer }) => layer))], model);
-  const chosen = json.layers_to_transform;
-  if (Array.isArray(chosen)) blockRange(chosen, model);
+  // PEFT leaves the tensors of any other layer unread, so what they hold is not what was trained.
+  const chosen = new Set([json.layers_to_transform ?? []].flat());
+  blockRange([...chosen], model);
+  if (chosen.size > 0 && found.some(({ layer }) => !chosen.has(layer)))
+    refuse('tensors of layers that its layers_to_transform leaves out');
   if (new Set(found.map(({ layer }) => layer)).size !== range.lastLayer - range.firstLayer)
     refuse('a choice of layers with gaps');
   if (found.length !== targets.length * (range.lastLayer - range.firstLayer))

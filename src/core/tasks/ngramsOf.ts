@@ -1,3 +1,4 @@
+import { realPath } from '../files/realPath.ts';
 import type { Mixture } from '../generate/mixture.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
@@ -27,7 +28,7 @@ export function ngramsOf(
 
 /** Items that do not count for a document: its own, and those that did not come before its moment. */
 export function notCounting(store: HistoryStore, { source, id, moment }: About): Set<string> {
-  const out = new Set(source === undefined ? [] : store.idsOf(source));
+  const out = new Set(source === undefined ? [] : store.idsOf(realPath(source)));
   if (id !== undefined) out.add(id);
   if (moment !== undefined) for (const later of store.census.idsNotBefore(moment)) out.add(later);
   return out;

@@ -1,5 +1,16 @@
 import { parse as parseToml } from 'smol-toml';
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+} from 'yaml';
 import type { FrontMatter } from './frontMatterBlock.ts';
 import { readYaml } from './yaml.ts';
 
@@ -69,23 +80,43 @@ function parseYaml(source: string): Document {
 }
 
 function* entriesOf(document: Document): Generator<[string, FieldValue]> {
-  const budget = { nodes: MAX_NODES };
   if (!isMap(document.contents)) return;
+  const walk: Walk = { named: aliasesOf(document), nodes: MAX_NODES };
   for (const { key, value } of document.contents.items) {
-    if (isScalar(key)) yield [String(key.source ?? key.value), fieldValue(value as Node | null, document, 0, budget)];
+    if (isScalar(key)) yield [String(key.source ?? key.value), fieldValue(value as Node | null, walk, 0)];
   }
 }
 
-function fieldValue(node: Node | null, document: Document, depth: number, budget: { nodes: number }): FieldValue {
-  if (!node || depth > MAX_DEPTH || --budget.nodes < 0) return null;
-  if (isAlias(node))
-    return fieldValue((node.resolve(document) as Node | undefined) ?? null, document, depth + 1, budget);
-  if (isSeq(node)) return node.items.map((item) => fieldValue(item as Node | null, document, depth + 1, budget));
+interface Walk {
+  /** What each alias stands for. */
+  named: ReadonlyMap<Alias, Node>;
+  /** How many nodes may still be looked at. */
+  nodes: number;
+}
+
+/** All in one pass: `Alias.resolve` goes through the whole document for each. */
+function aliasesOf(document: Document): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const named = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        const found = anchors.get(node.source);
+        if (found) named.set(node, found);
+      } else if (node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return named;
+}
+
+function fieldValue(node: Node | null, walk: Walk, depth: number): FieldValue {
+  if (!node || depth > MAX_DEPTH || --walk.nodes < 0) return null;
+  if (isAlias(node)) return fieldValue(walk.named.get(node) ?? null, walk, depth + 1);
+  if (isSeq(node)) return node.items.map((item) => fieldValue(item as Node | null, walk, depth + 1));
   if (isMap(node)) {
     const table: { [name: string]: FieldValue } = Object.create(null) as { [name: string]: FieldValue };
     for (const { key, value } of node.items) {
-      if (isScalar(key))
-        table[String(key.source ?? key.value)] = fieldValue(value as Node | null, document, depth + 1, budget);
+      if (isScalar(key)) table[String(key.source ?? key.value)] = fieldValue(value as Node | null, walk, depth + 1);
     }
     return table;
   }

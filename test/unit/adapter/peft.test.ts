@@ -64,6 +64,8 @@ describe('PEFT files', () => {
     ['an impossible rank', { r: -1 }, 'rank'],
     ['unknown modules', { target_modules: ['q_proj', 'c_attn'] }, 'c_attn'],
     ['layers beyond the base', { layers_to_transform: [7] }, 'more layers'],
+    ['tensors of a layer left out', { layers_to_transform: [0] }, 'leaves out'],
+    ['tensors of all but one layer left out', { layers_to_transform: 0 }, 'leaves out'],
   ])('refuses %s with one sentence', (_, change, words) => {
     const copy = changedCopy(folder, change);
     expect(() => readPeft(copy, base.manifest.config)).toThrow(words);

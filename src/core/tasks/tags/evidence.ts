@@ -1,3 +1,4 @@
+import { realPath } from '../../files/realPath.ts';
 import type { Moment } from '../../history/store/moment.ts';
 import type { HistoryStore } from '../../history/store/store.ts';
 import type { StoredItem } from '../../history/store/storedItem.ts';
@@ -79,9 +80,10 @@ function modelFor(store: HistoryStore, about: EvidenceFor): TagModel {
 }
 
 function taggedItems(store: HistoryStore, { source, id, moment }: EvidenceFor): StoredItem[] {
+  const itself = source === undefined ? undefined : realPath(source);
   const items: StoredItem[] = [];
   for (const item of store.iterate({ before: moment, order: 'newest' })) {
-    if (item.tags.length === 0 || item.id === id || item.source === source) continue;
+    if (item.tags.length === 0 || item.id === id || item.source === itself) continue;
     items.push(item);
     if (items.length === MAX_ITEMS) break;
   }
