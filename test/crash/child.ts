@@ -1,6 +1,6 @@
 /**
- * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the place in the list of
- * works to begin at. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
+ * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the work to begin
+ * with, or its place in the list of them. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
  * work may be refused in a sentence; any other end is a fault.
  */
 import fs from 'node:fs';
@@ -82,7 +82,8 @@ const WORKS: [string, () => unknown][] = [
   ['model', () => engine.addModel(MODEL)],
 ];
 
-for (let n = Number(process.argv[3]); ; n++) {
+const first = WORKS.findIndex(([name]) => name === process.argv[3]);
+for (let n = first < 0 ? Number(process.argv[3]) : first; ; n++) {
   const [name, work] = WORKS[n % WORKS.length];
   console.log(name);
   try {

@@ -27,9 +27,12 @@ export function noteFile({ notes }: Place, index: number): string {
   return path.join(notes, `note-${index}.md`);
 }
 
+/** Part of a word of every note. */
+export const WORD = 'quartz';
+
 /** A word that only this note holds. */
 export function canary(index: number): string {
-  return `canary${String.fromCharCode(97 + index)}quartz`;
+  return `canary${String.fromCharCode(97 + index)}${WORD}`;
 }
 
 /** Writes a note; another `edition` says something else. */

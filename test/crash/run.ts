@@ -125,7 +125,7 @@ export async function look(place: Place): Promise<void> {
   }
 }
 
-function filesIn(folder: string): string[] {
+export function filesIn(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -133,7 +133,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** Files whose bytes hold a word; the user's own are not among them. */
-function holding(home: string, word: string): string[] {
+export function holding(home: string, word: string): string[] {
   return filesIn(home).filter((file) => fs.statSync(file).isFile() && fs.readFileSync(file).includes(word));
 }
 

@@ -42,6 +42,8 @@ export interface AdapterInfo {
 
 /** What is kept beside the PEFT files: which base, how it was trained, how it did. */
 export const RECORD = 'ownhand.json';
+/** Bytes of a name: its versions, and what is being made of it, have longer ones, and a disk takes 255. */
+const LONGEST = 160;
 /** Bytes of a record; it names each item that was learnt from. */
 const MOST = 256 << 20;
 
@@ -107,9 +109,15 @@ export function isName(name: string): boolean {
   return /^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}$/u.test(name);
 }
 
+/** Whether a name means something else in a command, in this folder or to Windows, or is too long for a disk. */
+function isTaken(name: string): boolean {
+  const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
+  return device || name.endsWith('.') || /^(?:none|.*\.json)$/i.test(name) || Buffer.byteLength(name) > LONGEST;
+}
+
 /** @throws OwnhandError `bad-input` */
 export function checkName(name: string): void {
-  if (!isName(name)) {
+  if (!isName(name) || isTaken(name)) {
     throw new OwnhandError(
       'bad-input',
       `"${name}" cannot name an adapter; use up to 64 letters, digits, dots, dashes and underscores.`,

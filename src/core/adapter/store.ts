@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../files/file.ts';
-import { replaceFolder, unfinished } from '../files/leftovers.ts';
+import { discard, replaceFolder, unfinished } from '../files/leftovers.ts';
 import { versionOf } from '../files/version.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -124,7 +124,7 @@ export class AdapterStore {
     try {
       fs.cpSync(wanted.folder, temporary, { recursive: true });
       this.#replace(name, temporary);
-      fs.rmSync(wanted.folder, { recursive: true, force: true });
+      discard(wanted.folder);
       this.#versions.dropOldest(this.#existing(name));
     } catch (error) {
       fs.rmSync(temporary, { recursive: true, force: true });
@@ -144,7 +144,7 @@ export class AdapterStore {
       try {
         const record = this.#existing(name);
         for (const earlier of this.#versions.before(record)) {
-          if (knows(earlier.record)) fs.rmSync(earlier.folder, { recursive: true, force: true });
+          if (knows(earlier.record)) discard(earlier.folder);
         }
         if (!knows(record)) continue;
         names.push(name);
@@ -249,7 +249,8 @@ export class AdapterStore {
     this.#existing(name);
     if (this.active() === name) this.use(null);
     try {
-      for (const folder of this.foldersOf(name)) fs.rmSync(folder, { recursive: true });
+      // The one in use last: earlier versions of what is not there would come back with the next of its name.
+      for (const folder of this.foldersOf(name).reverse()) discard(folder);
     } catch (error) {
       throw asFileError(error, 'Removing the adapter');
     }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { unfinished } from '../files/leftovers.ts';
+import { discard, unfinished } from '../files/leftovers.ts';
 import { type AdapterRecord, type AdapterVersion, RECORD, readRecord } from './record.ts';
 
 /** Versions kept of an adapter, the one in use among them. */
@@ -63,7 +63,7 @@ export class Versions {
       .slice(0, VERSIONS - 1)
       .map(({ folder }) => folder);
     for (const folder of this.foldersOf(current.name)) {
-      if (!kept.includes(folder)) fs.rmSync(folder, { recursive: true, force: true });
+      if (!kept.includes(folder)) discard(folder);
     }
   }
 

@@ -1,4 +1,5 @@
 /** What is being written has a name of its own until it is whole, so that what a killed process left can be told. */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { isAtWork, OWN_RUN } from './process.ts';
@@ -22,6 +23,20 @@ export function replaceFolder(finished: string, target: string): void {
     throw error;
   }
   fs.rmSync(old, { recursive: true, force: true });
+}
+
+/** Deletes a file or folder, where there is one, in one step: a process killed meanwhile leaves no part of it in its place. */
+export function discard(target: string): void {
+  const aside = unfinished(path.join(path.dirname(target), randomBytes(4).toString('hex')));
+  try {
+    fs.renameSync(target, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    // One that is in use cannot be moved on Windows, though what is in it may go.
+    fs.rmSync(target, { recursive: true, force: true });
+    return;
+  }
+  fs.rmSync(aside, { recursive: true, force: true });
 }
 
 /**

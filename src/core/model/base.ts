@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError, RandomFile } from '../files/file.ts';
 import { sha256OfFile } from '../files/hash.ts';
+import { discard } from '../files/leftovers.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 
@@ -136,7 +137,7 @@ export function removeModel(modelsFolder: string, id: string): void {
     throw new OwnhandError('no-model', `There is no model "${id}" here; list the ones there are.`);
   }
   try {
-    fs.rmSync(folder, { recursive: true });
+    discard(folder);
   } catch (error) {
     throw asFileError(error, `Removing the model "${id}"`);
   }

@@ -1,5 +1,6 @@
 /** What options of a run must be, and what a run must have come to. */
 
+import { checkName } from '../adapter/record.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { isIsoDate } from '../text/dates.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -30,7 +31,7 @@ export function checkOptions({ until, seed, learningRate, ...options }: TrainOpt
 
 /**
  * Name of the adapter that a run is for. A run that goes on keeps the name it was begun under.
- * @throws OwnhandError `bad-input` where another name is asked for
+ * @throws OwnhandError `bad-input` where another name is asked for, or one that no adapter can have
  */
 export function nameOf(options: TrainOptions, checkpoint: Checkpoint | null): string {
   const begun = checkpoint?.name;
@@ -40,7 +41,10 @@ export function nameOf(options: TrainOptions, checkpoint: Checkpoint | null): st
       `The interrupted training is that of the adapter "${begun}"; resume it under that name, or train "${options.name}" without resuming.`,
     );
   }
-  return begun ?? options.name ?? TRAIN_DEFAULTS.name;
+  const name = begun ?? options.name ?? TRAIN_DEFAULTS.name;
+  // Before hours are spent on what could not be saved.
+  checkName(name);
+  return name;
 }
 
 /**

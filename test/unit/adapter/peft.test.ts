@@ -116,12 +116,15 @@ describe('the adapter store', () => {
   });
 
   it('names stay inside the folder', () => {
-    for (const name of ['../evil', '/etc', '', '.hidden', 'a/b', 'nul\0']) {
+    for (const name of ['../evil', '/etc', '', '.hidden', 'a/b', 'nul\0', ...TAKEN]) {
       expect(() => store.use(name)).toThrow('no adapter');
       expect(() => store.import(fixture('tiny-llama-gqa-tied', 'adapter'), name, base)).toThrow('cannot name');
     }
   });
 });
+
+/** Names that mean something else, or that a disk cannot hold. */
+const TAKEN = ['none', 'active.json', 'NUL', 'com1.x', 'a.', '字'.repeat(60), '𝒜'.repeat(64), 'x'.repeat(65)];
 
 function changedCopy(folder: string, change: object): string {
   const copy = fs.mkdtempSync(path.join(folder, 'changed-'));

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { clearLeftovers, replaceFolder, unfinished } from '../../../src/core/files/leftovers.ts';
+import { expect, test, vi } from 'vitest';
+import { clearLeftovers, discard, replaceFolder, unfinished } from '../../../src/core/files/leftovers.ts';
 import { scratch } from '../tiny.ts';
 
 /** No process has this number. */
@@ -41,5 +41,27 @@ test('a folder takes the place of another, or that one stays', () => {
   expect(() => replaceFolder(path.join(folder, 'nowhere'), target)).toThrow('ENOENT');
   expect(fs.readFileSync(path.join(target, 'file'), 'utf8')).toBe('second');
   expect(fs.readdirSync(folder)).toEqual(['target']);
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('what is deleted is gone from its place at once, however soon the process is killed', () => {
+  const folder = scratch();
+  const target = path.join(folder, 'target');
+  fs.mkdirSync(target);
+  for (const name of ['a', 'b', 'c']) fs.writeFileSync(path.join(target, name), name);
+  const { unlinkSync } = fs;
+  const killed = vi.spyOn(fs, 'rmSync').mockImplementation((place) => {
+    unlinkSync(path.join(String(place), 'a'));
+    throw new Error('killed');
+  });
+  expect(() => discard(target)).toThrow('killed');
+  killed.mockRestore();
+  expect(fs.existsSync(target)).toBe(false);
+  // As if this process were another one, which is no more.
+  const [left] = fs.readdirSync(folder);
+  fs.renameSync(path.join(folder, left), path.join(folder, left.replace(/\.\d+-[0-9a-f]{8}\./, `.${DEAD}.`)));
+  clearLeftovers(folder);
+  expect(fs.readdirSync(folder)).toEqual([]);
+  discard(target);
   fs.rmSync(folder, { recursive: true });
 });

@@ -78,6 +78,7 @@ describe('what serves stays until something better is whole', () => {
       ...[0, 0.5, nan].map((maxSteps) => ({ maxSteps })),
       ...[nan, endless].map((learningRate) => ({ learningRate })),
       ...[0.5, nan].map((seed) => ({ seed })),
+      ...['none', '../x', 'a/b', '', '字'.repeat(60)].map((name) => ({ name })),
       ...['31.12.2015', 'soon', '', '2015-13-01'].map((until) => ({ until })),
     ];
     for (const options of nothing) {
