@@ -29,7 +29,7 @@ import { completionExamples } from '../src/core/tasks/complete/examples.ts';
 import type { Example } from '../src/core/tasks/example.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
 import { loadCheckpoint, planHash, saveCheckpoint } from '../src/core/train/checkpoint.ts';
-import { compareOn } from '../src/core/train/gate.ts';
+import { compareOn } from '../src/core/train/judge.ts';
 import { examplesOf } from '../src/core/train/materials.ts';
 import { type ItemExamples, sampleExamples } from '../src/core/train/sample.ts';
 import { GradientSession } from '../src/core/train/session.ts';

@@ -18,7 +18,7 @@ import { Engine } from '../../src/core/engine/engine.ts';
 import { HistoryStore } from '../../src/core/history/store/store.ts';
 import type { StoredItem } from '../../src/core/history/store/storedItem.ts';
 import { OwnhandError } from '../../src/core/support/errors.ts';
-import { compareOn } from '../../src/core/train/gate.ts';
+import { compareOn } from '../../src/core/train/judge.ts';
 import { heldOutExamples } from '../../src/core/train/materials.ts';
 import type { TrainResult } from '../../src/core/train/run.ts';
 import { type DemoAuthor, readmeAuthors } from './author.ts';

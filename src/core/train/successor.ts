@@ -1,17 +1,41 @@
 import type { HeldOut, Scale } from '../adapter/heldout.ts';
+import type { Adapter } from '../adapter/layout.ts';
 import { learntBy } from '../adapter/learnt.ts';
 import { Stack } from '../adapter/stack.ts';
-import { compareOn } from './gate.ts';
+import { atStrength } from '../adapter/strength.ts';
+import { compareOn, type Judgement } from './judge.ts';
 import { type HeldOutExamples, splitHistory } from './materials.ts';
 import type { TrainPlace } from './place.ts';
+import type { Plan } from './plan.ts';
 import { wins } from './strength.ts';
+
+/** Whether the adapter that a run was to replace does better than what came of it, and so keeps its place. @param own as trained */
+export function isWorse(plan: Plan, own: Adapter, judgement: Judgement, place: TrainPlace): Promise<boolean> {
+  const { name, current, stack, heldOut, until } = plan;
+  return current
+    ? isWorseThan(current, atStrength(own, judgement.strength), stack, heldOut, place)
+    : losesTo(name, judgement, heldOut, place, until);
+}
+
+/** Whether an update has made an adapter worse on held-out writing. */
+async function isWorseThan(
+  earlier: Adapter,
+  adapter: Float32Array,
+  stack: Stack,
+  { text }: HeldOutExamples,
+  place: TrainPlace,
+): Promise<boolean> {
+  const vectors = { base: earlier.vector, adapter };
+  const { median } = await compareOn(text, place.base, stack, vectors, place, place.signal);
+  return median.adapter > median.base;
+}
 
 /**
  * Whether the adapter that has this name does better than one just trained, and so keeps its place. It does not where it
  * is to be replaced: it was of no use itself, is of another base, or has learnt what was forgotten since. One that has learnt
  * the very items that judge cannot be compared on them, and yields to one that is of use.
  */
-export async function losesTo(
+async function losesTo(
   name: string,
   { heldout, scale }: { heldout: HeldOut; scale: Scale },
   heldOut: HeldOutExamples,

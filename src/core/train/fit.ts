@@ -1,0 +1,82 @@
+/** Carries a plan out: its steps, with checkpoints on the way. */
+
+import { lowestLearning } from '../adapter/layout.ts';
+import type { TimeBudget } from './budget.ts';
+import { saveCheckpoint } from './checkpoint.ts';
+import type { TrainPlace, TrainProgress } from './place.ts';
+import type { Plan } from './plan.ts';
+import { CachedGradientSession, GradientSession, type Gradients } from './session.ts';
+import { plannedSteps, type TrainerResult, train } from './trainer.ts';
+import { Watch } from './watch.ts';
+
+export interface Fitted {
+  result: TrainerResult;
+  /** What held-out writing cost at the end, where that was looked at. */
+  seen: TrainProgress['heldout'];
+}
+
+/** @param stopIfForgotten throws where something that is being learnt has been forgotten since */
+export async function fitAdapter(
+  plan: Plan,
+  place: TrainPlace,
+  time: TimeBudget,
+  stopIfForgotten: () => void,
+): Promise<Fitted> {
+  const { name, current, layout, stack, sequences, shape, settings, checkpoint, minutes, hash } = plan;
+  const { base, folder, hold, onProgress, signal } = place;
+  const session = await time.opening(() => openGradients(plan, place));
+  const watch = place.watch ? new Watch(plan.heldOut.text, session) : null;
+  let seen: TrainProgress['heldout'];
+  const look = async (step: number, adapter: Float32Array) => {
+    const loss = await watch?.look(stack.join(adapter));
+    seen = typeof loss === 'number' ? { step, loss } : undefined;
+  };
+  const before = checkpoint?.seconds ?? 0;
+  let done = checkpoint?.step ?? 0;
+  try {
+    const result = await train(
+      sequences,
+      layout,
+      settings,
+      {
+        shape,
+        start: current?.vector,
+        embedding: () => base.readTensor('model.embed_tokens.weight'),
+        gradient: async (batch, adapter) => {
+          const { loss, gradient } = await session.run(batch, stack.join(adapter));
+          return { loss, gradient: stack.part(gradient) };
+        },
+        beforeStep: async (adapter, seconds) => {
+          await time.held(async () => hold?.wait(signal));
+          stopIfForgotten();
+          if (watch?.isDue(seconds - before) && !signal?.aborted) await look(done, adapter);
+        },
+        onStep: ({ step, steps, loss, tokens, seconds, secondsPerStep }) => {
+          const tokensPerSecond = tokens / seconds;
+          const secondsLeft = time.secondsLeft(steps - step, secondsPerStep);
+          onProgress?.({ phase: 'training', step, steps, loss, tokensPerSecond, secondsLeft, heldout: seen });
+          done = step;
+          seen = undefined;
+        },
+        onCheckpoint: (state) => saveCheckpoint(folder, { ...state, plan: hash, name }),
+        stepsLeft: minutes === undefined ? undefined : (each) => time.stepsLeft(each),
+        signal,
+      },
+      checkpoint,
+    );
+    if (!result.cancelled) await look(result.steps, result.adapter);
+    return { result, seen };
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** Where an epoch comes again and lower blocks learn nothing, what these give is computed once. */
+function openGradients({ stack, shape, sequences, settings }: Plan, place: TrainPlace): Promise<Gradients> {
+  const epoch = plannedSteps(sequences.length, shape, { ...settings, epochs: 1 });
+  const again = plannedSteps(sequences.length, shape, settings) > epoch;
+  const { base, folder } = place;
+  return again && lowestLearning(stack.layout, base.manifest.config.layers) > 0
+    ? CachedGradientSession.open(base, stack.layout, shape, folder, place)
+    : GradientSession.open(base, stack.layout, shape, place);
+}
