@@ -2,6 +2,7 @@ import { languages, type Memento, type TextDocument, type Uri, window, workspace
 import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';
 import type { AppState, OffReason } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
+import type { LastingReason } from './reasons.ts';
 
 const KEY = 'offFiles';
 /** Files that are off, at most; the oldest are forgotten first. */
@@ -35,7 +36,7 @@ export class Where extends Disposable {
   }
 
   /** Why nothing is suggested now: everywhere, or in this document. */
-  offAt(document: TextDocument): 'off' | 'snoozed' | OffReason | null {
+  offAt(document: TextDocument): LastingReason | null {
     if (!readSettings(document).enabled) return 'off';
     if (this.state.snapshot.snoozedUntil > 0) return 'snoozed';
     return this.offIn(document);

@@ -1,0 +1,84 @@
+import { type Memento, Range, type TextDocumentChangeEvent } from 'vscode';
+import { Adaptation } from '../../core/tasks/complete/policy/adaptation.ts';
+import type { Way } from '../../core/tasks/complete/policy/cache.ts';
+import { Reception } from '../../core/tasks/complete/policy/reception.ts';
+import { SPEEDS, type Speed } from '../../core/tasks/complete/policy/speed.ts';
+import type { Wanted } from '../../core/tasks/complete/policy/suggester.ts';
+import type { Dismissal } from './dismissal.ts';
+import type { Place } from './surroundings.ts';
+import type { Tally } from './tally.ts';
+
+/** By tenths of p, how many were right; never their text. */
+const RECEIVED = 'received';
+
+/** What becomes of suggestions, and what follows from it: counts, the writer's own thresholds, patience. */
+export class Feedback {
+  readonly #dismissal: Dismissal;
+  readonly #tally: Tally;
+  readonly #memory: Memento;
+  readonly #refuse: (place: Place, text: string) => void;
+  readonly #reception = new Reception();
+  readonly #adaptation: Adaptation;
+  #shown: { place: Place; way: Way } | undefined;
+
+  /** @param refuse told of what the writer has written over */
+  constructor(dismissal: Dismissal, tally: Tally, memory: Memento, refuse: (place: Place, text: string) => void) {
+    this.#dismissal = dismissal;
+    this.#tally = tally;
+    this.#memory = memory;
+    this.#refuse = refuse;
+    this.#adaptation = new Adaptation(memory.get(RECEIVED));
+  }
+
+  /** How many times longer than usual to wait. */
+  get patience(): number {
+    return this.#reception.patience;
+  }
+
+  /** What a suggestion must be like at a speed, as it is for this writer. */
+  wantedAt(speed: Speed): Wanted {
+    const { threshold, readingCost } = SPEEDS[speed];
+    return { threshold: this.#adaptation.threshold(threshold), readingCost };
+  }
+
+  /** Called with the first of what is shown. */
+  shown(place: Place, way: Way): void {
+    const { document, range, selected } = place;
+    this.#dismissal.suggested();
+    const start = place.offset - selected.length;
+    const there = range.end.character - range.start.character;
+    if (this.#reception.show({ document, start, text: selected + way.text, there })) this.#tally.count('shown');
+    this.#shown = { place, way };
+  }
+
+  /** Notes a change of a document; true where it took something of what was shown. */
+  edited({ document, contentChanges }: TextDocumentChangeEvent, undone: boolean): boolean {
+    const read = (start: number, length: number) =>
+      document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
+    const received = this.#reception.edit(document.uri.toString(), undone ? [] : contentChanges, read);
+    if (received === 'first') this.#tally.count('accepted');
+    if (received === 'typed') this.#tally.count('typedThrough');
+    // Words of one that are taken one by one count once.
+    if (received && received !== 'more') this.#learn(received !== 'refused');
+    const taken = received === 'first' || received === 'more';
+    if (taken) {
+      this.#tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
+      this.#dismissal.taken();
+    }
+    return taken;
+  }
+
+  /** Forgets what has become of suggestions, so that thresholds are those of the speed again. */
+  async reset(): Promise<void> {
+    this.#adaptation.reset();
+    await this.#memory.update(RECEIVED, undefined);
+  }
+
+  #learn(right: boolean): void {
+    if (!this.#shown) return;
+    const { place, way } = this.#shown;
+    if (!right) this.#refuse(place, way.text);
+    this.#adaptation.note(way.p, right);
+    void this.#memory.update(RECEIVED, this.#adaptation.received);
+  }
+}

@@ -1,0 +1,19 @@
+import { type DocumentFilter, type TextDocument, workspace } from 'vscode';
+import { readSettings } from '../settings.ts';
+
+/** Where people write; `vscode-scm` is where commit messages are written. */
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-scm'];
+
+export function isWrittenIn({ uri }: TextDocument): boolean {
+  return SCHEMES.includes(uri.scheme);
+}
+
+/**
+ * The documents of all languages that settings name. Each folder of a workspace may name its own; whether a document is
+ * one of them is looked at when asked.
+ */
+export function suggestionSelector(): DocumentFilter[] {
+  const scopes = [undefined, ...(workspace.workspaceFolders ?? [])];
+  const wanted = new Set(scopes.flatMap((scope) => readSettings(scope).completions.languages));
+  return [...wanted].flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme })));
+}
