@@ -1,5 +1,6 @@
+import { splitByTime } from '../../src/evaluate/split.ts';
 import { type Author, nextOfKind } from './options.ts';
-import { type AuthorResult, inTurn, type Study, type Training } from './study.ts';
+import { type AuthorResult, inTurn, SPLIT, type Study, type Training } from './study.ts';
 
 /** The adapter that all of an author's systems are served with. */
 export function personal(author: Author): Training {
@@ -32,6 +33,7 @@ function evaluateAuthor(study: Study, author: Author): Promise<AuthorResult> {
   return study.evaluate('main', author, { other: other?.name ?? null }, {}, async () => {
     const own = await study.train(personal(author));
     if (!other) return { trained: { own } };
-    return { trained: { own, other: { ...(await study.train(personal(other))), author: other.name } } };
+    const { history } = splitByTime((await study.items(other)).list(), SPLIT);
+    return { trained: { own, other: { ...(await study.train(personal(other))), author: other.name, history } } };
   });
 }

@@ -5,6 +5,8 @@ import { AdapterStore } from '../core/adapter/store.ts';
 import type { TaskAdapter } from '../core/adapter/taskAdapter.ts';
 import type { HistoryStore } from '../core/history/store/store.ts';
 import type { BaseModel } from '../core/model/base.ts';
+import { asNgramWeights } from '../core/ngram/keptWeights.ts';
+import type { NgramWeights } from '../core/ngram/weights.ts';
 import type { Progress } from '../core/support/progress.ts';
 import { asCalibration, type CalibrationFigures } from '../core/tasks/complete/calibration.ts';
 import type { TrainPlace, TrainProgress } from '../core/train/place.ts';
@@ -47,6 +49,8 @@ export interface AdapterReport {
 /** A personal adapter: its own part alone, without the task adapter it stands on. */
 export interface PersonalAdapter {
   adapter: Adapter;
+  /** How much n-grams count beside it; absent where that was not fitted. */
+  ngram?: NgramWeights;
   report: AdapterReport;
   /** What its probabilities are worth; the usual curve where it is not known. */
   calibration?: CalibrationFigures;
@@ -73,9 +77,11 @@ export async function trainPersonal(
   );
   const items = adapters.list().find((adapter) => adapter.name === name)?.items ?? 0;
   const { layout, vector } = adapters.load(name, base);
-  const calibration = asCalibration(adapters.record(name).calibration) ?? undefined;
+  const record = adapters.record(name);
+  const calibration = asCalibration(record.calibration) ?? undefined;
+  const ngram = asNgramWeights(record.ngram);
   const report = { items, steps, lossFirst, lossLast, heldout, enabled };
-  return { adapter: { layout, vector }, report, calibration };
+  return { adapter: { layout, vector }, ngram, report, calibration };
 }
 
 function described(name: string, { phase, step, steps }: TrainProgress): Progress {

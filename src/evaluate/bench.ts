@@ -2,12 +2,13 @@ import type { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { Tokenizer } from '../core/model/tokenizer/tokenizer.ts';
+import type { OwnNgrams } from '../core/ngram/ownNgrams.ts';
 import type { Habits } from '../core/profile/habits.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import type { LongCall, Progress } from '../core/support/progress.ts';
 import type { CalibrationFigures } from '../core/tasks/complete/calibration.ts';
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
-import { type Conditioning, Prompter } from '../core/tasks/prompter.ts';
+import { type About, type Conditioning, Prompter } from '../core/tasks/prompter.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import type { Outcomes } from './metrics.ts';
 import type { System, Task } from './systems.ts';
@@ -53,6 +54,12 @@ export interface Bench extends Questions, GraphOptions {
   signal?: AbortSignal;
 }
 
+/** Somebody's n-grams, as a system mixes them in. */
+interface SystemNgrams {
+  /** @param tokens of the document so far */
+  over(tokens: readonly number[], about: About): OwnNgrams;
+}
+
 /** A system with its adapter's vector (null for none) and what it has come to so far. */
 export interface Contestant {
   system: System;
@@ -64,6 +71,8 @@ export interface Contestant {
   calibration?: CalibrationFigures;
   /** Milliseconds of processor time of its requests for ghost text. */
   cpuMs: number[];
+  /** What is mixed in of somebody's n-grams; absent where nothing is. */
+  ngrams?: SystemNgrams;
 }
 
 /** @param later everything after the split, asked or not: it decides which tags can be known */

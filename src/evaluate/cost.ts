@@ -2,10 +2,11 @@ import type { AdapterLayout } from '../core/adapter/layout.ts';
 import { completionExamples } from '../core/tasks/complete/examples.ts';
 import type { Example } from '../core/tasks/example.ts';
 import type { Conditioning } from '../core/tasks/prompter.ts';
-import { costOf } from '../core/train/heldout.ts';
 import { ScoreSession } from '../core/train/session.ts';
 import { packFor, SEQUENCE } from '../core/train/settings.ts';
+import { gradedTokens, tokenCosts } from '../core/train/tokenCosts.ts';
 import { type Bench, type Contestant, prompterFor } from './bench.ts';
+import { aboutQuery } from './split.ts';
 
 /**
  * Measures what the queries' own text costs under each system, in bits per byte, cut and prompted as in training.
@@ -27,19 +28,44 @@ export async function measureCost(
   const shape = shapes.reduce((a, b) => (a.targets > b.targets ? a : b));
   const session = await ScoreSession.open(bench.base, layout, shape, bench);
   try {
-    for (const [index, { system, adapter, outcomes }] of contestants.entries()) {
-      bench.onProgress({ message: `Grading text under ${system.name}`, done: index, total: contestants.length });
-      const vector = layout && (adapter ?? new Float32Array(layout.length));
-      const list = examples.get(keyOf(system.conditioning))!;
-      const { items } = await costOf(list, session, bench.tokenizer, vector, bench.signal);
-      for (const { id } of bench.queries) {
-        const bitsPerByte = items.get(id);
-        if (bitsPerByte !== undefined) outcomes.cost.set(id, { bitsPerByte });
+    for (const [key, list] of examples) {
+      const alike = contestants.filter(({ system }) => keyOf(system.conditioning) === key);
+      // One call each: in the lower blocks the base alone is another model.
+      for (const adapter of new Set(alike.map((contestant) => contestant.adapter))) {
+        const same = alike.filter((contestant) => contestant.adapter === adapter);
+        bench.onProgress({ message: `Grading text under ${same.map(({ system }) => system.name).join(', ')}` });
+        const vector = layout && (adapter ?? new Float32Array(layout.length));
+        const [costs] = await tokenCosts(list, session, [vector], bench.signal);
+        for (const contestant of same) grade(bench, contestant, list, costs);
       }
     }
   } finally {
     await session.dispose();
   }
+}
+
+/** Sums up each query's tokens, with the n-grams mixed in where the system has them. */
+function grade(
+  { tokenizer, queries }: Bench,
+  { ngrams, outcomes }: Contestant,
+  examples: readonly Example[],
+  costs: readonly (readonly number[])[],
+): void {
+  const abouts = new Map(queries.map((query) => [query.id, aboutQuery(query)]));
+  const sums = new Map<string, { bits: number; bytes: number }>();
+  const add = (item: string, id: number, bits: number) => {
+    const sum = sums.get(item) ?? { bits: 0, bytes: 0 };
+    sums.set(item, { bits: sum.bits + bits, bytes: sum.bytes + tokenizer.tokenBytes(id).length });
+  };
+  if (ngrams) {
+    const over = (item: string, soFar: readonly number[]) => ngrams.over(soFar, abouts.get(item)!);
+    for (const { item, id, mixed } of gradedTokens(examples, costs, over)) add(item, id, -Math.log2(mixed));
+  } else {
+    for (const [at, { ids, from, item }] of examples.entries()) {
+      for (const [offset, cost] of costs[at].entries()) add(item, ids[from + offset], cost / Math.LN2);
+    }
+  }
+  for (const [item, { bits, bytes }] of sums) outcomes.cost.set(item, { bitsPerByte: bits / bytes });
 }
 
 async function examplesFor(bench: Bench, conditioning: Conditioning): Promise<Example[]> {

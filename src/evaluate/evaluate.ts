@@ -13,6 +13,7 @@ import { type TrainSettings, trainPersonal } from './adapters.ts';
 import { type Contestant, makeBench, type TypingQuestions } from './bench.ts';
 import { enter, type Personal } from './lineup.ts';
 import { measure } from './measure.ts';
+import { mixNgrams } from './ngrams.ts';
 import { differencesBetween, type EvalResult, figuresOf } from './result.ts';
 import { makeFolder, storeOf } from './scratch.ts';
 import { authorOf, splitByTime, spread } from './split.ts';
@@ -88,6 +89,7 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
     const typing = { speed: 'normal', places: 24, ...options.typing } as const;
     const questions = { store, queries: asked, keystrokes: typed, typing, graded, tasks, seed };
     const bench = await makeBench(questions, queries, place);
+    await mixNgrams(contestants, adapters, bench);
     await measure(bench, contestants, layout);
     place.onProgress?.({ message: 'Comparing systems' });
     const reports = Object.entries(adapters).map(([whose, { report }]) => [whose, report] as const);
@@ -142,7 +144,8 @@ async function adaptersFor(
     if (!out.other) {
       const others = await readOthers(options.others!, store.count(), folder, place);
       try {
-        out.other = { ...(await trainPersonal('other', others, training)), author: authorOf(others.list()) };
+        const history = others.list();
+        out.other = { ...(await trainPersonal('other', others, training)), author: authorOf(history), history };
       } finally {
         others.close();
       }

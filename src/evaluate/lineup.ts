@@ -1,5 +1,6 @@
 import type { Adapter, AdapterLayout } from '../core/adapter/layout.ts';
 import { Stack } from '../core/adapter/stack.ts';
+import type { StoredItem } from '../core/history/store/storedItem.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { PersonalAdapter } from './adapters.ts';
 import type { Contestant } from './bench.ts';
@@ -9,7 +10,8 @@ import type { System } from './systems.ts';
 /** Personal adapters by whose they are. */
 export interface Personal {
   own?: PersonalAdapter;
-  other?: PersonalAdapter & { author: string };
+  /** `history` is what the other author's n-grams are made of. */
+  other?: PersonalAdapter & { author: string; history: StoredItem[] };
 }
 
 interface Place {

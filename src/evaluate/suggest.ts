@@ -1,5 +1,6 @@
 import type { Decoder } from '../core/generate/decoder.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
+import { ParagraphTokens } from '../core/ngram/document.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import { tagVocabulary } from '../core/profile/vocabulary.ts';
 import { throwIfCancelled } from '../core/support/errors.ts';
@@ -66,13 +67,19 @@ async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, w
   return learnTagWeights(await tagSamples(writer, future, used, signal), from);
 }
 
-function writerFor(bench: Bench, { system, adapter, plain, calibration }: Contestant, decoder: Decoder): Writer {
+function writerFor(
+  bench: Bench,
+  { system, adapter, plain, calibration, ngrams }: Contestant,
+  decoder: Decoder,
+): Writer {
   const { store, tokenizer, habits } = bench;
   const state = () => decoder.newState(adapter);
+  const paragraphs = new ParagraphTokens(tokenizer);
   return systemWriter(system, {
     decoder,
     tokenizer,
     prompter: new Prompter(store, tokenizer, knowledge(bench, { profile: true, retrieval: true })),
+    ngrams: ngrams && ((text, about = {}) => ngrams.over(paragraphs.of(text), about)),
     states: { complete: state(), title: state(), tags: state() },
     plain: plain && decoder.newState(plain),
     titleHabits: habits.title,

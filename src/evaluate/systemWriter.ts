@@ -7,6 +7,7 @@ type Parts = Pick<
   | 'decoder'
   | 'tokenizer'
   | 'prompter'
+  | 'ngrams'
   | 'states'
   | 'plain'
   | 'tagWeights'
@@ -19,13 +20,14 @@ type Parts = Pick<
 
 /**
  * The writer of a system, in evaluation and for `complete --system` alike. It has what the system is made of and nothing
- * else: no n-grams, no prompt that another system has read, and no more of profile and history than its conditioning says.
+ * else: no prompt that another system has read, and no more of profile and history than its conditioning says.
  */
-export function systemWriter({ conditioning }: System, parts: Parts): Writer {
+export function systemWriter({ conditioning, ngrams: mixes }: System, parts: Parts): Writer {
   const {
     decoder,
     tokenizer,
     prompter,
+    ngrams,
     states,
     plain,
     tagWeights,
@@ -45,6 +47,7 @@ export function systemWriter({ conditioning }: System, parts: Parts): Writer {
     knowsWord,
     calibration,
     ...known,
+    ...(mixes && { ngrams }),
     prompter: prompter.only(conditioning),
   };
 }

@@ -20,6 +20,8 @@ export interface System {
   /** Whether it stands on the frozen task adapter, where there is one. */
   task: boolean;
   conditioning: Conditioning;
+  /** Whether n-grams of the history are mixed in: of the author's, or of the one whose adapter it is. */
+  ngrams: boolean;
 }
 
 const NONE: Conditioning = { profile: false, retrieval: false };
@@ -33,18 +35,21 @@ const model = (name: string, adapter: System['adapter'], task: boolean, conditio
   adapter,
   task,
   conditioning,
+  ngrams: false,
 });
+const withNgrams = (system: System): System => ({ ...system, name: `${system.name}+ngram`, ngrams: true });
 const control = (by: Exclude<System['by'], 'model'>): System => ({
   name: by,
   by,
   adapter: 'none',
   task: false,
   conditioning: NONE,
+  ngrams: false,
 });
 
 /**
  * Every system, in the order of tables. The wrong user's adapter is served with all that the best system has, so
- * that only the adapter differs.
+ * that only the adapter differs, or the adapter and the n-grams.
  */
 export const SYSTEMS: readonly System[] = [
   model('base', 'none', false, NONE),
@@ -56,6 +61,9 @@ export const SYSTEMS: readonly System[] = [
   model('oppu+rag', 'own', true, RAG),
   model('oppu+rag+profile', 'own', true, BOTH),
   model('wrong-user', 'other', true, BOTH),
+  withNgrams(model('task+rag+profile', 'none', true, BOTH)),
+  withNgrams(model('oppu+rag+profile', 'own', true, BOTH)),
+  withNgrams(model('wrong-user', 'other', true, BOTH)),
   control('tag-frequency'),
   control('tag-neighbours'),
 ];
@@ -70,9 +78,12 @@ export const COMPARISON_ORDER: readonly string[] = [
   'task+profile',
   'task+rag+profile',
   'wrong-user',
+  'wrong-user+ngram',
+  'task+rag+profile+ngram',
   'oppu',
   'oppu+rag',
   'oppu+rag+profile',
+  'oppu+rag+profile+ngram',
 ];
 
 export interface Choice {

@@ -1,7 +1,7 @@
 /**
  * Ownhand beside other engines that do the same work, in the same run on the same machine.
  *
- *     npm run bench -- [--only NAME,…] [--json FILE] [--pairs N] [--threads N] [--list]
+ *     npm run bench -- [--only NAME,…] [--json FILE] [--pairs N] [--threads N] [--cases FOLDER] [--list]
  *     npm run bench -- --growth all|NAME,… [--json FILE] [--threads N]
  *
  * Programs run one at a time, ours and the peer's in turn. What each row means: README.md here.
@@ -30,13 +30,12 @@ function names(list: string, known: string[]): string[] {
 
 function select(only: string | undefined): Experiment[] {
   if (!only) return EXPERIMENTS;
-  const wanted = names(
-    only,
-    EXPERIMENTS.flatMap(({ rows }) => rows.map(({ name }) => name)),
-  );
+  const known = EXPERIMENTS.flatMap(({ rows }) => rows.map(({ name }) => name));
+  const groups = new Set(known.filter((name) => name.includes('.')).map((name) => name.split('.', 1)[0]));
+  const wanted = names(only, [...known, ...groups]);
   return EXPERIMENTS.map((experiment) => ({
     ...experiment,
-    rows: experiment.rows.filter(({ name }) => wanted.includes(name)),
+    rows: experiment.rows.filter(({ name }) => wanted.includes(name) || wanted.includes(name.split('.', 1)[0])),
   })).filter(({ rows }) => rows.length > 0);
 }
 
@@ -70,6 +69,7 @@ async function main(): Promise<void> {
       json: { type: 'string' },
       pairs: { type: 'string' },
       threads: { type: 'string', default: '2' },
+      cases: { type: 'string' },
       list: { type: 'boolean' },
     },
   });
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   const peersFolder = path.resolve(process.env.OWNHAND_BENCH_PEERS ?? path.join(root, '.ownhand', 'peers'));
   const home = path.join(root, '.ownhand', 'bench');
   const model = await prepareModel(home, peersFolder);
-  const context: BenchContext = { root, python, home, threads: Number(values.threads), ...model };
+  const context: BenchContext = { root, python, home, threads: Number(values.threads), cases: values.cases, ...model };
   const write = (measured: object) => {
     const text = JSON.stringify({ machine: machine(), ...measured }, null, 2);
     if (values.json) writeFileSync(values.json, `${text}\n`);

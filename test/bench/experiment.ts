@@ -13,6 +13,8 @@ export interface BenchContext {
   /** The same model as llama.cpp reads it. */
   gguf: string;
   threads: number;
+  /** Folder of cases that somebody fetched; absent where none was named. */
+  cases?: string;
 }
 
 /** Another engine that does the same work. */

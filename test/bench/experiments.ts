@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BenchContext, type Experiment, type Figures, figure, ours } from './experiment.ts';
+import { type BenchContext, type Experiment, type Figures, figure, ours, type Row } from './experiment.ts';
 import { llamaDecoding, peftEpochs, peftOnCuda, peftTraining, transformersDecoding } from './peers.ts';
 import { succeeds } from './program.ts';
 
@@ -164,6 +164,18 @@ export const EXPERIMENTS: Experiment[] = [
       ...ours('typing')(context),
       ...(process.env.OWNHAND_BENCH_AUTHOR ? ['--author', process.env.OWNHAND_BENCH_AUTHOR] : []),
     ],
+    peer: null,
+  },
+  {
+    rows: ['core', 'edge', 'midWord'].flatMap((set): Row[] => [
+      { name: `keytype.${set}.precision`, unit: '%', better: 'more', value: figure(`${set}.precision`) },
+      { name: `keytype.${set}.coverage`, unit: '%', better: 'more', value: figure(`${set}.coverage`) },
+      { name: `keytype.${set}.wrongShow`, unit: '%', better: 'less', value: figure(`${set}.wrongShow`) },
+    ]),
+    pairs: 1,
+    missing: async ({ cases }) =>
+      cases ? null : 'it needs the cases of KeyTypeBench; name their folder with --cases.',
+    command: (context) => ours('keytype', context.cases!)(context),
     peer: null,
   },
   {

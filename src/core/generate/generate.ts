@@ -60,7 +60,7 @@ export async function generate(
       out.reason = 'context';
       break;
     }
-    const draft = lookUp(all);
+    const draft = mixture?.guess?.(all) ?? lookUp(all);
     const logits = await nextLogProbabilities({ decoder, state, mixture }, all, { signal, draft });
     for (const processor of processors) processor.apply(logits, all);
     // After what is forbidden is gone: plausible is what is likely among the rest.

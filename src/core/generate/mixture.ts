@@ -8,6 +8,8 @@ export interface Mixture {
    * @param ids all tokens read and written so far, the prompt's first
    */
   mix(logProbabilities: Float32Array, ids: readonly number[]): void;
+  /** The token that it finds likeliest to come next, if any: a guess to read along. */
+  guess?(ids: readonly number[]): number | undefined;
 }
 
 /** Who says what comes next. */

@@ -2,8 +2,8 @@ import type { NgramWeights } from './weights.ts';
 
 /** The same for the model under a personal adapter, which knows many of the user's phrases itself. */
 export const ADAPTED_NGRAM_WEIGHTS: NgramWeights = {
-  history: [-3.28, -2.95, -2.87, -2.42, -2.44, -0.6, 0.34, -0.41, 1.17, -0.45, -1.26, 0.14],
-  document: [-4.58, -3.98, -2.97, -3.92, -2.44, -2.49, -0.38, 0.85, 0.93, 0.68, -1.22, 1.19],
+  history: [-3.15, -2.88, -2.8, -2.13, -2.48, -0.23, 0.33, -0.44, 0.86, -0.28, -1.5, 0.17],
+  document: [-3.95, -3.3, -2.66, -2.46, -2.16, -1.05, 0.24, -0.28, 0.24, 0.35, -1, 0.61],
 };
 
 /**
@@ -11,6 +11,6 @@ export const ADAPTED_NGRAM_WEIGHTS: NgramWeights = {
  * for the model without a personal adapter.
  */
 export const DEFAULT_NGRAM_WEIGHTS: NgramWeights = {
-  history: [-3.28, -2.95, -2.87, -2.42, -2.44, -0.6, 0.34, -0.41, 1.17, -0.45, -1.26, 0.14],
-  document: [-4.58, -3.98, -2.97, -3.92, -2.44, -2.49, -0.38, 0.85, 0.93, 0.68, -1.22, 1.19],
+  history: [-3.15, -2.88, -2.8, -2.13, -2.48, -0.23, 0.33, -0.44, 0.86, -0.28, -1.5, 0.17],
+  document: [-3.95, -3.3, -2.66, -2.46, -2.16, -1.05, 0.24, -0.28, 0.24, 0.35, -1, 0.61],
 };

@@ -14,6 +14,8 @@ const AT_ONCE = 800;
 const LONGEST_TURN = 30_000;
 /** Milliseconds between two turns. */
 const REST = 50;
+/** A part of the index that is less than one of so many is little. */
+const LITTLE = 50;
 /** Characters cut into tokens between two looks at what else is to be done. */
 const PIECE = 20_000;
 
@@ -25,8 +27,10 @@ export class KeptNgrams {
   readonly #tokenizer: Tokenizer;
   readonly #atOnce: number;
   #index: NgramIndex | undefined;
-  /** The state of the history that the index has all of. */
-  #stamp: string | undefined;
+  /** Sum of the items that the index has all of. */
+  #sum: number | undefined;
+  /** Tokens that the file has not. */
+  #unwritten = 0;
   #readingOn: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
@@ -54,7 +58,7 @@ export class KeptNgrams {
    * latest first. The rest is read afterwards.
    */
   async ready(): Promise<void> {
-    if (this.#stamp === this.#store.stamp()) return;
+    if (this.#sum === this.#store.itemsSum()) return;
     if (this.#readingOn) this.#drop();
     else if (!(await this.#update(this.#atOnce))) this.#readingOn = this.#readOn();
   }
@@ -87,7 +91,7 @@ export class KeptNgrams {
   /** @returns whether the index has all of the history now */
   async #update(patience: number): Promise<boolean> {
     const until = performance.now() + patience;
-    const stamp = this.#store.stamp();
+    const sum = this.#store.itemsSum();
     const wanted = this.#drop();
     const known = new Set(this.index.texts.map(({ id }) => id));
     const added: NewText[] = [];
@@ -103,10 +107,10 @@ export class KeptNgrams {
         break;
       }
     }
-    if (added.length > 0) this.#replace(this.index.changed(() => true, added));
+    if (added.length > 0) this.#add(added);
     // Something may have been forgotten meanwhile, here or by another process.
     this.#drop();
-    this.#stamp = whole ? stamp : undefined;
+    this.#sum = whole ? sum : undefined;
     return whole;
   }
 
@@ -120,14 +124,23 @@ export class KeptNgrams {
     );
     const { index } = this;
     if (index.texts.some(({ id, version }) => wanted.get(id) !== version)) {
-      this.#replace(index.changed(({ id, version }) => wanted.get(id) === version, []));
+      this.#index = index.changed(({ id, version }) => wanted.get(id) === version, []);
+      this.#write();
     }
     return wanted;
   }
 
-  #replace(index: NgramIndex): void {
-    this.#index = index;
-    writeIndex(this.#file, this.#model, index);
+  /** Little is not written at once: it is soon read again, and the file of a long history is large. */
+  #add(added: readonly NewText[]): void {
+    const old = this.index;
+    this.#index = old.changed(() => true, added);
+    this.#unwritten += this.#index.tokens.length - old.tokens.length;
+    if (this.#unwritten * LITTLE > this.#index.tokens.length) this.#write();
+  }
+
+  #write(): void {
+    writeIndex(this.#file, this.#model, this.index);
+    this.#unwritten = 0;
   }
 
   /** @returns undefined where it was stopped; nothing for a text that cannot be cut into tokens */

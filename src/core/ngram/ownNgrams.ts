@@ -1,5 +1,5 @@
 import type { Mixture } from '../generate/mixture.ts';
-import { type Blend, blendOf, type Met, mixed, mixInto } from './blend.ts';
+import { blendOf, type Met, mixed, mixInto } from './blend.ts';
 import { followersWithin } from './document.ts';
 import type { NgramIndex, Span } from './ngramIndex.ts';
 import type { NgramWeights } from './weights.ts';
@@ -37,12 +37,12 @@ export class OwnNgrams implements Mixture {
   }
 
   mix(logProbabilities: Float32Array, ids: readonly number[]): void {
-    mixInto(logProbabilities, this.#blend(ids));
+    mixInto(logProbabilities, blendOf(this.met(ids), this.#weights));
   }
 
-  /** The mixture's probability of `id` after some tokens, from the model's. */
-  probability(p: number, id: number, ids: readonly number[]): number {
-    return mixed(p, id, this.#blend(ids));
+  /** The mixture's probability of `id` from the model's, where some contexts were met. */
+  mixed(p: number, id: number, met: readonly Met[]): number {
+    return mixed(p, id, blendOf(met, this.#weights));
   }
 
   /** The token that most often followed the longest context that was met; undefined where none was. */
@@ -50,9 +50,5 @@ export class OwnNgrams implements Mixture {
     const longest = this.met(ids).reduce<Met | undefined>((a, b) => (a && a.length > b.length ? a : b), undefined);
     if (!longest) return undefined;
     return [...longest.counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-  }
-
-  #blend(ids: readonly number[]): Blend {
-    return blendOf(this.met(ids), this.#weights);
   }
 }

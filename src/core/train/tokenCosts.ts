@@ -7,7 +7,7 @@ import { pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
 
 /**
- * What each graded token costs under some adapters.
+ * What each graded token costs under some adapters, whose frozen part in the lower blocks is the same (`ScoreSession`).
  * @returns for each adapter and example, −log p of the example's graded tokens in their order, in nats
  */
 export async function tokenCosts(
@@ -37,6 +37,8 @@ export interface GradedToken {
   /** What the model says of it. */
   p: number;
   met: Met[];
+  /** What the mixture says of it. */
+  mixed: number;
 }
 
 /**
@@ -60,7 +62,8 @@ export function* gradedTokens(
     }
     for (let at = from; at < ids.length; at++) {
       const met = document.ngrams.met(ids.slice(Math.max(0, at - CONTEXT), at));
-      yield { item, id: ids[at], p: Math.exp(-costs[index][at - from]), met };
+      const p = Math.exp(-costs[index][at - from]);
+      yield { item, id: ids[at], p, met, mixed: document.ngrams.mixed(p, ids[at], met) };
       document.soFar.push(ids[at]);
     }
   }

@@ -131,7 +131,7 @@ export async function evaluateLamp(
 }
 
 function lampSystems(wanted: readonly string[] | undefined, taskAdapter: boolean): System[] {
-  const possible = SYSTEMS.filter(({ by, adapter }) => by === 'model' && adapter !== 'other').filter(
+  const possible = SYSTEMS.filter(({ by, adapter, ngrams }) => by === 'model' && adapter !== 'other' && !ngrams).filter(
     ({ name }) => taskAdapter || name !== 'task',
   );
   const unknown = wanted?.find((name) => !possible.some((system) => system.name === name));

@@ -18,6 +18,7 @@ import { writeAuthor } from './author.ts';
 
 const TINY = fileURLToPath(new URL('../../fixtures/tiny-llama-gqa-tied', import.meta.url));
 const TASK_SYSTEMS = ['task', 'task+rag', 'task+profile', 'task+rag+profile'];
+const NGRAM_SYSTEMS = ['task+rag+profile+ngram', 'oppu+rag+profile+ngram', 'wrong-user+ngram'];
 const MODEL_SYSTEMS = ['base', ...TASK_SYSTEMS, 'oppu', 'oppu+rag', 'oppu+rag+profile'];
 
 /** Writing takes the time of these tests. */
@@ -58,11 +59,17 @@ describe('evaluation on a tiny model', () => {
 
   test('every system has its figures on every task', () => {
     expect(result).toMatchObject({ author: 'ann', history: 9, queries: 2, taskAdapter: 'made up' });
-    expect(Object.keys(result.systems)).toEqual([...MODEL_SYSTEMS, 'wrong-user', 'tag-frequency', 'tag-neighbours']);
-    for (const name of [...MODEL_SYSTEMS, 'wrong-user']) {
+    expect(Object.keys(result.systems)).toEqual([
+      ...MODEL_SYSTEMS,
+      'wrong-user',
+      ...NGRAM_SYSTEMS,
+      'tag-frequency',
+      'tag-neighbours',
+    ]);
+    for (const name of [...MODEL_SYSTEMS, 'wrong-user', ...NGRAM_SYSTEMS]) {
       const { title, tags, completion } = result.systems[name];
       expect([title!.n, tags!.n, completion!.n]).toEqual([2, 2, 2]);
-      expect(completion!.bitsPerByte).toBeGreaterThan(1);
+      expect(completion!.bitsPerByte).toBeGreaterThan(NGRAM_SYSTEMS.includes(name) ? 0 : 1);
       for (const value of [title!.rouge1, title!.rougeL, tags!.acc1, tags!.f1, completion!.keystrokesSaved]) {
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
@@ -96,7 +103,7 @@ describe('evaluation on a tiny model', () => {
 
   test('differences agree with the figures and lie in their intervals', () => {
     const pairs = result.differences.filter(({ metric }) => metric === 'bitsPerByte');
-    expect(pairs).toHaveLength((9 * 8) / 2);
+    expect(pairs).toHaveLength((12 * 11) / 2);
     for (const { a, b, difference, low, high } of pairs) {
       const [x, y] = [a, b].map((name) => result.systems[name].completion!.bitsPerByte!);
       expect(difference).toBeCloseTo(x - y, 12);
@@ -158,11 +165,28 @@ describe('evaluation on a tiny model', () => {
     await expect(evaluate({ systems: ['task'] }, { ...place, task: null })).rejects.toThrow(/no task adapter/);
   });
 
+  test('n-grams know the history and nothing that came after the split', async () => {
+    const options = { systems: ['task+rag+profile', 'task+rag+profile+ngram'], tasks: ['completion'], limit: 1 };
+    const items = place.store.list();
+    const asked = items[10]!; // the middle one of three after the split
+    const under = async (name: string, repeats: number) => {
+      const store = HistoryStore.open(path.join(home, `${name}.sqlite`));
+      for (const [at, item] of items.entries()) store.upsert(at === repeats ? { ...item, text: asked.text } : item);
+      const { result: found } = await evaluate({ ...options, keystrokes: { limit: 0 } }, { ...place, store });
+      store.close();
+      return found.systems['task+rag+profile+ngram'].completion!.bitsPerByte!;
+    };
+    const before = await under('as-it-is', -1);
+    expect(before).toBeLessThan(result.systems['task+rag+profile'].completion!.bitsPerByte!);
+    for (const later of [9, 11]) expect(await under(`later-${later}`, later)).toBe(before);
+    expect(await under('earlier', 8)).toBeLessThan(before);
+  });
+
   test('adapters that are handed in are not trained again', async () => {
     const options = { ...SMALL, systems: ['oppu', 'wrong-user'], tasks: ['completion'] };
     const { layout } = makeTaskAdapter(place.base);
     const own = { adapter: { layout, vector: new Float32Array(layout.length) }, report: result.adapters.own! };
-    const trained = { own, other: { ...own, author: 'cem' } };
+    const trained = { own, other: { ...own, author: 'cem', history: [] } };
     const { result: handed } = await evaluate(options, { ...place, trained });
     expect(handed.systems.oppu.completion!.bitsPerByte).toBeCloseTo(result.systems.task.completion!.bitsPerByte!, 5);
     expect(handed.settings.others).toBe('cem');

@@ -66,9 +66,9 @@ describe('systems', () => {
     const { systems, omitted } = chooseSystems(undefined, [...all], { taskAdapter: false, others: false });
     expect(systems.map(({ name }) => name)).toEqual([
       ...['base', 'task+rag', 'task+profile', 'task+rag+profile', 'oppu', 'oppu+rag', 'oppu+rag+profile'],
-      ...['tag-frequency', 'tag-neighbours'],
+      ...['task+rag+profile+ngram', 'oppu+rag+profile+ngram', 'tag-frequency', 'tag-neighbours'],
     ]);
-    expect(omitted.map(({ system }) => system)).toEqual(['task', 'wrong-user']);
+    expect(omitted.map(({ system }) => system)).toEqual(['task', 'wrong-user', 'wrong-user+ngram']);
   });
 
   test('the wrong user has all that the best system has but the adapter', () => {

@@ -16,7 +16,7 @@ function indexOf(texts: readonly number[][]): NgramIndex {
 }
 
 describe('the mixture of a model with n-grams', () => {
-  it('sums to 1 and gives each token what `probability` says', () => {
+  it('sums to 1 and gives each token what `mixed` says', () => {
     const logits = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: V, maxLength: V });
     fc.assert(
       fc.property(fc.array(text, { maxLength: 6 }), text, text, logits, weight, weight, (...given) => {
@@ -28,7 +28,7 @@ describe('the mixture of a model with n-grams', () => {
         ngrams.mix(values, ids);
         expect(values.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4);
         for (let id = 0; id < V; id++) {
-          expect(Math.exp(values[id]!)).toBeCloseTo(ngrams.probability(Math.exp(model[id]!), id, ids), 5);
+          expect(Math.exp(values[id]!)).toBeCloseTo(ngrams.mixed(Math.exp(model[id]!), id, ngrams.met(ids)), 5);
         }
       }),
     );

@@ -41,8 +41,7 @@ export class HistoryStore {
   readonly #getMeta: StatementSync;
   readonly #setMeta: StatementSync;
   readonly #deleteMeta: StatementSync;
-  readonly #otherChanges: StatementSync;
-  readonly #ownChanges: StatementSync;
+  readonly #itemsSum: StatementSync;
 
   /**
    * Opens the store at `file`, making it when it is not there.
@@ -94,8 +93,7 @@ export class HistoryStore {
       'insert into meta(key, value) values (?, ?) on conflict(key) do update set value = excluded.value',
     );
     this.#deleteMeta = db.prepare('delete from meta where key = ?');
-    this.#otherChanges = db.prepare('select data_version as other from pragma_data_version');
-    this.#ownChanges = db.prepare('select total_changes() as own');
+    this.#itemsSum = db.prepare("select value from sums where name = 'items'");
   }
 
   get(id: string): StoredItem | undefined {
@@ -264,11 +262,9 @@ export class HistoryStore {
     );
   }
 
-  /** Another text after every change, whichever process made it. */
-  stamp(): string {
-    const { other } = this.#otherChanges.get() as { other: number };
-    const { own } = this.#ownChanges.get() as { own: number };
-    return `${other} ${own}`;
+  /** Another number after every change of an item, whichever process made it: the sum that is kept of their rows. */
+  itemsSum(): number {
+    return (this.#itemsSum.get() as { value: number }).value;
   }
 
   /** A small value kept beside the items, or undefined. */

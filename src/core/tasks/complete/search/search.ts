@@ -138,7 +138,10 @@ export class Search {
   async #read(node: Node): Promise<Float32Array> {
     const { processors, contrast, signal } = this.#options;
     const ids = [...this.#prompt, ...node.ids];
-    const draft = this.#required.length > 0 && node.ids.length === 0 ? undefined : lookUp(ids);
+    const draft =
+      this.#required.length > 0 && node.ids.length === 0
+        ? undefined
+        : (this.#source.mixture?.guess?.(ids) ?? lookUp(ids));
     const values = await nextLogProbabilities(this.#source, ids, { signal, draft });
     if (!contrast) return values;
     // Plausible is what is likely among what is allowed.
