@@ -19,6 +19,7 @@ import type { StoredItem } from '../src/core/history/store/storedItem.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
 import { tagVocabulary } from '../src/core/profile/vocabulary.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
+import { answerLine } from '../src/core/tasks/promptParts.ts';
 import type { TagSignals, TagWeights } from '../src/core/tasks/tags/signal.ts';
 import { tagSignals } from '../src/core/tasks/tags/signals.ts';
 import {
@@ -29,7 +30,6 @@ import {
   type TagSample,
   tagBits,
 } from '../src/core/tasks/tags/weights.ts';
-import { titleAnswer } from '../src/core/tasks/titles/prompt.ts';
 import { DEFAULT_TITLE_WEIGHTS, rankTitles } from '../src/core/tasks/titles/rank.ts';
 import { titleCandidates } from '../src/core/tasks/titles/titles.ts';
 import type { Writer } from '../src/core/tasks/writer.ts';
@@ -186,7 +186,7 @@ async function titleFigures(
   if (item.title.trim() === '') return;
   const { decoder, states, tokenizer, prompter, titleHabits } = writer;
   const about = { id: item.id, moment: item };
-  const answer = tokenizer.encode(titleAnswer(item.title));
+  const answer = tokenizer.encode(answerLine(item.title));
   const scores = await decoder.score(states.title, await prompter.title(item.text, about), answer);
   const candidates = await titleCandidates(writer, item.text, about);
   const context = { text: item.text, habits: titleHabits };

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError, RandomFile, truncated } from '../files/file.ts';
-import { unfinished } from '../files/leftovers.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { OwnhandError, quoted } from '../support/errors.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';
 
@@ -92,8 +92,7 @@ export interface NewTensor {
 }
 
 /**
- * Writes a float32 safetensors file. The file appears whole or not at all: it is written beside its place, flushed,
- * and renamed.
+ * Writes a float32 safetensors file; it appears whole or not at all.
  * @throws OwnhandError `disk` when it cannot be written.
  */
 export function writeSafetensors(filePath: string, tensors: NewTensor[], metadata?: Record<string, string>): void {
@@ -110,30 +109,15 @@ export function writeSafetensors(filePath: string, tensors: NewTensor[], metadat
   json.copy(padded);
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(padded.length));
-  const temporary = unfinished(filePath);
-  try {
-    const fd = fs.openSync(temporary, 'w');
-    try {
-      writeAll(fd, prefix);
-      writeAll(fd, padded);
-      for (const { name, shape, data } of tensors) {
-        const values = typeof data === 'function' ? data() : data;
-        if (values.length !== elementCount(shape)) {
-          throw new OwnhandError('internal', `The tensor "${name}" does not have the size of its shape [${shape}].`);
-        }
-        writeAll(fd, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  writeWhole(filePath, `Writing "${path.basename(filePath)}"`, (put) => {
+    put(prefix);
+    put(padded);
+    for (const { name, shape, data } of tensors) {
+      const values = typeof data === 'function' ? data() : data;
+      if (values.length !== elementCount(shape)) {
+        throw new OwnhandError('internal', `The tensor "${name}" does not have the size of its shape [${shape}].`);
       }
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
+      put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }
-    fs.renameSync(temporary, filePath);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw asFileError(error, `Writing "${path.basename(filePath)}"`);
-  }
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done);
+  });
 }

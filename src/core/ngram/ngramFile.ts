@@ -6,7 +6,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
-import { unfinished } from '../files/leftovers.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { NgramIndex } from './ngramIndex.ts';
 import type { Tokens } from './suffixes.ts';
@@ -49,21 +49,13 @@ export function writeIndex(file: string, model: string, index: NgramIndex): void
   const json = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH);
   length.writeUInt32LE(json.length);
-  const made = unfinished(file);
+  const doing = 'Keeping the n-grams of your writing';
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const fd = fs.openSync(made, 'w', 0o600);
-    try {
-      for (const part of [length, json, first, second]) writeAll(fd, part);
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-    fs.renameSync(made, file);
   } catch (error) {
-    fs.rmSync(made, { force: true });
-    throw asFileError(error, 'Keeping the n-grams of your writing');
+    throw asFileError(error, doing);
   }
+  writeWhole(file, doing, (put) => [length, json, first, second].forEach(put), 0o600);
 }
 
 /**
@@ -117,8 +109,4 @@ function readKept(file: string): { model: string; index: NgramIndex } | null {
 
 function bytesOf(values: Tokens): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
 }

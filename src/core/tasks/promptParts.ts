@@ -18,6 +18,28 @@ interface Shown {
   answer: string;
 }
 
+/**
+ * The profile in a line, what is shown as far as it fits, and what is asked.
+ * @param shown examples, best first, which stand the other way round
+ */
+export function promptShowing(
+  parts: { profile: string; shown: readonly Shown[]; asked: string },
+  budget: { profile: number; shown: number },
+  count: Count,
+): PromptWithAnswers {
+  const profile = cutEnd(oneLine(parts.profile), budget.profile, count);
+  return joinAnswers([
+    { text: profile === '' ? '' : `${profile}\n\n` },
+    ...shownWithin(parts.shown, budget.shown, count),
+    { text: parts.asked },
+  ]);
+}
+
+/** What the model is to write after a prompt: an answer on one line, ended by a line break. */
+export function answerLine(answer: string): string {
+  return ` ${oneLine(answer)}\n`;
+}
+
 /** As many of the examples, best first, as fit; the best stands last, next to the document. */
 export function shownWithin(examples: readonly Shown[], budget: number, count: Count): AnswerPart[] {
   const out: AnswerPart[][] = [];

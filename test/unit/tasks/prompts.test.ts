@@ -7,9 +7,9 @@ import {
   completePrompt,
   promptFrom,
 } from '../../../src/core/tasks/complete/prompt.ts';
-import { cutEnd } from '../../../src/core/tasks/promptParts.ts';
+import { answerLine, cutEnd } from '../../../src/core/tasks/promptParts.ts';
 import { parseTags, TAGS_BUDGET, tagsAnswer, tagsPrompt } from '../../../src/core/tasks/tags/prompt.ts';
-import { parseTitle, TITLE_BUDGET, titleAnswer, titlePrompt } from '../../../src/core/tasks/titles/prompt.ts';
+import { parseTitle, TITLE_BUDGET, titlePrompt } from '../../../src/core/tasks/titles/prompt.ts';
 
 /** Tokens as a small model's tokenizer makes them, roughly: a word with its space, a mark, a line break. */
 const count = (text: string) => text.match(/ ?[\p{L}\p{N}]{1,8}|\s|[^\s\p{L}\p{N}]/gu)?.length ?? 0;
@@ -102,9 +102,9 @@ test('what was written as a title or tags is read back', () => {
   const line = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 :?-]{0,40}[a-z?]$/).map((text) => text.replace(/\s+/g, ' '));
   fc.assert(
     fc.property(line, (title) => {
-      expect(titleAnswer(title)).toMatch(/^ [^\n]+\n$/);
-      expect(parseTitle(titleAnswer(title))).toBe(title);
-      expect(parseTitle(`${titleAnswer(title)}Text: more`)).toBe(title);
+      expect(answerLine(title)).toMatch(/^ [^\n]+\n$/);
+      expect(parseTitle(answerLine(title))).toBe(title);
+      expect(parseTitle(`${answerLine(title)}Text: more`)).toBe(title);
     }),
   );
   const tag = fc.stringMatching(/^[a-z0-9][a-z0-9 +-]{0,18}[a-z0-9]$/).map((text) => text.replace(/\s+/g, ' '));

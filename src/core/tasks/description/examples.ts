@@ -1,6 +1,7 @@
 import type { StoredItem } from '../../history/store/storedItem.ts';
 import { answered, conditioningOf, type Example, type ExampleMaker } from '../example.ts';
-import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionAnswer, descriptionPrompt } from './prompt.ts';
+import { answerLine } from '../promptParts.ts';
+import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionPrompt } from './prompt.ts';
 
 /** The item's own description after the prompt for one; none for an item without. */
 export async function descriptionExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
@@ -11,5 +12,5 @@ export async function descriptionExamples(item: StoredItem, maker: ExampleMaker)
   const options = { k: DESCRIPTION_EXAMPLES, budget: DESCRIPTION_BUDGET.snippets };
   const about = { id: item.id, moment: item };
   const prompt = await prompter.showing(item.text, options, (known) => descriptionPrompt(item.text, known), about);
-  return answered(prompt, tokenizer.encode(descriptionAnswer(description)), item.id, sequence);
+  return answered(prompt, tokenizer.encode(answerLine(description)), item.id, sequence);
 }

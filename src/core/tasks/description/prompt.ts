@@ -1,6 +1,6 @@
 import { proseOf } from '../../text/prose.ts';
 import type { Known } from '../prompter.ts';
-import { cutEnd, joinAnswers, oneLine, type PromptWithAnswers, shownWithin } from '../promptParts.ts';
+import { answerLine, cutEnd, oneLine, type PromptWithAnswers, promptShowing } from '../promptParts.ts';
 
 /** Lengths in tokens; with the answer about 320, so that a sequence of training has room for it. */
 export const DESCRIPTION_BUDGET = { profile: 40, snippet: 24, snippets: 140, text: 108 } as const;
@@ -16,20 +16,11 @@ export const DESCRIPTION_EXAMPLES = 6;
  */
 export function descriptionPrompt(text: string, { earlier, profile, count }: Known): PromptWithAnswers {
   const budget = DESCRIPTION_BUDGET;
-  const examples = earlier.flatMap((item) => {
+  const shown = earlier.flatMap((item) => {
     const excerpt = cutEnd(oneLine(item.text), budget.snippet, count);
     if (excerpt === '' || item.description === null) return [];
-    return [{ question: `Text: ${excerpt}\nDescription:`, answer: descriptionAnswer(item.description) }];
+    return [{ question: `Text: ${excerpt}\nDescription:`, answer: answerLine(item.description) }];
   });
-  const own = cutEnd(oneLine(profile), budget.profile, count);
-  return joinAnswers([
-    { text: own === '' ? '' : `${own}\n\n` },
-    ...shownWithin(examples, budget.snippets, count),
-    { text: `Text: ${cutEnd(oneLine(proseOf(text)), budget.text, count)}\nDescription:` },
-  ]);
-}
-
-/** What the model is to write after the prompt: the description on one line, ended by a line break. */
-export function descriptionAnswer(description: string): string {
-  return ` ${oneLine(description)}\n`;
+  const asked = `Text: ${cutEnd(oneLine(proseOf(text)), budget.text, count)}\nDescription:`;
+  return promptShowing({ profile, shown, asked }, { profile: budget.profile, shown: budget.snippets }, count);
 }

@@ -1,7 +1,7 @@
 import type { StoredItem } from '../../history/store/storedItem.ts';
 import type { Example, ExampleMaker } from '../example.ts';
+import { answerLine } from '../promptParts.ts';
 import { mannered } from './ownSentences.ts';
-import { rewriteAnswer } from './prompt.ts';
 
 /** Sentences of each item, spread over it: more would be trained for a task that is seldom used. */
 const SENTENCES = 3;
@@ -16,7 +16,7 @@ export function rewriteExamples(item: StoredItem, { tokenizer, prompter, sequenc
   return Array.from({ length: count }, (_, i) => pairs[Math.floor(((i + 0.5) * pairs.length) / count)]).flatMap(
     ({ plain, own }): Example[] => {
       const { ids, answers } = prompter.rewriteShowing(plain, { id: item.id, moment: item });
-      const answer = tokenizer.encode(rewriteAnswer(own));
+      const answer = tokenizer.encode(answerLine(own));
       // A prompt that does not fit would lose its beginning, and the ranges of its answers.
       if (ids.length + answer.length > sequence) return [];
       return [{ ids: [...ids, ...answer], from: ids.length, shown: answers, item: item.id }];

@@ -1,4 +1,4 @@
-import { type Count, cutEnd, joinAnswers, oneLine, type PromptWithAnswers, shownWithin } from '../promptParts.ts';
+import { answerLine, type Count, cutEnd, oneLine, type PromptWithAnswers, promptShowing } from '../promptParts.ts';
 
 /** What a rewrite is made from. */
 export interface RewriteInput {
@@ -29,22 +29,12 @@ export const REWRITE_BUDGET: RewriteBudget = { profile: 40, shown: 96, text: 56 
  * The pair most alike stands last, next to the text.
  */
 export function rewritePrompt(input: RewriteInput, budget: RewriteBudget, count: Count): PromptWithAnswers {
-  const pairs = input.shown.map(({ plain, own }) => ({
+  const shown = input.shown.map(({ plain, own }) => ({
     question: `Plain: ${oneLine(plain)}\nOwn:`,
-    answer: rewriteAnswer(own),
+    answer: answerLine(own),
   }));
-  const profile = cutEnd(oneLine(input.profile), budget.profile, count);
-  const text = cutEnd(oneLine(input.plain), budget.text, count);
-  return joinAnswers([
-    { text: profile === '' ? '' : `${profile}\n\n` },
-    ...shownWithin(pairs, budget.shown, count),
-    { text: `Plain: ${text}\nOwn:` },
-  ]);
-}
-
-/** What the model is to write after the prompt: the text in the user's words on one line, ended by a line break. */
-export function rewriteAnswer(text: string): string {
-  return ` ${oneLine(text)}\n`;
+  const asked = `Plain: ${cutEnd(oneLine(input.plain), budget.text, count)}\nOwn:`;
+  return promptShowing({ profile: input.profile, shown, asked }, budget, count);
 }
 
 /** The text in what the model wrote, or the empty string. */

@@ -1,6 +1,6 @@
 import type { StoredItem } from '../../history/store/storedItem.ts';
 import { answered, conditioningOf, type Example, type ExampleMaker } from '../example.ts';
-import { titleAnswer } from './prompt.ts';
+import { answerLine } from '../promptParts.ts';
 
 /** The item's own title after the prompt for one; none for an item without a title. */
 export async function titleExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
@@ -8,5 +8,5 @@ export async function titleExamples(item: StoredItem, maker: ExampleMaker): Prom
   const { tokenizer, sequence } = maker;
   const prompter = maker.prompter.only(conditioningOf(maker, item)());
   const prompt = await prompter.titleShowing(item.text, { id: item.id, moment: item });
-  return answered(prompt, tokenizer.encode(titleAnswer(item.title)), item.id, sequence);
+  return answered(prompt, tokenizer.encode(answerLine(item.title)), item.id, sequence);
 }

@@ -1,5 +1,5 @@
 import { proseOf } from '../../text/prose.ts';
-import { type Count, cutEnd, joinAnswers, oneLine, type PromptWithAnswers, shownWithin } from '../promptParts.ts';
+import { answerLine, type Count, cutEnd, oneLine, type PromptWithAnswers, promptShowing } from '../promptParts.ts';
 
 /** What a title is made from. */
 export interface TitleInput {
@@ -36,20 +36,11 @@ export function titlePrompt(input: TitleInput, budget: TitleBudget, count: Count
   const examples = input.snippets.flatMap(({ title, text }) => {
     const excerpt = cutEnd(oneLine(text), budget.snippet, count);
     if (excerpt === '' || oneLine(title) === '') return [];
-    return [{ question: `Text: ${excerpt}\nTitle:`, answer: titleAnswer(title) }];
+    return [{ question: `Text: ${excerpt}\nTitle:`, answer: answerLine(title) }];
   });
-  const profile = cutEnd(oneLine(input.profile), budget.profile, count);
   const text = cutEnd(oneLine(proseOf(input.text)), budget.text, count);
-  return joinAnswers([
-    { text: profile === '' ? '' : `${profile}\n\n` },
-    ...shownWithin(examples, budget.snippets, count),
-    { text: `Text: ${text}\nTitle:` },
-  ]);
-}
-
-/** What the model is to write after the prompt: the title, ended by a line break. */
-export function titleAnswer(title: string): string {
-  return ` ${oneLine(title)}\n`;
+  const parts = { profile: input.profile, shown: examples, asked: `Text: ${text}\nTitle:` };
+  return promptShowing(parts, { profile: budget.profile, shown: budget.snippets }, count);
 }
 
 /** The title in what the model wrote, or the empty string. */

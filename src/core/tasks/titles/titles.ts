@@ -4,9 +4,10 @@ import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
 import type { About } from '../prompter.ts';
+import { answerLine } from '../promptParts.ts';
 import type { Writer } from '../writer.ts';
 import { beginningOf, ownWordTitles } from './ownWords.ts';
-import { parseTitle, titleAnswer } from './prompt.ts';
+import { parseTitle } from './prompt.ts';
 import { rankTitles, type TitleCandidate, type TitlesResult } from './rank.ts';
 import { titleFault } from './sound.ts';
 
@@ -86,7 +87,7 @@ async function ownCandidates(
 ): Promise<TitleCandidate[]> {
   const out: TitleCandidate[] = [];
   for (const title of ownWordTitles(text, titleHabits)) {
-    const scores = await decoder.score(states.title, ids, tokenizer.encode(titleAnswer(title)), signal);
+    const scores = await decoder.score(states.title, ids, tokenizer.encode(answerLine(title)), signal);
     out.push({ text: title, logProbability: mean(scores), whole: true });
   }
   return out;

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { answerLine } from '../../../../src/core/tasks/promptParts.ts';
 import { plainText } from '../../../../src/core/tasks/rewrite/plain.ts';
-import {
-  parseRewrite,
-  REWRITE_BUDGET,
-  rewriteAnswer,
-  rewritePrompt,
-} from '../../../../src/core/tasks/rewrite/prompt.ts';
+import { parseRewrite, REWRITE_BUDGET, rewritePrompt } from '../../../../src/core/tasks/rewrite/prompt.ts';
 
 const count = (text: string) => text.match(/ ?[\p{L}\p{N}]{1,8}|\s|[^\s\p{L}\p{N}]/gu)?.length ?? 0;
 
@@ -56,5 +52,5 @@ test('a prompt shows pairs of the user’s own, the most alike last, and keeps t
   expect(count(rewritePrompt(long, budget, count).prompt)).toBeLessThan(
     budget.profile + budget.shown + budget.text + 12,
   );
-  expect(parseRewrite(`${rewriteAnswer('Said\nso.')}Plain: more`)).toBe('Said so.');
+  expect(parseRewrite(`${answerLine('Said\nso.')}Plain: more`)).toBe('Said so.');
 });

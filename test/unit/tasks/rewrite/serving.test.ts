@@ -6,9 +6,9 @@ import type { Tokenizer } from '../../../../src/core/model/tokenizer/tokenizer.t
 import { loadProfile } from '../../../../src/core/profile/profile.ts';
 import { writeProfile } from '../../../../src/core/tasks/profile/write.ts';
 import { type About, Prompter } from '../../../../src/core/tasks/prompter.ts';
+import { answerLine } from '../../../../src/core/tasks/promptParts.ts';
 import { rewriteExamples } from '../../../../src/core/tasks/rewrite/examples.ts';
 import { mannered } from '../../../../src/core/tasks/rewrite/ownSentences.ts';
-import { rewriteAnswer } from '../../../../src/core/tasks/rewrite/prompt.ts';
 import { rewrite } from '../../../../src/core/tasks/rewrite/rewrite.ts';
 import type { Writer } from '../../../../src/core/tasks/writer.ts';
 import { Scratch } from '../../history/scratch.ts';
@@ -73,7 +73,7 @@ test('a rewrite is prompted in training byte for byte as in serving', async () =
   const serving = new Noting(store, tokenizer, { profile: loadProfile(store).prose, retrieval: true });
   await rewrite(writerWith(serving), own, { source: 'c' });
   expect(example.ids.slice(0, example.from)).toEqual(serving.prompts[0]);
-  expect(example.ids.slice(example.from)).toEqual(tokenizer.encode(rewriteAnswer(own)));
+  expect(example.ids.slice(example.from)).toEqual(tokenizer.encode(answerLine(own)));
   const text = example.ids.map((id) => new TextDecoder().decode(tokenizer.tokenBytes(id))).join('');
   expect(text.match(/Own:/g)!.length).toBeGreaterThan(1);
   const shown = example.shown!.map(([from, to]) => example.ids.slice(from, to));
