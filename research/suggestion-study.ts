@@ -187,7 +187,7 @@ async function titleFigures(
   const { decoder, states, tokenizer, prompter, titleHabits } = writer;
   const about = { id: item.id, moment: item };
   const answer = tokenizer.encode(answerLine(item.title));
-  const scores = await decoder.score(states.title, await prompter.title(item.text, about), answer);
+  const scores = await decoder.score(states.title, prompter.title(item.text), answer);
   const candidates = await titleCandidates(writer, item.text, about);
   const context = { text: item.text, habits: titleHabits };
   const ranked = rankTitles(candidates, context);

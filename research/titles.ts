@@ -14,8 +14,10 @@ import { mine } from '../src/core/history/mining/mine.ts';
 import { HistoryStore } from '../src/core/history/store/store.ts';
 import { listModels } from '../src/core/model/base.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
-import { Prompter } from '../src/core/tasks/prompter.ts';
-import { TITLE_BUDGET, titlePrompt } from '../src/core/tasks/titles/prompt.ts';
+import { snippets } from '../src/core/retrieval/snippets.ts';
+import type { Prompter } from '../src/core/tasks/prompter.ts';
+import { cutEnd, joinAnswers, oneLine, shownWithin } from '../src/core/tasks/promptParts.ts';
+import { TITLE_BUDGET, titleAnswer, titlePrompt } from '../src/core/tasks/titles/prompt.ts';
 import { titleCandidates } from '../src/core/tasks/titles/titles.ts';
 import { splitByTime, spread } from '../src/evaluate/split.ts';
 
@@ -49,27 +51,43 @@ for (const author of values.authors?.split(',') ?? names) {
   const asked = spread(history.slice(Math.floor(history.length * 0.75)), Number(values.each));
   for (const item of asked) {
     const { prose: profile, habits } = loadProfile(store, { until: item });
-    const about = { id: item.id, moment: item };
-    const prompter = new Prompter(store, tokenizer, { profile, retrieval: true });
-    const bare = (text: number) => {
-      const { prompt } = titlePrompt({ text: item.text, snippets: [], profile }, { ...TITLE_BUDGET, text }, count);
-      return [...tokenizer.prefixIds, ...tokenizer.encode(prompt)];
+    const encoded = (prompt: string) => [...tokenizer.prefixIds, ...tokenizer.encode(prompt)];
+    const bare = (text: number) => titlePrompt({ text: item.text, profile }, { ...TITLE_BUDGET, text }, count);
+    const shown = await snippets(store, item.text, { k: 3, budget: 88, count, before: item, excludeId: item.id });
+    const examples = shown.flatMap(({ title, text }) => {
+      const excerpt = cutEnd(oneLine(text), 24, count);
+      return excerpt === '' ? [] : [{ question: `Text: ${excerpt}\nTitle:`, answer: titleAnswer(title) }];
+    });
+    const earlier = joinAnswers(shownWithin(examples, 88, count)).prompt;
+    const prompts = {
+      passages: encoded(bare(TITLE_BUDGET.text).replace(/Text: /, `${earlier}Text: `)),
+      bare: encoded(bare(TITLE_BUDGET.text)),
+      long: encoded(bare(196)),
     };
-    const prompts = { passages: await prompter.title(item.text, about), bare: bare(108), long: bare(196) };
     const candidates: Record<string, object[]> = {};
     for (const [name, ids] of Object.entries(prompts)) {
       const state = () => decoder.newState(task?.vector ?? null);
       const writer = {
         ...{ decoder, tokenizer, states: { complete: state(), title: state(), tags: state() } },
-        prompter: { title: async () => ids } as unknown as Prompter,
+        prompter: { title: () => ids } as unknown as Prompter,
         titleHabits: habits.title,
       };
-      candidates[name] = await titleCandidates(writer, item.text, about, undefined, { draws: name === 'long' ? 5 : 0 });
+      candidates[name] = await titleCandidates(writer, item.text, {}, undefined, { draws: name === 'long' ? 5 : 0 });
     }
     const { title, id, tags, text } = item;
-    const earlier = store.list({ before: item }).map((each) => each.title);
+    const titles = store.list({ before: item }).map((each) => each.title);
     const known = habits.tags.map(({ tag }) => tag);
-    kept.push({ author, id, title, tags, known, habits: habits.title, earlier, text: text.slice(0, 6000), candidates });
+    kept.push({
+      author,
+      id,
+      title,
+      tags,
+      known,
+      habits: habits.title,
+      earlier: titles,
+      text: text.slice(0, 6000),
+      candidates,
+    });
   }
   store.close();
   fs.writeFileSync(values.out, JSON.stringify(kept));

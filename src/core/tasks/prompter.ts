@@ -68,7 +68,6 @@ export interface Neighbour {
 /** Characters before the cursor by which passages are looked for. */
 const QUERY_CHARACTERS = 400;
 const SNIPPETS = 2;
-const TITLE_EXAMPLES = 3;
 const TAG_NEIGHBOURS = 8;
 const REWRITE_PAIRS = 3;
 /** A new text of the user's is looked up at most every so many characters, so that a prompt's beginning holds still. */
@@ -116,15 +115,8 @@ export class Prompter {
     return { ...made, ids: this.#encode(made.prompt) };
   }
 
-  async title(text: string, about: About = {}): Promise<number[]> {
-    return (await this.titleShowing(text, about)).ids;
-  }
-
-  /** The same, with where the titles of earlier items stand in it. */
-  async titleShowing(text: string, about: About = {}): Promise<ShowingIds> {
-    const examples = await this.#snippets(text, TITLE_EXAMPLES, TITLE_BUDGET.snippets, about);
-    const input = { text, snippets: examples, profile: this.#knowledge.profile };
-    return this.#encodeShowing(titlePrompt(input, TITLE_BUDGET, this.#count));
+  title(text: string): number[] {
+    return this.#encode(titlePrompt({ text, profile: this.#knowledge.profile }, TITLE_BUDGET, this.#count));
   }
 
   /**

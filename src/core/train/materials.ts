@@ -104,9 +104,7 @@ export async function heldOutExamples(
   const { future } = splitHistory(store, until);
   const moment = future[0];
   const maker = await comparingMaker(base, store, { moment, ...options });
-  const titles: Example[] = [];
-  // What a prompt shows of earlier titles is not the items' own.
-  for (const item of future) for (const { shown: _, ...own } of await titleExamples(item, maker)) titles.push(own);
+  const titles = future.flatMap((item) => titleExamples(item, maker));
   return { text: await compareExamples(base, store, future, { moment, ...options }), titles };
 }
 

@@ -1,4 +1,5 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { isSure } from '../../core/tasks/tags/sure.ts';
 import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
@@ -62,10 +63,14 @@ export function usualCount({ state }: Services): number {
   return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
 }
 
-/** @param ticked how many of the user's own tags are ticked to begin with, at least one; of the new ones none is */
+/** @param ticked how many of the user's own tags are ticked to begin with: the best one, and others that are sure; of the new ones none is */
 function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
   const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
-    const items = list.map((tag, at) => ({ label: tag.text, description: tagReason(tag), picked: at < most }));
+    const items = list.map((tag, at) => ({
+      label: tag.text,
+      description: tagReason(tag),
+      picked: at < most && (at === 0 || isSure(tag)),
+    }));
     return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
   };
   const own = tags.filter((tag) => !tag.new);

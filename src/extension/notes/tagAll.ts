@@ -9,7 +9,9 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { isDraft } from '../../core/notes/draft.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
+import { isSure } from '../../core/tasks/tags/sure.ts';
 import { Untagged } from '../../worker/requests/library.ts';
 import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
@@ -24,11 +26,14 @@ import { usualCount } from './suggestTags.ts';
 interface Proposal {
   document: TextDocument;
   tags: string[];
+  /** One of the tags may well be wrong. */
+  doubtful: boolean;
 }
 
 /**
  * Finds tags for all notes of the workspace that have none, shows them as one comparison and as a list to untick, and
- * writes what is left ticked. Tags that are not the user's yet are never given this way.
+ * writes what is left ticked: doubtful notes stand first, and say so. Drafts are left alone, and tags that are not
+ * the user's yet are never given this way.
  * @returns how many notes got tags
  */
 export async function tagAll(services: Services): Promise<number | undefined> {
@@ -86,17 +91,23 @@ async function propose(
     try {
       const document = await workspace.openTextDocument(Uri.file(file));
       const text = document.getText();
+      if (isDraft(text, file)) continue;
       if (readTags(text, kindOf(document)).length > 0) continue;
       // Refuses what cannot be edited before the model works on it.
       editTags(text, ['tag'], kindOf(document));
       const { tags } = await engine.request(Tags, { text, n: count + 8, source: file }, { signal });
       const own = tags.filter((tag) => !tag.new).slice(0, count);
-      if (own.length > 0) proposals.push({ document, tags: own.map((tag) => tag.text) });
+      const sure = own.filter(isSure);
+      // What is sure is enough; where nothing is, the likeliest is offered as a doubt.
+      const given = sure.length > 0 ? sure : own.slice(0, 1);
+      const doubtful = sure.length === 0;
+      if (given.length > 0) proposals.push({ document, tags: given.map((tag) => tag.text), doubtful });
     } catch (error) {
       if (!OwnhandError.is(error, 'bad-input')) throw error;
       log.info(`tag all: a note was passed over: ${error.message}`);
     }
   }
+  proposals.sort((a, b) => Number(b.doubtful) - Number(a.doubtful));
   return { proposals, notes: files.length };
 }
 
@@ -113,7 +124,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
   await commands.executeCommand('vscode.changes', title, resources);
   const items = proposals.map((proposal): QuickPickItem & { proposal: Proposal } => ({
     label: workspace.asRelativePath(proposal.document.uri),
-    description: proposal.tags.join(', '),
+    description: proposal.doubtful ? l10n.t('{0} (not sure)', proposal.tags.join(', ')) : proposal.tags.join(', '),
     picked: true,
     proposal,
   }));

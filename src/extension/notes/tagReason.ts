@@ -10,9 +10,9 @@ export function tagReason(tag: TagsResult['tags'][number]): string {
 function reasonLine(reason: TagSignal | null): string {
   switch (reason) {
     case 'model':
-      return l10n.t('the model would write it');
+      return l10n.t('fits this text');
     case 'votes':
-      return l10n.t('on your notes most like this one');
+      return l10n.t('used on similar notes');
     case 'prior':
       return l10n.t('often used');
     case 'named':

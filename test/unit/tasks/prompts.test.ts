@@ -79,23 +79,12 @@ test('passages that do not fit are left out, later ones that do are not', () => 
   expect(prompt).toBe('Short one.\n\nText');
 });
 
-test('a title’s prompt shows how the user titles, the nearest last', () => {
-  const input = {
-    text: '# Heading\n\nThe **text** of\nthis.',
-    snippets: [
-      { title: 'Near', text: 'Near text.' },
-      { title: 'Far', text: 'Far\ntext.' },
-      { title: '', text: 'No title.' },
-    ],
-    profile: 'Titles are short.',
-  };
-  const { prompt, answers } = titlePrompt(input, TITLE_BUDGET, count);
-  expect(prompt).toBe(
-    'Titles are short.\n\nText: Far text.\nTitle: Far\nText: Near text.\nTitle: Near\nText: The text of this.\nTitle:',
-  );
-  expect(answers.map(([start, end]) => prompt.slice(start, end))).toEqual([' Far\n', ' Near\n']);
-  const long = titlePrompt({ ...input, text: 'word '.repeat(5000) }, { ...TITLE_BUDGET, text: 50 }, count).prompt;
-  expect(count(long)).toBeLessThan(50 + 64 + 160 + 10);
+test('a title’s prompt is the profile and the text, and no earlier titles', () => {
+  const input = { text: '# Heading\n\nThe **text** of\nthis.', profile: 'Titles are short.' };
+  expect(titlePrompt(input, TITLE_BUDGET, count)).toBe('Titles are short.\n\nText: The text of this.\nTitle:');
+  expect(titlePrompt({ ...input, profile: '' }, TITLE_BUDGET, count)).toBe('Text: The text of this.\nTitle:');
+  const long = titlePrompt({ ...input, text: 'word '.repeat(5000) }, { ...TITLE_BUDGET, text: 50 }, count);
+  expect(count(long)).toBeLessThan(50 + 64 + 10);
 });
 
 test('what was written as a title or tags is read back', () => {

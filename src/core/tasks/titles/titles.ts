@@ -63,7 +63,7 @@ export async function titleCandidates(
   signal?: AbortSignal,
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitleCandidate[]> {
-  const ids = await writer.prompter.title(text, about);
+  const ids = writer.prompter.title(text);
   const random = seededRandom(1);
   const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random);
   const mixture = writer.ngrams?.(text, about);
