@@ -135,7 +135,7 @@ export function gateRows(authors: readonly AuthorResult[]): GateRow[] {
   return authors.map((author) => {
     const gains: GateRow['gains'] = {};
     for (const [task, name] of Object.entries(OF_TASK) as [Task, string][]) {
-      const metric = METRICS.find((each) => each.name === name)!;
+      const metric = METRICS.find((each) => each.task === task && each.name === name)!;
       const [ours, theirs] = [own(author, metric, GATED), own(author, metric, FALLBACK)];
       if (ours === null || theirs === null) continue;
       const better = metric.better === 'higher' ? ours - theirs : theirs - ours;

@@ -2,17 +2,29 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { asFileError } from '../files/file.ts';
 import { clearLeftovers, unfinished } from '../files/leftovers.ts';
 
-/** Runs an export into `target` with a note of it in the folder `notes`. */
+/**
+ * Runs an export into `target` with a note of it in the folder `notes`.
+ * @throws OwnhandError `disk` where the note cannot be written
+ */
 export function noted<T>(notes: string, target: string, work: () => T): T {
   const note = unfinished(path.join(notes, randomBytes(4).toString('hex')));
-  fs.mkdirSync(notes, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(note, path.dirname(path.resolve(target)), { mode: 0o600 });
   try {
+    begin(note, path.dirname(path.resolve(target)));
     return work();
   } finally {
     fs.rmSync(note, { force: true });
+  }
+}
+
+function begin(note: string, folder: string): void {
+  try {
+    fs.mkdirSync(path.dirname(note), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(note, folder, { mode: 0o600 });
+  } catch (error) {
+    throw asFileError(error, 'Exporting');
   }
 }
 

@@ -32,7 +32,7 @@ export function withoutComments(code: string): string {
       if (close < 0) missing.add(mark);
       else end = close;
       cut = close >= 0;
-    } else if (mark.startsWith('http')) {
+    } else if (mark.endsWith('://')) {
       end += /^[^\s\]"<>]*/.exec(code.slice(end, end + 2_000))![0].length;
     } else if (mark === '$') {
       const close = endOfMath(code, end);

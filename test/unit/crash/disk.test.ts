@@ -66,6 +66,11 @@ const WORKS: Record<string, (engine: Engine) => unknown> = {
   export: (engine) => engine.exportAdapter('good', path.join(place.home, 'exported')),
 };
 
+/** What is imported takes no place of another. */
+function removeCopy({ adapters }: Engine): void {
+  if (adapters.list().some(({ name }) => name === 'copy')) adapters.remove('copy');
+}
+
 test.skipIf(!canMount)('a full disk is said to be one, and nothing is lost by it', async () => {
   await prepare(place);
   const filler = path.join(place.home, 'filler');
@@ -87,11 +92,13 @@ test.skipIf(!canMount)('a full disk is said to be one, and nothing is lost by it
     fs.rmSync(filler);
     fs.rmSync(path.join(place.home, 'exported'), { recursive: true, force: true });
     const engine = engineOf(place);
+    removeCopy(engine);
     expect(engine.store.restarted).toBe(false);
     for (const [name, work] of Object.entries(WORKS))
       expect([name, await refusal(() => work(engine))]).toEqual([name, 'done']);
     expect(engine.store.list()).toHaveLength(NOTES);
     expect(engine.adapters.active()).not.toBeNull();
+    removeCopy(engine);
     await engine.dispose();
     fs.rmSync(path.join(place.home, 'exported'), { recursive: true });
     const names = fs.readdirSync(place.home, { recursive: true, encoding: 'utf8' });

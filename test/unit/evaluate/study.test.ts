@@ -109,7 +109,7 @@ describe('a study', () => {
     expect(rows).toEqual([served, plain, { ...served, title: plain.title }]);
     const [whole, none, some] = gateRows(withGate([on, off, untitled]));
     expect(none).toMatchObject({ on: [], fine: true, gains: { tags: 0, title: 0, completion: 0 } });
-    expect(some).toMatchObject({ on: ['tags', 'completion'], gains: { title: 0 } });
+    expect(some).toMatchObject({ on: ['description', 'tags', 'completion'], gains: { title: 0 } });
     expect(whole.gains.completion).not.toBe(0);
   }, 30_000);
 

@@ -44,8 +44,8 @@ test('the overview counts words by month, what is not learnt, and bytes; deletin
   expect(sources).toEqual([
     { path: path.join(scratch.folder, 'notes'), documents: 20, items, words, bytes: expect.any(Number) },
   ]);
-  // The latest tenth judges.
-  expect(unlearnt).toBe(18);
+  // The latest three judge.
+  expect(unlearnt).toBe(17);
   expect(disk.history).toBeGreaterThan(20_000);
   expect(disk).toMatchObject({ models: [], adapters: [], rest: 0 });
 

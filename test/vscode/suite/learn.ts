@@ -1,27 +1,51 @@
 /** The one button, the Tab too many and the word taken, inside the extension host. */
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import { type Test, until } from '../testing.ts';
 import { api, workspaceFolder } from './host.ts';
 
+/** Reads the notes by the one button, and waits until it is decided whether the style is learned. */
+async function learn(): Promise<MineResult> {
+  const { state } = api();
+  const result = await vscode.commands.executeCommand<MineResult>('ownhand.learn', [
+    path.join(workspaceFolder(), 'notes'),
+  ]);
+  await until('the model has been seen to', 60, () => !state.snapshot.styleNext);
+  return result;
+}
+
 export const learnTests: Test[] = [
+  {
+    name: 'Learn from This Folder learns no style again where nothing is new since',
+    run: async () => {
+      const { state, training } = api();
+      assert.equal(state.snapshot.overview?.unlearnt, 0);
+      assert.equal((await learn()).items, 24);
+      assert.equal(training.isRunning, false);
+      assert.equal(state.snapshot.training, null);
+    },
+  },
   {
     name: 'Learn from This Folder reads and goes on with the style in the background; another model of the user’s stays',
     run: async () => {
       const { state, training } = api();
       const before = state.snapshot.status?.model?.id;
-      const result = await vscode.commands.executeCommand<MineResult>('ownhand.learn', [
-        path.join(workspaceFolder(), 'notes'),
-      ]);
-      assert.equal(result.items, 24);
+      const added = path.join(workspaceFolder(), 'notes/the-new-gate.md');
+      const text = 'Plainly put, a gate that drags has a hinge that gave up. I lifted it by a washer, and it swings.';
+      writeFileSync(added, `---\ntitle: The new gate\ndate: 2024-01-01\ntags: [garden]\n---\n\n${text}\n`);
+      assert.equal((await learn()).items, 25);
       await until('the style is being learned', 60, () => training.isRunning);
       assert.equal(state.snapshot.status?.model?.id, before);
       assert.equal(state.snapshot.work, null);
       await training.cancel();
       await until('it has ended', 60, () => !training.isRunning && state.snapshot.training === null);
       assert.equal(state.snapshot.unfinished, null);
+      rmSync(added);
+      await vscode.commands.executeCommand('ownhand.mine', [path.dirname(added)]);
+      assert.equal(state.snapshot.profile?.habits.items, 24);
     },
   },
   {

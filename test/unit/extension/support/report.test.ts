@@ -49,7 +49,7 @@ async function failures(): Promise<OwnhandError[]> {
     () => importModel({ kind: 'folder', path: place(`${SECRET} 3`) }, models),
     () => importModel({ kind: 'gguf', path: place(SECRET) }, models),
     () => mine(history.store, [place(`nowhere/${SECRET}`)]),
-    () => editTags(`---\ntags: *${SECRET.replaceAll(' ', '_')}\n: [\n---\n`, ['a']),
+    () => editTags(`---\ntags: *${SECRET.replaceAll(' ', '_')}\nb: [\n---\n`, ['a']),
   ];
   const errors: OwnhandError[] = [];
   for (const attempt of tries) {

@@ -9,7 +9,7 @@ export interface Place {
   /** In quotation marks, or marked as code. */
   quoted: boolean;
   code: boolean;
-  /** Assigned as in a shell: `NAME=value`. */
+  /** Assigned without a space: `NAME=value`. */
   tight: boolean;
   /** Fills the rest of the line, and the label begins it. */
   alone: boolean;
