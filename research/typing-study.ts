@@ -19,7 +19,7 @@ import { loadProfile } from '../src/core/profile/profile.ts';
 import { lookFor } from '../src/core/tasks/complete/complete.ts';
 import { openingOf } from '../src/core/tasks/complete/continuation.ts';
 import { knownWords } from '../src/core/tasks/complete/knownWords.ts';
-import { Reading } from '../src/core/tasks/complete/reading.ts';
+import { PromptReader } from '../src/core/tasks/complete/promptReader.ts';
 import { isAllRight } from '../src/core/tasks/complete/right.ts';
 import { gainOf } from '../src/core/tasks/complete/rule.ts';
 import type { Cut } from '../src/core/tasks/complete/search/search.ts';
@@ -123,7 +123,7 @@ async function askedOf(author: Author): Promise<Asked[]> {
         }
       })(store, tokenizer, knowledge);
       const states = { complete: state(), title: state(), tags: state() };
-      const writer = { decoder, tokenizer, prompter, states, reading: new Reading(decoder, [state(), state()]) };
+      const writer = { decoder, tokenizer, prompter, states, reading: new PromptReader(decoder, [state(), state()]) };
       asked.push(...(await askAt(writer, item, knownWords(store, tokenizer))));
     }
     fs.writeFileSync(kept, asked.map((each) => `${JSON.stringify(each)}\n`).join(''));

@@ -1,5 +1,5 @@
 /**
- * The whole road on one author's writing: base model, mining, training, and base beside adapter.
+ * The whole way on one author's writing: base model, mining, training, and base beside adapter.
  *
  *     npm run demo [-- FOLDER|FILE.jsonl] [--home DIR] [--model ID|FOLDER|FILE.gguf] [--minutes M] [--json]
  *

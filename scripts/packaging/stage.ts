@@ -20,7 +20,7 @@ const OUTSIDE = { 'onnxruntime-node': 'dist', 'onnxruntime-common': 'dist/cjs' }
  */
 export class Stage {
   readonly folder: string;
-  private readonly root: string;
+  readonly #root: string;
 
   /**
    * Copies what is the same for all platforms.
@@ -28,15 +28,15 @@ export class Stage {
    * @param folder holds the production build in `dist/`
    */
   constructor(root: string, folder: string) {
-    this.root = root;
+    this.#root = root;
     this.folder = folder;
     const listed = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').matchAll(/^!((?!dist\/)[^*\n]*[^*/\n])/gm);
     for (const name of ['.vscodeignore', ...[...listed].map((match) => match[1])]) {
       // The notices are made here, once it is known what ships.
-      if (fs.existsSync(path.join(root, name))) this.copy(name, name);
+      if (fs.existsSync(path.join(root, name))) this.#copy(name, name);
     }
     // The extension's page is for writers; the repository's README speaks to developers as well.
-    this.copy(PAGE, 'README.md');
+    this.#copy(PAGE, 'README.md');
   }
 
   /** Puts a platform's libraries in the place of another's, and lists all that ships in the notices and the SBOM. */
@@ -45,17 +45,17 @@ export class Stage {
     const native = `bin/napi-v6/${platform.replace('-', '/')}`;
     for (const [name, code] of Object.entries(OUTSIDE)) {
       const parts = ['package.json', code, ...(name === 'onnxruntime-node' ? [native] : [])];
-      for (const part of parts) this.copy(`node_modules/${name}/${part}`, `dist/node_modules/${name}/${part}`);
+      for (const part of parts) this.#copy(`node_modules/${name}/${part}`, `dist/node_modules/${name}/${part}`);
     }
-    const bundled = this.json<string[]>(this.folder, 'dist/packages.json');
+    const bundled = this.#json<string[]>(this.folder, 'dist/packages.json');
     const folders = [...bundled, ...Object.keys(OUTSIDE).map((name) => `node_modules/${name}`)];
-    const components = readComponents(folders.map((folder) => path.join(this.root, folder)));
-    const licence = fs.readFileSync(path.join(this.root, 'LICENSE'), 'utf8');
-    const model = readComponents([path.join(this.root, MODEL)]);
+    const components = readComponents(folders.map((folder) => path.join(this.#root, folder)));
+    const licence = fs.readFileSync(path.join(this.#root, 'LICENSE'), 'utf8');
+    const model = readComponents([path.join(this.#root, MODEL)]);
     fs.writeFileSync(path.join(this.folder, 'THIRD_PARTY_NOTICES'), noticesOf([...components, ...model], licence));
-    const product = this.json<{ name: string; version: string; license: string }>(this.root, 'package.json');
-    const lock = this.json<Lock>(this.root, 'package-lock.json');
-    const sbom = sbomOf(product, components, this.hashedFiles(native), lock);
+    const product = this.#json<{ name: string; version: string; license: string }>(this.#root, 'package.json');
+    const lock = this.#json<Lock>(this.#root, 'package-lock.json');
+    const sbom = sbomOf(product, components, this.#hashedFiles(native), lock);
     fs.writeFileSync(path.join(this.folder, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`);
     // Modes go into the archive, and differ with how the repository was checked out.
     for (const entry of fs.readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
@@ -65,8 +65,8 @@ export class Stage {
   }
 
   /** Copies a file or folder, code without its types and source maps. */
-  private copy(from: string, to: string): void {
-    fs.cpSync(path.join(this.root, from), path.join(this.folder, to), {
+  #copy(from: string, to: string): void {
+    fs.cpSync(path.join(this.#root, from), path.join(this.folder, to), {
       recursive: true,
       // The Mac's library is there twice, since npm packs no links; it is loaded by the shorter name.
       filter: (file) => !/\.d\.ts$|\.map$|\.\d+\.\d+\.\d+\.dylib$/.test(file),
@@ -74,7 +74,7 @@ export class Stage {
   }
 
   /** What comes in no package: ONNX Runtime's libraries for a platform, and the model. */
-  private hashedFiles(native: string): HashedFile[] {
+  #hashedFiles(native: string): HashedFile[] {
     const libraries = path.join(this.folder, 'dist/node_modules/onnxruntime-node', native);
     const models = path.join(this.folder, MODEL);
     const files = [
@@ -90,7 +90,7 @@ export class Stage {
     }));
   }
 
-  private json<T>(folder: string, name: string): T {
+  #json<T>(folder: string, name: string): T {
     return JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as T;
   }
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { Engine } from '../core/engine/engine.ts';
 import { modelInfo } from '../core/model/base.ts';
-import { isBoxModel } from '../core/model/sources/boxId.ts';
+import { isBuiltInModel } from '../core/model/sources/builtInId.ts';
 import { isDefaultModel } from '../core/model/sources/default.ts';
 import type { Printed } from './command.ts';
 
@@ -33,7 +33,7 @@ export async function doctor(engine: Engine): Promise<Printed> {
 
 function modelState(id: string | undefined): string {
   if (id === undefined) return 'none yet; run ownhand model add default';
-  if (!isBoxModel(id)) return id;
+  if (!isBuiltInModel(id)) return id;
   return `${id}, the small one that comes with Ownhand; with a network, ownhand model add default gets a better one`;
 }
 

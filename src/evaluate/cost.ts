@@ -5,7 +5,7 @@ import type { Conditioning } from '../core/tasks/prompter.ts';
 import { ScoreSession } from '../core/train/session.ts';
 import { packFor, SEQUENCE } from '../core/train/settings.ts';
 import { gradedTokens, tokenCosts } from '../core/train/tokenCosts.ts';
-import { type Bench, type Contestant, prompterFor } from './bench.ts';
+import { type Contestant, type EvalContext, prompterFor } from './evalContext.ts';
 import { aboutQuery } from './split.ts';
 
 /**
@@ -13,7 +13,7 @@ import { aboutQuery } from './split.ts';
  * All systems are graded on the same bytes.
  */
 export async function measureCost(
-  bench: Bench,
+  context: EvalContext,
   contestants: readonly Contestant[],
   layout: AdapterLayout | null,
 ): Promise<void> {
@@ -22,21 +22,21 @@ export async function measureCost(
   );
   for (const { system } of contestants) {
     const list = examples.get(keyOf(system.conditioning))!;
-    if (list.length === 0) list.push(...(await examplesFor(bench, system.conditioning)));
+    if (list.length === 0) list.push(...(await examplesFor(context, system.conditioning)));
   }
   const shapes = [...examples.values()].map((list) => packFor(list, layout).shape);
   const shape = shapes.reduce((a, b) => (a.targets > b.targets ? a : b));
-  const session = await ScoreSession.open(bench.base, layout, shape, bench);
+  const session = await ScoreSession.open(context.base, layout, shape, context);
   try {
     for (const [key, list] of examples) {
       const alike = contestants.filter(({ system }) => keyOf(system.conditioning) === key);
       // One call each: in the lower blocks the base alone is another model.
       for (const adapter of new Set(alike.map((contestant) => contestant.adapter))) {
         const same = alike.filter((contestant) => contestant.adapter === adapter);
-        bench.onProgress({ message: `Grading text under ${same.map(({ system }) => system.name).join(', ')}` });
+        context.onProgress({ message: `Grading text under ${same.map(({ system }) => system.name).join(', ')}` });
         const vector = layout && (adapter ?? new Float32Array(layout.length));
-        const [costs] = await tokenCosts(list, session, [vector], bench.signal);
-        for (const contestant of same) grade(bench, contestant, list, costs);
+        const [costs] = await tokenCosts(list, session, [vector], context.signal);
+        for (const contestant of same) grade(context, contestant, list, costs);
       }
     }
   } finally {
@@ -46,7 +46,7 @@ export async function measureCost(
 
 /** Sums up each query's tokens, with the n-grams mixed in where the system has them. */
 function grade(
-  { tokenizer, queries }: Bench,
+  { tokenizer, queries }: EvalContext,
   { ngrams, outcomes }: Contestant,
   examples: readonly Example[],
   costs: readonly (readonly number[])[],
@@ -68,13 +68,13 @@ function grade(
   for (const [item, { bits, bytes }] of sums) outcomes.cost.set(item, { bitsPerByte: bits / bytes });
 }
 
-async function examplesFor(bench: Bench, conditioning: Conditioning): Promise<Example[]> {
-  const { tokenizer } = bench;
-  const maker = { tokenizer, prompter: prompterFor(bench, conditioning), sequence: SEQUENCE, vocabulary: [] };
+async function examplesFor(context: EvalContext, conditioning: Conditioning): Promise<Example[]> {
+  const { tokenizer } = context;
+  const maker = { tokenizer, prompter: prompterFor(context, conditioning), sequence: SEQUENCE, vocabulary: [] };
   const examples: Example[] = [];
-  for (const query of bench.queries) {
+  for (const query of context.queries) {
     // A query comes after everything in the store, whatever its number was where it came from.
-    const latest = { ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, bench.graded) };
+    const latest = { ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, context.graded) };
     examples.push(...(await completionExamples(latest, maker, 1)));
   }
   return examples;

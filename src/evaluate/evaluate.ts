@@ -10,7 +10,7 @@ import { OwnhandError, throwIfCancelled } from '../core/support/errors.ts';
 import type { LongCall } from '../core/support/progress.ts';
 import type { GraphOptions } from '../core/train/session.ts';
 import { type TrainSettings, trainPersonal } from './adapters.ts';
-import { type Contestant, makeBench, type TypingQuestions } from './bench.ts';
+import { type Contestant, makeEvalContext, type TypingQuestions } from './evalContext.ts';
 import { enter, type Personal } from './lineup.ts';
 import { measure } from './measure.ts';
 import { mixNgrams } from './ngrams.ts';
@@ -88,9 +88,9 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
     };
     const typing = { speed: 'normal', places: 24, ...options.typing } as const;
     const questions = { store, queries: asked, keystrokes: typed, typing, graded, tasks, seed };
-    const bench = await makeBench(questions, queries, place);
-    await mixNgrams(contestants, adapters, bench);
-    await measure(bench, contestants, layout);
+    const context = await makeEvalContext(questions, queries, place);
+    await mixNgrams(contestants, adapters, context);
+    await measure(context, contestants, layout);
     place.onProgress?.({ message: 'Comparing systems' });
     const reports = Object.entries(adapters).map(([whose, { report }]) => [whose, report] as const);
     const result: EvalResult = {
@@ -109,7 +109,7 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
         graded,
         seed,
         tasks,
-        tagsPerQuery: bench.tagKey.k,
+        tagsPerQuery: context.tagKey.k,
         others: adapters.other?.author ?? null,
         device,
         threads,

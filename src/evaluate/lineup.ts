@@ -3,7 +3,7 @@ import { Stack } from '../core/adapter/stack.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import type { PersonalAdapter } from './adapters.ts';
-import type { Contestant } from './bench.ts';
+import type { Contestant } from './evalContext.ts';
 import { noOutcomes } from './metrics.ts';
 import type { System } from './systems.ts';
 

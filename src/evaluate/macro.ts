@@ -1,6 +1,6 @@
 import { seededRandom } from '../core/support/random.ts';
-import type { Contestant } from './bench.ts';
 import { quantile } from './bootstrap.ts';
+import type { Contestant } from './evalContext.ts';
 import type { Metric, Outcomes, Row } from './metrics.ts';
 import type { Task } from './systems.ts';
 

@@ -5,7 +5,7 @@ import { textOf } from '../core/ngram/keptNgrams.ts';
 import { NgramIndex } from '../core/ngram/ngramIndex.ts';
 import { OwnNgrams } from '../core/ngram/ownNgrams.ts';
 import { notCounting } from '../core/tasks/ngramsOf.ts';
-import type { Bench, Contestant } from './bench.ts';
+import type { Contestant, EvalContext } from './evalContext.ts';
 import type { Personal } from './lineup.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Personal } from './lineup.ts';
 export async function mixNgrams(
   contestants: readonly Contestant[],
   { own, other }: Personal,
-  { store, tokenizer }: Bench,
+  { store, tokenizer }: EvalContext,
 ): Promise<void> {
   const mixing = contestants.filter(({ system }) => system.ngrams);
   if (mixing.length === 0) return;

@@ -1,6 +1,6 @@
 import type { AdapterReport } from './adapters.ts';
-import type { Contestant } from './bench.ts';
 import { pairedBootstrap } from './bootstrap.ts';
+import type { Contestant } from './evalContext.ts';
 import { METRICS, type Metric, type Row } from './metrics.ts';
 import { COMPARISON_ORDER, type Task } from './systems.ts';
 import { TYPING_METRICS, type TypingFigures, typingFigures } from './typing/figures.ts';

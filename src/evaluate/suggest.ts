@@ -7,7 +7,7 @@ import { throwIfCancelled } from '../core/support/errors.ts';
 import { Calibration } from '../core/tasks/complete/calibration.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { knownWords } from '../core/tasks/complete/knownWords.ts';
-import { Reading } from '../core/tasks/complete/reading.ts';
+import { PromptReader } from '../core/tasks/complete/promptReader.ts';
 import { MEASURED } from '../core/tasks/list.ts';
 import { Prompter } from '../core/tasks/prompter.ts';
 import { tagSamples } from '../core/tasks/tags/keptWeights.ts';
@@ -17,7 +17,7 @@ import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS } from '../c
 import { EARLIER_TITLES } from '../core/tasks/titles/titles.ts';
 import type { Writer } from '../core/tasks/writer.ts';
 import { splitHistory } from '../core/train/materials.ts';
-import { type Bench, type Contestant, knowledge } from './bench.ts';
+import { type Contestant, type EvalContext, knowledge } from './evalContext.ts';
 import { rouge1, rougeL } from './rouge.ts';
 import { aboutQuery } from './split.ts';
 import { systemWriter } from './systemWriter.ts';
@@ -31,11 +31,11 @@ const PLACES = 3;
 
 /** Lets every system suggest titles, tags and completions for the queries, through the very tasks that serve. */
 export async function measureSuggestions(
-  bench: Bench,
+  context: EvalContext,
   contestants: readonly Contestant[],
   decoder: Decoder,
 ): Promise<void> {
-  const { tasks, queries, keystrokes, onProgress, signal } = bench;
+  const { tasks, queries, keystrokes, onProgress, signal } = context;
   const typed = ({ system: { name } }: Contestant) =>
     tasks.includes('completion') && (keystrokes.systems?.includes(name) ?? true) ? keystrokes.queries : [];
   const total = contestants.reduce(
@@ -44,7 +44,7 @@ export async function measureSuggestions(
   );
   let done = 0;
   for (const contestant of contestants) {
-    const writer = writerFor(bench, contestant, decoder);
+    const writer = writerFor(context, contestant, decoder);
     const each = async (asked: readonly StoredItem[], work: (query: StoredItem) => Promise<void>) => {
       for (const query of asked) {
         throwIfCancelled(signal);
@@ -52,15 +52,19 @@ export async function measureSuggestions(
         await work(query);
       }
     };
-    if (tasks.includes('tags')) writer.tagWeights = await ownTagWeights(bench, contestant, writer);
-    await each(queries, (query) => suggestTexts(bench, contestant, writer, query));
-    await each(typed(contestant), (query) => typeAlong(bench, contestant, writer, query));
-    if (tasks.includes('typing')) await each(queries, (query) => typeKeyByKey(bench, contestant, writer, query));
+    if (tasks.includes('tags')) writer.tagWeights = await ownTagWeights(context, contestant, writer);
+    await each(queries, (query) => suggestTexts(context, contestant, writer, query));
+    await each(typed(contestant), (query) => typeAlong(context, contestant, writer, query));
+    if (tasks.includes('typing')) await each(queries, (query) => typeKeyByKey(context, contestant, writer, query));
   }
 }
 
 /** As training fits them: on the latest items of the history, which no adapter of the author's has learnt from. */
-async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, writer: Writer): Promise<TagWeights> {
+async function ownTagWeights(
+  { store, signal }: EvalContext,
+  { system }: Contestant,
+  writer: Writer,
+): Promise<TagWeights> {
   const { future } = splitHistory(store);
   const used = tagVocabulary(loadProfile(store, { until: future[0] }).habits, system.conditioning.profile);
   const from = system.adapter === 'none' ? DEFAULT_TAG_WEIGHTS : PERSONAL_TAG_WEIGHTS;
@@ -68,17 +72,17 @@ async function ownTagWeights({ store, signal }: Bench, { system }: Contestant, w
 }
 
 function writerFor(
-  bench: Bench,
+  context: EvalContext,
   { system, adapter, plain, calibration, ngrams }: Contestant,
   decoder: Decoder,
 ): Writer {
-  const { store, tokenizer, habits } = bench;
+  const { store, tokenizer, habits } = context;
   const state = () => decoder.newState(adapter);
   const paragraphs = new ParagraphTokens(tokenizer);
   return systemWriter(system, {
     decoder,
     tokenizer,
-    prompter: new Prompter(store, tokenizer, knowledge(bench, { profile: true, retrieval: true })),
+    prompter: new Prompter(store, tokenizer, knowledge(context, { profile: true, retrieval: true })),
     ngrams: ngrams && ((text, about = {}) => ngrams.over(paragraphs.of(text), about)),
     states: { complete: state(), title: state(), tags: state() },
     plain: plain && decoder.newState(plain),
@@ -92,12 +96,12 @@ function writerFor(
 
 /** Titles, tags and what else an author writes of a document. */
 async function suggestTexts(
-  bench: Bench,
+  context: EvalContext,
   { system, outcomes }: Contestant,
   writer: Writer,
   query: StoredItem,
 ): Promise<void> {
-  const { tasks, habits, tagKey, signal } = bench;
+  const { tasks, habits, tagKey, signal } = context;
   const about = aboutQuery(query);
   for (const [name, { own, suggest }] of MEASURED) {
     const wanted = tasks.some((task) => task === name) ? own(query) : '';
@@ -115,7 +119,7 @@ async function suggestTexts(
 
 /** Counts the keystrokes that completions save at fixed places of a query. */
 async function typeAlong(
-  { seed, signal }: Bench,
+  { seed, signal }: EvalContext,
   { outcomes }: Contestant,
   writer: Writer,
   query: StoredItem,
@@ -132,7 +136,7 @@ async function typeAlong(
 
 /** Types a stretch of a query through the policy of the editor. */
 async function typeKeyByKey(
-  { seed, typing, signal }: Bench,
+  { seed, typing, signal }: EvalContext,
   { outcomes, cpuMs }: Contestant,
   writer: Writer,
   query: StoredItem,
@@ -140,7 +144,7 @@ async function typeKeyByKey(
   const span = typedSpan(query, typing.places, seed);
   if (span.places.length === 0) return;
   const { decoder, states } = writer;
-  const reading = new Reading(decoder, [states.complete, states.title]);
+  const reading = new PromptReader(decoder, [states.complete, states.title]);
   const came = await typeThrough({ ...writer, reading }, query, span, typing.speed, signal);
   outcomes.typed.set(query.id, typedRow(came, span.end - span.start));
   for (const { cpuMs: each } of came) if (each !== null) cpuMs.push(each);

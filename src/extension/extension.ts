@@ -2,7 +2,6 @@ import type { ExtensionContext } from 'vscode';
 import type { WorkerClient } from '../worker/client.ts';
 import { ChatProvider } from './chat/provider.ts';
 import { keepContextKeys } from './contextKeys.ts';
-import { Engine } from './engine.ts';
 import { ensureModel } from './learn/firstModel.ts';
 import { Previews } from './notes/previews.ts';
 import { TagCompletions } from './notes/tagCompletions.ts';
@@ -13,16 +12,17 @@ import { Views } from './sidebar/views.ts';
 import { AppState } from './state.ts';
 import { Status } from './status/status.ts';
 import { Dismissal } from './suggestions/dismissal.ts';
+import { OffPlaces } from './suggestions/offPlaces.ts';
 import { InlineProvider } from './suggestions/provider.ts';
 import { Snooze } from './suggestions/snooze.ts';
 import { Strength } from './suggestions/strength.ts';
 import { Tally } from './suggestions/tally.ts';
-import { Where } from './suggestions/where.ts';
 import { Busy } from './support/busy.ts';
 import { createLog } from './support/log.ts';
 import { AutomaticTraining } from './training/automatic.ts';
 import { offerResume } from './training/offerResume.ts';
 import { Training } from './training/training.ts';
+import { Workers } from './workers.ts';
 
 /**
  * What `activate` returns, for the tests that run inside VS Code: the real objects, to look at what no command
@@ -30,7 +30,7 @@ import { Training } from './training/training.ts';
  */
 export interface TestApi {
   readonly client: WorkerClient;
-  readonly engine: Engine;
+  readonly workers: Workers;
   readonly state: AppState;
   readonly training: Training;
   readonly automatic: AutomaticTraining;
@@ -45,31 +45,31 @@ export interface TestApi {
 export function activate(context: ExtensionContext): TestApi {
   const log = createLog();
   const state = new AppState();
-  const engine = new Engine(context, log, state);
-  const training = new Training(engine, state, context.globalState, log);
-  const automatic = new AutomaticTraining(engine, training, state, context.globalState, log);
+  const workers = new Workers(context, log, state);
+  const training = new Training(workers, state, context.globalState, log);
+  const automatic = new AutomaticTraining(workers, training, state, context.globalState, log);
   const snooze = new Snooze(state, context.globalState);
   const strength = new Strength(state, context.globalState);
-  const where = new Where(state, context.globalState);
+  const offPlaces = new OffPlaces(state, context.globalState);
   const dismissal = new Dismissal();
   const tally = new Tally(state, context.globalState);
-  const provider = new InlineProvider(engine, where, dismissal, state, tally, context.globalState, log);
-  const chat = new ChatProvider(engine, state, log);
-  const views = new Views(context.extensionUri, state, engine, strength, log);
+  const provider = new InlineProvider(workers, offPlaces, dismissal, state, tally, context.globalState, log);
+  const chat = new ChatProvider(workers, state, log);
+  const views = new Views(context.extensionUri, state, workers, strength, log);
   const status = new Status(state);
   const previews = new Previews();
-  const tagCompletions = new TagCompletions(engine, state, log);
+  const tagCompletions = new TagCompletions(workers, state, log);
   const actions = new WritingActions(state);
   const busy = new Busy(state);
   const services: Services = {
     context,
     log,
     state,
-    engine,
+    workers,
     busy,
     training,
     snooze,
-    where,
+    offPlaces,
     dismissal,
     provider,
     tally,
@@ -77,21 +77,21 @@ export function activate(context: ExtensionContext): TestApi {
     previews,
     tagCompletions,
   };
-  context.subscriptions.push(log, engine, training, automatic, snooze, where, dismissal);
+  context.subscriptions.push(log, workers, training, automatic, snooze, offPlaces, dismissal);
   context.subscriptions.push(provider, chat, views, status);
   context.subscriptions.push(previews, tagCompletions, actions);
   context.subscriptions.push(keepContextKeys(state), ...registerCommands(services));
   // The worker starts beside the editor's own start, not in front of it.
   setImmediate(async () => {
-    await engine.refresh();
-    await ensureModel(engine, state, log);
-    await offerResume(engine, state);
+    await workers.refresh();
+    await ensureModel(workers, state, log);
+    await offerResume(workers, state);
   });
   return {
     get client() {
-      return engine.client;
+      return workers.client;
     },
-    engine,
+    workers,
     state,
     training,
     automatic,

@@ -97,7 +97,7 @@ const MAX_POINTS = 400;
 
 /** Holds the snapshot and tells its listeners of each change. */
 export class AppState {
-  private current: Snapshot = {
+  #current: Snapshot = {
     enabled: true,
     snoozedUntil: 0,
     offHere: null,
@@ -123,26 +123,26 @@ export class AppState {
     suggestions: NONE,
     strength: 0,
   };
-  private readonly listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 
   get snapshot(): Readonly<Snapshot> {
-    return this.current;
+    return this.#current;
   }
 
   update(change: Partial<Snapshot>): void {
-    this.current = { ...this.current, ...change };
-    for (const listener of this.listeners) listener(this.current);
+    this.#current = { ...this.#current, ...change };
+    for (const listener of this.#listeners) listener(this.#current);
   }
 
   onDidChange(listener: (snapshot: Snapshot) => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
   }
 
   /** Notes progress of a training run, with the points of the loss curves that it has. */
   noteTraining(progress: TrainProgress): void {
     const { step, loss, heldout } = progress;
-    const { losses, heldoutLosses } = this.current;
+    const { losses, heldoutLosses } = this.#current;
     this.update({
       training: progress,
       losses: loss === null ? losses : drawnOn(losses, { step, loss }),

@@ -60,31 +60,31 @@ const CRASH_WINDOW_MS = 60_000;
 const KILL_AFTER_MS = 2_000;
 
 export class WorkerClient {
-  private readonly options: WorkerClientOptions;
-  private readonly crashes = new CrashLimit(MAX_CRASHES, CRASH_WINDOW_MS);
-  private readonly listeners: Listener[] = [];
-  private readonly answers: Answer[] = [];
-  private session: Session | undefined;
-  private restartTimer: NodeJS.Timeout | undefined;
-  private disposed = false;
-  private currentState: WorkerState = 'stopped';
+  readonly #options: WorkerClientOptions;
+  readonly #crashes = new CrashLimit(MAX_CRASHES, CRASH_WINDOW_MS);
+  readonly #listeners: Listener[] = [];
+  readonly #answers: Answer[] = [];
+  #session: Session | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #disposed = false;
+  #currentState: WorkerState = 'stopped';
 
   constructor(options: WorkerClientOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get state(): WorkerState {
-    return this.currentState;
+    return this.#currentState;
   }
 
   /** Process id of the running worker, for the log and for tests. */
   get pid(): number | undefined {
-    return this.session?.child.pid;
+    return this.#session?.child.pid;
   }
 
   /** Starts the worker if it does not run; resolves once it has answered `initialize`. */
   async start(): Promise<EngineStatus> {
-    const session = this.ensureSession();
+    const session = this.#ensureSession();
     return session.gone.before(session.ready).catch((error) => {
       throw toOwnhandError(error, false);
     });
@@ -100,7 +100,7 @@ export class WorkerClient {
     const stop = () => stopped.abort();
     cancel.signal?.addEventListener('abort', stop, { once: true });
     const tokenListener = cancel.token?.onCancellationRequested(stop);
-    const session = this.ensureSession();
+    const session = this.#ensureSession();
     try {
       // A worker that is still starting must not hold up a caller who has given up.
       const givenUp = new Promise<never>((_, reject) => {
@@ -120,7 +120,7 @@ export class WorkerClient {
 
   /** Tells a worker that runs; where none does, there is nobody to tell. */
   notify<T>({ method }: NoteKind<T>, value: T): void {
-    const { session } = this;
+    const session = this.#session;
     // What comes before `initialize` is answered could be lost on the way.
     session?.ready
       .then(() => session.connection)
@@ -131,25 +131,25 @@ export class WorkerClient {
   /** Listens to a notification across restarts; returns a function that stops it. */
   onNotification<T>({ method }: NoteKind<T>, handler: (value: T) => void): () => void {
     const listener = { method, handler } as Listener;
-    this.listeners.push(listener);
-    this.session?.connection.then((connection) => this.listen(connection, method)).catch(() => undefined);
+    this.#listeners.push(listener);
+    this.#session?.connection.then((connection) => this.#listen(connection, method)).catch(() => undefined);
     return () => {
-      const at = this.listeners.indexOf(listener);
-      if (at >= 0) this.listeners.splice(at, 1);
+      const at = this.#listeners.indexOf(listener);
+      if (at >= 0) this.#listeners.splice(at, 1);
     };
   }
 
   /** Answers a request of the worker's, across restarts; to be called before the worker is started. */
   onRequest<P, R>({ method }: RequestKind<P, R>, handler: (value: P, signal: AbortSignal) => Promise<R>): void {
-    this.answers.push({ method, handler } as Answer);
+    this.#answers.push({ method, handler } as Answer);
   }
 
   /** Ends the worker; requests in flight are rejected as cancelled. The client cannot be used again. */
   dispose(): void {
-    this.disposed = true;
-    clearTimeout(this.restartTimer);
-    const session = this.session;
-    this.session = undefined;
+    this.#disposed = true;
+    clearTimeout(this.#restartTimer);
+    const session = this.#session;
+    this.#session = undefined;
     if (session) {
       session.child.kill();
       // A worker deep in native code does not see the signal; it must not outlive the editor.
@@ -157,22 +157,22 @@ export class WorkerClient {
       force.unref();
       session.child.once('exit', () => clearTimeout(force));
     }
-    this.setState('stopped', '');
+    this.#setState('stopped', '');
   }
 
-  private ensureSession(): Session {
-    if (this.disposed) throw cancelledError();
-    if (this.currentState === 'failed') throw new OwnhandError('internal', givenUp(this.options.role));
-    if (!this.session) {
-      clearTimeout(this.restartTimer);
-      this.session = this.startSession();
+  #ensureSession(): Session {
+    if (this.#disposed) throw cancelledError();
+    if (this.#currentState === 'failed') throw new OwnhandError('internal', givenUp(this.#options.role));
+    if (!this.#session) {
+      clearTimeout(this.#restartTimer);
+      this.#session = this.#startSession();
     }
-    return this.session;
+    return this.#session;
   }
 
-  private startSession(): Session {
-    const { script, role, initialize, env, onLog } = this.options;
-    this.setState('starting', '');
+  #startSession(): Session {
+    const { script, role, initialize, env, onLog } = this.#options;
+    this.#setState('starting', '');
     const child = fork(script, [role], {
       execArgv: NODE_FLAGS,
       env: { ...process.env, ...env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' },
@@ -183,28 +183,28 @@ export class WorkerClient {
         for (const line of text.split(/\r?\n/)) if (line.trim()) onLog?.(line);
       });
     }
-    const connection = this.connect(child);
+    const connection = this.#connect(child);
     const gone = new Ending();
     const end = (detail: string) => {
-      gone.end(this.disposed ? cancelledError() : crashError(role, detail));
+      gone.end(this.#disposed ? cancelledError() : crashError(role, detail));
       connection.then((open) => open.dispose()).catch(() => undefined);
-      this.onGone(session, detail);
+      this.#onGone(session, detail);
     };
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
     const ready = connection.then((open) => open.request(Initialize.method, initialize) as Promise<EngineStatus>);
     ready.then(
       (status) => {
-        if (this.session !== session) return;
-        this.setState('ready', '');
-        this.options.onReady?.(status);
+        if (this.#session !== session) return;
+        this.#setState('ready', '');
+        this.#options.onReady?.(status);
       },
       (error: unknown) => {
-        if (this.session !== session) return;
+        if (this.#session !== session) return;
         // It lives but cannot work; the next request tries again with a new one.
-        this.session = undefined;
+        this.#session = undefined;
         child.kill();
-        this.setState('stopped', toOwnhandError(error, false).message);
+        this.#setState('stopped', toOwnhandError(error, false).message);
       },
     );
     const session: Session = { child, connection, ready, gone };
@@ -212,45 +212,45 @@ export class WorkerClient {
   }
 
   /** Loads the library of the channel with the first worker: the editor waits for all that is read at its start. */
-  private async connect(child: ChildProcess): Promise<WorkerConnection> {
+  async #connect(child: ChildProcess): Promise<WorkerConnection> {
     const { WorkerConnection } = await import('./connection.ts');
     const connection = new WorkerConnection(child);
-    for (const { method } of this.listeners) this.listen(connection, method);
-    for (const { method, handler } of this.answers) connection.onRequest(method, handler);
+    for (const { method } of this.#listeners) this.#listen(connection, method);
+    for (const { method, handler } of this.#answers) connection.onRequest(method, handler);
     connection.listen();
     return connection;
   }
 
   /** Called when a child has ended, once or (after `error` and `exit`) twice. */
-  private onGone(session: Session, detail: string): void {
-    if (this.disposed || this.session !== session) return;
-    this.session = undefined;
-    if (this.options.restart === false) {
-      this.setState('stopped', detail);
+  #onGone(session: Session, detail: string): void {
+    if (this.#disposed || this.#session !== session) return;
+    this.#session = undefined;
+    if (this.#options.restart === false) {
+      this.#setState('stopped', detail);
       return;
     }
-    if (this.crashes.add(Date.now())) {
-      this.setState('failed', givenUp(this.options.role));
+    if (this.#crashes.add(Date.now())) {
+      this.#setState('failed', givenUp(this.#options.role));
       return;
     }
-    const wait = (this.options.backoffMs ?? 500) * 2 ** (this.crashes.count - 1);
-    this.setState('waiting', `The ${this.options.role} worker ended (${detail}); it starts again in ${wait} ms.`);
-    this.restartTimer = setTimeout(() => {
-      if (!this.session && !this.disposed) this.session = this.startSession();
+    const wait = (this.#options.backoffMs ?? 500) * 2 ** (this.#crashes.count - 1);
+    this.#setState('waiting', `The ${this.#options.role} worker ended (${detail}); it starts again in ${wait} ms.`);
+    this.#restartTimer = setTimeout(() => {
+      if (!this.#session && !this.#disposed) this.#session = this.#startSession();
     }, wait);
-    this.restartTimer.unref();
+    this.#restartTimer.unref();
   }
 
   /** The library takes one listener a name; all of ours hear it. */
-  private listen(connection: WorkerConnection, method: string): void {
+  #listen(connection: WorkerConnection, method: string): void {
     connection.onNotification(method, (value) => {
-      for (const listener of [...this.listeners]) if (listener.method === method) listener.handler(value);
+      for (const listener of [...this.#listeners]) if (listener.method === method) listener.handler(value);
     });
   }
 
-  private setState(state: WorkerState, message: string): void {
-    this.currentState = state;
-    this.options.onState?.(state, message);
+  #setState(state: WorkerState, message: string): void {
+    this.#currentState = state;
+    this.#options.onState?.(state, message);
   }
 }
 

@@ -1,23 +1,23 @@
 /** Counts crashes within a sliding window, so that a worker which cannot live is not started for ever. */
 export class CrashLimit {
-  private readonly limit: number;
-  private readonly windowMs: number;
-  private times: number[] = [];
+  readonly #limit: number;
+  readonly #windowMs: number;
+  #times: number[] = [];
 
   constructor(limit: number, windowMs: number) {
-    this.limit = limit;
-    this.windowMs = windowMs;
+    this.#limit = limit;
+    this.#windowMs = windowMs;
   }
 
   /** Crashes within the window that ends at the last one. */
   get count(): number {
-    return this.times.length;
+    return this.#times.length;
   }
 
   /** Notes a crash at `now` (milliseconds); true when the limit is reached. */
   add(now: number): boolean {
-    this.times = this.times.filter((time) => now - time < this.windowMs);
-    this.times.push(now);
-    return this.times.length >= this.limit;
+    this.#times = this.#times.filter((time) => now - time < this.#windowMs);
+    this.#times.push(now);
+    return this.#times.length >= this.#limit;
   }
 }

@@ -79,7 +79,7 @@ export class Workbench {
   /** Runs a command by its full title, such as `Ownhand: Mine My Writing`, from the command palette. */
   async runCommand(title: string): Promise<void> {
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
-    await this.pickIn('F1', `>${title}`, row);
+    await this.#pickIn('F1', `>${title}`, row);
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
     // A command may show a quick pick of its own in the same place, which must not be taken for the palette.
     await until('the command palette is gone', 10, async () => {
@@ -88,7 +88,7 @@ export class Workbench {
   }
 
   /** Opens a list by its key, types into it, and clicks a row. */
-  private async pickIn(key: string, text: string, row: Locator): Promise<void> {
+  async #pickIn(key: string, text: string, row: Locator): Promise<void> {
     // A page that is still loading, as the walkthrough's, takes the focus when it is there, and the list is gone.
     for (let tries = 3; tries > 0; tries--) {
       await this.press(key);
@@ -111,7 +111,7 @@ export class Workbench {
     const exactly = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}$`);
     const label = this.page.locator('.label-name', { hasText: exactly });
     const row = this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label });
-    await this.pickIn('Control+P', name, row);
+    await this.#pickIn('Control+P', name, row);
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.focusEditor();

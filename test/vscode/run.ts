@@ -19,14 +19,14 @@ import { runHostSuite } from './hostSuite.ts';
 import { findGguf } from './model.ts';
 import { writeNotes } from './notes.ts';
 import { launchBrowser, Workbench } from './page.ts';
-import { HUB_HOST, placesRoad } from './placesRoad.ts';
+import { HUB_HOST, placesJourney } from './placesJourney.ts';
 import { startProxy } from './proxy.ts';
 import { startServer } from './server.ts';
 import { ROOT, setUp, type Tools } from './setup.ts';
-import { sidebarRoad } from './sidebarRoad.ts';
-import { describe, runRoad, type TestReport } from './testing.ts';
-import { ELSEWHERE_KEY, INSIDE_KEY, untrustedRoad } from './untrusted.ts';
-import { TRAIN_KEY, TRAIN_STEPS, userRoad } from './userRoad.ts';
+import { sidebarJourney } from './sidebarJourney.ts';
+import { describe, runJourney, type TestReport } from './testing.ts';
+import { ELSEWHERE_KEY, INSIDE_KEY, untrustedJourney } from './untrusted.ts';
+import { TRAIN_KEY, TRAIN_STEPS, userJourney } from './userJourney.ts';
 
 const { values: flags } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
 
@@ -54,7 +54,7 @@ try {
   if (wanted('untrusted')) await untrusted(tools, browser);
   if (wanted('places')) await inPlaces(tools, browser);
   if (wanted('host')) await inHost(tools, browser);
-  await runRoad([{ name: 'ONNX Runtime has written no telemetry into the cache folder', run: noTelemetry }], report);
+  await runJourney([{ name: 'ONNX Runtime has written no telemetry into the cache folder', run: noTelemetry }], report);
 } finally {
   await browser.close();
   if (flags.keep) console.log(`Kept: ${work}`);
@@ -66,7 +66,7 @@ const skipped = count('skipped');
 console.log(`${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = count('failed') > 0 || count('passed') === 0 ? 1 : 0;
 
-/** A person's road through the extension, on the page. */
+/** A person's journey through the extension, on the page. */
 async function asUser({ server: program }: Tools, browser: Browser): Promise<void> {
   console.log('As a user');
   const folder = path.join(work, 'user/workspace');
@@ -83,8 +83,8 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    const road = [...userRoad({ workbench, gguf, documents }), ...sidebarRoad(workbench, documents)];
-    await runRoad(road, (result) => reportSeen(result, workbench));
+    const journey = [...userJourney({ workbench, gguf, documents }), ...sidebarJourney(workbench, documents)];
+    await runJourney(journey, (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }
@@ -111,7 +111,7 @@ async function untrusted({ server: program }: Tools, browser: Browser): Promise<
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runRoad(untrustedRoad(workbench, documents), (result) => reportSeen(result, workbench));
+    await runJourney(untrustedJourney(workbench, documents), (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }
@@ -139,8 +139,8 @@ async function inPlaces({ server: program }: Tools, browser: Browser): Promise<v
   });
   try {
     const workbench = await Workbench.open(browser, server.url, workspace);
-    const road = placesRoad({ workbench, hub, proxy, documents: documents + others.length });
-    await runRoad(road, (result) => reportSeen(result, workbench));
+    const journey = placesJourney({ workbench, hub, proxy, documents: documents + others.length });
+    await runJourney(journey, (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
     proxy.close();

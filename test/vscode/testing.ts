@@ -14,10 +14,10 @@ export interface TestReport {
 }
 
 /**
- * Runs the steps of one road in order. Each step stands on those before it, so the
+ * Runs the steps of one journey in order. Each step stands on those before it, so the
  * first failure skips the rest instead of letting every one of them time out.
  */
-export async function runRoad(tests: Test[], report: (result: TestReport) => void | Promise<void>): Promise<void> {
+export async function runJourney(tests: Test[], report: (result: TestReport) => void | Promise<void>): Promise<void> {
   let broken = false;
   for (const { name, run } of tests) {
     const started = performance.now();

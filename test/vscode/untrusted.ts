@@ -8,7 +8,7 @@ import { type Test, until } from './testing.ts';
 export const ELSEWHERE_KEY = 'ctrl+alt+e';
 export const INSIDE_KEY = 'ctrl+alt+i';
 
-export function untrustedRoad(workbench: Workbench, documents: number): Test[] {
+export function untrustedJourney(workbench: Workbench, documents: number): Test[] {
   return [
     {
       name: 'in an untrusted workspace a folder elsewhere is read',

@@ -1,5 +1,5 @@
 /** Writing over time in bars, apart from the page so that it can be tested. */
-import type { WritingMonth } from '../../src/core/history/store/census.ts';
+import type { WritingMonth } from '../../src/core/history/store/itemCounts.ts';
 
 export interface Bar {
   /** YYYY-MM, or YYYY where there are too many months. */

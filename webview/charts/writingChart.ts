@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { WritingMonth } from '../../src/core/history/store/census.ts';
+import type { WritingMonth } from '../../src/core/history/store/itemCounts.ts';
 import { counted } from '../../src/extension/support/format.ts';
 import { el, svg, table } from '../dom.ts';
 import { disclosure, type Page } from '../page.ts';

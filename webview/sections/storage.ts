@@ -12,7 +12,7 @@ export function modelSection({ model, disk }: ViewState, page: Page): HTMLElemen
     l10n.t('Language model'),
     el('p', { class: 'name' }, model.id),
     facts('note', l10n.t('{0} million weights', Math.round(model.parameters / 1e6)), fileSize(model.bytes)),
-    model.box
+    model.builtIn
       ? el(
           'p',
           { class: 'note' },

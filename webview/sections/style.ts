@@ -11,7 +11,7 @@ function verdictPart(
   page: Page,
 ): HTMLElement | null {
   const small =
-    smallOnly && model?.box
+    smallOnly && model?.builtIn
       ? el(
           'div',
           {},

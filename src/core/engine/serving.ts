@@ -5,7 +5,7 @@ import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import { Decoder } from '../generate/decoder.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
-import { isBoxModel } from '../model/sources/boxId.ts';
+import { isBuiltInModel } from '../model/sources/builtInId.ts';
 import { isDefaultModel } from '../model/sources/default.ts';
 import { ADAPTED_NGRAM_WEIGHTS } from '../ngram/defaults.ts';
 import { KeptNgrams } from '../ngram/keptNgrams.ts';
@@ -16,7 +16,7 @@ import { OwnhandError } from '../support/errors.ts';
 import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
 import { asCalibration, Calibration, USUAL } from '../tasks/complete/calibration.ts';
 import { knownWords } from '../tasks/complete/knownWords.ts';
-import { Reading } from '../tasks/complete/reading.ts';
+import { PromptReader } from '../tasks/complete/promptReader.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
 import { Prompter } from '../tasks/prompter.ts';
 import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
@@ -131,8 +131,8 @@ export class Serving {
   /** The models that Ownhand chooses know English; of another the user knows better. */
   #languages(): Set<string> | undefined {
     const { id } = this.#base;
-    if (!isBoxModel(id) && !isDefaultModel(id)) return undefined;
-    return new Set(['en', ...this.#store.census.languages(ENOUGH_IN_A_LANGUAGE)]);
+    if (!isBuiltInModel(id) && !isDefaultModel(id)) return undefined;
+    return new Set(['en', ...this.#store.counts.languages(ENOUGH_IN_A_LANGUAGE)]);
   }
 
   async #open(): Promise<Writer> {
@@ -172,7 +172,7 @@ export class Serving {
       prompter: await this.prompter(),
       ngrams: ngramsOf(() => kept.index, weights, this.#store, tokenizer),
       states: { complete: state(), title: state('title'), tags: state('tags') },
-      reading: new Reading(decoder, [state(), state()]),
+      reading: new PromptReader(decoder, [state(), state()]),
       chat: state(),
       plain: personal ? decoder.newState(personal.plain) : undefined,
       tagWeights:

@@ -2,8 +2,8 @@ import { versionOf } from '../files/version.ts';
 import { type BaseModel, findModel, listModels, type ModelInfo, modelInfo, removeModel } from '../model/base.ts';
 import { parseSource } from '../model/ids.ts';
 import { importModel } from '../model/import.ts';
-import { addBoxModel } from '../model/sources/box.ts';
-import { isBoxModel } from '../model/sources/boxId.ts';
+import { addBuiltInModel } from '../model/sources/builtIn.ts';
+import { BUILT_IN_SOURCE, isBuiltInModel } from '../model/sources/builtInId.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from '../model/sources/default.ts';
 import type { Network } from '../model/sources/download.ts';
 import { OwnhandError } from '../support/errors.ts';
@@ -11,8 +11,6 @@ import type { LongCall } from '../support/progress.ts';
 
 /** What the user's id for the default model may be. */
 const DEFAULT = 'default';
-/** And for the one that comes with Ownhand. */
-const BOX = 'box';
 
 /** The base models of a folder, and the one of them that is in use. */
 export class Models {
@@ -68,7 +66,7 @@ export class Models {
   }
 
   #add(source: string, call: LongCall & { network?: Network }): Promise<BaseModel> {
-    if (source === BOX) return addBoxModel(this.#folder, call);
+    if (source === BUILT_IN_SOURCE) return addBuiltInModel(this.#folder, call);
     if (source === DEFAULT || isDefaultModel(source)) return addDefaultModel(this.#folder, call);
     return importModel(parseSource(source), this.#folder, call);
   }
@@ -76,8 +74,8 @@ export class Models {
   #find(): BaseModel | null {
     if (this.#wanted !== null) return findModel(this.#folder, this.#wanted);
     const models = listModels(this.#folder);
-    // The one in the box only where there is no other.
-    return findDefaultModel(this.#folder) ?? models.find(({ id }) => !isBoxModel(id)) ?? models[0] ?? null;
+    // The built-in one only where there is no other.
+    return findDefaultModel(this.#folder) ?? models.find(({ id }) => !isBuiltInModel(id)) ?? models[0] ?? null;
   }
 }
 

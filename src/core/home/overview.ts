@@ -1,7 +1,7 @@
 /** What there is and what it takes on the disk, for a person to look at and to delete. */
 import { learntBy } from '../adapter/learnt.ts';
 import type { AdapterStore } from '../adapter/store.ts';
-import type { SourceCount, WritingMonth } from '../history/store/census.ts';
+import type { SourceCount, WritingMonth } from '../history/store/itemCounts.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { type BaseModel, listModels } from '../model/base.ts';
 import { heldOutCount } from '../train/materials.ts';
@@ -36,8 +36,8 @@ interface OverviewParts {
 
 export function overviewOf({ home, modelsFolder, store, adapters, base }: OverviewParts): OverviewResult {
   return {
-    months: store.census.months(),
-    sources: store.census.sources(),
+    months: store.counts.months(),
+    sources: store.counts.sources(),
     unlearnt: unlearnt(store, adapters, base),
     disk: {
       history: sizeOf(home, 'history') + sizeOf(home, 'ngrams'),
@@ -53,7 +53,7 @@ export function overviewOf({ home, modelsFolder, store, adapters, base }: Overvi
 
 /** Of the items to learn from, the latest ones that judge it left aside, how many the newest adapter does not know. */
 function unlearnt(store: HistoryStore, adapters: AdapterStore, base: BaseModel | null): number {
-  const ids = store.census.idsByTime();
+  const ids = store.counts.idsByTime();
   const past = ids.slice(0, ids.length - heldOutCount(ids.length));
   const newest = adapters.list().find(({ items, baseSha256 }) => items > 0 && baseSha256 === base?.manifest.sha256);
   if (!newest) return past.length;

@@ -1,9 +1,9 @@
 import type { Followers } from './followers.ts';
-import { featuresOf, type NgramWeights, shareOf, type Where } from './weights.ts';
+import { type ContextSource, featuresOf, type NgramWeights, shareOf } from './weights.ts';
 
 /** A context that was met, and where. */
 export interface Met extends Followers {
-  where: Where;
+  where: ContextSource;
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Met } from './blend.ts';
-import { FEATURES, featuresOf, type NgramWeights, shareOf, type Where } from './weights.ts';
+import { type ContextSource, FEATURES, featuresOf, type NgramWeights, shareOf } from './weights.ts';
 
 /** A token of held-out writing: the model's probability, and what the contexts before it say. */
 export interface FitRow {
   p: number;
   /** Those that know less first; `p` is the share of the times that this token followed. */
-  met: { where: Where; features: readonly number[]; p: number }[];
+  met: { where: ContextSource; features: readonly number[]; p: number }[];
 }
 
 /** How strongly weights are held to those they start from, where there is little to learn from. */

@@ -117,7 +117,7 @@ export class KeptNgrams {
   /** Takes out what is no longer in the history as it was. @returns versions of all items, the latest first */
   #drop(): Map<string, string> {
     const wanted = new Map(
-      [...this.#store.census.versions()].map(({ id, sha256, bytes, title }) => [
+      [...this.#store.counts.versions()].map(({ id, sha256, bytes, title }) => [
         id,
         `${sha256.slice(0, 16)} ${bytes} ${crc32(title)}`,
       ]),

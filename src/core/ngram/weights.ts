@@ -10,7 +10,7 @@ export interface NgramWeights {
 }
 
 /** Where a context was met. */
-export type Where = keyof NgramWeights;
+export type ContextSource = keyof NgramWeights;
 
 /** Length, how often it was met, and by how many different tokens it was followed: the fewer, the surer. */
 export const FEATURES = LONGEST + 6;

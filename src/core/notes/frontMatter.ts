@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar, stringify, type YAMLSeq } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
-import { DESCRIPTION_FIELDS, type Reading, readFrontMatter, SPACED, tagFields } from '../text/frontMatter.ts';
+import { DESCRIPTION_FIELDS, type ReadingHints, readFrontMatter, SPACED, tagFields } from '../text/frontMatter.ts';
 import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
 import { fieldName } from '../text/frontMatterFields.ts';
 import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
@@ -22,7 +22,7 @@ export interface TextEdit {
 type Place = 'flow' | 'block';
 
 /** Which program the document is for, as far as it matters here. */
-export type DocumentKind = Pick<Reading, 'quarto'>;
+export type DocumentKind = Pick<ReadingHints, 'quarto'>;
 
 export function applyEdit(text: string, edit: TextEdit): string {
   return text.slice(0, edit.start) + edit.text + text.slice(edit.end);

@@ -1,4 +1,4 @@
-import { type FrontMatter, fromFields, type Reading } from '../text/frontMatter.ts';
+import { type FrontMatter, fromFields, type ReadingHints } from '../text/frontMatter.ts';
 import { collect } from '../text/frontMatterFields.ts';
 
 /** A document's own fields by their lower-case names, of which the first counts. */
@@ -15,7 +15,7 @@ export class Fields {
   }
 
   /** Title, date and tags as front matter's fields give them. */
-  read(reading: Reading = {}): Omit<FrontMatter, 'end'> {
+  read(reading: ReadingHints = {}): Omit<FrontMatter, 'end'> {
     return fromFields(collect(this.#values), reading);
   }
 }

@@ -30,6 +30,6 @@ export function ngramsOf(
 export function notCounting(store: HistoryStore, { source, id, moment }: About): Set<string> {
   const out = new Set(source === undefined ? [] : store.idsOf(realPath(source)));
   if (id !== undefined) out.add(id);
-  if (moment !== undefined) for (const later of store.census.idsNotBefore(moment)) out.add(later);
+  if (moment !== undefined) for (const later of store.counts.idsNotBefore(moment)) out.add(later);
   return out;
 }

@@ -1,7 +1,7 @@
 import type { Decoder, DecoderState } from '../generate/decoder.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Habits } from '../profile/habits.ts';
-import type { Reading } from './complete/reading.ts';
+import type { PromptReader } from './complete/promptReader.ts';
 import type { NgramsOf } from './ngramsOf.ts';
 import type { Prompter } from './prompter.ts';
 import type { TagWeights, UsedTag } from './tags/signal.ts';
@@ -22,7 +22,7 @@ export interface Writer {
   /** One state for each task, so that each keeps its own prompt's beginning. */
   states: { complete: DecoderState; title: DecoderState; tags: DecoderState };
   /** Goes on with a document's prompt while it can; absent where every prompt is to be the one made for its text. */
-  reading?: Reading;
+  reading?: PromptReader;
   /** A state for conversations, so that they do not push a document's prompt out; absent where nobody converses. */
   chat?: DecoderState;
   /** The base without the adapter, for contrastive strength; absent where no adapter serves. */

@@ -18,7 +18,7 @@ export interface FrontMatter {
 }
 
 /** What depends on the document. */
-export interface Reading {
+export interface ReadingHints {
   /** The document's language, asked for only where a date can be read in two ways. */
   language?: () => string | null;
   /** Quarto has its tags under `categories`. */
@@ -56,19 +56,19 @@ const DATE_FIELDS = [
 export const DESCRIPTION_FIELDS = ['description', 'summary', 'excerpt'] as const;
 
 /** The names of the fields that hold tags, in the order in which they are looked for. */
-export function tagFields({ quarto = false }: Pick<Reading, 'quarto'> = {}): readonly string[] {
+export function tagFields({ quarto = false }: Pick<ReadingHints, 'quarto'> = {}): readonly string[] {
   return quarto ? QUARTO_TAG_FIELDS : TAG_FIELDS;
 }
 
 /** Reads the front matter of a document, however it is written; see `findFrontMatter`. */
-export function readFrontMatter(text: string, reading: Reading = {}): FrontMatter {
+export function readFrontMatter(text: string, reading: ReadingHints = {}): FrontMatter {
   const block = findFrontMatter(text);
   if (!block) return { title: null, date: null, tags: null, end: 0 };
   return { ...fromFields(fieldsOf(block), reading), end: block.bodyStart };
 }
 
 /** Title, date and tags from fields. */
-export function fromFields(fields: FieldMap, reading: Reading = {}): Omit<FrontMatter, 'end'> {
+export function fromFields(fields: FieldMap, reading: ReadingHints = {}): Omit<FrontMatter, 'end'> {
   const title = fields.get('title')?.value;
   const dated = firstDate(fields, reading);
   return {
@@ -88,7 +88,7 @@ function describedIn(fields: FieldMap): { description?: string } {
   return {};
 }
 
-function firstDate(fields: FieldMap, { language }: Reading): { name: string; date: string } | null {
+function firstDate(fields: FieldMap, { language }: ReadingHints): { name: string; date: string } | null {
   for (const name of DATE_FIELDS) {
     const field = fields.get(name);
     const date = field ? readDate(field.value, language) : null;
@@ -97,7 +97,7 @@ function firstDate(fields: FieldMap, { language }: Reading): { name: string; dat
   return null;
 }
 
-function tagsOf(fields: FieldMap, reading: Reading): string[] | null {
+function tagsOf(fields: FieldMap, reading: ReadingHints): string[] | null {
   for (const name of tagFields(reading)) {
     const tags = readTags(fields.get(name)?.value, { spaces: SPACED.has(name) });
     if (tags.length > 0) return tags;

@@ -33,7 +33,7 @@ export function checkOptions({ until, seed, learningRate, ...options }: TrainOpt
  * Name of the adapter that a run is for. A run that goes on keeps the name it was begun under.
  * @throws OwnhandError `bad-input` where another name is asked for, or one that no adapter can have
  */
-export function nameOf(options: TrainOptions, checkpoint: Checkpoint | null): string {
+export function adapterNameFor(options: TrainOptions, checkpoint: Checkpoint | null): string {
   const begun = checkpoint?.name;
   if (begun !== undefined && options.name !== undefined && options.name !== begun) {
     throw new OwnhandError(

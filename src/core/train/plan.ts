@@ -6,7 +6,7 @@ import type { BatchShape } from '../graph/batchShape.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { type Judging, judgingOf } from './budget.ts';
 import { type Checkpoint, loadCheckpoint, planHash, removeCheckpoint } from './checkpoint.ts';
-import { checkOptions, nameOf } from './limits.ts';
+import { adapterNameFor, checkOptions } from './limits.ts';
 import { type HeldOutExamples, makeMaterials, splitHistory } from './materials.ts';
 import type { PackedSequence } from './pack.ts';
 import type { TrainPlace } from './place.ts';
@@ -48,7 +48,7 @@ export async function planRun(options: TrainOptions, place: TrainPlace): Promise
   const { until, minutes, resume = false } = options;
   const { config } = base.manifest;
   const checkpoint = resume ? loadCheckpoint(folder) : null;
-  const name = nameOf(options, checkpoint);
+  const name = adapterNameFor(options, checkpoint);
   const current = options.update ? place.adapters.loadFolded(name, base) : null;
   const layout = current?.layout ?? adapterLayout(config, shapeOf(options, config.layers));
   const stack = new Stack(config, under, layout);

@@ -17,42 +17,42 @@ import type { ChatMessage } from '../../core/model/tokenizer/tokenizer.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { CHAT_TOKENS } from '../../core/tasks/chat/limits.ts';
 import { Chat, ChatNote, CountTokens } from '../../worker/requests/writing.ts';
-import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError } from '../support/log.ts';
+import type { Workers } from '../workers.ts';
 
 const VENDOR = 'ownhand';
 const MODEL = 'own';
 
 /** The model with the user's adapter, to be picked in the chat view where the setting allows it. It calls no tools. */
 export class ChatProvider extends Disposable implements LanguageModelChatProvider {
-  private readonly engine: Engine;
-  private readonly state: AppState;
-  private readonly log: LogOutputChannel;
-  private readonly changed = this._register(new EventEmitter<void>());
-  private offered = '';
-  private turns = 0;
-  readonly onDidChangeLanguageModelChatInformation = this.changed.event;
+  readonly #workers: Workers;
+  readonly #state: AppState;
+  readonly #log: LogOutputChannel;
+  readonly #changed = this._register(new EventEmitter<void>());
+  #offered = '';
+  #turns = 0;
+  readonly onDidChangeLanguageModelChatInformation = this.#changed.event;
 
-  constructor(engine: Engine, state: AppState, log: LogOutputChannel) {
+  constructor(workers: Workers, state: AppState, log: LogOutputChannel) {
     super();
-    this.engine = engine;
-    this.state = state;
-    this.log = log;
+    this.#workers = workers;
+    this.#state = state;
+    this.#log = log;
     // Editors made from VS Code may lack it.
     if (typeof lm?.registerLanguageModelChatProvider !== 'function') return;
     this._register(lm.registerLanguageModelChatProvider(VENDOR, this));
-    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.tell()));
-    this._register(state.onDidChange(() => this.tell()));
+    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.#tell()));
+    this._register(state.onDidChange(() => this.#tell()));
   }
 
   async provideLanguageModelChatInformation(): Promise<LanguageModelChatInformation[]> {
     if (!readSettings().chat) return [];
     // VS Code may ask before the worker has said what there is.
-    if (!this.state.snapshot.status) await this.engine.refresh();
-    const { status } = this.state.snapshot;
+    if (!this.#state.snapshot.status) await this.#workers.refresh();
+    const { status } = this.#state.snapshot;
     if (!status?.model) return [];
     const adapter = status.adapter !== null;
     return [
@@ -76,22 +76,22 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
     progress: Progress<LanguageModelTextPart>,
     token: CancellationToken,
   ): Promise<void> {
-    const turn = ++this.turns;
-    const stop = this.engine.client.onNotification(ChatNote, ({ turn: of, piece }) => {
+    const turn = ++this.#turns;
+    const stop = this.#workers.client.onNotification(ChatNote, ({ turn: of, piece }) => {
       // Some pieces are still on their way when it is stopped.
       if (of === turn && !token.isCancellationRequested) progress.report(new LanguageModelTextPart(piece));
     });
     try {
-      const { tokens, reason } = await this.engine.request(
+      const { tokens, reason } = await this.#workers.request(
         Chat,
         { turn, messages: messages.map(messageOf) },
         { token },
       );
       // The answer may have been whole already; what came after the stop was kept back all the same.
       if (token.isCancellationRequested) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
-      this.log.debug(`chat: ${tokens} tokens (${reason})`);
+      this.#log.debug(`chat: ${tokens} tokens (${reason})`);
     } catch (error) {
-      logError(this.log, 'chat', error);
+      logError(this.#log, 'chat', error);
       throw error;
     } finally {
       stop();
@@ -104,16 +104,16 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
     token: CancellationToken,
   ): Promise<number> {
     const counted = typeof text === 'string' ? text : textOf(text);
-    return this.engine.request(CountTokens, { text: counted }, { token });
+    return this.#workers.request(CountTokens, { text: counted }, { token });
   }
 
   /** Says that the list has changed, where it has. */
-  private tell(): void {
-    const { status } = this.state.snapshot;
+  #tell(): void {
+    const { status } = this.#state.snapshot;
     const offered = readSettings().chat ? `${status?.model?.id} ${status?.adapter}` : '';
-    if (offered === this.offered) return;
-    this.offered = offered;
-    this.changed.fire();
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    this.#changed.fire();
   }
 }
 

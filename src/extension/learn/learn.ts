@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { l10n, window, workspace } from 'vscode';
 import type { MineResult } from '../../core/history/mining/mine.ts';
-import { isBoxModel } from '../../core/model/sources/boxId.ts';
+import { isBuiltInModel } from '../../core/model/sources/builtInId.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
 import { AddModel } from '../../worker/requests/library.ts';
@@ -26,7 +26,7 @@ export async function learn(services: Services, given?: unknown): Promise<MineRe
     const another = l10n.t('Choose Another Folder');
     void window
       .showWarningMessage(
-        l10n.t('There are no notes in “{0}”: choose a folder with Markdown or text files.', nameOf(paths)),
+        l10n.t('There are no notes in “{0}”: choose a folder with Markdown or text files.', foldersLabel(paths)),
         another,
       )
       .then(async (chosen) => chosen === another && learn(services, await pickFolders()));
@@ -70,23 +70,23 @@ async function learnStyle(services: Services): Promise<void> {
  * Gets the default model in the place of the small one, unless the user has chosen another. Where it cannot be had the
  * small one goes on, and the side bar says so.
  */
-export async function betterModel({ busy, engine, state, log }: Services): Promise<void> {
+export async function betterModel({ busy, workers, state, log }: Services): Promise<void> {
   const { status } = state.snapshot;
-  if (readSettings().model !== null || (status?.model && !isBoxModel(status.model.id))) return;
+  if (readSettings().model !== null || (status?.model && !isBuiltInModel(status.model.id))) return;
   try {
     const model = await busy.run(l10n.t('Getting the language model'), (report, signal) =>
-      engine.long(AddModel, { source: 'default' }, { signal }, (progress) =>
+      workers.long(AddModel, { source: 'default' }, { signal }, (progress) =>
         report(l10n.t('Getting the language model'), percentOf(progress)),
       ),
     );
-    state.update({ smallOnly: isBoxModel(model.id) });
+    state.update({ smallOnly: isBuiltInModel(model.id) });
   } catch (error) {
     logError(log, 'getting the default model', error);
     state.update({ smallOnly: true });
   }
-  await engine.refresh();
+  await workers.refresh();
 }
 
-function nameOf(paths: string[]): string {
+function foldersLabel(paths: string[]): string {
   return paths.map((each) => basename(each) || each).join(', ');
 }

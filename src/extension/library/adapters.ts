@@ -12,13 +12,13 @@ import { counted } from '../support/format.ts';
 export async function useAdapter(services: Services, given?: unknown): Promise<void> {
   const chosen = given === null ? { name: null } : await choiceOf(services, given);
   if (chosen === undefined) return;
-  await services.engine.request(UseAdapter, chosen);
-  await services.engine.refresh();
+  await services.workers.request(UseAdapter, chosen);
+  await services.workers.refresh();
 }
 
 /** Asks first, and says what an adapter can give away. @param folder where to, else it is asked for */
 export async function exportAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = await nameOf(services, given, l10n.t('Export Style'));
+  const name = await adapterNameOf(services, given, l10n.t('Export Style'));
   if (typeof name !== 'string') return;
   const items = services.state.snapshot.adapters.find((each) => each.name === name)?.items ?? 0;
   const go = l10n.t('Export…');
@@ -36,7 +36,7 @@ export async function exportAdapter(services: Services, given?: unknown): Promis
   const parent = format && (await pickFolder(l10n.t('Export Here')));
   if (!parent) return;
   const target = path.join(parent, `ownhand-${name}`);
-  const { folder } = await services.engine.request(ExportAdapter, { name, folder: target, format });
+  const { folder } = await services.workers.request(ExportAdapter, { name, folder: target, format });
   const show = l10n.t('Show');
   void window.showInformationMessage(l10n.t('“{0}” is exported.', name), show).then((chosen) => {
     if (chosen === show) void commands.executeCommand('revealFileInOS', Uri.file(folder));
@@ -54,8 +54,8 @@ export async function importAdapter(services: Services): Promise<void> {
     validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is a style of this name.') : undefined),
   });
   if (!name?.trim()) return;
-  await services.engine.request(ImportAdapter, { folder, name: name.trim() });
-  await services.engine.refresh();
+  await services.workers.request(ImportAdapter, { folder, name: name.trim() });
+  await services.workers.refresh();
   const use = l10n.t('Use It');
   void window.showInformationMessage(l10n.t('“{0}” is imported.', name.trim()), use).then((chosen) => {
     if (chosen === use) void commands.executeCommand('ownhand.useAdapter', name.trim());
@@ -63,13 +63,13 @@ export async function importAdapter(services: Services): Promise<void> {
 }
 
 export async function removeAdapter(services: Services, given?: unknown): Promise<void> {
-  const name = await nameOf(services, given, l10n.t('Delete Style'));
+  const name = await adapterNameOf(services, given, l10n.t('Delete Style'));
   if (typeof name !== 'string') return;
   const go = l10n.t('Delete');
   const detail = l10n.t('What it has learned is gone then; it can be learned again from your notes.');
   if ((await confirm(l10n.t('Delete the style “{0}”?', name), detail, go)) !== go) return;
-  await services.engine.request(RemoveAdapter, { name });
-  await services.engine.refresh();
+  await services.workers.request(RemoveAdapter, { name });
+  await services.workers.refresh();
 }
 
 interface Choice {
@@ -105,7 +105,7 @@ function versionFacts({ created, gain, plain }: AdapterVersion): string {
 }
 
 /** The adapter that is named, else the one that the user picks. */
-async function nameOf({ state }: Services, given: unknown, title: string): Promise<string | undefined> {
+async function adapterNameOf({ state }: Services, given: unknown, title: string): Promise<string | undefined> {
   if (typeof given === 'string') return given;
   const items = state.snapshot.adapters.map((each) => ({
     label: each.name,

@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { ModelInfo } from '../../core/model/base.ts';
-import { isBoxModel } from '../../core/model/sources/boxId.ts';
+import { BUILT_IN_SOURCE, isBuiltInModel } from '../../core/model/sources/builtInId.ts';
 import { AddModel } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
@@ -9,7 +9,6 @@ import { fileSize } from '../support/format.ts';
 
 const DEFAULT_MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 /** The source that stands for the model that comes with Ownhand. */
-const BOX = 'box';
 /** Owner and name, as the Hub writes them. */
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 
@@ -21,16 +20,16 @@ export async function addModel(services: Services, given?: unknown): Promise<Mod
   if (!source) return undefined;
   const title = l10n.t('Setting up the language model');
   const model = await services.busy.run(title, (report, signal) =>
-    services.engine.long(AddModel, { source }, { signal }, (progress) => report(title, percentOf(progress))),
+    services.workers.long(AddModel, { source }, { signal }, (progress) => report(title, percentOf(progress))),
   );
-  const box = isBoxModel(model.id);
-  // The default one needs no setting: the worker takes it by itself, and the one in the box where there is no other.
-  const wanted = model.default || box ? null : model.id;
+  const builtIn = isBuiltInModel(model.id);
+  // The default one needs no setting: the worker takes it by itself, and the built-in one where there is no other.
+  const wanted = model.default || builtIn ? null : model.id;
   if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
-  services.state.update({ smallOnly: box && source !== BOX });
-  await services.engine.refresh();
+  services.state.update({ smallOnly: builtIn && source !== BUILT_IN_SOURCE });
+  await services.workers.refresh();
   services.log.info(`base model ${model.id}: ${model.parameters} weights, ${fileSize(model.bytes)}`);
-  void tellReady(services, box && source !== BOX);
+  void tellReady(services, builtIn && source !== BUILT_IN_SOURCE);
   return model;
 }
 
@@ -57,7 +56,7 @@ async function pickSource(): Promise<string | undefined> {
     {
       label: l10n.t('The small model that comes with Ownhand'),
       detail: l10n.t('Needs no network; faster, and writes less well'),
-      pick: async () => BOX,
+      pick: async () => BUILT_IN_SOURCE,
     },
     {
       label: l10n.t('Another model…'),

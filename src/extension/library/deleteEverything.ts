@@ -6,7 +6,7 @@ import { counted, fileSize } from '../support/format.ts';
 import { forgetMined } from './minedPaths.ts';
 
 /** Deletes all that Ownhand keeps; the user's own files are none of it. */
-export async function deleteEverything({ context, engine, state, training, log }: Services): Promise<void> {
+export async function deleteEverything({ context, workers, state, training, log }: Services): Promise<void> {
   const { status } = state.snapshot;
   const mine = l10n.t('Delete My Notes and Style');
   const all = l10n.t('Delete Language Models Too');
@@ -20,17 +20,17 @@ export async function deleteEverything({ context, engine, state, training, log }
     all,
   );
   if (chosen !== mine && chosen !== all) return;
-  await engine.request(DeleteAll, { models: chosen === all });
+  await workers.request(DeleteAll, { models: chosen === all });
   await training.forget();
   await forgetMined(context.globalState, null);
   state.update({ losses: [], heldoutLosses: [] });
   log.info('everything was deleted');
-  await engine.refresh();
+  await workers.refresh();
   void window.showInformationMessage(l10n.t('Everything is deleted.'));
 }
 
 /** Deletes a base model. @param given its id, else it is asked for */
-export async function removeModel({ engine, state }: Services, given?: unknown): Promise<void> {
+export async function removeModel({ workers, state }: Services, given?: unknown): Promise<void> {
   const models = state.snapshot.overview?.disk.models ?? [];
   const items = models.map(({ id, bytes }) => ({ label: id, description: fileSize(bytes) }));
   const id =
@@ -41,6 +41,6 @@ export async function removeModel({ engine, state }: Services, given?: unknown):
   const go = l10n.t('Delete');
   const detail = l10n.t('A style that was learned with it is of no use without it. It can be set up again.');
   if ((await confirm(l10n.t('Delete the language model “{0}”?', id), detail, go)) !== go) return;
-  await engine.request(RemoveModel, { id });
-  await engine.refresh();
+  await workers.request(RemoveModel, { id });
+  await workers.refresh();
 }

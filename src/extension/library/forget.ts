@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { HistoryList } from '../../core/history/list.ts';
-import type { SourceCount } from '../../core/history/store/census.ts';
+import type { SourceCount } from '../../core/history/store/itemCounts.ts';
 import type { ForgetResult } from '../../core/home/home.ts';
 import { Forget, History } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
@@ -25,15 +25,15 @@ export async function forget(services: Services, given?: unknown): Promise<Forge
     return undefined;
   }
   await forgetMined(services.context.globalState, source);
-  const result = await services.engine.request(Forget, { source });
+  const result = await services.workers.request(Forget, { source });
   services.log.info(`forgotten: ${result.items} documents`);
-  await services.engine.refresh();
+  await services.workers.refresh();
   void tellResult(result);
   return result;
 }
 
-async function pickSource({ engine, state }: Services): Promise<string | undefined> {
-  const { items } = await engine.request(History, { limit: MOST });
+async function pickSource({ workers, state }: Services): Promise<string | undefined> {
+  const { items } = await workers.request(History, { limit: MOST });
   const choices = [...(state.snapshot.overview?.sources ?? []).map(ofSource), ...documentsOf(items)];
   const chosen = await window.showQuickPick(choices, {
     title: l10n.t('Forget Notes'),

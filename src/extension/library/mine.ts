@@ -25,11 +25,11 @@ export async function readNotes(services: Services, paths: string[]): Promise<Mi
   if (!workspace.isTrusted) await refuseWorkspace(paths);
   const title = l10n.t('Reading your notes');
   const result = await services.busy.run(title, (report, signal) =>
-    services.engine.long(Mine, { paths }, { signal }, (progress) => report(title, percentOf(progress))),
+    services.workers.long(Mine, { paths }, { signal }, (progress) => report(title, percentOf(progress))),
   );
   services.log.info(`read: ${JSON.stringify(result)}`);
   await rememberMined(services.context.globalState, paths);
-  await services.engine.refresh();
+  await services.workers.refresh();
   return result;
 }
 

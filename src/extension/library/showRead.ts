@@ -18,7 +18,7 @@ export async function showRead(services: Services, given?: unknown): Promise<voi
       l10n.t('Only documents that are saved on this computer are read; save it first.'),
     );
   }
-  const { files } = await services.engine.request(Read, { paths: [uri.fsPath], named: false });
+  const { files } = await services.workers.request(Read, { paths: [uri.fsPath], named: false });
   const shown = services.previews.addNote(uri, files.map(asMarkdown).join('\n\n---\n\n'));
   const document = await workspace.openTextDocument(shown);
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true });

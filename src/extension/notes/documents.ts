@@ -27,7 +27,7 @@ export function activeNote(): TextDocument {
 }
 
 /** How a document's text is read where titles and tags are concerned. */
-export function languageOf(document: TextDocument): 'markdown' | 'plaintext' {
+export function markupOf(document: TextDocument): 'markdown' | 'plaintext' {
   return document.languageId === 'plaintext' ? 'plaintext' : 'markdown';
 }
 
@@ -63,7 +63,7 @@ export async function applyTextEdit(document: TextDocument, edit: TextEdit): Pro
 /** Notes beside a document that tell how its folder is kept: a few of them, and their beginnings. */
 export async function neighboursOf({ uri, isUntitled }: TextDocument): Promise<{ name: string; text: string }[]> {
   if (isUntitled) return [];
-  const own = nameOf(uri);
+  const own = fileNameOf(uri);
   const extension = own.slice(own.lastIndexOf('.'));
   const folder = Uri.joinPath(uri, '..');
   const entries = await Promise.resolve(workspace.fs.readDirectory(folder)).catch(() => []);
@@ -80,6 +80,6 @@ export function canRename({ uri, isUntitled }: TextDocument): boolean {
   return !isUntitled && workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
-export function nameOf(uri: Uri): string {
+export function fileNameOf(uri: Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -5,28 +5,28 @@ const SCHEME = 'ownhand-preview';
 
 /** Documents as they would be after a change, for the right side of comparisons; nothing of them is on the disk. */
 export class Previews extends Disposable implements TextDocumentContentProvider {
-  private readonly texts = new Map<string, string>();
-  private readonly notes = new Set<string>();
-  private count = 0;
+  readonly #texts = new Map<string, string>();
+  readonly #notes = new Set<string>();
+  #count = 0;
 
   constructor() {
     super();
     this._register(workspace.registerTextDocumentContentProvider(SCHEME, this));
     this._register(
       workspace.onDidCloseTextDocument(({ uri }) => {
-        if (this.notes.delete(uri.toString())) this.texts.delete(uri.toString());
+        if (this.#notes.delete(uri.toString())) this.#texts.delete(uri.toString());
       }),
     );
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    return this.texts.get(uri.toString()) ?? '';
+    return this.#texts.get(uri.toString()) ?? '';
   }
 
   /** @returns another address each time, since VS Code reads a document of one address only once */
   add(document: TextDocument, text: string): Uri {
-    const uri = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(++this.count) });
-    this.texts.set(uri.toString(), text);
+    const uri = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(++this.#count) });
+    this.#texts.set(uri.toString(), text);
     return uri;
   }
 
@@ -35,16 +35,16 @@ export class Previews extends Disposable implements TextDocumentContentProvider 
     const uri = Uri.from({
       scheme: SCHEME,
       path: `${about.path} ${l10n.t('as read')}.md`,
-      query: String(++this.count),
+      query: String(++this.#count),
     });
-    this.texts.set(uri.toString(), text);
-    this.notes.add(uri.toString());
+    this.#texts.set(uri.toString(), text);
+    this.#notes.add(uri.toString());
     return uri;
   }
 
   /** Closes the tabs that show previews, and forgets these. */
   async close(isShowing: (tab: Tab) => boolean, previews: readonly Uri[]): Promise<void> {
     await window.tabGroups.close(window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isShowing));
-    for (const uri of previews) this.texts.delete(uri.toString());
+    for (const uri of previews) this.#texts.delete(uri.toString());
   }
 }

@@ -2,7 +2,7 @@ import { InputBoxValidationSeverity, l10n, type TextDocument, Uri, WorkspaceEdit
 import { fileNameFor, freeName, isNamedAfter } from '../../core/notes/fileName.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import type { Services } from '../services.ts';
-import { activeNote, canRename, languageOf, nameOf } from './documents.ts';
+import { activeNote, canRename, fileNameOf, markupOf } from './documents.ts';
 
 /** Renames the active document's file after its title, once the user has seen the new name; or to the name given. */
 export async function renameToTitle(_: Services, given?: unknown): Promise<string | undefined> {
@@ -12,12 +12,12 @@ export async function renameToTitle(_: Services, given?: unknown): Promise<strin
   }
   if (typeof given === 'string') return rename(document, given);
   const { currentTitle } = await import('../../core/notes/titleEdit.ts');
-  const title = currentTitle(document.getText(), languageOf(document));
+  const title = currentTitle(document.getText(), markupOf(document));
   if (title === null) {
     throw new OwnhandError('bad-input', l10n.t('The document has no title yet; Suggest Titles finds some.'));
   }
-  if (isNamedAfter(title, nameOf(document.uri))) {
-    void window.showInformationMessage(l10n.t('“{0}” is named after its title already.', nameOf(document.uri)));
+  if (isNamedAfter(title, fileNameOf(document.uri))) {
+    void window.showInformationMessage(l10n.t('“{0}” is named after its title already.', fileNameOf(document.uri)));
     return undefined;
   }
   return offerRename(document, title);
@@ -25,7 +25,7 @@ export async function renameToTitle(_: Services, given?: unknown): Promise<strin
 
 /** Shows the name that a title would give the file, to change or agree to. @returns the new name, if any */
 export async function offerRename(document: TextDocument, title: string): Promise<string | undefined> {
-  const old = nameOf(document.uri);
+  const old = fileNameOf(document.uri);
   if (isNamedAfter(title, old)) return undefined;
   const taken = await namesBeside(document.uri);
   const proposed = fileNameFor(title, old, taken);
@@ -49,13 +49,16 @@ export async function offerRename(document: TextDocument, title: string): Promis
 /** Never onto a file that is there, be it one that came since it was looked for. */
 async function rename({ uri }: TextDocument, typed: string): Promise<string> {
   const name = typed.trim();
-  const others = (await namesBeside(uri)).filter((other) => other !== nameOf(uri));
+  const others = (await namesBeside(uri)).filter((other) => other !== fileNameOf(uri));
   const problem = nameProblem(name, (wanted) => others.some((other) => sameName(other, wanted)));
   if (problem !== null) throw new OwnhandError('bad-input', problem);
   const change = new WorkspaceEdit();
   change.renameFile(uri, Uri.joinPath(uri, '..', name), { overwrite: false, ignoreIfExists: false });
   if (!(await workspace.applyEdit(change))) {
-    throw new OwnhandError('bad-input', l10n.t('“{0}” cannot be renamed; is it or its folder read-only?', nameOf(uri)));
+    throw new OwnhandError(
+      'bad-input',
+      l10n.t('“{0}” cannot be renamed; is it or its folder read-only?', fileNameOf(uri)),
+    );
   }
   return name;
 }

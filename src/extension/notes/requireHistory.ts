@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
  * @throws OwnhandError `no-history` with the sentence given where nothing has been mined; not where there is no model
  *   either, which comes first
  */
-export async function requireHistory({ engine, state }: Services, sentence: string): Promise<void> {
-  const status = state.snapshot.status ?? (await engine.request(Status, undefined));
+export async function requireHistory({ workers, state }: Services, sentence: string): Promise<void> {
+  const status = state.snapshot.status ?? (await workers.request(Status, undefined));
   if (status.model && status.history.items === 0) throw new OwnhandError('no-history', sentence);
 }

@@ -24,7 +24,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
       l10n.t('Ownhand has read none of your notes yet, so it does not know how you write; let it read some first.'),
     );
   const { text, reason } = await services.busy.run(l10n.t('Rewriting'), (_, signal) =>
-    services.engine.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
+    services.workers.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
   );
   if (reason !== null) {
     void window.showInformationMessage(reason);

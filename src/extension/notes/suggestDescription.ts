@@ -7,7 +7,7 @@ import { activeNote, applyTextEdit, sourceOf } from './documents.ts';
 const COUNT = 4;
 
 /** Offers descriptions for the active document, and writes the chosen one into the front matter. */
-export async function suggestDescription({ engine, state }: Services): Promise<string | undefined> {
+export async function suggestDescription({ workers, state }: Services): Promise<string | undefined> {
   // Loaded when used: the YAML parser would double the time the extension takes to start.
   const { editDescription } = await import('../../core/notes/frontMatter.ts');
   const document = activeNote();
@@ -17,7 +17,7 @@ export async function suggestDescription({ engine, state }: Services): Promise<s
     l10n.t('Finding descriptions…'),
     async (signal) => {
       const asked = { text, n: COUNT, source: sourceOf(document) };
-      const { descriptions } = await engine.request(Descriptions, asked, { signal });
+      const { descriptions } = await workers.request(Descriptions, asked, { signal });
       if (descriptions.length === 0 && !signal.aborted) {
         void window.showInformationMessage(l10n.t('No description was found for this note; a longer text helps.'));
       }

@@ -32,7 +32,7 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
     title,
     l10n.t('Finding tags…'),
     async (signal) => {
-      const { tags } = await services.engine.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal });
+      const { tags } = await services.workers.request(Tags, { text, n: COUNT, source: sourceOf(document) }, { signal });
       services.tagCompletions.remember(document, tags);
       const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
       if (offered.length === 0 && !signal.aborted) {

@@ -4,7 +4,7 @@ import type { TitleReason } from '../../core/tasks/titles/rank.ts';
 import { Titles } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { busyPick, choose } from './busyPick.ts';
-import { activeNote, applyTextEdit, canRename, languageOf, neighboursOf, sourceOf } from './documents.ts';
+import { activeNote, applyTextEdit, canRename, markupOf, neighboursOf, sourceOf } from './documents.ts';
 import { offerRename } from './renameToTitle.ts';
 
 const COUNT = 5;
@@ -13,11 +13,11 @@ const COUNT = 5;
  * Offers titles for the active document; writes the chosen one into the front matter or the heading, wherever its title is
  * or those of the notes beside it are, and then offers to rename the file.
  */
-export async function suggestTitles({ engine, state }: Services): Promise<string | undefined> {
+export async function suggestTitles({ workers, state }: Services): Promise<string | undefined> {
   // Loaded when used: the Markdown parser would double the time the extension takes to start.
   const { titleEdit, titlePlace } = await import('../../core/notes/titleEdit.ts');
   const document = activeNote();
-  const language = languageOf(document);
+  const language = markupOf(document);
   const text = document.getText();
   const home = titlePlace(text, language).text === null ? await homeBeside(document) : null;
   const place = titlePlace(text, language, home);
@@ -25,7 +25,7 @@ export async function suggestTitles({ engine, state }: Services): Promise<string
     l10n.t('Suggest Titles'),
     l10n.t('Finding titles…'),
     async (signal) => {
-      const { titles } = await engine.request(Titles, { text, n: COUNT, source: sourceOf(document) }, { signal });
+      const { titles } = await workers.request(Titles, { text, n: COUNT, source: sourceOf(document) }, { signal });
       const items = titles
         .filter((title) => title.text !== place.text)
         .map((title) => ({
@@ -51,7 +51,7 @@ export async function suggestTitles({ engine, state }: Services): Promise<string
 /** Where the notes beside a document have their titles. */
 async function homeBeside(document: TextDocument): Promise<TitleHome | null> {
   const { usualTitleHome } = await import('../../core/notes/titleHome.ts');
-  const home = usualTitleHome(await neighboursOf(document), languageOf(document));
+  const home = usualTitleHome(await neighboursOf(document), markupOf(document));
   return home === 'file name' && !canRename(document) ? null : home;
 }
 

@@ -82,8 +82,8 @@ async function propose(
   signal: AbortSignal,
 ): Promise<{ proposals: Proposal[]; notes: number }> {
   const { editTags, readTags } = await import('../../core/notes/frontMatter.ts');
-  const { engine, log } = services;
-  const { files } = await engine.long(Untagged, { paths }, { signal }, ({ message }) => report(message, null));
+  const { workers, log } = services;
+  const { files } = await workers.long(Untagged, { paths }, { signal }, ({ message }) => report(message, null));
   const count = usualCount(services);
   const proposals: Proposal[] = [];
   for (const [done, file] of files.entries()) {
@@ -95,7 +95,7 @@ async function propose(
       if (readTags(text, kindOf(document)).length > 0) continue;
       // Refuses what cannot be edited before the model works on it.
       editTags(text, ['tag'], kindOf(document));
-      const { tags } = await engine.request(Tags, { text, n: count + 8, source: file }, { signal });
+      const { tags } = await workers.request(Tags, { text, n: count + 8, source: file }, { signal });
       const own = tags.filter((tag) => !tag.new).slice(0, count);
       const sure = own.filter(isSure);
       // What is sure is enough; where nothing is, the likeliest is offered as a doubt.

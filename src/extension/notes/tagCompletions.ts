@@ -14,10 +14,10 @@ import { type TagsPlace, tagsPlaceAt } from '../../core/notes/tagsPlace.ts';
 import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 import { findFrontMatter } from '../../core/text/frontMatterBlock.ts';
 import { OwnTags } from '../../worker/requests/writing.ts';
-import type { Engine } from '../engine.ts';
 import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError } from '../support/log.ts';
+import type { Workers } from '../workers.ts';
 import { EDITED_LANGUAGES, headLines, sourceOf } from './documents.ts';
 import { tagReason } from './tagReason.ts';
 
@@ -33,26 +33,26 @@ const TRIGGERS = ['[', ',', '-', ' ', '"', "'"];
  * run for them: they are ranked once for a text, by words, behind what Suggest Tags found for it last.
  */
 export class TagCompletions extends Disposable implements CompletionItemProvider {
-  private readonly engine: Engine;
-  private readonly state: AppState;
-  private readonly log: LogOutputChannel;
+  readonly #workers: Workers;
+  readonly #state: AppState;
+  readonly #log: LogOutputChannel;
   /** What was suggested last, by document. */
-  private readonly suggested = new Map<string, Tag[]>();
+  readonly #suggested = new Map<string, Tag[]>();
   /** Of the document last written in. */
-  private ranked: { key: string; tags: Promise<Tag[]> } | undefined;
+  #ranked: { key: string; tags: Promise<Tag[]> } | undefined;
 
-  constructor(engine: Engine, state: AppState, log: LogOutputChannel) {
+  constructor(workers: Workers, state: AppState, log: LogOutputChannel) {
     super();
-    this.engine = engine;
-    this.state = state;
-    this.log = log;
+    this.#workers = workers;
+    this.#state = state;
+    this.#log = log;
     this._register(languages.registerCompletionItemProvider(EDITED_LANGUAGES, this, ...TRIGGERS));
-    this._register(workspace.onDidCloseTextDocument(({ uri }) => this.suggested.delete(uri.toString())));
+    this._register(workspace.onDidCloseTextDocument(({ uri }) => this.#suggested.delete(uri.toString())));
   }
 
   /** Keeps what the model suggested for a document, until it is closed. */
   remember({ uri }: TextDocument, tags: Tag[]): void {
-    this.suggested.set(uri.toString(), tags);
+    this.#suggested.set(uri.toString(), tags);
   }
 
   async provideCompletionItems(
@@ -65,36 +65,38 @@ export class TagCompletions extends Disposable implements CompletionItemProvider
     const place = tagsPlaceAt(headLines(document), position.line, position.character);
     if (!place) return undefined;
     try {
-      const ranked = await this.rank(document);
+      const ranked = await this.#rank(document);
       if (token.isCancellationRequested) return undefined;
       const { scalar } = await import('../../core/notes/frontMatter.ts');
       const written = (tag: string) => writtenIn(place, tag, scalar);
-      return this.merged(document, ranked, place).map((tag, at) => itemOf(document, position, place, tag, at, written));
+      return this.#merged(document, ranked, place).map((tag, at) =>
+        itemOf(document, position, place, tag, at, written),
+      );
     } catch (error) {
-      logError(this.log, 'tag completions', error);
+      logError(this.#log, 'tag completions', error);
       return undefined;
     }
   }
 
-  private merged({ uri }: TextDocument, ranked: Tag[], { present }: TagsPlace): Tag[] {
+  #merged({ uri }: TextDocument, ranked: Tag[], { present }: TagsPlace): Tag[] {
     const seen = new Set(present.map((tag) => tag.toLowerCase()));
     const isNew = ({ text }: Tag) => !seen.has(text.toLowerCase()) && seen.add(text.toLowerCase());
-    const suggested = this.suggested.get(uri.toString()) ?? [];
+    const suggested = this.#suggested.get(uri.toString()) ?? [];
     return [...suggested.filter((tag) => !tag.new), ...ranked, ...suggested.filter((tag) => tag.new)].filter(isNew);
   }
 
   /** Asks the worker once for a text; what is written in the front matter changes nothing of it. */
-  private rank(document: TextDocument): Promise<Tag[]> {
+  #rank(document: TextDocument): Promise<Tag[]> {
     const text = document.getText();
-    const { status } = this.state.snapshot;
+    const { status } = this.#state.snapshot;
     const body = text.slice(findFrontMatter(text)?.bodyStart ?? 0);
     const key = [document.uri, status?.history.items, status?.history.words, body].join(' ');
-    if (this.ranked?.key === key) return this.ranked.tags;
-    const asked = this.engine.request(OwnTags, { text, n: MOST, source: sourceOf(document) });
+    if (this.#ranked?.key === key) return this.#ranked.tags;
+    const asked = this.#workers.request(OwnTags, { text, n: MOST, source: sourceOf(document) });
     const ranked = { key, tags: asked.then(({ tags }) => tags) };
-    this.ranked = ranked;
+    this.#ranked = ranked;
     ranked.tags.catch(() => {
-      if (this.ranked === ranked) this.ranked = undefined;
+      if (this.#ranked === ranked) this.#ranked = undefined;
     });
     return ranked.tags;
   }

@@ -11,7 +11,7 @@ import { isNamedAfter } from '../../core/notes/fileName.ts';
 import { tagsLines, titleLine, titleText } from '../../core/notes/headLines.ts';
 import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
-import { canRename, EDITED_LANGUAGES, headLines, languageOf, nameOf } from './documents.ts';
+import { canRename, EDITED_LANGUAGES, fileNameOf, headLines, markupOf } from './documents.ts';
 
 const KIND = CodeActionKind.RefactorRewrite;
 
@@ -20,17 +20,17 @@ const KIND = CodeActionKind.RefactorRewrite;
  * leads to the commands, and asks no model: it is made at each move of the cursor.
  */
 export class WritingActions extends Disposable implements CodeActionProvider {
-  private readonly state: AppState;
+  readonly #state: AppState;
 
   constructor(state: AppState) {
     super();
-    this.state = state;
+    this.#state = state;
     this._register(languages.registerCodeActionsProvider(EDITED_LANGUAGES, this, { providedCodeActionKinds: [KIND] }));
   }
 
   provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
     // Without a model it would lead nowhere; the side bar leads to one.
-    if (!this.state.snapshot.status?.model) return [];
+    if (!this.#state.snapshot.status?.model) return [];
     const actions: CodeAction[] = [];
     if (range.isSingleLine) actions.push(...headActions(document, range.start.line));
     if (document.getText(range).trim() !== '') actions.push(action(l10n.t('Rewrite in my style'), 'ownhand.rewrite'));
@@ -41,15 +41,15 @@ export class WritingActions extends Disposable implements CodeActionProvider {
 function headActions(document: TextDocument, line: number): CodeAction[] {
   const lines = headLines(document);
   const actions: CodeAction[] = [];
-  if (line === titleLine(lines, languageOf(document))) {
+  if (line === titleLine(lines, markupOf(document))) {
     actions.push(action(l10n.t('Suggest titles'), 'ownhand.suggestTitles'));
     const title = titleText(lines[line]);
-    if (title !== null && canRename(document) && !isNamedAfter(title, nameOf(document.uri))) {
+    if (title !== null && canRename(document) && !isNamedAfter(title, fileNameOf(document.uri))) {
       actions.push(action(l10n.t('Rename file to match title'), 'ownhand.renameToTitle'));
     }
   }
   if (
-    line === titleLine(lines, languageOf(document)) ||
+    line === titleLine(lines, markupOf(document)) ||
     /^(?:description|summary|excerpt)[ \t]*:/.test(lines[line] ?? '')
   ) {
     actions.push(action(l10n.t('Suggest description'), 'ownhand.suggestDescription'));

@@ -2,9 +2,9 @@
 
 import * as v from 'valibot';
 import type { HeldOut } from '../../core/adapter/heldout.ts';
-import type { SourceCount, WritingMonth } from '../../core/history/store/census.ts';
+import type { SourceCount, WritingMonth } from '../../core/history/store/itemCounts.ts';
 import type { OverviewResult } from '../../core/home/overview.ts';
-import { isBoxModel } from '../../core/model/sources/boxId.ts';
+import { isBuiltInModel } from '../../core/model/sources/builtInId.ts';
 import { HABIT_NAMES, type HabitName, MAX_PROSE } from '../../core/profile/habitNames.ts';
 import type { Habits } from '../../core/profile/habits.ts';
 import type { Saying } from '../../core/profile/sayings.ts';
@@ -88,8 +88,8 @@ export interface ViewState {
   work: Snapshot['work'];
   speed: Speed;
   length: Length;
-  /** `box`: the small one that comes with Ownhand. */
-  model: { id: string; architecture: string; parameters: number; bytes: number; box: boolean } | null;
+  /** `builtIn`: the small one that comes with Ownhand. */
+  model: { id: string; architecture: string; parameters: number; bytes: number; builtIn: boolean } | null;
   /** The better model was asked for and cannot be had from here. */
   smallOnly: boolean;
   /** The style is learned next, once the model is there. */
@@ -186,7 +186,7 @@ export function viewStateOf(
           architecture: model.architecture,
           parameters: model.parameters,
           bytes: model.bytes,
-          box: isBoxModel(model.id),
+          builtIn: isBuiltInModel(model.id),
         }
       : null,
     smallOnly,

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { commands, env, type LogOutputChannel, l10n, Uri, type WebviewView, window, workspace } from 'vscode';
 import type { ProfileResult } from '../../core/profile/profile.ts';
 import { EditProfile, SwitchHabits } from '../../worker/requests/library.ts';
-import type { Engine } from '../engine.ts';
 import { shortPath } from '../library/paths.ts';
 import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';
 import type { AppState } from '../state.ts';
@@ -13,6 +12,7 @@ import type { Strength } from '../suggestions/strength.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError, messageOf } from '../support/log.ts';
 import { verdictOf } from '../training/verdict.ts';
+import type { Workers } from '../workers.ts';
 import { pageHtml } from './html.ts';
 import {
   FromViewSchema,
@@ -46,63 +46,63 @@ interface Pane {
 
 /** The side bar's views: each a page that shows a part of the state, and runs commands. */
 export class Views extends Disposable {
-  private readonly dist: Uri;
-  private readonly state: AppState;
-  private readonly engine: Engine;
-  private readonly strength: Strength;
-  private readonly log: LogOutputChannel;
-  private readonly panes = new Map<ViewName, Pane>();
-  private timer: NodeJS.Timeout | undefined;
+  readonly #dist: Uri;
+  readonly #state: AppState;
+  readonly #workers: Workers;
+  readonly #strength: Strength;
+  readonly #log: LogOutputChannel;
+  readonly #panes = new Map<ViewName, Pane>();
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(extensionUri: Uri, state: AppState, engine: Engine, strength: Strength, log: LogOutputChannel) {
+  constructor(extensionUri: Uri, state: AppState, workers: Workers, strength: Strength, log: LogOutputChannel) {
     super();
-    this.dist = Uri.joinPath(extensionUri, 'dist');
-    this.state = state;
-    this.engine = engine;
-    this.strength = strength;
-    this.log = log;
+    this.#dist = Uri.joinPath(extensionUri, 'dist');
+    this.#state = state;
+    this.#workers = workers;
+    this.#strength = strength;
+    this.#log = log;
     for (const name of VIEWS) {
-      const provider = { resolveWebviewView: (view: WebviewView) => this.resolve(name, view) };
+      const provider = { resolveWebviewView: (view: WebviewView) => this.#resolve(name, view) };
       this._register(window.registerWebviewViewProvider(`ownhand.${name}`, provider));
     }
-    this._register(state.onDidChange(() => this.sendSoon()));
+    this._register(state.onDidChange(() => this.#sendSoon()));
     // The eagerness can be changed elsewhere than in the page, too.
-    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.sendSoon()));
-    this._register({ dispose: () => clearTimeout(this.timer) });
+    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.#sendSoon()));
+    this._register({ dispose: () => clearTimeout(this.#timer) });
   }
 
   /** Whether the page of a view has drawn itself; for tests. */
   isReady(name: ViewName): boolean {
-    return this.panes.get(name)?.ready ?? false;
+    return this.#panes.get(name)?.ready ?? false;
   }
 
   /** What the pages show, or would show if they were open. */
   get viewState(): ViewState {
-    return viewStateOf(this.state.snapshot, readSettings().completions, WORDING);
+    return viewStateOf(this.#state.snapshot, readSettings().completions, WORDING);
   }
 
   /** Shows how the style was judged. */
   async openDetails(): Promise<void> {
     await commands.executeCommand('ownhand.style.focus');
     const message: ToView = { type: 'open', part: 'details' };
-    const pane = this.panes.get('style');
+    const pane = this.#panes.get('style');
     if (pane) pane.sent = '';
     // A page that is only now being loaded asks for its state first.
     for (let tries = 0; tries < 50 && !this.isReady('style'); tries++) await new Promise((go) => setTimeout(go, 100));
-    void this.panes.get('style')?.view.webview.postMessage(message);
+    void this.#panes.get('style')?.view.webview.postMessage(message);
   }
 
-  private resolve(name: ViewName, view: WebviewView): void {
+  #resolve(name: ViewName, view: WebviewView): void {
     const pane: Pane = { view, ready: false, sent: '' };
-    this.panes.set(name, pane);
-    view.webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
+    this.#panes.set(name, pane);
+    view.webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
     view.webview.onDidReceiveMessage((message: unknown) => this.receive(message, name));
-    view.onDidChangeVisibility(() => view.visible && this.send());
-    view.onDidDispose(() => this.panes.delete(name));
+    view.onDidChangeVisibility(() => view.visible && this.#send());
+    view.onDidDispose(() => this.#panes.delete(name));
     view.webview.html = pageHtml({
       view: name,
-      script: view.webview.asWebviewUri(Uri.joinPath(this.dist, 'webview.js')).toString(),
-      style: view.webview.asWebviewUri(Uri.joinPath(this.dist, 'webview.css')).toString(),
+      script: view.webview.asWebviewUri(Uri.joinPath(this.#dist, 'webview.js')).toString(),
+      style: view.webview.asWebviewUri(Uri.joinPath(this.#dist, 'webview.css')).toString(),
       cspSource: view.webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       language: env.language,
@@ -114,16 +114,16 @@ export class Views extends Disposable {
   receive(message: unknown, from?: ViewName): void {
     const parsed = v.safeParse(FromViewSchema, message);
     if (!parsed.success) {
-      this.log.warn('the side bar sent a message of no known kind');
+      this.#log.warn('the side bar sent a message of no known kind');
       return;
     }
     const { output } = parsed;
     switch (output.type) {
       case 'ready': {
-        const pane = from && this.panes.get(from);
+        const pane = from && this.#panes.get(from);
         // A page that was hidden comes back empty.
         if (pane) Object.assign(pane, { ready: true, sent: '' });
-        this.send();
+        this.#send();
         break;
       }
       case 'run':
@@ -131,12 +131,12 @@ export class Views extends Disposable {
         break;
       case 'target':
         // What the page shows may be gone by now.
-        if (isThere(output.command, output.target, this.state.snapshot)) {
+        if (isThere(output.command, output.target, this.#state.snapshot)) {
           void commands.executeCommand(output.command, output.target);
         }
         break;
       case 'strength':
-        void this.strength.set(output.strength);
+        void this.#strength.set(output.strength);
         break;
       case 'speed':
         void writeSetting('completions.speed', output.speed);
@@ -145,47 +145,47 @@ export class Views extends Disposable {
         void writeSetting('completions.length', output.length);
         break;
       case 'profile':
-        void this.change(this.engine.request(EditProfile, { prose: output.prose }));
+        void this.#change(this.#workers.request(EditProfile, { prose: output.prose }));
         break;
       case 'habits':
-        void this.change(this.engine.request(SwitchHabits, { off: output.off }));
+        void this.#change(this.#workers.request(SwitchHabits, { off: output.off }));
         break;
     }
   }
 
   /** Shows the profile as the user has changed it, or why that failed. */
-  private async change(changing: Promise<ProfileResult>): Promise<void> {
+  async #change(changing: Promise<ProfileResult>): Promise<void> {
     try {
-      this.state.update({ profile: await changing });
+      this.#state.update({ profile: await changing });
     } catch (error) {
-      logError(this.log, 'changing the profile', error);
+      logError(this.#log, 'changing the profile', error);
       void window.showErrorMessage(messageOf(error));
     }
   }
 
-  private sendSoon(): void {
-    if (this.timer || ![...this.panes.values()].some(({ view }) => view.visible)) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.send();
+  #sendSoon(): void {
+    if (this.#timer || ![...this.#panes.values()].some(({ view }) => view.visible)) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#send();
     }, SEND_EVERY);
   }
 
-  private send(): void {
+  #send(): void {
     const message: ToView = { type: 'state', state: this.viewState };
     const text = JSON.stringify(message);
-    for (const pane of this.panes.values()) {
+    for (const pane of this.#panes.values()) {
       if (!pane.ready || !pane.view.visible || pane.sent === text) continue;
       pane.sent = text;
       void pane.view.webview.postMessage(message);
     }
-    this.describe(message.state);
+    this.#describe(message.state);
   }
 
   /** Says the most important beside the names of the views, where it is read also of one that is folded up. */
-  private describe({ training, history }: ViewState): void {
-    const style = this.panes.get('style')?.view;
-    const notes = this.panes.get('notes')?.view;
+  #describe({ training, history }: ViewState): void {
+    const style = this.#panes.get('style')?.view;
+    const notes = this.#panes.get('notes')?.view;
     const percent =
       training && training.steps > 0 ? `${Math.floor((100 * training.step) / training.steps)} %` : undefined;
     if (style && style.description !== percent) style.description = percent;

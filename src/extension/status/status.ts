@@ -19,12 +19,12 @@ export class Status extends Disposable {
     this.item = this._register(window.createStatusBarItem('ownhand.status', StatusBarAlignment.Right, 100));
     this.item.name = 'Ownhand';
     this.item.command = 'ownhand.showMenu';
-    this._register(state.onDidChange((snapshot) => this.show(snapshot)));
-    this.show(state.snapshot);
+    this._register(state.onDidChange((snapshot) => this.#show(snapshot)));
+    this.#show(state.snapshot);
     this.item.show();
   }
 
-  private show(snapshot: Readonly<Snapshot>): void {
+  #show(snapshot: Readonly<Snapshot>): void {
     const { text, tooltip } = lookOf(snapshot);
     // Set only when it differs: each set is a message to the window.
     if (this.item.text === text && this.item.tooltip === tooltip) return;

@@ -15,44 +15,44 @@ const TAB_TOO_MANY = 1_500;
  * must not indent.
  */
 export class Dismissal extends Disposable {
-  private readonly keys = new Map<string, boolean>();
-  private timer: NodeJS.Timeout | undefined;
+  readonly #keys = new Map<string, boolean>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor() {
     super();
     this._register(
       workspace.onDidChangeTextDocument(({ contentChanges }) => {
         if (contentChanges.length === 0) return;
-        this.set(SUGGESTED, false);
-        this.set(TAKEN, false);
+        this.#set(SUGGESTED, false);
+        this.#set(TAKEN, false);
       }),
     );
-    this._register(window.onDidChangeTextEditorSelection(() => this.set(SUGGESTED, false)));
-    this._register(window.onDidChangeActiveTextEditor(() => this.set(SUGGESTED, false)));
-    this._register({ dispose: () => clearTimeout(this.timer) });
+    this._register(window.onDidChangeTextEditorSelection(() => this.#set(SUGGESTED, false)));
+    this._register(window.onDidChangeActiveTextEditor(() => this.#set(SUGGESTED, false)));
+    this._register({ dispose: () => clearTimeout(this.#timer) });
   }
 
   /** Called when a suggestion is given to VS Code. */
   suggested(): void {
-    this.set(SUGGESTED, true);
+    this.#set(SUGGESTED, true);
   }
 
   /** Called when a suggestion has been taken to its end. */
   taken(): void {
-    this.set(TAKEN, true);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.set(TAKEN, false), TAB_TOO_MANY);
+    this.#set(TAKEN, true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#set(TAKEN, false), TAB_TOO_MANY);
   }
 
   /** A Tab where the chain of suggestions has ended: says so, and leaves the text as it is. */
   tabTooMany(): void {
-    this.set(TAKEN, false);
+    this.#set(TAKEN, false);
     window.setStatusBarMessage(`$(circle-slash) ${l10n.t('No further suggestion here')}`, 3_000);
   }
 
-  private set(key: string, holds: boolean): void {
-    if (holds === (this.keys.get(key) ?? false)) return;
-    this.keys.set(key, holds);
+  #set(key: string, holds: boolean): void {
+    if (holds === (this.#keys.get(key) ?? false)) return;
+    this.#keys.set(key, holds);
     void commands.executeCommand('setContext', key, holds);
   }
 }

@@ -1,7 +1,7 @@
 import { type Memento, Range, type TextDocumentChangeEvent } from 'vscode';
+import { Acceptance } from '../../core/tasks/complete/policy/acceptance.ts';
 import { Adaptation } from '../../core/tasks/complete/policy/adaptation.ts';
 import type { Way } from '../../core/tasks/complete/policy/cache.ts';
-import { Reception } from '../../core/tasks/complete/policy/reception.ts';
 import { SPEEDS, type Speed } from '../../core/tasks/complete/policy/speed.ts';
 import type { Wanted } from '../../core/tasks/complete/policy/suggester.ts';
 import type { Dismissal } from './dismissal.ts';
@@ -17,7 +17,7 @@ export class Feedback {
   readonly #tally: Tally;
   readonly #memory: Memento;
   readonly #refuse: (place: Place, text: string) => void;
-  readonly #reception = new Reception();
+  readonly #acceptance = new Acceptance();
   readonly #adaptation: Adaptation;
   #shown: { place: Place; way: Way } | undefined;
 
@@ -32,7 +32,7 @@ export class Feedback {
 
   /** How many times longer than usual to wait. */
   get patience(): number {
-    return this.#reception.patience;
+    return this.#acceptance.patience;
   }
 
   /** What a suggestion must be like at a speed, as it is for this writer. */
@@ -47,7 +47,7 @@ export class Feedback {
     this.#dismissal.suggested();
     const start = place.offset - selected.length;
     const there = range.end.character - range.start.character;
-    if (this.#reception.show({ document, start, text: selected + way.text, there })) this.#tally.count('shown');
+    if (this.#acceptance.show({ document, start, text: selected + way.text, there })) this.#tally.count('shown');
     this.#shown = { place, way };
   }
 
@@ -55,7 +55,7 @@ export class Feedback {
   edited({ document, contentChanges }: TextDocumentChangeEvent, undone: boolean): boolean {
     const read = (start: number, length: number) =>
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
-    const received = this.#reception.edit(document.uri.toString(), undone ? [] : contentChanges, read);
+    const received = this.#acceptance.edit(document.uri.toString(), undone ? [] : contentChanges, read);
     if (received === 'first') this.#tally.count('accepted');
     if (received === 'typed') this.#tally.count('typedThrough');
     // Words of one that are taken one by one count once.

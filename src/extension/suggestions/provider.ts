@@ -21,28 +21,28 @@ import { SPEEDS } from '../../core/tasks/complete/policy/speed.ts';
 import { type Answer, type Cancel, Suggester, type Wanted } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
 import { Complete } from '../../worker/requests/writing.ts';
-import type { Engine } from '../engine.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError } from '../support/log.ts';
+import type { Workers } from '../workers.ts';
 import type { Dismissal } from './dismissal.ts';
 import { Feedback } from './feedback.ts';
+import type { OffPlaces } from './offPlaces.ts';
 import { modelReason, type Reason, unknownLanguageLine } from './reasons.ts';
 import { isWrittenIn, suggestionSelector } from './selector.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import type { Tally } from './tally.ts';
 import { showThinking } from './thinking.ts';
 import { Timing, waitedUntil } from './timing.ts';
-import type { Where } from './where.ts';
 
 /** An entry of the completion list that is a word of the document: what would come after it is anybody's guess. */
 const SINGLE_WORD = /^[\p{L}\p{M}\p{N}_'’-]+$/u;
 
 /** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
-  readonly #engine: Engine;
-  readonly #where: Where;
+  readonly #workers: Workers;
+  readonly #offPlaces: OffPlaces;
   readonly #state: AppState;
   readonly #log: LogOutputChannel;
   readonly #suggester = new Suggester<Place, CancellationToken>((...args) => this.#ask(...args));
@@ -54,8 +54,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   outcome = '';
 
   constructor(
-    engine: Engine,
-    where: Where,
+    workers: Workers,
+    offPlaces: OffPlaces,
     dismissal: Dismissal,
     state: AppState,
     tally: Tally,
@@ -63,8 +63,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     log: LogOutputChannel,
   ) {
     super();
-    this.#engine = engine;
-    this.#where = where;
+    this.#workers = workers;
+    this.#offPlaces = offPlaces;
     this.#state = state;
     this.#log = log;
     this.#feedback = new Feedback(dismissal, tally, memory, (place, text) => this.#suggester.refuse(place, text));
@@ -149,7 +149,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     context: InlineCompletionContext,
     unasked: boolean,
   ): Place | Reason {
-    const off = this.#where.offAt(document) ?? modelReason(this.#state.snapshot);
+    const off = this.#offPlaces.offAt(document) ?? modelReason(this.#state.snapshot);
     if (off) return off;
     const place = placeAt(document, position, context);
     if (!place) return 'nothing';
@@ -163,7 +163,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const { before: text, after: suffix, source, title, length } = place;
     const { threshold, readingCost } = wanted ?? {};
     const params = { text, suffix, source, title, length, threshold, readingCost, strength };
-    const answer = await this.#engine.request(Complete, params, cancel);
+    const answer = await this.#workers.request(Complete, params, cancel);
     const { tokens, ms, reason, p } = answer;
     this.#log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, p ${p.toFixed(2)})`);
     return { ways: waysOf(answer), reason };

@@ -8,28 +8,28 @@ const LONGEST_MS = 7 * 24 * 3600_000;
 
 /** No suggestions until a time of day, a closed window notwithstanding. */
 export class Snooze extends Disposable {
-  private readonly state: AppState;
-  private readonly memory: Memento;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #state: AppState;
+  readonly #memory: Memento;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(state: AppState, memory: Memento) {
     super();
-    this.state = state;
-    this.memory = memory;
-    this._register({ dispose: () => clearTimeout(this.timer) });
-    this.show(memory.get(KEY, 0));
+    this.#state = state;
+    this.#memory = memory;
+    this._register({ dispose: () => clearTimeout(this.#timer) });
+    this.#show(memory.get(KEY, 0));
   }
 
   /** @param until milliseconds since 1970; 0, or a time that is over, ends it */
   async set(until: number): Promise<void> {
-    this.show(until);
-    await this.memory.update(KEY, this.state.snapshot.snoozedUntil || undefined);
+    this.#show(until);
+    await this.#memory.update(KEY, this.#state.snapshot.snoozedUntil || undefined);
   }
 
-  private show(until: number): void {
-    clearTimeout(this.timer);
+  #show(until: number): void {
+    clearTimeout(this.#timer);
     const left = Math.min(LONGEST_MS, until - Date.now());
-    if (left > 0) this.timer = setTimeout(() => void this.set(0), left);
-    this.state.update({ snoozedUntil: left > 0 ? Date.now() + left : 0 });
+    if (left > 0) this.#timer = setTimeout(() => void this.set(0), left);
+    this.#state.update({ snoozedUntil: left > 0 ? Date.now() + left : 0 });
   }
 }

@@ -10,15 +10,15 @@ type What = (typeof WHAT)[number];
  * Switches suggestions off or on for the active file, or for its language.
  * @param given which of them, where a key or a test runs it
  */
-export async function toggleHere({ where }: Services, given?: unknown): Promise<void> {
+export async function toggleHere({ offPlaces }: Services, given?: unknown): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (!document) throw new OwnhandError('bad-input', l10n.t('Open a document first.'));
   const { uri, languageId } = document;
-  const fileOff = where.isFileOff(uri);
+  const fileOff = offPlaces.isFileOff(uri);
   const languageOff = !readSettings(document).completions.languages.includes(languageId);
   const what = WHAT.find((each) => each === given) ?? (await ask(fileOff, languageOff, languageId));
-  if (what === 'file') where.setFile(uri, !fileOff);
-  if (what === 'language') await where.setLanguage(languageId, !languageOff);
+  if (what === 'file') offPlaces.setFile(uri, !fileOff);
+  if (what === 'language') await offPlaces.setLanguage(languageId, !languageOff);
   if (what === 'globs') await commands.executeCommand('workbench.action.openSettings', 'ownhand.completions.exclude');
 }
 

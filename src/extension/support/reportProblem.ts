@@ -10,8 +10,8 @@ const REMOTES = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'tu
 
 /** Opens what helps to find a fault as a new document, for the user to read and copy. Nothing is sent. */
 export async function reportProblem(services: Services): Promise<string> {
-  const { engine, state, log } = services;
-  const devices = await engine.request(Devices, undefined).catch((error) => {
+  const { workers, state, log } = services;
+  const devices = await workers.request(Devices, undefined).catch((error) => {
     logError(log, 'trying the devices', error);
     return null;
   });

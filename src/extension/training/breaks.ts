@@ -17,40 +17,40 @@ interface Run {
  * battery. One that was begun on the battery goes on there: the user has seen it.
  */
 export class Breaks extends Disposable {
-  private readonly run: Run;
-  private timer: NodeJS.Timeout | undefined;
-  private looked = Date.now();
-  private heedsPower = false;
+  readonly #run: Run;
+  #timer: NodeJS.Timeout | undefined;
+  #looked = Date.now();
+  #heedsPower = false;
 
   constructor(run: Run) {
     super();
-    this.run = run;
-    this._register({ dispose: () => clearTimeout(this.timer) });
+    this.#run = run;
+    this._register({ dispose: () => clearTimeout(this.#timer) });
     this._register(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         // Our own log is a document as well.
-        if (contentChanges.length > 0 && document.uri.scheme !== 'output') this.typed();
+        if (contentChanges.length > 0 && document.uri.scheme !== 'output') this.#typed();
       }),
     );
   }
 
   async begin(): Promise<void> {
-    this.heedsPower = (await this.run.readPower()) === 'mains';
+    this.#heedsPower = (await this.#run.readPower()) === 'mains';
   }
 
   /** Called at every step: the run itself is what wakes this up. */
   progressed(): void {
-    if (!this.heedsPower || Date.now() - this.looked < this.run.lookEveryMs) return;
-    this.looked = Date.now();
-    void this.run.readPower().then((power) => power === 'battery' && !this.disposed && this.run.stop());
+    if (!this.#heedsPower || Date.now() - this.#looked < this.#run.lookEveryMs) return;
+    this.#looked = Date.now();
+    void this.#run.readPower().then((power) => power === 'battery' && !this.disposed && this.#run.stop());
   }
 
-  private typed(): void {
-    if (this.timer === undefined) this.run.hold(true);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.run.hold(false);
+  #typed(): void {
+    if (this.#timer === undefined) this.#run.hold(true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#run.hold(false);
     }, TYPING_PAUSE);
   }
 }

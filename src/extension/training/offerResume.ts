@@ -1,17 +1,17 @@
 import { commands, l10n, window } from 'vscode';
-import type { Engine } from '../engine.ts';
 import type { AppState } from '../state.ts';
 import { unfinishedLine } from '../status/progress.ts';
+import type { Workers } from '../workers.ts';
 
 /** The worker of a window that was closed ends with its step, which can take a while. */
 const WAITS = 6;
 const WAIT_MS = 10_000;
 
 /** Offers, once, to go on with a run of the user's that ended with its window. */
-export async function offerResume(engine: Engine, state: AppState): Promise<void> {
+export async function offerResume(workers: Workers, state: AppState): Promise<void> {
   for (let waited = 0; waited < WAITS && isInterrupted(state) && state.snapshot.status?.training; waited++) {
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-    await engine.refresh();
+    await workers.refresh();
   }
   const { unfinished, status } = state.snapshot;
   // Another window trains.

@@ -4,10 +4,10 @@ import type { TrainProgress } from '../../core/train/place.ts';
 import type { TrainResult } from '../../core/train/run.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
 import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/requests/training.ts';
-import type { Engine } from '../engine.ts';
 import type { AppState, Unfinished } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError, messageOf } from '../support/log.ts';
+import type { Workers } from '../workers.ts';
 import { Breaks } from './breaks.ts';
 import { readPower } from './power.ts';
 
@@ -20,30 +20,30 @@ type Ending = Unfinished['why'] | 'cancelled';
 
 /** One training run at a time, in a process of its own that ends with it. */
 export class Training extends Disposable {
-  private readonly engine: Engine;
-  private readonly state: AppState;
-  private readonly memory: Memento;
-  private readonly log: LogOutputChannel;
-  private running: { controller: AbortController; ending: Ending } | undefined;
+  readonly #workers: Workers;
+  readonly #state: AppState;
+  readonly #memory: Memento;
+  readonly #log: LogOutputChannel;
+  #running: { controller: AbortController; ending: Ending } | undefined;
   /** These two are other ones in tests: the machine that they run on has the power that it has. */
   readPower = readPower;
   lookEveryMs = 30_000;
 
-  constructor(engine: Engine, state: AppState, memory: Memento, log: LogOutputChannel) {
+  constructor(workers: Workers, state: AppState, memory: Memento, log: LogOutputChannel) {
     super();
-    this.engine = engine;
-    this.state = state;
-    this.memory = memory;
-    this.log = log;
+    this.#workers = workers;
+    this.#state = state;
+    this.#memory = memory;
+    this.#log = log;
     // Still there from a window that was closed or reloaded in the middle of a run.
     const unfinished = memory.get<Unfinished | null>(UNFINISHED, null);
     state.update({ unfinished, ...curvesOf(unfinished) });
     showContext('ownhand.unfinished', unfinished !== null);
-    this._register({ dispose: () => this.end('interrupted') });
+    this._register({ dispose: () => this.#end('interrupted') });
   }
 
   get isRunning(): boolean {
-    return this.running !== undefined;
+    return this.#running !== undefined;
   }
 
   /** @throws OwnhandError `bad-input`: one run at a time */
@@ -53,24 +53,24 @@ export class Training extends Disposable {
 
   /** Ends the run for now; what it has learnt so far stays in its checkpoint. */
   pause(): void {
-    this.end('paused');
+    this.#end('paused');
   }
 
   /** Ends the run, or an earlier one that was paused, and throws away what it has learnt. */
   async cancel(): Promise<void> {
-    if (this.running) this.end('cancelled');
-    else if (this.state.snapshot.unfinished) await this.discard();
+    if (this.#running) this.#end('cancelled');
+    else if (this.#state.snapshot.unfinished) await this.#discard();
   }
 
-  private end(ending: Ending): void {
-    if (!this.running) return;
-    this.running.ending = ending;
-    this.running.controller.abort();
+  #end(ending: Ending): void {
+    if (!this.#running) return;
+    this.#running.ending = ending;
+    this.#running.controller.abort();
   }
 
   /** Options that go on with the unfinished run as it was started, with changes where some are asked for. */
   resuming(changes: TrainOptions = {}): TrainOptions {
-    return { ...this.state.snapshot.unfinished?.options, ...changes, resume: true };
+    return { ...this.#state.snapshot.unfinished?.options, ...changes, resume: true };
   }
 
   /**
@@ -82,33 +82,33 @@ export class Training extends Disposable {
     onProgress: (progress: TrainProgress) => void,
     automatic = false,
   ): Promise<TrainResult> {
-    if (this.running) this.refuseSecond();
+    if (this.#running) this.refuseSecond();
     const running = { controller: new AbortController(), ending: 'interrupted' as Ending };
-    this.running = running;
+    this.#running = running;
     showContext('ownhand.training', true);
     const { resume, ...plain } = options;
     const started = Date.now();
     const reached = ({ step, steps }: Pick<TrainProgress, 'step' | 'steps'>, why: Unfinished['why']) => {
-      const { losses, heldoutLosses } = this.state.snapshot;
+      const { losses, heldoutLosses } = this.#state.snapshot;
       const left = withinBudget(plain, Date.now() - started);
-      return this.remember({ step, steps, why, automatic, options: left, losses, heldoutLosses });
+      return this.#remember({ step, steps, why, automatic, options: left, losses, heldoutLosses });
     };
-    const before = resume ? this.state.snapshot.unfinished : null;
-    this.state.update({ training: BEGINNING, held: false, styleProblem: null, ...curvesOf(before) });
-    const client = this.engine.createClient('train', false, {});
+    const before = resume ? this.#state.snapshot.unfinished : null;
+    this.#state.update({ training: BEGINNING, held: false, styleProblem: null, ...curvesOf(before) });
+    const client = this.#workers.createClient('train', false, {});
     const breaks = new Breaks({
       hold: (held) => {
         client.notify(HoldTraining, { held });
-        this.state.update({ held });
+        this.#state.update({ held });
       },
-      stop: () => this.end('battery'),
+      stop: () => this.#end('battery'),
       readPower: () => this.readPower(),
       lookEveryMs: this.lookEveryMs,
     });
     let last: TrainProgress | undefined;
     let noted = 0;
     client.onNotification(TrainNote, (progress) => {
-      this.state.noteTraining(progress);
+      this.#state.noteTraining(progress);
       onProgress(progress);
       breaks.progressed();
       if (progress.step === 0) return;
@@ -120,28 +120,28 @@ export class Training extends Disposable {
     try {
       await breaks.begin();
       const result = await client.request(Train, options, { signal: running.controller.signal });
-      await this.remember(null);
+      await this.#remember(null);
       const { adapter, steps, device, why } = result;
-      this.log.info(`trained ${adapter}: ${steps} steps, enabled: ${result.enabled}`);
-      this.log.info(`trained by ${device}${why === undefined ? '' : ` (${why})`}`);
-      if (result.enabled) await this.engine.request(UseAdapter, { name: result.adapter });
+      this.#log.info(`trained ${adapter}: ${steps} steps, enabled: ${result.enabled}`);
+      this.#log.info(`trained by ${device}${why === undefined ? '' : ` (${why})`}`);
+      if (result.enabled) await this.#workers.request(UseAdapter, { name: result.adapter });
       return result;
     } catch (error) {
       const { ending } = running;
-      if (!OwnhandError.is(error, 'cancelled')) this.state.update({ styleProblem: messageOf(error) });
-      const place = last ?? (resume ? this.state.snapshot.unfinished : null);
-      if (ending === 'cancelled') await this.discard();
+      if (!OwnhandError.is(error, 'cancelled')) this.#state.update({ styleProblem: messageOf(error) });
+      const place = last ?? (resume ? this.#state.snapshot.unfinished : null);
+      if (ending === 'cancelled') await this.#discard();
       else if (place && (last || OwnhandError.is(error, 'cancelled'))) await reached(place, ending);
       // What was refused will be refused again: its checkpoint is gone, or the writing is no longer the same.
-      else if (resume && OwnhandError.is(error, 'bad-input')) await this.remember(null);
+      else if (resume && OwnhandError.is(error, 'bad-input')) await this.#remember(null);
       throw error;
     } finally {
       breaks.dispose();
       client.dispose();
-      this.running = undefined;
+      this.#running = undefined;
       showContext('ownhand.training', false);
-      this.state.update({ training: null, held: false });
-      await this.engine.refresh();
+      this.#state.update({ training: null, held: false });
+      await this.#workers.refresh();
     }
   }
 
@@ -150,24 +150,24 @@ export class Training extends Disposable {
     try {
       await this.run(options, () => undefined, automatic);
     } catch (error) {
-      logError(this.log, 'training', error);
+      logError(this.#log, 'training', error);
     }
   }
 
   /** Forgets the unfinished run, because a new one starts instead. */
   async forget(): Promise<void> {
-    await this.remember(null);
+    await this.#remember(null);
   }
 
-  private async discard(): Promise<void> {
-    await this.remember(null);
-    await this.engine.request(DiscardTraining, undefined);
+  async #discard(): Promise<void> {
+    await this.#remember(null);
+    await this.#workers.request(DiscardTraining, undefined);
   }
 
-  private async remember(unfinished: Unfinished | null): Promise<void> {
+  async #remember(unfinished: Unfinished | null): Promise<void> {
     showContext('ownhand.unfinished', unfinished !== null);
-    this.state.update({ unfinished });
-    await this.memory.update(UNFINISHED, unfinished);
+    this.#state.update({ unfinished });
+    await this.#memory.update(UNFINISHED, unfinished);
   }
 }
 

@@ -59,7 +59,7 @@ describe('the command', () => {
     expect(stderr).toMatch(/^ownhand: There is no base model yet;[^\n]+\n$/);
   });
 
-  it('goes the whole road on a tiny model', () => {
+  it('goes the whole way on a tiny model', () => {
     const { models } = json<{ models: { id: string; architecture: string }[] }>(
       'model',
       'add',

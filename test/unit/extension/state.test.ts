@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { AdapterInfo } from '../../../src/core/adapter/record.ts';
 import type { OverviewResult } from '../../../src/core/home/overview.ts';
-import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
+import { BUILT_IN_ID } from '../../../src/core/model/sources/builtInId.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
 import type { TrainProgress } from '../../../src/core/train/place.ts';
 import { FromViewSchema, isThere, viewStateOf, type Wording } from '../../../src/extension/sidebar/messages.ts';
@@ -112,10 +112,10 @@ describe('viewStateOf', () => {
     });
   });
 
-  it('tells the model in the box from another', () => {
+  it('tells the built-in model from another', () => {
     const state = new AppState();
     const model = {
-      id: BOX_ID,
+      id: BUILT_IN_ID,
       source: '',
       architecture: 'llama',
       parameters: 52,
@@ -126,9 +126,9 @@ describe('viewStateOf', () => {
     const history = { items: 0, words: 0, sources: 0 };
     const status = { home: '/', model, history, adapter: null, training: false, device: 'cpu' };
     state.update({ status });
-    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.box).toBe(true);
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.builtIn).toBe(true);
     state.update({ status: { ...status, model: { ...model, id: 'org/m' } } });
-    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.box).toBe(false);
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).model?.builtIn).toBe(false);
   });
 
   it('says until when suggestions are snoozed', () => {

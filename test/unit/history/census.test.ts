@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Engine } from '../../../src/core/engine/engine.ts';
-import { byFolder } from '../../../src/core/history/store/census.ts';
+import { byFolder } from '../../../src/core/history/store/itemCounts.ts';
 import { lockTraining } from '../../../src/core/train/lock.ts';
 import { essay, Scratch } from './scratch.ts';
 

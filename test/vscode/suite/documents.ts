@@ -36,7 +36,7 @@ export function inWorkspace(name: string): string {
   return path.join(workspaceFolder(), name);
 }
 
-export function nameOf(uri: vscode.Uri): string {
+export function fileNameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri, false);
 }
 

@@ -6,7 +6,7 @@ import type { AdapterInfo } from '../../../src/core/adapter/record.ts';
 import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import { isToRemove } from '../../../src/core/home/removal.ts';
 import type { ModelInfo } from '../../../src/core/model/base.ts';
-import { BOX_ID } from '../../../src/core/model/sources/boxId.ts';
+import { BUILT_IN_ID } from '../../../src/core/model/sources/builtInId.ts';
 import type { TrainProgress } from '../../../src/core/train/place.ts';
 import type { TrainResult } from '../../../src/core/train/run.ts';
 import { RemoveModel } from '../../../src/worker/requests/library.ts';
@@ -52,7 +52,7 @@ export const hostTests: Test[] = [
   {
     name: 'the small model serves at once, with no step, no network and no setting',
     run: async () => {
-      await until('the model is there', 60, () => api().state.snapshot.status?.model?.id === BOX_ID);
+      await until('the model is there', 60, () => api().state.snapshot.status?.model?.id === BUILT_IN_ID);
       await until('it is ready', 10, () => !api().state.snapshot.preparing);
       assert.equal(vscode.workspace.getConfiguration('ownhand').inspect('model')?.globalValue, undefined);
       await suggestionAtEnd();
@@ -62,8 +62,8 @@ export const hostTests: Test[] = [
   {
     name: 'without a model nothing is suggested, and nothing fails',
     run: async () => {
-      await api().engine.request(RemoveModel, { id: BOX_ID });
-      await api().engine.refresh();
+      await api().workers.request(RemoveModel, { id: BUILT_IN_ID });
+      await api().workers.refresh();
       assert.equal(api().state.snapshot.status?.model, null);
       assert.equal(await suggestionAtEnd(), undefined);
       assert.equal(api().provider.outcome, 'no-model');
@@ -73,12 +73,12 @@ export const hostTests: Test[] = [
     name: 'Choose Language Model takes the one in the box',
     run: async () => {
       const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', 'box');
-      assert.equal(model?.id, BOX_ID);
-      assert.equal(api().state.snapshot.status?.model?.id, BOX_ID);
+      assert.equal(model?.id, BUILT_IN_ID);
+      assert.equal(api().state.snapshot.status?.model?.id, BUILT_IN_ID);
       assert.equal(vscode.workspace.getConfiguration('ownhand').inspect('model')?.globalValue, undefined);
       // What follows is about other things, with a model that is quicker.
-      await api().engine.request(RemoveModel, { id: BOX_ID });
-      await api().engine.refresh();
+      await api().workers.request(RemoveModel, { id: BUILT_IN_ID });
+      await api().workers.refresh();
       assert.equal(api().state.snapshot.status?.model, null);
     },
   },
@@ -98,7 +98,7 @@ export const hostTests: Test[] = [
       writeFileSync(file, 'this is no model');
       const before = api().state.snapshot.status?.model?.id;
       assert.equal(await vscode.commands.executeCommand('ownhand.addModel', file), undefined);
-      await api().engine.refresh();
+      await api().workers.refresh();
       assert.equal(api().state.snapshot.status?.model?.id, before);
     },
   },
@@ -227,14 +227,14 @@ export const hostTests: Test[] = [
   {
     name: 'after a crash the worker comes back and knows what it knew',
     run: async () => {
-      const { client, engine, state } = api();
+      const { client, workers, state } = api();
       const items = state.snapshot.status?.history.items;
       assert(items && items > 0);
       assert(client.pid, 'the worker has no process');
       process.kill(client.pid, 'SIGKILL');
       await until('the worker is seen to be gone', 10, () => state.snapshot.worker !== 'ready');
       await until('the worker is back', 30, () => state.snapshot.worker === 'ready');
-      await engine.refresh();
+      await workers.refresh();
       assert.equal(state.snapshot.status?.history.items, items);
       const names = state.snapshot.adapters.map(({ name }: AdapterInfo) => name);
       assert(names.includes(SHORT.name), `adapters: ${names.join(', ')}`);

@@ -1,13 +1,13 @@
 /** The tests that run inside the extension host; VS Code calls `run` (see `hostSuite.ts` and `electron.ts`). */
 import { appendFileSync } from 'node:fs';
-import { describe, runRoad, type TestReport } from '../testing.ts';
+import { describe, runJourney, type TestReport } from '../testing.ts';
 import { hostTests } from './extension.ts';
 
 /** Writes each result to the file that OWNHAND_TEST_RESULTS names, one JSON a line; rejects when a test failed. */
 export async function run(): Promise<void> {
   const results = process.env.OWNHAND_TEST_RESULTS;
   const all: TestReport[] = [];
-  await runRoad(hostTests, (result) => {
+  await runJourney(hostTests, (result) => {
     all.push(result);
     console.log(describe(result));
     if (results) appendFileSync(results, `${JSON.stringify(result)}\n`);

@@ -8,7 +8,7 @@ export const sidebarTests: Test[] = [
   {
     name: 'the side bar is shown what there is: folders, months, adapters and their sizes',
     run: async () => {
-      await api().engine.refresh();
+      await api().workers.refresh();
       const { sources, months, disk, adapters } = api().views.viewState;
       const { items, words } = api().state.snapshot.status?.history ?? { items: 0, words: 0 };
       assert.equal(
@@ -48,13 +48,13 @@ export const sidebarTests: Test[] = [
   {
     name: 'what the user writes of their habits stands through mining again',
     run: async () => {
-      const { views, state, engine } = api();
+      const { views, state, workers } = api();
       const prose = 'I write of sheds and say it plainly.';
       views.receive({ type: 'profile', prose });
       await until('the profile is edited', 20, () => state.snapshot.profile?.edited === true);
       const folder = state.snapshot.overview?.sources[0]?.path;
       await vscode.commands.executeCommand('ownhand.mine', [folder]);
-      await engine.refresh();
+      await workers.refresh();
       assert.equal(state.snapshot.profile?.prose, prose);
       views.receive({ type: 'profile', prose: null });
       await until('the measured one is back', 20, () => state.snapshot.profile?.edited === false);

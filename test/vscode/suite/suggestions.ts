@@ -123,9 +123,9 @@ export const suggestionTests: Test[] = [
             /not on this machine/.test(String(api().status.item.tooltip)),
           );
           await assertNothing(await opened('Plainly put, the garden goes'), 'endpoint', true);
-          assert.equal(typeof (await api().engine.request(CountTokens, { text: 'All else works.' })), 'number');
+          assert.equal(typeof (await api().workers.request(CountTokens, { text: 'All else works.' })), 'number');
         });
-        await api().engine.refresh();
+        await api().workers.refresh();
         await shown(1);
         assert.equal(asked.length, before);
       } finally {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { UNTITLED_DRAFT } from '../notes.ts';
 import { type Test, until } from '../testing.ts';
-import { accepted, dismissed, GARDEN, HEAD, inWorkspace, nameOf, opened, write } from './documents.ts';
+import { accepted, dismissed, fileNameOf, GARDEN, HEAD, inWorkspace, opened, write } from './documents.ts';
 import { api } from './host.ts';
 
 export const tagTests: Test[] = [
@@ -83,9 +83,11 @@ export const tagTests: Test[] = [
       for (const [name, text] of notes) write(name, text);
       const unchanged = () => {
         for (const [name, text] of notes) assert.equal(readFileSync(inWorkspace(name), 'utf8'), text, name);
-        const dirty = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && notes.has(nameOf(uri)));
+        const dirty = vscode.workspace.textDocuments.filter(
+          ({ isDirty, uri }) => isDirty && notes.has(fileNameOf(uri)),
+        );
         assert.deepEqual(
-          dirty.map(({ uri }) => nameOf(uri)),
+          dirty.map(({ uri }) => fileNameOf(uri)),
           [],
         );
       };
@@ -128,7 +130,7 @@ export const tagTests: Test[] = [
       }
       assert.match(saved(UNTITLED_DRAFT), /^tags: \[.+\]$/m);
       const dirty = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
-      assert(!dirty.some(({ uri }) => nameOf(uri).startsWith('tag-all')), 'a note was left unsaved');
+      assert(!dirty.some(({ uri }) => fileNameOf(uri).startsWith('tag-all')), 'a note was left unsaved');
     },
   },
 ];

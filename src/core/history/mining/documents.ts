@@ -19,7 +19,7 @@ const MIN_WORDS = 40;
 const LONGEST = 512 << 20;
 
 /** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
-export type Reading =
+export type ReadOutcome =
   | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
   | { kind: 'read'; state: FileState; draft: Draft; dateFrom: string | null; plainEncoding: boolean }
@@ -36,11 +36,11 @@ export async function readDocument(
   file: FoundFile,
   known: FileState | undefined,
   git: Pick<GitDates, 'firstCommit'>,
-): Promise<Reading> {
+): Promise<ReadOutcome> {
   const reader = readerFor(file.path);
   let bytes: Buffer;
   const state: FileState = { path: file.path, size: 0, mtime: 0, sha256: '', explicit: file.explicit, skipped: {} };
-  const skip = (reason: string): Reading => ({ kind: 'skipped', state: { ...state, skipped: { [reason]: 1 } } });
+  const skip = (reason: string): ReadOutcome => ({ kind: 'skipped', state: { ...state, skipped: { [reason]: 1 } } });
   try {
     const stats = await stat(file.path);
     state.size = stats.size;

@@ -7,12 +7,12 @@ import type { FileState } from '../store/fileStates.ts';
 import type { HistoryStore } from '../store/store.ts';
 import { AwayFolders } from './away.ts';
 import { cutBoilerplate } from './boilerplate.ts';
-import { type Reading, readDocument } from './documents.ts';
+import { type ReadOutcome, readDocument } from './documents.ts';
 import { statsOf } from './fileLook.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { GitDates } from './gitDates.ts';
 import { isItemList, linesOfFile, readItemLine } from './itemLines.ts';
-import { Keeper } from './keeper.ts';
+import { StoreUpdater } from './storeUpdater.ts';
 
 /** A line of a `.jsonl` of items that is none. */
 interface RefusedLine {
@@ -117,7 +117,7 @@ export async function mine(
 class MineRun {
   readonly #store: HistoryStore;
   readonly #call: LongCall;
-  readonly #keeper: Keeper;
+  readonly #updater: StoreUpdater;
   readonly #git: GitDates;
   readonly #skipped: Record<string, number> = {};
   readonly #counted = new Set<string>();
@@ -126,13 +126,13 @@ class MineRun {
   constructor(store: HistoryStore, named: ReadonlySet<string>, call: LongCall) {
     this.#store = store;
     this.#call = call;
-    this.#keeper = new Keeper(store, named);
+    this.#updater = new StoreUpdater(store, named);
     this.#git = new GitDates(call.signal);
   }
 
   result(): Omit<MineResult, 'seconds' | 'embedded'> {
     const skipped = Object.fromEntries(Object.entries(this.#skipped).filter(([, n]) => n > 0));
-    return { items: this.#store.count(), ...this.#keeper.counts, skipped, refused: this.#refused };
+    return { items: this.#store.count(), ...this.#updater.counts, skipped, refused: this.#refused };
   }
 
   skip(reason: string, n = 1): void {
@@ -143,7 +143,7 @@ class MineRun {
   forget(paths: string[]): void {
     this.#store.transaction(() => {
       for (const path of paths) {
-        for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+        for (const id of this.#store.idsOf(path)) this.#updater.remove(id);
         this.#store.files.remove(path);
       }
     });
@@ -172,18 +172,18 @@ class MineRun {
   /** Reads files again that held a duplicate of something that is no longer what it was. */
   async readRepeats(): Promise<void> {
     const files: FoundFile[] = [];
-    for (const path of this.#keeper.repeats) {
+    for (const path of this.#updater.repeats) {
       const state = this.#store.files.get(path);
       if (!state) continue;
       // What this run has counted in the file already is counted anew.
       if (this.#counted.has(path)) {
-        this.#keeper.counts.duplicates -= this.#store.files.countDuplicates(path);
+        this.#updater.counts.duplicates -= this.#store.files.countDuplicates(path);
         for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);
       }
       this.#store.files.remove(path);
       files.push({ path, explicit: state.explicit });
     }
-    this.#keeper.repeats.clear();
+    this.#updater.repeats.clear();
     if (files.length > 0) await this.readAll(files);
   }
 
@@ -196,21 +196,21 @@ class MineRun {
     if (!known || (known.explicit !== explicit && !isItemList(path))) return false;
     const stats = statsOf(path);
     if (stats?.size !== known.size || stats.mtimeMs !== known.mtime) return false;
-    this.#keeper.counts.duplicates += known.duplicates;
+    this.#updater.counts.duplicates += known.duplicates;
     this.#countSkipped(path, known.skipped);
     return true;
   }
 
-  #keepAll(documents: FoundFile[], readings: Reading[]): void {
+  #keepAll(documents: FoundFile[], readings: ReadOutcome[]): void {
     this.#store.transaction(() => {
       for (const [i, reading] of readings.entries()) this.#keep(documents[i]!.path, reading);
     });
   }
 
   /** Stores what one document came to. */
-  #keep(path: string, reading: Reading): void {
+  #keep(path: string, reading: ReadOutcome): void {
     if (reading.kind === 'gone') {
-      for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
+      for (const id of this.#store.idsOf(path)) this.#updater.remove(id);
       this.#store.files.remove(path);
       return;
     }
@@ -221,10 +221,10 @@ class MineRun {
       return;
     }
     const { state, kind } = reading;
-    if (kind === 'unchanged') this.#keeper.counts.duplicates += this.#store.files.countDuplicates(path);
+    if (kind === 'unchanged') this.#updater.counts.duplicates += this.#store.files.countDuplicates(path);
     else this.#store.files.clearDuplicates(path);
-    if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#keeper.remove(id);
-    if (kind === 'read' && this.#keeper.keep(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
+    if (kind === 'skipped') for (const id of this.#store.idsOf(path)) this.#updater.remove(id);
+    if (kind === 'read' && this.#updater.keep(reading.draft, path) === 'forgotten') state.skipped = { forgotten: 1 };
     this.#store.files.set(state);
     this.#countSkipped(path, state.skipped);
   }
@@ -257,7 +257,7 @@ class MineRun {
           }
           draft.id = this.#freeId(draft.id, path, seen);
           seen.add(draft.id);
-          const what = this.#keeper.keep(draft, path);
+          const what = this.#updater.keep(draft, path);
           if (what === 'kept') kept.add(draft.id);
           if (what === 'forgotten') state.skipped.forgotten = (state.skipped.forgotten ?? 0) + 1;
         }
@@ -283,7 +283,7 @@ class MineRun {
       });
     }
     store.transaction(() => {
-      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#keeper.remove(id);
+      for (const id of store.idsOf(path)) if (!kept.has(id)) this.#updater.remove(id);
       store.files.set(state);
     });
     this.#countSkipped(path, state.skipped);

@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { OwnhandError } from '../../support/errors.ts';
 import { countWords } from '../../text/prose.ts';
-import { Census } from './census.ts';
 import { FileStates, folderRange } from './fileStates.ts';
 import { Forgotten } from './forgotten.ts';
 import type { HistoryItem } from './item.ts';
+import { ItemCounts } from './itemCounts.ts';
 import { Paragraphs } from './paragraphs.ts';
 import { isSame, type ListOptions, listItems, parsed, SELECT, toItem } from './rows.ts';
 import { BUSY_TIMEOUT, openDatabase, REMOVE_ALL, removeDamaged } from './schema.ts';
@@ -20,7 +20,7 @@ export class HistoryStore {
   readonly paragraphs: Paragraphs;
   readonly forgotten: Forgotten;
   readonly vectors: VectorTable;
-  readonly census: Census;
+  readonly counts: ItemCounts;
   /** The file was damaged when it was opened and has been replaced by an empty one: mine again. */
   readonly restarted: boolean;
   readonly #file: string;
@@ -61,7 +61,7 @@ export class HistoryStore {
     this.paragraphs = new Paragraphs(db);
     this.forgotten = new Forgotten(db);
     this.vectors = new VectorTable(db);
-    this.census = new Census(db);
+    this.counts = new ItemCounts(db);
     this.#get = db.prepare(`${SELECT} where i.id = ?`);
     this.#bySeq = db.prepare(`${SELECT} where i.seq = ?`);
     this.#byHash = db.prepare(`${SELECT} where i.sha256 = ? order by i.seq limit 1`);

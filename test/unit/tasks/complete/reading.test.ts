@@ -5,7 +5,7 @@ import { Decoder } from '../../../../src/core/generate/decoder.ts';
 import { HistoryStore } from '../../../../src/core/history/store/store.ts';
 import { complete } from '../../../../src/core/tasks/complete/complete.ts';
 import { COMPLETE_BUDGET } from '../../../../src/core/tasks/complete/prompt.ts';
-import { Reading } from '../../../../src/core/tasks/complete/reading.ts';
+import { PromptReader } from '../../../../src/core/tasks/complete/promptReader.ts';
 import { type CompleteIds, Prompter } from '../../../../src/core/tasks/prompter.ts';
 import type { Writer } from '../../../../src/core/tasks/writer.ts';
 import { importTiny, scratch, tinyAdapter } from '../../tiny.ts';
@@ -29,7 +29,7 @@ describe('reading a document', () => {
   let decoder: Decoder;
   let vector: Float32Array;
   let prompter: Prompter;
-  let reading: Reading;
+  let reading: PromptReader;
   let writer: Writer;
   beforeAll(async () => {
     folder = scratch();
@@ -42,7 +42,7 @@ describe('reading a document', () => {
   });
   beforeEach(async () => {
     const state = () => decoder.newState(vector);
-    reading = new Reading(decoder, [state(), state()]);
+    reading = new PromptReader(decoder, [state(), state()]);
     const tokenizer = await decoder.base.tokenizer();
     writer = { decoder, tokenizer, prompter, states: { complete: state(), title: state(), tags: state() }, reading };
   });

@@ -27,13 +27,13 @@ const KEPT = 256;
  * An empty suggestion is remembered for its own place only, and so is that one was written over.
  */
 export class SuggestionCache {
-  private entries: Entry[] = [];
-  private refused: (CachePlace & { text: string })[] = [];
+  #entries: Entry[] = [];
+  #refused: (CachePlace & { text: string })[] = [];
 
   /** @param ways what is shown, then the others; none where nothing is to be suggested */
   put(place: CachePlace, ways: readonly Way[]): void {
     const entry = { ...nearby(place), ways: ways.filter(({ text }) => !this.isRefused(place, text)) };
-    this.entries = [entry, ...this.entries.filter((each) => !isSamePlace(each, entry))].slice(0, CAPACITY);
+    this.#entries = [entry, ...this.#entries.filter((each) => !isSamePlace(each, entry))].slice(0, CAPACITY);
   }
 
   /**
@@ -42,7 +42,7 @@ export class SuggestionCache {
    */
   get(place: CachePlace): readonly Way[] | undefined {
     const kept = place.after.slice(0, KEPT);
-    for (const entry of this.entries) {
+    for (const entry of this.#entries) {
       if (entry.document !== place.document || entry.after !== kept) continue;
       const typed = place.offset - entry.offset;
       if (typed < 0) continue;
@@ -61,17 +61,17 @@ export class SuggestionCache {
 
   /** The writer has written something else over this: it is not shown again in the same place. */
   refuse(place: CachePlace, text: string): void {
-    this.refused = [{ ...nearby(place), text }, ...this.refused].slice(0, CAPACITY);
+    this.#refused = [{ ...nearby(place), text }, ...this.#refused].slice(0, CAPACITY);
   }
 
   isRefused(place: CachePlace, text: string): boolean {
-    return this.refused.some((each) => each.text.trim() === text.trim() && isSamePlace(each, place));
+    return this.#refused.some((each) => each.text.trim() === text.trim() && isSamePlace(each, place));
   }
 
   /** Forgets everything, as when the model or the adapter has changed. */
   clear(): void {
-    this.entries = [];
-    this.refused = [];
+    this.#entries = [];
+    this.#refused = [];
   }
 }
 

@@ -6,32 +6,32 @@ const USUAL = 200;
 
 /** How fast this user types: the median time between two keys of late. */
 export class TypingPace {
-  private intervals: number[] = [];
-  private last = Number.NEGATIVE_INFINITY;
+  #intervals: number[] = [];
+  #last = Number.NEGATIVE_INFINITY;
 
   /** @param at time of a key, in milliseconds of any one clock */
   note(at: number): void {
-    const interval = at - this.last;
-    this.last = at;
-    if (interval >= 0 && interval <= LONGEST) this.intervals = [...this.intervals, interval].slice(-KEPT);
+    const interval = at - this.#last;
+    this.#last = at;
+    if (interval >= 0 && interval <= LONGEST) this.#intervals = [...this.#intervals, interval].slice(-KEPT);
   }
 
   /** Milliseconds between two keys. */
   get interval(): number {
-    return middle(this.intervals) ?? USUAL;
+    return middle(this.#intervals) ?? USUAL;
   }
 }
 
 /** How long answers take here of late, in milliseconds; 0 until there was one. */
 export class AnsweringPace {
-  private times: number[] = [];
+  #times: number[] = [];
 
   note(ms: number): void {
-    this.times = [...this.times, ms].slice(-KEPT);
+    this.#times = [...this.#times, ms].slice(-KEPT);
   }
 
   get expected(): number {
-    return middle(this.times) ?? 0;
+    return middle(this.#times) ?? 0;
   }
 }
 

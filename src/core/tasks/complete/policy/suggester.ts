@@ -31,32 +31,32 @@ interface Ahead {
  * it is taken can be fetched while its reader makes up their mind.
  */
 export class Suggester<P extends CachePlace, T = unknown> {
-  private readonly ask: Ask<P, T>;
-  private readonly cache = new SuggestionCache();
-  private ahead: Ahead | undefined;
+  readonly #ask: Ask<P, T>;
+  readonly #cache = new SuggestionCache();
+  #ahead: Ahead | undefined;
 
   constructor(ask: Ask<P, T>) {
-    this.ask = ask;
+    this.#ask = ask;
   }
 
   /** What is known without asking: empty where there is nothing to suggest, undefined where that is not known. */
   known(place: P): readonly Way[] | undefined {
-    return this.cache.get(place);
+    return this.#cache.get(place);
   }
 
   /** Whether the answer for this place is under way already. */
   isComing(place: P): boolean {
-    return this.ahead !== undefined && isSamePlace(this.ahead.place, place);
+    return this.#ahead !== undefined && isSamePlace(this.#ahead.place, place);
   }
 
   /** Asks, or waits for what is coming. Throws what asking throws. */
   async suggest(place: P, wanted: Wanted | undefined, cancel: Cancel<T> = {}): Promise<Answer> {
-    if (this.ahead && this.isComing(place)) return this.ahead.answer;
+    if (this.#ahead && this.isComing(place)) return this.#ahead.answer;
     this.stopAhead();
-    const { ways, reason } = await this.ask(place, wanted, cancel);
-    this.cache.put(place, ways);
+    const { ways, reason } = await this.#ask(place, wanted, cancel);
+    this.#cache.put(place, ways);
     // Who asks by a command is shown again what they have written over.
-    const left = wanted === undefined ? ways : ways.filter(({ text }) => !this.cache.isRefused(place, text));
+    const left = wanted === undefined ? ways : ways.filter(({ text }) => !this.#cache.isRefused(place, text));
     return { ways: left, reason: left.length < ways.length && left.length === 0 ? 'refused-here' : reason };
   }
 
@@ -66,33 +66,33 @@ export class Suggester<P extends CachePlace, T = unknown> {
     if (this.isComing(next) || this.known(next) !== undefined) return;
     this.stopAhead();
     const stop = new AbortController();
-    const answer = this.ask(next, wanted, { signal: stop.signal });
+    const answer = this.#ask(next, wanted, { signal: stop.signal });
     const ahead: Ahead = { place: next, answer, stop };
-    this.ahead = ahead;
+    this.#ahead = ahead;
     answer
       .then(({ ways }) => {
-        if (!stop.signal.aborted) this.cache.put(next, ways);
+        if (!stop.signal.aborted) this.#cache.put(next, ways);
       })
       .catch(() => undefined)
       .finally(() => {
-        if (this.ahead === ahead) this.ahead = undefined;
+        if (this.#ahead === ahead) this.#ahead = undefined;
       });
   }
 
   /** The writer has written something else in its place. */
   refuse(place: CachePlace, text: string): void {
-    this.cache.refuse(place, text);
+    this.#cache.refuse(place, text);
   }
 
   /** Called when somebody writes something else: the model is free for that at once. */
   stopAhead(): void {
-    this.ahead?.stop.abort();
-    this.ahead = undefined;
+    this.#ahead?.stop.abort();
+    this.#ahead = undefined;
   }
 
   /** Forgets everything, as when the model or the adapter has changed. */
   clear(): void {
     this.stopAhead();
-    this.cache.clear();
+    this.#cache.clear();
   }
 }

@@ -9,7 +9,7 @@ import { type Test, until } from './testing.ts';
 /** The name under which the proxy alone reaches the Hub. */
 export const HUB_HOST = 'hub.ownhand.test';
 
-export interface PlacesRoad {
+export interface PlacesJourney {
   workbench: Workbench;
   hub: FakeHub;
   proxy: WebProxy;
@@ -17,7 +17,7 @@ export interface PlacesRoad {
   documents: number;
 }
 
-export function placesRoad({ workbench, hub, proxy, documents }: PlacesRoad): Test[] {
+export function placesJourney({ workbench, hub, proxy, documents }: PlacesJourney): Test[] {
   const done = workbench.page.locator('.getting-started-step .codicon.complete');
   const openWalkthrough = async () => {
     await workbench.runCommand('Welcome: Open Walkthrough...');

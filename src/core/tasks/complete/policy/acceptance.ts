@@ -18,20 +18,20 @@ const MOST_DOUBLINGS = 3;
  * say that they disturb, and the wait grows until one is taken. It goes by the document alone, since VS Code's own
  * events for this are not open to extensions.
  */
-export class Reception {
-  private shown: (Shown & { taken: boolean }) | undefined;
-  private refused = 0;
+export class Acceptance {
+  #shown: (Shown & { taken: boolean }) | undefined;
+  #refused = 0;
 
   /** How many times longer than usual to wait. */
   get patience(): number {
-    return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.refused / IN_A_ROW));
+    return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#refused / IN_A_ROW));
   }
 
   /** A suggestion is shown; false where it is what is left of the one before. */
   show(shown: Shown): boolean {
-    const { shown: old } = this;
+    const old = this.#shown;
     const same = old !== undefined && end(old) === end(shown) && old.document === shown.document;
-    this.shown = { ...shown, taken: same && old.taken };
+    this.#shown = { ...shown, taken: same && old.taken };
     return !same;
   }
 
@@ -45,23 +45,23 @@ export class Reception {
     changes: readonly (Change & { rangeOffset: number })[],
     read: (start: number, length: number) => string,
   ): 'first' | 'more' | 'typed' | 'refused' | null {
-    const { shown } = this;
+    const shown = this.#shown;
     const [change] = changes;
     if (!shown || !change || document !== shown.document) return null;
-    this.shown = undefined;
+    this.#shown = undefined;
     // Elsewhere, with more than one cursor, or taking text away: that says nothing of the suggestion.
     if (changes.length > 1 || change.text === '') return null;
     if (change.rangeOffset < shown.start || change.rangeOffset > shown.start + shown.there) return null;
     const there = commonLength(read(shown.start, shown.text.length), shown.text);
     const more = there - shown.there;
     if (more <= 0) {
-      this.refused++;
+      this.#refused++;
       return 'refused';
     }
     // A single character is typed; more at once come from accepting a word or all of it.
     const taken = more > 1;
-    if (taken || there === shown.text.length) this.refused = 0;
-    if (there < shown.text.length) this.shown = { ...shown, there, taken: shown.taken || taken };
+    if (taken || there === shown.text.length) this.#refused = 0;
+    if (there < shown.text.length) this.#shown = { ...shown, there, taken: shown.taken || taken };
     // To its end letter by letter: it was right, and nobody was helped.
     if (!taken) return there === shown.text.length && !shown.taken ? 'typed' : null;
     return shown.taken ? 'more' : 'first';

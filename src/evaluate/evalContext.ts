@@ -43,7 +43,7 @@ interface Questions {
 }
 
 /** What every measurement of an evaluation works with. */
-export interface Bench extends Questions, GraphOptions {
+export interface EvalContext extends Questions, GraphOptions {
   base: BaseModel;
   tokenizer: Tokenizer;
   /** Measured over the store. */
@@ -76,11 +76,11 @@ export interface Contestant {
 }
 
 /** @param later everything after the split, asked or not: it decides which tags can be known */
-export async function makeBench(
+export async function makeEvalContext(
   questions: Questions,
   later: readonly StoredItem[],
   { base, device, threads, onProgress = () => {}, signal }: GraphOptions & LongCall & { base: BaseModel },
-): Promise<Bench> {
+): Promise<EvalContext> {
   const { habits, prose } = loadProfile(questions.store);
   const tagKey = new TagKey(questions.store.list(), later);
   const tokenizer = await base.tokenizer();
@@ -88,10 +88,10 @@ export async function makeBench(
 }
 
 /** The maker of prompts for a system. */
-export function prompterFor(bench: Bench, { profile, retrieval }: Conditioning): Prompter {
-  return new Prompter(bench.store, bench.tokenizer, knowledge(bench, { profile, retrieval }));
+export function prompterFor(context: EvalContext, { profile, retrieval }: Conditioning): Prompter {
+  return new Prompter(context.store, context.tokenizer, knowledge(context, { profile, retrieval }));
 }
 
-export function knowledge({ prose }: Pick<Bench, 'prose'>, { profile, retrieval }: Conditioning) {
+export function knowledge({ prose }: Pick<EvalContext, 'prose'>, { profile, retrieval }: Conditioning) {
   return { profile: profile ? prose : '', retrieval };
 }

@@ -30,7 +30,7 @@ interface DocumentCount {
 }
 
 /** Counts over the items: where they come from, and when they were written. */
-export class Census {
+export class ItemCounts {
   readonly #documents: StatementSync;
   readonly #months: StatementSync;
   readonly #ids: StatementSync;

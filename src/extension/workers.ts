@@ -12,31 +12,31 @@ import type { AppState } from './state.ts';
 import { Disposable } from './support/lifecycle.ts';
 import { logError } from './support/log.ts';
 
-/** The serve worker as the extension sees it: started when needed, and anew when its settings change. */
-export class Engine extends Disposable {
-  private readonly context: ExtensionContext;
-  private readonly log: LogOutputChannel;
-  private readonly state: AppState;
-  private readonly progressListeners = new Set<(progress: Progress) => void>();
-  private current: WorkerClient;
+/** The workers as the extension sees them: the serve worker, started again when its settings change, and new ones for training. */
+export class Workers extends Disposable {
+  readonly #context: ExtensionContext;
+  readonly #log: LogOutputChannel;
+  readonly #state: AppState;
+  readonly #progressListeners = new Set<(progress: Progress) => void>();
+  #current: WorkerClient;
 
   constructor(context: ExtensionContext, log: LogOutputChannel, state: AppState) {
     super();
-    this.context = context;
-    this.log = log;
-    this.state = state;
-    this.current = this.createServing();
-    this._register({ dispose: () => this.current.dispose() });
-    this._register(workspace.onDidChangeConfiguration((event) => affectsWorker(event) && this.restart()));
+    this.#context = context;
+    this.#log = log;
+    this.#state = state;
+    this.#current = this.#createServing();
+    this._register({ dispose: () => this.#current.dispose() });
+    this._register(workspace.onDidChangeConfiguration((event) => affectsWorker(event) && this.#restart()));
   }
 
   get client(): WorkerClient {
-    return this.current;
+    return this.#current;
   }
 
   /** Sends a request to the serve worker, which is started if need be; see `WorkerClient.request`. */
   request<P, R>(type: RequestKind<P, R>, params: P, cancel?: Cancellation): Promise<R> {
-    return this.current.request(type, params, cancel);
+    return this.#current.request(type, params, cancel);
   }
 
   /** Runs a long request with its progress passed on. */
@@ -46,24 +46,24 @@ export class Engine extends Disposable {
     cancel: Cancellation,
     onProgress: (progress: Progress) => void,
   ): Promise<R> {
-    this.progressListeners.add(onProgress);
+    this.#progressListeners.add(onProgress);
     try {
       return await this.request(type, params, cancel);
     } finally {
-      this.progressListeners.delete(onProgress);
+      this.#progressListeners.delete(onProgress);
     }
   }
 
   /** Asks the worker what it has, for the status bar and the sidebar. Failures are shown there, not thrown. */
   async refresh(): Promise<void> {
     try {
-      this.state.update({ status: await this.request(Status, undefined) });
-      this.state.update({ adapters: await this.request(Adapters, undefined) });
-      this.state.update({ overview: await this.request(Overview, undefined) });
-      const mined = (this.state.snapshot.status?.history.items ?? 0) > 0;
-      this.state.update({ profile: mined ? await this.request(Profile, { refresh: false }) : null });
+      this.#state.update({ status: await this.request(Status, undefined) });
+      this.#state.update({ adapters: await this.request(Adapters, undefined) });
+      this.#state.update({ overview: await this.request(Overview, undefined) });
+      const mined = (this.#state.snapshot.status?.history.items ?? 0) > 0;
+      this.#state.update({ profile: mined ? await this.request(Profile, { refresh: false }) : null });
     } catch (error) {
-      logError(this.log, 'reading the state', error);
+      logError(this.#log, 'reading the state', error);
     }
   }
 
@@ -75,36 +75,36 @@ export class Engine extends Disposable {
   ): WorkerClient {
     const { model, device, threads, endpoint } = readSettings();
     const client = new WorkerClient({
-      script: join(this.context.extensionPath, 'dist', 'worker.js'),
+      script: join(this.#context.extensionPath, 'dist', 'worker.js'),
       role,
       restart,
-      initialize: { home: homeOf(this.context), model, device, threads, endpoint, hostNetwork: true },
+      initialize: { home: homeOf(this.#context), model, device, threads, endpoint, hostNetwork: true },
       env: proxyEnvironment(),
-      onLog: (line) => this.log.info(`[${role}] ${line}`),
+      onLog: (line) => this.#log.info(`[${role}] ${line}`),
       ...hooks,
     });
     // In this process, because the editor gives its fetch the user's proxies and certificates.
     const network = ownNetwork();
     client.onRequest(HostAsk, ({ url }, signal) => network.ask(url, signal));
     client.onRequest(HostDownload, async (file, signal) => {
-      await network.download(file, { signal, onProgress: (progress) => this.tell(progress) });
+      await network.download(file, { signal, onProgress: (progress) => this.#tell(progress) });
       return null;
     });
     return client;
   }
 
-  private tell(progress: Progress): void {
-    for (const listener of this.progressListeners) listener(progress);
+  #tell(progress: Progress): void {
+    for (const listener of this.#progressListeners) listener(progress);
   }
 
-  private createServing(): WorkerClient {
+  #createServing(): WorkerClient {
     const client: WorkerClient = this.createClient('serve', true, {
       onState: (worker, message) => {
-        this.log.info(`serve worker: ${worker}${message && `: ${message}`}`);
-        if (client === this.current || this.current === undefined) this.state.update({ worker, problem: message });
+        this.#log.info(`serve worker: ${worker}${message && `: ${message}`}`);
+        if (client === this.#current || this.#current === undefined) this.#state.update({ worker, problem: message });
       },
       onReady: (status) => {
-        this.state.update({ status });
+        this.#state.update({ status });
         if (status.restarted) {
           void window.showWarningMessage(
             l10n.t('What Ownhand had read of your notes was damaged and has been set aside; let it read them again.'),
@@ -112,14 +112,14 @@ export class Engine extends Disposable {
         }
       },
     });
-    client.onNotification(ProgressNote, (progress) => this.tell(progress));
+    client.onNotification(ProgressNote, (progress) => this.#tell(progress));
     return client;
   }
 
-  private restart(): void {
-    this.log.info('settings changed: the serve worker starts anew');
-    this.current.dispose();
-    this.current = this.createServing();
+  #restart(): void {
+    this.#log.info('settings changed: the serve worker starts anew');
+    this.#current.dispose();
+    this.#current = this.#createServing();
     void this.refresh();
   }
 }

@@ -14,7 +14,7 @@ const THEMES = [
 ] as const;
 
 /** @param documents those in the history */
-export function sidebarRoad(workbench: Workbench, documents: number): Test[] {
+export function sidebarJourney(workbench: Workbench, documents: number): Test[] {
   return [
     ...VIEWS.map(
       (view): Test => ({

@@ -16,7 +16,7 @@ evening for a week, and the vegetables looked better for it than they had all su
 `,
 };
 
-export function notesRoad(workbench: Workbench): Test[] {
+export function notesJourney(workbench: Workbench): Test[] {
   return [
     {
       name: 'the lightbulb leads to titles; the chosen one goes into the front matter, and a new file name is asked for',

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Reception } from '../../../../../src/core/tasks/complete/policy/reception.ts';
+import { Acceptance } from '../../../../../src/core/tasks/complete/policy/acceptance.ts';
 
-/** A document whose changes the reception is told of, as VS Code tells them. */
+/** A document whose changes the acceptance is told of, as VS Code tells them. */
 class Page {
-  readonly reception = new Reception();
+  readonly acceptance = new Acceptance();
   text = '';
 
   show(suggestion: string, there = 0): boolean {
-    return this.reception.show({ document: 'a.md', start: this.text.length - there, text: suggestion, there });
+    return this.acceptance.show({ document: 'a.md', start: this.text.length - there, text: suggestion, there });
   }
 
   write(text: string, offset = this.text.length, rangeLength = 0) {
     this.text = this.text.slice(0, offset) + text + this.text.slice(offset + rangeLength);
     const read = (start: number, length: number) => this.text.slice(start, start + length);
-    return this.reception.edit('a.md', [{ text, rangeLength, rangeOffset: offset }], read);
+    return this.acceptance.edit('a.md', [{ text, rangeLength, rangeOffset: offset }], read);
   }
 
   refuse(times: number): void {
@@ -30,12 +30,12 @@ describe('Reception', () => {
     const page = new Page();
     const waits = [2, 1, 3, 3, 30].map((times) => {
       page.refuse(times);
-      return page.reception.patience;
+      return page.acceptance.patience;
     });
     expect(waits).toEqual([1, 2, 4, 8, 8]);
     page.show('green tea');
     expect(page.write('green ')).toBe('first');
-    expect(page.reception.patience).toBe(1);
+    expect(page.acceptance.patience).toBe(1);
   });
 
   it('counts a suggestion once, however many words of it are taken', () => {
@@ -74,9 +74,9 @@ describe('Reception', () => {
       page.show('green tea');
       page.write('x', 0);
     }
-    expect(page.reception.patience).toBe(1);
+    expect(page.acceptance.patience).toBe(1);
     page.show('green tea');
-    expect(page.reception.edit('b.md', [{ text: 'x', rangeLength: 0, rangeOffset: 7 }], () => 'x')).toBeNull();
+    expect(page.acceptance.edit('b.md', [{ text: 'x', rangeLength: 0, rangeOffset: 7 }], () => 'x')).toBeNull();
   });
 
   it('is taken if and only if two characters or more of it come in at once', () => {

@@ -1,8 +1,8 @@
-/** The road of a new user through the extension, on the page, each step with a picture. */
+/** The journey of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
 import { VIEWS } from '../../src/extension/sidebar/messages.ts';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
-import { notesRoad } from './notesRoad.ts';
+import { notesJourney } from './notesJourney.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
 
@@ -13,7 +13,7 @@ export const TRAIN_STEPS = 4;
 /** What the user types at the end of the draft: nearly everybody goes on with one word, and else nothing is shown. */
 const CONTINUED = ' the winter, on the other';
 
-export interface UserRoad {
+export interface UserJourney {
   workbench: Workbench;
   /** The base model to set up. */
   gguf: string;
@@ -21,7 +21,7 @@ export interface UserRoad {
   documents: number;
 }
 
-export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
+export function userJourney({ workbench, gguf, documents }: UserJourney): Test[] {
   /** Progress with its own button may still be going away. */
   const onlyButton = (name: string) =>
     until(`"${name}" is the only button`, 10, async () => String(await workbench.notificationButtons()) === name);
@@ -265,7 +265,7 @@ export function userRoad({ workbench, gguf, documents }: UserRoad): Test[] {
         await workbench.waitForStatusBar(/Ownhand/, 10);
       },
     },
-    ...notesRoad(workbench),
+    ...notesJourney(workbench),
     {
       name: 'Turn Suggestions On or Off switches ghost text off and on again',
       run: async () => {

@@ -4,36 +4,36 @@ import { shippedFolder } from '../../files/shipped.ts';
 import { OwnhandError } from '../../support/errors.ts';
 import { type BaseModel, listModels } from '../base.ts';
 import { type ImportOptions, importModel } from '../import.ts';
-import { BOX_ID, isBoxModel } from './boxId.ts';
+import { BUILT_IN_ID, isBuiltInModel } from './builtInId.ts';
 
 /** Of media/models/Ownhand-Box-52M.gguf, which `research/box-model` makes. */
 const SHA256 = '6eb0a37810aaf6c4def608a3d70e9a0caa620c2d1ab4057def241abb50376ff2';
 
-/** Whether the model in the box lies in this installation. */
-export function hasBoxModel(): boolean {
-  return boxFile() !== null;
+/** Whether the built-in model lies in this installation. */
+export function hasBuiltInModel(): boolean {
+  return builtInFile() !== null;
 }
 
 /**
  * Imports the student of SmolLM2-135M-Instruct that comes with Ownhand; what is there already stays. Needs no network.
  * @throws OwnhandError `no-model` where it was left out of this installation, and what `importModel` throws
  */
-export async function addBoxModel(modelsFolder: string, options: ImportOptions = {}): Promise<BaseModel> {
-  const present = listModels(modelsFolder).find((model) => isBoxModel(model.id));
+export async function addBuiltInModel(modelsFolder: string, options: ImportOptions = {}): Promise<BaseModel> {
+  const present = listModels(modelsFolder).find((model) => isBuiltInModel(model.id));
   if (present) return present;
-  const file = boxFile();
+  const file = builtInFile();
   if (!file) {
     throw new OwnhandError(
       'no-model',
-      `This installation holds no ${BOX_ID}.gguf; install Ownhand again, or add another model.`,
+      `This installation holds no ${BUILT_IN_ID}.gguf; install Ownhand again, or add another model.`,
     );
   }
-  const named = { id: BOX_ID, label: 'Ownhand', expectedSha256: SHA256 };
+  const named = { id: BUILT_IN_ID, label: 'Ownhand', expectedSha256: SHA256 };
   return importModel({ kind: 'gguf', path: file }, modelsFolder, { ...options, ...named });
 }
 
-function boxFile(): string | null {
+function builtInFile(): string | null {
   const folder = shippedFolder('models');
-  const file = folder && path.join(folder, `${BOX_ID}.gguf`);
+  const file = folder && path.join(folder, `${BUILT_IN_ID}.gguf`);
   return file && fs.existsSync(file) ? file : null;
 }

@@ -9,7 +9,7 @@ import type { Draft } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
 
 /** Takes texts into the store and out of it, one at a time, and counts what came of them. */
-export class Keeper {
+export class StoreUpdater {
   readonly counts = { added: 0, updated: 0, removed: 0, duplicates: 0, redacted: 0 };
   /** Files with an item left out because of one that has changed or gone since. */
   readonly repeats = new Set<string>();

@@ -12,37 +12,37 @@ const MOST = 500;
  * Where suggestions are off. Files are remembered in the editor's storage and not in settings, where they would go into
  * somebody's repository; one that was never saved is forgotten when it is closed.
  */
-export class Where extends Disposable {
-  private readonly state: AppState;
-  private readonly memory: Memento;
-  private files: Set<string>;
+export class OffPlaces extends Disposable {
+  readonly #state: AppState;
+  readonly #memory: Memento;
+  #files: Set<string>;
 
   constructor(state: AppState, memory: Memento) {
     super();
-    this.state = state;
-    this.memory = memory;
-    this.files = new Set(memory.get<string[]>(KEY, []));
-    this._register(window.onDidChangeActiveTextEditor(() => this.refresh()));
-    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.refresh()));
+    this.#state = state;
+    this.#memory = memory;
+    this.#files = new Set(memory.get<string[]>(KEY, []));
+    this._register(window.onDidChangeActiveTextEditor(() => this.#refresh()));
+    this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.#refresh()));
     this._register(
-      workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === 'untitled' && this.files.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === 'untitled' && this.#files.delete(uri.toString())),
     );
     this._register(
       workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) if (this.files.delete(oldUri.toString())) this.setFile(newUri, true);
+        for (const { oldUri, newUri } of files) if (this.#files.delete(oldUri.toString())) this.setFile(newUri, true);
       }),
     );
-    this.refresh();
+    this.#refresh();
   }
 
   /** Why nothing is suggested now: everywhere, or in this document. */
   offAt(document: TextDocument): LastingReason | null {
     if (!readSettings(document).enabled) return 'off';
-    if (this.state.snapshot.snoozedUntil > 0) return 'snoozed';
-    return this.offIn(document);
+    if (this.#state.snapshot.snoozedUntil > 0) return 'snoozed';
+    return this.#offIn(document);
   }
 
-  private offIn(document: TextDocument): OffReason | null {
+  #offIn(document: TextDocument): OffReason | null {
     const { completions } = readSettings(document);
     if (!completions.languages.includes(document.languageId)) return 'language';
     if (completions.exclude.some((pattern) => languages.match({ pattern }, document) > 0)) return 'excluded';
@@ -50,19 +50,19 @@ export class Where extends Disposable {
   }
 
   isFileOff(uri: Uri): boolean {
-    return this.files.has(uri.toString());
+    return this.#files.has(uri.toString());
   }
 
   setFile(uri: Uri, off: boolean): void {
     const key = uri.toString();
-    if (off) this.files.add(key);
-    else this.files.delete(key);
-    this.files = new Set([...this.files].slice(-MOST));
-    void this.memory.update(
+    if (off) this.#files.add(key);
+    else this.#files.delete(key);
+    this.#files = new Set([...this.#files].slice(-MOST));
+    void this.#memory.update(
       KEY,
-      [...this.files].filter((each) => !each.startsWith('untitled:')),
+      [...this.#files].filter((each) => !each.startsWith('untitled:')),
     );
-    this.refresh();
+    this.#refresh();
   }
 
   async setLanguage(language: string, off: boolean): Promise<void> {
@@ -71,8 +71,8 @@ export class Where extends Disposable {
   }
 
   /** Says in the status bar whether the active editor's document is one of these. */
-  private refresh(): void {
+  #refresh(): void {
     const document = window.activeTextEditor?.document;
-    this.state.update({ enabled: readSettings().enabled, offHere: document ? this.offIn(document) : null });
+    this.#state.update({ enabled: readSettings().enabled, offHere: document ? this.#offIn(document) : null });
   }
 }

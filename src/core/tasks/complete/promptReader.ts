@@ -20,7 +20,7 @@ export interface Chosen {
  * the text, and the model would have to read all of it while somebody waits. So the one that was read is gone on with,
  * and the new one is read beside it when nothing else is asked.
  */
-export class Reading {
+export class PromptReader {
   readonly #decoder: Decoder;
   /** The state that answers, and the one that reads ahead. */
   #current: DecoderState;
