@@ -32,7 +32,7 @@ import {
 } from '../src/core/tasks/tags/weights.ts';
 import { DEFAULT_TITLE_WEIGHTS, rankTitles } from '../src/core/tasks/titles/rank.ts';
 import { titleCandidates } from '../src/core/tasks/titles/titles.ts';
-import type { Writer } from '../src/core/tasks/writer.ts';
+import type { WritingModel } from '../src/core/tasks/writingModel.ts';
 import { splitHistory } from '../src/core/train/materials.ts';
 import { enter } from '../src/evaluate/lineup.ts';
 import { f1, rougeL } from '../src/evaluate/rouge.ts';
@@ -139,7 +139,7 @@ async function figuresOf(author: Author): Promise<Figures[]> {
       const tagged = asked('tags') && profile && retrieval;
       if (!asked('title') && !tagged) continue;
       const state = decoder.newState(adapter);
-      const writer: Writer = {
+      const writer: WritingModel = {
         ...{ decoder, tokenizer, states: { complete: state, title: state, tags: state } },
         prompter: new Prompter(store, tokenizer, { profile: profile ? prose : '', retrieval }),
         plain: plain && decoder.newState(plain),
@@ -178,7 +178,7 @@ function systems(): System[] {
 /** What the true title costs, and how like it the likeliest candidate, the one that is served and the best one are. */
 async function titleFigures(
   author: Author,
-  writer: Writer,
+  writer: WritingModel,
   item: StoredItem,
   name: string,
   out: Figures,

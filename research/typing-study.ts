@@ -24,7 +24,7 @@ import { isAllRight } from '../src/core/tasks/complete/right.ts';
 import { gainOf } from '../src/core/tasks/complete/rule.ts';
 import type { Cut } from '../src/core/tasks/complete/search/search.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
-import type { Writer } from '../src/core/tasks/writer.ts';
+import type { WritingModel } from '../src/core/tasks/writingModel.ts';
 import { splitHistory } from '../src/core/train/materials.ts';
 import { enter } from '../src/evaluate/lineup.ts';
 import { storeOf } from '../src/evaluate/scratch.ts';
@@ -136,7 +136,7 @@ async function askedOf(author: Author): Promise<Asked[]> {
 }
 
 async function askAt(
-  writer: Writer,
+  writer: WritingModel,
   item: { id: string; title: string; text: string },
   knows: (word: string) => boolean,
 ): Promise<Asked[]> {

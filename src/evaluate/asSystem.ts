@@ -1,5 +1,5 @@
 import { OwnhandError } from '../core/support/errors.ts';
-import type { Writer } from '../core/tasks/writer.ts';
+import type { WritingModel } from '../core/tasks/writingModel.ts';
 import { SYSTEMS, type System } from './systems.ts';
 import { systemWriter } from './systemWriter.ts';
 
@@ -8,7 +8,7 @@ import { systemWriter } from './systemWriter.ts';
  * without.
  * @throws OwnhandError `bad-input` for a system that does not write with the user's own model
  */
-export function asSystem(writer: Writer, name: string): Writer {
+export function asSystem(writer: WritingModel, name: string): WritingModel {
   const system = SYSTEMS.find((known) => known.name === name && known.by === 'model' && known.adapter !== 'other');
   if (!system) {
     const names = SYSTEMS.filter(({ by, adapter }) => by === 'model' && adapter !== 'other').map((known) => known.name);
@@ -17,7 +17,7 @@ export function asSystem(writer: Writer, name: string): Writer {
   return systemWriter(system, { ...writer, states: statesOf(writer, system), plain: undefined });
 }
 
-function statesOf({ decoder, states, plain }: Writer, system: System): Writer['states'] {
+function statesOf({ decoder, states, plain }: WritingModel, system: System): WritingModel['states'] {
   if (system.adapter !== 'none') return states;
   // Without a personal adapter the task adapter alone serves already.
   const state = system.task ? plain : decoder.newState(null);

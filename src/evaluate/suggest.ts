@@ -15,7 +15,7 @@ import type { TagWeights } from '../core/tasks/tags/signal.ts';
 import { suggestTags } from '../core/tasks/tags/tags.ts';
 import { DEFAULT_TAG_WEIGHTS, learnTagWeights, PERSONAL_TAG_WEIGHTS } from '../core/tasks/tags/weights.ts';
 import { EARLIER_TITLES } from '../core/tasks/titles/titles.ts';
-import type { Writer } from '../core/tasks/writer.ts';
+import type { WritingModel } from '../core/tasks/writingModel.ts';
 import { splitHistory } from '../core/train/materials.ts';
 import { type Contestant, type EvalContext, knowledge } from './evalContext.ts';
 import { rouge1, rougeL } from './rouge.ts';
@@ -63,7 +63,7 @@ export async function measureSuggestions(
 async function ownTagWeights(
   { store, signal }: EvalContext,
   { system }: Contestant,
-  writer: Writer,
+  writer: WritingModel,
 ): Promise<TagWeights> {
   const { future } = splitHistory(store);
   const used = tagVocabulary(loadProfile(store, { until: future[0] }).habits, system.conditioning.profile);
@@ -75,7 +75,7 @@ function writerFor(
   context: EvalContext,
   { system, adapter, plain, calibration, ngrams }: Contestant,
   decoder: Decoder,
-): Writer {
+): WritingModel {
   const { store, tokenizer, habits } = context;
   const state = () => decoder.newState(adapter);
   const paragraphs = new ParagraphTokens(tokenizer);
@@ -98,7 +98,7 @@ function writerFor(
 async function suggestTexts(
   context: EvalContext,
   { system, outcomes }: Contestant,
-  writer: Writer,
+  writer: WritingModel,
   query: StoredItem,
 ): Promise<void> {
   const { tasks, habits, tagKey, signal } = context;
@@ -121,7 +121,7 @@ async function suggestTexts(
 async function typeAlong(
   { seed, signal }: EvalContext,
   { outcomes }: Contestant,
-  writer: Writer,
+  writer: WritingModel,
   query: StoredItem,
 ): Promise<void> {
   const places = typingPlaces(query, PLACES, seed);
@@ -138,7 +138,7 @@ async function typeAlong(
 async function typeKeyByKey(
   { seed, typing, signal }: EvalContext,
   { outcomes, cpuMs }: Contestant,
-  writer: Writer,
+  writer: WritingModel,
   query: StoredItem,
 ): Promise<void> {
   const span = typedSpan(query, typing.places, seed);

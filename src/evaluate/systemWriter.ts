@@ -1,9 +1,9 @@
-import type { Writer } from '../core/tasks/writer.ts';
+import type { WritingModel } from '../core/tasks/writingModel.ts';
 import type { System } from './systems.ts';
 
 /** What a system's writer is made of: states under its own adapter, and all that is known of the author. */
 type Parts = Pick<
-  Writer,
+  WritingModel,
   | 'decoder'
   | 'tokenizer'
   | 'prompter'
@@ -22,7 +22,7 @@ type Parts = Pick<
  * The writer of a system, in evaluation and for `complete --system` alike. It has what the system is made of and nothing
  * else: no prompt that another system has read, and no more of profile and history than its conditioning says.
  */
-export function systemWriter({ conditioning, ngrams: mixes }: System, parts: Parts): Writer {
+export function systemWriter({ conditioning, ngrams: mixes }: System, parts: Parts): WritingModel {
   const {
     decoder,
     tokenizer,

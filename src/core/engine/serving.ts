@@ -22,7 +22,7 @@ import { Prompter } from '../tasks/prompter.ts';
 import { asTagWeights, keptTagWeights } from '../tasks/tags/keptWeights.ts';
 import { PERSONAL_TAG_WEIGHTS } from '../tasks/tags/weights.ts';
 import { EARLIER_TITLES } from '../tasks/titles/titles.ts';
-import type { Writer } from '../tasks/writer.ts';
+import type { WritingModel } from '../tasks/writingModel.ts';
 import { shareIn } from '../train/strength.ts';
 
 /** So many notes in a language say that the user writes in it. */
@@ -53,7 +53,7 @@ export class Serving {
   readonly #meaning: Meaning;
   readonly #ngramsFolder: string;
   #decoder: Decoder | undefined;
-  #writer: Writer | undefined;
+  #writer: WritingModel | undefined;
   #prompter: Prompter | undefined;
   #ngrams: KeptNgrams | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -70,8 +70,8 @@ export class Serving {
     this.#ngramsFolder = ngramsFolder;
   }
 
-  /** Runs `work` with the writer once all earlier work is done, unless it was cancelled while it waited. */
-  use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** Runs `work` with the model once all earlier work is done, unless it was cancelled while it waited. */
+  use<T>(work: (writer: WritingModel) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.#ahead.abort();
     this.#lookAround();
     const result = this.#queue.then(async () => {
@@ -135,7 +135,7 @@ export class Serving {
     return new Set(['en', ...this.#store.counts.languages(ENOUGH_IN_A_LANGUAGE)]);
   }
 
-  async #open(): Promise<Writer> {
+  async #open(): Promise<WritingModel> {
     const name = this.#adapters.active();
     const task = await loadTaskAdapter(this.#base);
     const personal = name === null ? null : this.#adapters.loadStacked(name, this.#base, task);

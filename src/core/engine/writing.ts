@@ -15,7 +15,7 @@ import { TASKS, type TaskName, type TaskParams, type TaskResult } from '../tasks
 import { ownTags } from '../tasks/tags/ownTags.ts';
 import type { TagsResult } from '../tasks/tags/tags.ts';
 import type { Task } from '../tasks/task.ts';
-import type { Writer } from '../tasks/writer.ts';
+import type { WritingModel } from '../tasks/writingModel.ts';
 import { Serving } from './serving.ts';
 
 /** What writing works with. */
@@ -81,7 +81,7 @@ export class Writing {
   }
 
   /** Runs `work` with the model, adapter and knowledge that serve, once all earlier work is done. */
-  use<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  use<T>(work: (writer: WritingModel) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#serve().use(work, signal);
   }
 

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { asFileError, RandomFile, truncated } from '../files/file.ts';
+import { RandomFile, truncated } from '../files/file.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { OwnhandError, quoted } from '../support/errors.ts';
 import { elementCount, FLOAT_DECODERS, type SourceTensor } from './tensor.ts';

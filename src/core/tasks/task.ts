@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import type { Example, ExampleMaker } from './example.ts';
 import type { About } from './prompter.ts';
-import type { Writer } from './writer.ts';
+import type { WritingModel } from './writingModel.ts';
 
 /** What a task teaches an adapter. */
 export interface Lessons {
@@ -19,7 +19,7 @@ export interface Lessons {
 export interface Measured {
   /** The author's own; empty for an item without one. */
   own(item: StoredItem): string;
-  suggest(writer: Writer, item: StoredItem, about: About, signal?: AbortSignal): Promise<string>;
+  suggest(writer: WritingModel, item: StoredItem, about: About, signal?: AbortSignal): Promise<string>;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface Task<S extends v.GenericSchema, R, N extends string = string> {
   /** Of its parameters, in a file without the model's code. */
   params: S;
   /** @param about the document it is for */
-  run(writer: Writer, params: v.InferOutput<S>, about: About, signal?: AbortSignal): Promise<R>;
+  run(writer: WritingModel, params: v.InferOutput<S>, about: About, signal?: AbortSignal): Promise<R>;
   lessons?: Lessons;
   measured?: Measured;
 }

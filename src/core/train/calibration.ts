@@ -8,7 +8,7 @@ import { openingOf } from '../tasks/complete/continuation.ts';
 import { isAllRight } from '../tasks/complete/right.ts';
 import { gainOf } from '../tasks/complete/rule.ts';
 import { Prompter } from '../tasks/prompter.ts';
-import type { Writer } from '../tasks/writer.ts';
+import type { WritingModel } from '../tasks/writingModel.ts';
 import { splitHistory } from './materials.ts';
 import type { TrainPlace } from './place.ts';
 
@@ -51,7 +51,7 @@ export async function calibrate(
   }
 }
 
-async function saidOf(writer: Writer, item: StoredItem, signal?: AbortSignal): Promise<Said[]> {
+async function saidOf(writer: WritingModel, item: StoredItem, signal?: AbortSignal): Promise<Said[]> {
   const { id, title, text } = item;
   const starts = [...text.matchAll(WORD)].map(({ index }) => index).filter((at) => at >= MIN_BEFORE);
   const first = Math.max(0, Math.floor((starts.length - WORDS) / 2));

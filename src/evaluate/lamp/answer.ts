@@ -5,7 +5,7 @@ import { findItems } from '../../core/retrieval/search.ts';
 import type { Conditioning } from '../../core/tasks/prompter.ts';
 import { suggestTags } from '../../core/tasks/tags/tags.ts';
 import { suggestTitles } from '../../core/tasks/titles/titles.ts';
-import type { Writer } from '../../core/tasks/writer.ts';
+import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import { choicePrompt, paraphrasePrompt } from './prompts.ts';
 import type { LampAsked } from './tasks.ts';
 
@@ -15,7 +15,7 @@ const MAX_TOKENS = 64;
 
 /** Who is asked, and what they know. */
 export interface Asked {
-  writer: Writer;
+  writer: WritingModel;
   /** The person's profile. */
   store: HistoryStore;
   conditioning: Conditioning;

@@ -10,7 +10,7 @@ import { loadProfile } from '../../core/profile/profile.ts';
 import { OwnhandError, throwIfCancelled } from '../../core/support/errors.ts';
 import type { LongCall } from '../../core/support/progress.ts';
 import { Prompter } from '../../core/tasks/prompter.ts';
-import type { Writer } from '../../core/tasks/writer.ts';
+import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import type { GraphOptions } from '../../core/train/session.ts';
 import { type PersonalAdapter, type TrainSettings, trainPersonal } from '../adapters.ts';
 import { pairedBootstrap } from '../bootstrap.ts';
@@ -184,7 +184,7 @@ async function writerFor(
   store: HistoryStore,
   decoder: Decoder,
   base: BaseModel,
-): Promise<Writer> {
+): Promise<WritingModel> {
   const tokenizer = await base.tokenizer();
   const { prose, habits } = loadProfile(store);
   const state = decoder.newState(adapter);

@@ -6,7 +6,7 @@ import { SPEEDS, type Speed } from '../../core/tasks/complete/policy/speed.ts';
 import { Suggester } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
 import { textBefore } from '../../core/tasks/complete/policy/window.ts';
-import type { Writer } from '../../core/tasks/writer.ts';
+import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import { aboutQuery } from '../split.ts';
 import type { TypedPlace, TypedSpan } from './places.ts';
 
@@ -30,7 +30,7 @@ interface Place extends CachePlace {
  * shown at once, what is typed through stays, what was written over does not come again.
  */
 export async function typeThrough(
-  writer: Writer,
+  writer: WritingModel,
   query: StoredItem,
   span: TypedSpan,
   speed: Speed,

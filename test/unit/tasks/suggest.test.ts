@@ -18,7 +18,7 @@ import { suggestTags, tagsIn, withNewTags } from '../../../src/core/tasks/tags/t
 import { TagTrie } from '../../../src/core/tasks/tags/trie.ts';
 import { DEFAULT_TAG_WEIGHTS, learnTagWeights } from '../../../src/core/tasks/tags/weights.ts';
 import { suggestTitles, titleCandidates } from '../../../src/core/tasks/titles/titles.ts';
-import type { Writer } from '../../../src/core/tasks/writer.ts';
+import type { WritingModel } from '../../../src/core/tasks/writingModel.ts';
 import { importTiny, scratch, tinyAdapter } from '../tiny.ts';
 
 const POSTS = [
@@ -47,7 +47,7 @@ describe('suggestions by a tiny model', () => {
   const sourceOf = (post: number) => path.join(realPath(folder), `p${post}.md`);
   let decoder: Decoder;
   let vector: Float32Array;
-  let writer: Writer;
+  let writer: WritingModel;
   beforeAll(async () => {
     folder = scratch();
     store = HistoryStore.open(path.join(folder, 'history.sqlite'));

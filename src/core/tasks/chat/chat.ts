@@ -3,7 +3,7 @@ import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { sampling } from '../../generate/sampler.ts';
 import type { ChatMessage, Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { seededRandom } from '../../support/random.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { CHAT_TOKENS } from './limits.ts';
 
 export interface ChatResult {
@@ -25,7 +25,7 @@ const SPEAKER = { system: 'System', user: 'User', assistant: 'Assistant' } as co
  * @throws OwnhandError `cancelled`
  */
 export async function chat(
-  { decoder, tokenizer, states, chat: state = states.complete }: Writer,
+  { decoder, tokenizer, states, chat: state = states.complete }: WritingModel,
   messages: readonly ChatMessage[],
   options: { maxTokens?: number; seed?: number; onText?: (piece: string) => void } = {},
   signal?: AbortSignal,

@@ -1,7 +1,7 @@
 import type { DecoderState } from '../../generate/decoder.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import type { About } from '../prompter.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { type Completion, choose } from './choose.ts';
 import type { CompleteParams, CompleteResult } from './completion.ts';
 import { MAX_TOKENS, type Opening, openingOf } from './continuation.ts';
@@ -33,7 +33,7 @@ interface Looked {
  * @throws OwnhandError `cancelled`
  */
 export async function complete(
-  writer: Writer,
+  writer: WritingModel,
   params: CompleteParams,
   about: About = { source: params.source },
   signal?: AbortSignal,
@@ -54,7 +54,7 @@ export async function complete(
 
 /** The ways to go on that are likely enough for a rule, with their probabilities as they are worth on this writing. */
 export async function lookFor(
-  writer: Writer,
+  writer: WritingModel,
   { before, word, title }: Opening,
   params: Omit<CompleteParams, 'text'>,
   rule: Rule,

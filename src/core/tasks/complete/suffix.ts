@@ -1,5 +1,5 @@
 import type { DecoderState } from '../../generate/decoder.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import type { Opening } from './continuation.ts';
 import { firstLine } from './filters/filter.ts';
 
@@ -13,7 +13,7 @@ const LOOKED_AT = 4;
  * @param typed what stands between the prompt and the cursor
  */
 export async function fitsSuffix(
-  { decoder, tokenizer }: Pick<Writer, 'decoder' | 'tokenizer'>,
+  { decoder, tokenizer }: Pick<WritingModel, 'decoder' | 'tokenizer'>,
   state: DecoderState,
   prompt: readonly number[],
   typed: string,

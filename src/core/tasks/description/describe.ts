@@ -6,7 +6,7 @@ import { proseOf } from '../../text/prose.ts';
 import { sentencesOf } from '../../text/sentences.ts';
 import type { About } from '../prompter.ts';
 import { oneLine } from '../promptParts.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionPrompt } from './prompt.ts';
 
 /** Two sentences of some twenty words. */
@@ -29,7 +29,7 @@ export interface DescriptionsResult {
  * ones. Shown are the user's own descriptions of similar notes, where there are some.
  */
 export async function suggestDescriptions(
-  writer: Writer,
+  writer: WritingModel,
   text: string,
   n: number,
   about: About = {},
@@ -50,7 +50,7 @@ export async function suggestDescriptions(
 }
 
 async function describe(
-  { decoder, states, tokenizer }: Writer,
+  { decoder, states, tokenizer }: WritingModel,
   ids: number[],
   sampler: Sampler,
   signal?: AbortSignal,

@@ -4,7 +4,7 @@ import { type LogitsProcessor, NoRepeatNgrams, Suppress } from '../../generate/p
 import { greedy, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
 import type { About } from '../prompter.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { faithfulness } from './faithful.ts';
 import { mannerEdits, withEdits } from './manner.ts';
 import { plainText } from './plain.ts';
@@ -35,7 +35,7 @@ export interface Asked {
  * @returns null where there is no other way at all
  */
 export async function bestCandidate(
-  writer: Writer,
+  writer: WritingModel,
   asked: Asked,
   about: About,
   signal: AbortSignal | undefined,
@@ -66,7 +66,12 @@ export async function bestCandidate(
 }
 
 /** Faithful texts that the model writes after the prompt for a rewrite. */
-async function drawCandidates(writer: Writer, text: string, about: About, signal?: AbortSignal): Promise<string[]> {
+async function drawCandidates(
+  writer: WritingModel,
+  text: string,
+  about: About,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const { decoder, tokenizer, prompter, states } = writer;
   const plain = plainText(text);
   const { ids } = prompter.rewriteShowing(plain, about);
@@ -108,12 +113,12 @@ interface Score {
  * personal adapter and without either. The prompts are those of completion, which the adapter was trained on.
  */
 class Judge {
-  readonly #writer: Writer;
+  readonly #writer: WritingModel;
   readonly #asked: Asked;
   readonly #about: About;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(writer: Writer, asked: Asked, about: About, signal: AbortSignal | undefined) {
+  constructor(writer: WritingModel, asked: Asked, about: About, signal: AbortSignal | undefined) {
     this.#writer = writer;
     this.#asked = asked;
     this.#about = about;

@@ -2,7 +2,7 @@ import { OwnhandError } from '../../support/errors.ts';
 
 import type { About } from '../prompter.ts';
 import { oneLine } from '../promptParts.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { bestCandidate } from './candidates.ts';
 import { REWRITE_BUDGET } from './prompt.ts';
 import { joined, rewritableSentences, type Unit } from './units.ts';
@@ -28,7 +28,7 @@ const TOGETHER = 3;
  * @throws OwnhandError `bad-input` for a text that is too long, or `cancelled`
  */
 export async function rewrite(
-  writer: Writer,
+  writer: WritingModel,
   text: string,
   about: About = {},
   signal?: AbortSignal,

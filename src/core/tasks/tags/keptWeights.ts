@@ -1,6 +1,6 @@
 import type { HistoryStore } from '../../history/store/store.ts';
 import type { StoredItem } from '../../history/store/storedItem.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { TAG_SIGNALS, type TagWeights, type UsedTag } from './signal.ts';
 import { tagSignals } from './signals.ts';
 import type { TagSample } from './weights.ts';
@@ -13,7 +13,7 @@ const WEIGHTS = 'tags.weights';
  * @param used the user's tags before the first of the items
  */
 export async function tagSamples(
-  writer: Writer,
+  writer: WritingModel,
   items: readonly StoredItem[],
   used: UsedTag[],
   signal?: AbortSignal,

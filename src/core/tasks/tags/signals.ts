@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { About, Prompter } from '../prompter.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { mentions } from './mentions.ts';
 import { tagsAnswer } from './prompt.ts';
 import type { TagSignals, UsedTag } from './signal.ts';
@@ -23,7 +23,7 @@ const FLOOR = 0.02;
  * @param ids the prompt for tags, where it has been made already
  */
 export async function tagSignals(
-  writer: Writer,
+  writer: WritingModel,
   input: { text: string; title: string },
   used: UsedTag[],
   about: About = {},
@@ -69,7 +69,7 @@ function logs(values: readonly number[]): number[] {
 
 /** The prompt whose continuation is the document's tags. */
 export function tagsPromptIds(
-  { prompter }: Writer,
+  { prompter }: WritingModel,
   input: { text: string; title: string },
   used: UsedTag[],
   about: About,
@@ -90,7 +90,12 @@ export function neighbourVotes(neighbours: { tags: string[]; score: number }[]):
  * How likely the model writes each tag within the first few of its list, were it to write these tags alone.
  * @param ids the prompt, whose continuation is the list
  */
-async function modelMarginals(writer: Writer, ids: number[], tags: string[], signal?: AbortSignal): Promise<number[]> {
+async function modelMarginals(
+  writer: WritingModel,
+  ids: number[],
+  tags: string[],
+  signal?: AbortSignal,
+): Promise<number[]> {
   const { decoder, states, tokenizer } = writer;
   const spellings = tags.map((tag) => spellingsOf(tokenizer, tag));
   const trie = new TagTrie(spellings);

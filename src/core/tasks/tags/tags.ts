@@ -2,7 +2,7 @@ import { type Generation, generate } from '../../generate/generate.ts';
 import { Suppress } from '../../generate/processors.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { About } from '../prompter.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { parseTags } from './prompt.ts';
 import type { TagSignal, UsedTag } from './signal.ts';
 import { tagSignals, tagsPromptIds } from './signals.ts';
@@ -24,7 +24,7 @@ const NEW_TAG = 0.3;
  * @param used all tags of the user's, most used first
  */
 export async function suggestTags(
-  writer: Writer,
+  writer: WritingModel,
   input: { text: string; title: string },
   used: UsedTag[],
   n: number,
@@ -57,7 +57,7 @@ export function withNewTags(
 
 /** The list that the model writes of itself. */
 async function writtenTags(
-  { decoder, states, tokenizer }: Writer,
+  { decoder, states, tokenizer }: WritingModel,
   ids: number[],
   signal?: AbortSignal,
 ): Promise<WrittenTag[]> {

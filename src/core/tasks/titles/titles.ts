@@ -5,7 +5,7 @@ import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
 import type { About } from '../prompter.ts';
 import { answerLine } from '../promptParts.ts';
-import type { Writer } from '../writer.ts';
+import type { WritingModel } from '../writingModel.ts';
 import { beginningOf, ownWordTitles } from './ownWords.ts';
 import { parseTitle } from './prompt.ts';
 import { rankTitles, type TitleCandidate, type TitlesResult } from './rank.ts';
@@ -35,7 +35,7 @@ export interface TitleOptions {
  * how the user titles, and what the text speaks of (see rank.ts). What cannot be its title (`titleFault`) is left out.
  */
 export async function suggestTitles(
-  writer: Writer,
+  writer: WritingModel,
   text: string,
   n: number,
   about: About = {},
@@ -57,7 +57,7 @@ export async function suggestTitles(
 
 /** What titles are chosen among: the most likely one first, then the one that leans away, then drawn ones. */
 export async function titleCandidates(
-  writer: Writer,
+  writer: WritingModel,
   text: string,
   about: About = {},
   signal?: AbortSignal,
@@ -80,7 +80,7 @@ export async function titleCandidates(
 
 /** Titles that stand in the text, judged by the model like its own. */
 async function ownCandidates(
-  { decoder, states, tokenizer, titleHabits }: Writer,
+  { decoder, states, tokenizer, titleHabits }: WritingModel,
   ids: number[],
   text: string,
   signal?: AbortSignal,
@@ -98,7 +98,7 @@ function mean(values: readonly number[]): number {
 }
 
 async function writeTitle(
-  { decoder, states, tokenizer, plain }: Writer,
+  { decoder, states, tokenizer, plain }: WritingModel,
   ids: number[],
   sampler: Sampler,
   { strength, mixture, signal }: { strength: number; mixture?: Mixture; signal?: AbortSignal },

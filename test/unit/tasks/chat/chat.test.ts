@@ -5,7 +5,7 @@ import type { ChatMessage, Tokenizer } from '../../../../src/core/model/tokenize
 import { chat, chatPrompt } from '../../../../src/core/tasks/chat/chat.ts';
 import { CHAT_TOKENS } from '../../../../src/core/tasks/chat/limits.ts';
 import { Prompter } from '../../../../src/core/tasks/prompter.ts';
-import type { Writer } from '../../../../src/core/tasks/writer.ts';
+import type { WritingModel } from '../../../../src/core/tasks/writingModel.ts';
 import { Scratch } from '../../history/scratch.ts';
 import { importTiny, scratch } from '../../tiny.ts';
 
@@ -13,7 +13,7 @@ const folder = scratch();
 const history = new Scratch();
 let decoder: Decoder;
 let tokenizer: Tokenizer;
-let writer: Writer;
+let writer: WritingModel;
 
 beforeAll(async () => {
   const base = await importTiny('tiny-llama-gqa-tied', folder);

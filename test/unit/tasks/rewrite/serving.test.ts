@@ -10,7 +10,7 @@ import { answerLine } from '../../../../src/core/tasks/promptParts.ts';
 import { rewriteExamples } from '../../../../src/core/tasks/rewrite/examples.ts';
 import { mannered } from '../../../../src/core/tasks/rewrite/ownSentences.ts';
 import { rewrite } from '../../../../src/core/tasks/rewrite/rewrite.ts';
-import type { Writer } from '../../../../src/core/tasks/writer.ts';
+import type { WritingModel } from '../../../../src/core/tasks/writingModel.ts';
 import { Scratch } from '../../history/scratch.ts';
 import { importTiny, scratch } from '../../tiny.ts';
 
@@ -57,7 +57,7 @@ function fill(store: HistoryStore): void {
   put('c', '2020-03-01', 'We’ve lost a lot of bees in the later winter — all of them!');
 }
 
-function writerWith(prompter: Prompter): Writer {
+function writerWith(prompter: Prompter): WritingModel {
   const state = () => decoder.newState(null);
   return { decoder, tokenizer, prompter, states: { complete: state(), title: state(), tags: state() } };
 }

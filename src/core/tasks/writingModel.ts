@@ -7,7 +7,7 @@ import type { Prompter } from './prompter.ts';
 import type { TagWeights, UsedTag } from './tags/signal.ts';
 
 /** What every task works with: a model under an adapter, its tokenizer, and the maker of prompts. */
-export interface Writer {
+export interface WritingModel {
   decoder: Decoder;
   tokenizer: Tokenizer;
   prompter: Prompter;

@@ -7,7 +7,7 @@ import { complete } from '../../../../src/core/tasks/complete/complete.ts';
 import { COMPLETE_BUDGET } from '../../../../src/core/tasks/complete/prompt.ts';
 import { PromptReader } from '../../../../src/core/tasks/complete/promptReader.ts';
 import { type CompleteIds, Prompter } from '../../../../src/core/tasks/prompter.ts';
-import type { Writer } from '../../../../src/core/tasks/writer.ts';
+import type { WritingModel } from '../../../../src/core/tasks/writingModel.ts';
 import { importTiny, scratch, tinyAdapter } from '../../tiny.ts';
 
 // No two sentences are alike, so that a later piece of it is another prompt.
@@ -30,7 +30,7 @@ describe('reading a document', () => {
   let vector: Float32Array;
   let prompter: Prompter;
   let reading: PromptReader;
-  let writer: Writer;
+  let writer: WritingModel;
   beforeAll(async () => {
     folder = scratch();
     store = HistoryStore.open(path.join(folder, 'history.sqlite'));
