@@ -1,21 +1,23 @@
 /**
  * Records a session in the real VS Code of the tests as the moving picture of the README and of the extension's page:
- * somebody presses Learn from This Folder, writes, and takes what is suggested. All of it is real; only the times between
- * the frames are those of a calm writer instead of those of this machine.
+ * somebody whose notes have been read writes the next one, takes what is suggested where it is what they mean, and asks
+ * for tags. All of it is real; only the times between the frames are those of a calm writer instead of this machine's.
  *
- *     node scripts/demo/record.ts [--out media/ghost-text.gif]
+ *     node scripts/demo/record.ts [--home DIR] [--out media/ghost-text.gif]
+ *
+ * `--home` is a home of Ownhand's that has the default model, `.ownhand/` unless told otherwise (`npm run demo` gets it).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import gifenc from 'gifenc';
 import { PNG } from 'pngjs';
-import { DRAFT, writeNotes } from '../../test/vscode/notes.ts';
 import { launchBrowser, Workbench } from '../../test/vscode/page.ts';
 import { startServer } from '../../test/vscode/server.ts';
 import { ROOT, setUpChromium, setUpServer } from '../../test/vscode/setup.ts';
+import { PICTURE_DRAFT, writePictureNotes } from './notes.ts';
 
 const { GIFEncoder, quantize, applyPalette } = gifenc;
 const SIZE = { width: 860, height: 480 };
@@ -24,26 +26,28 @@ const COLOURS = 64;
 const MOST_BYTES = 2_000_000;
 const KEY_MS = 70;
 
-/** What is written; after each part the writer pauses, and takes what is suggested. */
-const PARTS = [
-  'Plainly put, a cellar is a slow',
-  '. Apples on the left, potatoes on the',
-  '. I check them on Sundays with a',
-];
+/** What the writer means to say; at each bar they pause, and take what is suggested if it is just that. */
+const MEANT = (
+  'Thank you to everyone who| came to the work day| at Willow Lane. The beans are in. ' +
+  'Please check the lock| on the tool shed before you| leave. Our next work| day is on the first Saturday| of the month.'
+).split('|');
 
-const { values: flags } = parseArgs({ options: { out: { type: 'string', default: 'media/ghost-text.gif' } } });
+const { values: flags } = parseArgs({
+  options: { home: { type: 'string', default: '.ownhand' }, out: { type: 'string', default: 'media/ghost-text.gif' } },
+});
 const build = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, encoding: 'utf8' });
 if (build.status !== 0) throw new Error(build.stderr);
 const work = await mkdtemp(path.join(tmpdir(), 'ownhand-record-'));
 const folder = path.join(work, 'my-notes');
-await writeNotes(folder);
-await writeFile(path.join(folder, DRAFT), '# Apples for the winter\n\n');
+await writePictureNotes(folder);
+await cp(path.resolve(ROOT, flags.home, 'models'), path.join(work, 'home/models'), { recursive: true });
 const server = await startServer({
   server: await setUpServer(),
   folder: work,
   extension: ROOT,
   settings: {
     'ownhand.home': path.join(work, 'home'),
+    'ownhand.completions.speed': 'eager',
     'workbench.colorTheme': 'Light 2026',
     'workbench.activityBar.location': 'hidden',
     'breadcrumbs.enabled': false,
@@ -53,7 +57,7 @@ const server = await startServer({
     'editor.wordWrap': 'on',
     'editor.fontSize': 17,
   },
-  // The picture is of one's own notes alone: the small model, without a download in the middle.
+  // Without a download in the middle.
   env: { HF_ENDPOINT: 'http://127.0.0.1:9', PIP_INDEX_URL: 'http://127.0.0.1:9' },
 });
 const browser = await launchBrowser(await setUpChromium());
@@ -62,32 +66,46 @@ const frames: { rgba: Uint8Array; delay: number }[] = [];
 try {
   const workbench = await Workbench.open(browser, server.url, folder);
   await workbench.page.setViewportSize(SIZE);
-  await workbench.openFile(DRAFT);
+  await workbench.openFile(PICTURE_DRAFT);
   await workbench.runCommand('Ownhand: Focus on Suggestions View');
-  await workbench.sidebarSays(/Learn from This Folder/, 90);
+  // Read beforehand: learning the style, which the one button begins, is no part of the picture.
+  await workbench.runCommand('Ownhand: Learn From My Notes');
+  await workbench.chooseQuickPick('This folder');
+  await workbench.sidebarSays(/For this note/, 120);
+  await workbench.clearNotifications();
+  await workbench.focusEditor();
+  await workbench.press('Control+End');
   const frame = async (delay: number) => {
     const png = PNG.sync.read(await workbench.page.screenshot({ animations: 'disabled' }));
     frames.push({ rgba: new Uint8Array(png.data), delay });
   };
   await frame(1500);
-  await (await workbench.viewFrame()).getByRole('button', { name: 'Learn from This Folder' }).click();
-  await workbench.sidebarSays(/notes ·/, 90);
-  await frame(1500);
-  await workbench.focusEditor();
-  await workbench.press('Control+End');
-  for (const part of PARTS) {
-    for (const letter of part) {
-      await workbench.type(letter, 0);
-      await frame(KEY_MS);
+  const text = MEANT.join('');
+  const pauses = MEANT.map((_, index) => MEANT.slice(0, index + 1).join('').length);
+  for (let at = 0; at < text.length; ) {
+    if (pauses.includes(at)) {
+      const ghost = await workbench.waitForGhostText(at < 40 ? 90 : 20).catch(() => '');
+      console.log(`${text.slice(0, at)}[${ghost}]`);
+      if (ghost !== '' && text.startsWith(ghost, at)) {
+        await frame(1400);
+        await workbench.press('Tab');
+        await workbench.page.waitForTimeout(150);
+        await frame(500);
+        taken++;
+        at += ghost.length;
+        continue;
+      }
     }
-    const ghost = await workbench.waitForGhostText(20).catch(() => '');
-    if (ghost === '') continue;
-    taken++;
-    await frame(1400);
-    await workbench.press('Tab');
-    await workbench.page.waitForTimeout(150);
-    await frame(500);
+    await workbench.type(text[at++], 0);
+    await frame(KEY_MS);
   }
+  await frame(1000);
+  await (await workbench.viewFrame()).getByRole('button', { name: 'Tags', exact: true }).click();
+  await workbench.waitForQuickPick(120);
+  await workbench.page.waitForTimeout(500);
+  await frame(2500);
+  await workbench.press('Enter');
+  await workbench.page.waitForTimeout(1500);
   await frame(2500);
 } finally {
   await browser.close();
@@ -99,7 +117,8 @@ try {
 if (taken < 2) throw new Error(`Only ${taken} suggestions came up; record it again.`);
 const gif = GIFEncoder();
 let before: Uint8Array | undefined;
-const palette = quantize(frames.at(-1)!.rgba, COLOURS);
+// Of all that is seen: grey words, lists and selections are not in each.
+const palette = quantize(joined([frames[0], ...frames.filter(({ delay }) => delay > KEY_MS)]), COLOURS);
 for (const { rgba, delay } of frames) {
   const indexed = applyPalette(rgba, palette);
   // What has not changed is left out, which is most of each frame.
@@ -119,3 +138,8 @@ const bytes = gif.bytes();
 if (bytes.length > MOST_BYTES) throw new Error(`It measures ${bytes.length} bytes; ${MOST_BYTES} is the limit.`);
 await writeFile(path.join(ROOT, flags.out), bytes);
 console.log(`${flags.out}: ${frames.length} frames, ${Math.round(bytes.length / 1000)} kB`);
+
+/** The pixels of some frames in a row, [frames · pixels · 4]. */
+function joined(some: typeof frames): Uint8Array {
+  return new Uint8Array(Buffer.concat(some.map(({ rgba }) => rgba)));
+}

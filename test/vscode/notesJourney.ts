@@ -69,6 +69,23 @@ export function notesJourney(workbench: Workbench): Test[] {
       },
     },
     {
+      name: 'the button Description of the side bar offers some; the chosen one goes into the front matter',
+      run: async () => {
+        await workbench.openFile(UNTITLED_DRAFT);
+        const frame = await workbench.viewFrame();
+        await frame.getByRole('button', { name: 'Description', exact: true }).click();
+        const [chosen] = await workbench.waitForQuickPick(120);
+        await workbench.screenshot('7-description');
+        await workbench.chooseQuickPick(chosen);
+        const text = await until('the description is in the file', 10, async () => {
+          const saved = await workbench.savedText(UNTITLED_DRAFT);
+          return saved.includes('description:') && saved;
+        });
+        assert(text.split('---')[1]?.includes('description:'), `it is not in the front matter of:\n${text}`);
+        assertCommentsKept(text);
+      },
+    },
+    {
       name: 'the user’s tags are listed while tags are typed, and narrow down',
       run: async () => {
         await workbench.openFile(TAGGING);

@@ -73,6 +73,7 @@ function toolsPart({ model, history }: ViewState, page: Page): HTMLElement | nul
     buttons(
       button(l10n.t('Titles'), 'ownhand.suggestTitles', page),
       button(l10n.t('Tags'), 'ownhand.suggestTags', page),
+      button(l10n.t('Description'), 'ownhand.suggestDescription', page),
       button(l10n.t('Rewrite'), 'ownhand.rewrite', page),
       button(l10n.t('Tag All'), 'ownhand.tagAll', page),
     ),

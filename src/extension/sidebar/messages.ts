@@ -36,6 +36,7 @@ const VIEW_COMMANDS = [
   'ownhand.deleteEverything',
   'ownhand.suggestTitles',
   'ownhand.suggestTags',
+  'ownhand.suggestDescription',
   'ownhand.rewrite',
   'ownhand.tagAll',
   'ownhand.toggleCompletions',
