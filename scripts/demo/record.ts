@@ -82,22 +82,24 @@ try {
   await frame(1500);
   const text = MEANT.join('');
   const pauses = MEANT.map((_, index) => MEANT.slice(0, index + 1).join('').length);
-  for (let at = 0; at < text.length; ) {
-    if (pauses.includes(at)) {
-      const ghost = await workbench.waitForGhostText(at < 40 ? 90 : 20).catch(() => '');
-      console.log(`${text.slice(0, at)}[${ghost}]`);
-      if (ghost !== '' && text.startsWith(ghost, at)) {
-        await frame(1400);
-        await workbench.press('Tab');
-        await workbench.page.waitForTimeout(150);
-        await frame(500);
-        taken++;
-        at += ghost.length;
-        continue;
-      }
+  for (let at = 0, took = false; at < text.length; ) {
+    // After what was taken the next words come unasked.
+    const seconds = pauses.includes(at) ? 40 : took ? 10 : 0;
+    took = false;
+    const ghost = seconds > 0 ? await grown(workbench, seconds) : '';
+    if (seconds > 0) console.log(`${text.slice(0, at)}[${ghost}]`);
+    if (ghost !== '' && text.startsWith(ghost, at)) {
+      await frame(1400);
+      await workbench.press('Tab');
+      await workbench.page.waitForTimeout(150);
+      await frame(500);
+      took = true;
+      taken++;
+      at += ghost.length;
+    } else {
+      await workbench.type(text[at++], 0);
+      await frame(KEY_MS);
     }
-    await workbench.type(text[at++], 0);
-    await frame(KEY_MS);
   }
   await frame(1000);
   await (await workbench.viewFrame()).getByRole('button', { name: 'Tags', exact: true }).click();
@@ -138,6 +140,17 @@ const bytes = gif.bytes();
 if (bytes.length > MOST_BYTES) throw new Error(`It measures ${bytes.length} bytes; ${MOST_BYTES} is the limit.`);
 await writeFile(path.join(ROOT, flags.out), bytes);
 console.log(`${flags.out}: ${frames.length} frames, ${Math.round(bytes.length / 1000)} kB`);
+
+/** The ghost text once it has stopped growing; empty where none comes. */
+async function grown(workbench: Workbench, seconds: number): Promise<string> {
+  let seen = await workbench.waitForGhostText(seconds).catch(() => '');
+  for (let more = ''; more !== seen; ) {
+    more = seen;
+    await workbench.page.waitForTimeout(2000);
+    seen = await workbench.ghostText();
+  }
+  return seen;
+}
 
 /** The pixels of some frames in a row, [frames · pixels · 4]. */
 function joined(some: typeof frames): Uint8Array {

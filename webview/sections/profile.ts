@@ -66,8 +66,11 @@ function sentence(saying: Saying): string {
 
 function lengthLine({ value, usual, rank }: Compared): string {
   const [own, others] = [Math.round(value), Math.round(usual)];
-  if (rank <= 0.2) return l10n.t('Your sentences are short: {0} words, where most writers have {1}.', own, others);
-  if (rank >= 0.8) return l10n.t('Your sentences are long: {0} words, where most writers have {1}.', own, others);
+  // A word or two more is no matter of long and short, but most write shorter ones.
+  if (own < others && rank <= 0.2)
+    return l10n.t('Your sentences are shorter than most: {0} words, not {1}.', own, others);
+  if (own > others && rank >= 0.8)
+    return l10n.t('Your sentences are longer than most: {0} words, not {1}.', own, others);
   return l10n.t('Your sentences have about {0} words, as most writers’ have.', own);
 }
 
