@@ -6,8 +6,8 @@ const ALONE = ['test/unit/train/worker.test.ts'];
 export default defineConfig({
   test: {
     // Slow machines are no failures; speed is measured in the benchmark.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     env: { ORT_DISABLE_TELEMETRY: '1' },
     setupFiles: ['test/unit/seed.ts'],
     projects: [

@@ -22,7 +22,7 @@ describe('ownhand eval', () => {
     await importModel({ kind: 'folder', path: TINY }, path.join(home, 'models'), { precision: 'f32' });
     engine = new Engine({ home, model: null, device: 'auto', threads: 1 });
     await engine.mine([writeAuthor(home, 'ann', 12, 'Page')]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await engine.dispose();
@@ -51,7 +51,7 @@ describe('ownhand eval', () => {
     expect(text).toMatch(/^tag-neighbours +– +–/m);
     expect(fs.readFileSync(report, 'utf8')).toMatch(/# Evaluation: ann[\s\S]*!\[Systems\]\(report\.svg\)/);
     expect(fs.readFileSync(path.join(home, 'report.svg'), 'utf8')).toContain('ann: systems with 95 % intervals');
-  }, 60_000);
+  });
 
   test('a name it does not know is wrong usage', async () => {
     await expect(run('--systems', 'base,best')).rejects.toThrow(UsageError);

@@ -50,7 +50,7 @@ describe('evaluation on a tiny model', () => {
     const task = makeTaskAdapter(base);
     place = { base, task, store, folder: path.join(home, 'eval'), device: 'cpu', threads: 1, onProgress };
     ({ result } = await evaluate({ ...SMALL, others, train: { maxSteps: 3 } }, place));
-  }, 120_000);
+  });
 
   afterAll(() => {
     place.store.close();
@@ -120,7 +120,7 @@ describe('evaluation on a tiny model', () => {
     expect(again.adapters).toEqual(result.adapters);
     const told = result.differences.filter(({ a, b }) => systems.includes(a) && systems.includes(b));
     expect(again.differences).toEqual(told);
-  }, 60_000);
+  });
 
   test('leaves nothing behind and only reads the author', () => {
     expect(fs.readdirSync(path.join(home, 'eval'))).toEqual([]);
@@ -150,7 +150,7 @@ describe('evaluation on a tiny model', () => {
     } finally {
       later.close();
     }
-  }, 60_000);
+  });
 
   test('a base without a task adapter is evaluated without it, and keystrokes at fewer queries', async () => {
     const options = { ...SMALL, systems: ['base', 'task+rag'], tasks: ['completion'] };

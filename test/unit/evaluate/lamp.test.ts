@@ -144,7 +144,7 @@ describe('a run', () => {
     home = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-lamp-'));
     const base = await importModel({ kind: 'folder', path: TINY }, path.join(home, 'models'), { precision: 'f32' });
     place = { base, task: null, folder: path.join(home, 'eval'), device: 'cpu', threads: 1 };
-  }, 60_000);
+  });
 
   afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
 
@@ -193,7 +193,7 @@ describe('a run', () => {
     expect(result).toMatchObject({ questions: 1, untrained: 0, systems: { 'oppu+rag': { n: 1 } } });
     const short = questions.map((question) => ({ ...question, profile: question.profile.slice(0, 2) }));
     expect(await evaluateLamp('LaMP-4', short, options, place)).toMatchObject({ questions: 1, untrained: 1 });
-  }, 30_000);
+  });
 
   test('files that are no LaMP files, or of another task, are refused in one sentence', () => {
     const [questions, outputs] = writeFiles('LaMP-3');

@@ -30,7 +30,7 @@ describe('a study', () => {
     base = await importModel({ kind: 'folder', path: TINY }, path.join(folder, 'models'), { precision: 'f32' });
     fs.mkdirSync(path.join(folder, 'authors'));
     for (const name of ['blog-1', 'blog-2', 'gov-1']) writeAuthor(path.join(folder, 'authors'), name, 6, name);
-  }, 60_000);
+  });
 
   afterAll(() => {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -78,7 +78,7 @@ describe('a study', () => {
     const figures = JSON.parse(fs.readFileSync(two, 'utf8'));
     fs.writeFileSync(two, JSON.stringify({ ...figures, gate: [] }));
     expect(verify([one, two])).toBe(false);
-  }, 120_000);
+  });
 
   test('the wrong user is the next of the kind, the stranger one of another', () => {
     const { everybody } = options('none');
@@ -111,7 +111,7 @@ describe('a study', () => {
     expect(none).toMatchObject({ on: [], fine: true, gains: { tags: 0, title: 0, completion: 0 } });
     expect(some).toMatchObject({ on: ['description', 'tags', 'completion'], gains: { title: 0 } });
     expect(whole.gains.completion).not.toBe(0);
-  }, 30_000);
+  });
 
   describe('similarity of adapters', () => {
     function adapter(seed: number): Adapter {

@@ -186,7 +186,7 @@ describe('losslessness', () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 180_000);
+  });
 
   it('sets a title and leaves every other character alone', () => {
     fc.assert(
@@ -199,7 +199,7 @@ describe('losslessness', () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 180_000);
+  });
 });
 
 function comments(text: string): string[] {

@@ -37,7 +37,7 @@ describe('the device that trains where it is left open', () => {
     };
     expect(why).toMatch(reasons[device as keyof typeof reasons]);
     expect(fs.existsSync(mark('tried'))).toBe(false);
-  }, 60_000);
+  });
 
   it('is the processor once trying the GPU has ended the process twice', async () => {
     fs.mkdirSync(path.join(home, 'ended'));
