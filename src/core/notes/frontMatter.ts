@@ -9,6 +9,7 @@ import { DESCRIPTION_FIELDS, type ReadingHints, readFrontMatter, SPACED, tagFiel
 import { type FrontMatter, type FrontMatterKind, findFrontMatter } from '../text/frontMatterBlock.ts';
 import { fieldName } from '../text/frontMatterFields.ts';
 import { cleanTag, splitTags, readTags as tagsIn } from '../text/tagList.ts';
+import { unshielded } from '../text/yaml.ts';
 import { isEmptyScalar, parseBlock } from './yamlDocument.ts';
 
 /** Replaces the characters from `start` to `end` (offsets into the document) with `text`. */
@@ -258,7 +259,7 @@ export function scalar(value: string, place: Place, style: Scalar.Type = Scalar.
 }
 
 function splitScalar({ value }: Scalar, spaces: boolean): string[] {
-  return splitTags(String(value), spaces)
+  return splitTags(unshielded(String(value)), spaces)
     .map(cleanTag)
     .filter((tag) => tag !== '');
 }

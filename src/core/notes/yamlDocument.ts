@@ -1,14 +1,14 @@
 import { type Document, isMap, isScalar, parseDocument, Scalar } from 'yaml';
 import { OwnhandError } from '../support/errors.ts';
 import { ranOutOfTime } from '../support/limited.ts';
-import { readYaml } from '../text/yaml.ts';
+import { readYaml, shielded } from '../text/yaml.ts';
 
 const MAX_ALIASES = 10;
 
 /** Parses the block; a document that cannot be edited safely is refused with the parser's reason. */
 export function parseBlock(yaml: string): Document {
   try {
-    return readYaml(yaml, parseSound);
+    return readYaml(shielded(yaml), parseSound);
   } catch (error) {
     if (!ranOutOfTime(error)) throw error;
     throw new OwnhandError('bad-input', 'The front matter is too intricate to be read; make it simpler first.');

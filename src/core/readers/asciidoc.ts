@@ -74,10 +74,17 @@ class AsciidocReader {
       if (attribute) this.#attribute(attribute);
       else if (revision !== null) this.fields.add('date', revision);
       // The author line stands right below the title: names, an address, `;` between authors.
-      else if (title !== undefined && row === 0 && AUTHOR.test(line)) this.fields.add('author', line);
+      else if (title !== undefined && row === 0 && this.#isAuthor(line)) this.fields.add('author', line);
       else inHeader = /^\/\/(?!\/\/)/.test(line);
       if (inHeader) this.#at++;
     }
+  }
+
+  /** Names; or one alone, with a revision or an attribute below it. */
+  #isAuthor(line: string): boolean {
+    if (AUTHOR.test(line)) return true;
+    const next = this.#lines[this.#at + 1] ?? '';
+    return /^\p{Lu}[\p{L}.'’-]*$/u.test(line) && (ATTRIBUTE.test(next) || revisionDate(next) !== null);
   }
 
   #attribute([, name, value]: RegExpExecArray): void {
@@ -185,7 +192,8 @@ function revisionDate(line: string): string | null {
   return readDate(written);
 }
 
-const AUTHOR = /^\p{Lu}[\p{L}.'’-]*(?:[ \t]\p{Lu}[\p{L}.'’-]*){1,3}[ \t]?(?:<[^<>\s]+>)?(?:;.*)?$/u;
+const AUTHOR =
+  /^\p{Lu}[\p{L}.'’-]*(?:[ \t]\p{Lu}[\p{L}.'’-]*){1,3}[ \t]?(?:<[^<>\s]+>)?(?:;.*)?$|^\p{L}[\p{L}.'’-]*(?:[ \t]<[^<>\s]+@[^<>\s]+>)(?:;.*)?$/u;
 const CODE_STYLE = /^\[(?:source|listing|literal|stem|latexmath|asciimath|plantuml|ditaa|graphviz|mermaid|pass)\b|^\[,/;
 
 function closingOf(line: string): string {

@@ -8,7 +8,7 @@ import { cutOut, normalNewlines, type ReadDocument, toDocument } from './read.ts
 /** Reads a LaTeX document, or a part of one without `\begin{document}`. */
 export function readLatex(source: string): ReadDocument {
   const plain = withoutComments(cutOut(normalNewlines(source), VERBATIM, ([, name]) => `\\end{${name}}`, '\n\n'));
-  const code = expandMacros(plain);
+  const code = expandMacros(cutOut(plain, NEVER, () => '\\fi'));
   const text = latexText(withoutMath(bodyOf(code)));
   const date = latexArgument(code, 'date');
   return toDocument({
@@ -18,6 +18,9 @@ export function readLatex(source: string): ReadDocument {
     text,
   });
 }
+
+/** What TeX never reads. */
+const NEVER = /\\iffalse(?![A-Za-z])/g;
 
 /** Display formulas in TeX's notations, and environments without prose. */
 function withoutMath(code: string): string {
@@ -58,7 +61,9 @@ function keywordsOf(code: string): string[] | null {
     environment && end >= 0
       ? latexText(code.slice(environment.index + environment[0].length, end).replace(SEPARATOR, ', '))
       : latexArgument(code.replace(SEPARATOR, ', '), 'keywords');
-  return list === null ? null : list.replace(/\.\s*$/, '').split(/[,;·]/);
+  // What `hyperref` writes into the PDF counts where nothing is printed.
+  const pdf = list ?? /\bpdfkeywords\s*=\s*\{([^{}]{1,400})\}/.exec(code)?.[1] ?? null;
+  return pdf === null ? null : pdf.replace(/\.\s*$/, '').split(/[,;·]/);
 }
 
 const SEPARATOR = /\\(?:and|sep|textbullet|cdot)(?![A-Za-z])/g;

@@ -1,5 +1,6 @@
 import { firstHeading } from '../text/firstHeading.ts';
 import { readFrontMatter } from '../text/frontMatter.ts';
+import { findFrontMatter } from '../text/frontMatterBlock.ts';
 import { hashtags } from '../text/hashtags.ts';
 import { languageOf } from '../text/language.ts';
 import { withoutPlugins } from './plugins.ts';
@@ -30,9 +31,16 @@ export function readQuarto(source: string): ReadDocument {
   return readMarkdown(source, { quarto: true });
 }
 
-/** Reads a plain text: no title, no date; hashtags are its tags. */
+/** Reads a plain text: front matter between fences counts as in Markdown, otherwise hashtags are all that it tells. */
 export function readPlainText(source: string): ReadDocument {
-  const text = trimBlankLines(normalNewlines(source));
+  const content = normalNewlines(source);
+  const block = findFrontMatter(content);
+  if (block && (block.kind === 'yaml' || block.kind === 'toml') && block.sourceStart > 0) {
+    const { title, date, dateField, tags } = readFrontMatter(content, { language: () => languageOf(content) });
+    const text = trimBlankLines(content.slice(block.bodyStart));
+    return { title, date, ...(dateField !== undefined && { dateField }), tags: tags ?? hashtags(text), text };
+  }
+  const text = trimBlankLines(content);
   return { title: null, date: null, tags: hashtags(text), text };
 }
 

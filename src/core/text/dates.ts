@@ -44,7 +44,12 @@ function unwrapped(written: string): string {
     if (inner === undefined) break;
     text = inner.trim();
   }
-  return text.replace(/\.md$/, '');
+  // Of a time from one day to another, the beginning counts; what goes on behind a number sign is a note.
+  return text
+    .replace(/\.md$/, '')
+    .replace(/\s#.*$/, '')
+    .replace(/^[~≈]\s*/, '')
+    .replace(/^(\d{4}-\d\d-\d\d)\s*(?:\/|to|until|bis|au?|до|–|—|--?|→)\s*\d{4}-\d\d-\d\d$/, '$1');
 }
 
 /** Days and times in digits alone: `20201221`, `202012210348`, and seconds or milliseconds since 1970. */
@@ -63,19 +68,23 @@ function readDigits(text: string): string | null {
   return scale === undefined ? null : fromMilliseconds(Number(digits) * scale);
 }
 
+const ISO =
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:[T\s_]+|\s*[,–-]\s*)(\d{1,2})[:.h-]?(\d{2})(?:[:.-]?(\d{2}))?(?:[.,]\d+)?\s*(\S+?)?(?:\[[\w/+-]+\])?)?$/;
+/** ISO's short form, and that of file names. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})[T_-](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?([Zz]|[+-]\d{2}:?\d{2})?$/;
+
 /** `2020-12-21`, with other marks between, and a time of day in 24 hours, with or without a zone. */
 function readIso(text: string): string | null {
-  const parts = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S+)?)?$/.exec(
-    text,
-  );
+  const parts = ISO.exec(text) ?? COMPACT.exec(text);
   if (!parts) return null;
-  const [, year, month, day, time, zone = ''] = parts;
+  const [, year, month, day, hour, minute, second, zone = ''] = parts;
   const date = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
   if (!isDay(date)) return null;
-  if (time === undefined) return date;
+  if (hour === undefined) return date;
+  const time = `${hour.padStart(2, '0')}:${minute}${second ? `:${second}` : ''}`;
   const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (zone !== '' && !offset && zone !== 'Z') return null;
-  const written = `${date}T${time.padStart(5, '0')}${offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z'}`;
+  const written = `${date}T${time}${offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z'}`;
   return fromMilliseconds(Date.parse(written)) ?? date;
 }
 

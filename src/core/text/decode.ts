@@ -5,6 +5,8 @@ import { type Decoded, detectLegacy } from './legacyEncodings.ts';
 const LOOKED_AT = 8_192;
 /** So many sound sequences of UTF-8 outweigh one broken one. */
 const SOUND_PER_BROKEN = 4;
+/** In so long a text, in bytes, one letter lost is no harm. */
+const LONG = 200;
 
 /**
  * Decodes a file's bytes: UTF-8, also with single broken bytes in it, UTF-16 with or without its mark, and the older
@@ -20,7 +22,8 @@ export function decode(bytes: Buffer): Decoded | null {
   }
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), encoding: 'utf-8' };
   const text = mostlyUtf8(bytes);
-  return text === null ? detectLegacy(bytes) : { text, encoding: 'utf-8 with broken bytes' };
+  if (text !== null) return { text, encoding: 'utf-8 with broken bytes' };
+  return detectLegacy(bytes) ?? oneByteLost(bytes);
 }
 
 /** Whether an editor that takes every file for UTF-8 or goes by its mark reads and writes this one as it is. */
@@ -70,6 +73,14 @@ function mostlyUtf8(bytes: Buffer): string | null {
     at = end;
   }
   return text;
+}
+
+/** A long text in ASCII but for one byte that stands for nothing anywhere. */
+function oneByteLost(bytes: Buffer): Decoded | null {
+  const at = bytes.findIndex((byte) => byte >= 0x80);
+  if (bytes.length < LONG || bytes.subarray(at + 1).some((byte) => byte >= 0x80) || bytes.includes(0)) return null;
+  const text = bytes.toString('latin1', 0, at) + bytes.toString('latin1', at + 1);
+  return { text, encoding: 'utf-8 with broken bytes' };
 }
 
 function windowsPunctuation(bytes: Buffer): string {

@@ -73,6 +73,8 @@ export const HEADING_ATTRIBUTES =
 function withoutExtras(lines: string): string {
   return lines
     .replace(HEADING_ATTRIBUTES, '')
+    .replace(/\[\^[^\]\s]{1,40}\]/g, '')
+    .replace(/<br\s*\/?>/gi, ' ')
     .replace(
       /!?\[\[([^\][|\n]{1,200})(?:\|([^\][\n]{1,200}))?\]\]/g,
       (_, target: string, shown?: string) => shown ?? target.replace(/#\^?/, ' '),

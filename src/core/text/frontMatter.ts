@@ -8,9 +8,9 @@ export interface FrontMatter {
   title: string | null;
   date: string | null;
   /** The field that the date comes from. */
+  dateField?: string;
   /** What the document says that it is about; absent where it does not. */
   description?: string;
-  dateField?: string;
   /** Null where no field holds a tag. */
   tags: string[] | null;
   /** Where the body begins, in UTF-16 units. */
@@ -26,7 +26,17 @@ export interface ReadingHints {
 }
 
 /** Of several, the first that holds a tag counts: many blogs carry `categories` beside `tags` for the site's own ends. */
-const TAG_FIELDS = ['tags', 'tag', 'keywords', 'keyword', 'categories', 'category', 'topics', 'topic'];
+const TAG_FIELDS = [
+  ...['tags', 'tag', 'keywords', 'keyword'],
+  ...['schlagwörter', 'schlagworte', 'stichwörter', 'stichworte', 'étiquettes', 'motsclés', 'motsclefs', 'etiquetas'],
+  ...['palabrasclave', 'palavraschave', 'etichette', 'trefwoorden', 'tagi', 'etykiety', 'теги', 'метки', 'мітки'],
+  ...['标签', '標籤', '关键词', 'タグ', '태그', 'categories', 'category', 'topics', 'topic', 'kategorien', '分类'],
+];
+/** In the languages that dates' fields are known in. */
+const TITLE_FIELDS = [
+  ...['title', 'titel', 'titre', 'título', 'titulo', 'titolo', 'tytuł', 'заголовок', 'название', 'назва'],
+  ...['标题', '標題', '题目', 'タイトル', '題名', '제목'],
+];
 const QUARTO_TAG_FIELDS = ['categories', ...TAG_FIELDS];
 /** Fields in which spaces part tags, as Jekyll has it. */
 export const SPACED: ReadonlySet<string> = new Set(['tags', 'tag', 'categories']);
@@ -69,15 +79,24 @@ export function readFrontMatter(text: string, reading: ReadingHints = {}): Front
 
 /** Title, date and tags from fields. */
 export function fromFields(fields: FieldMap, reading: ReadingHints = {}): Omit<FrontMatter, 'end'> {
-  const title = fields.get('title')?.value;
+  const title = titleOf(fields);
   const dated = firstDate(fields, reading);
   return {
-    title: typeof title === 'string' ? oneLine(title) || null : null,
+    title,
     date: dated?.date ?? null,
     ...(dated && { dateField: dated.name }),
     tags: tagsOf(fields, reading),
     ...describedIn(fields),
   };
+}
+
+function titleOf(fields: FieldMap): string | null {
+  for (const name of TITLE_FIELDS) {
+    const value = fields.get(name)?.value;
+    if (typeof value !== 'string' || oneLine(value) === '') continue;
+    return oneLine(/^\s*\[\[(?:[^[\]|]*\|)?([^[\]|]+)\]\]\s*$/.exec(value)?.[1] ?? value);
+  }
+  return null;
 }
 
 function describedIn(fields: FieldMap): { description?: string } {

@@ -17,6 +17,8 @@ export interface FrontMatter {
   bodyStart: number;
 }
 
+/** Blank lines before a fence change nothing for people, whatever some programs make of them. */
+const BLANK = /^(?:[ \t]*\r?\n){0,4}/;
 const FENCE = /^(---|\+\+\+|;;;)[ \t]*([A-Za-z0-9]{0,12})[ \t]*\r?\n/;
 const LANGUAGES: Record<string, FrontMatterKind> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
 const OTHER_LANGUAGES = /^(?:js|javascript|coffee|cson|json5|lua|clojure|edn)$/;
@@ -27,7 +29,8 @@ const MOST = 20_000;
 export function findFrontMatter(text: string): FrontMatter | null {
   const top = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const head = text.slice(top, top + MOST);
-  const found = fenced(text, top) ?? unfenced(head);
+  const blank = BLANK.exec(head)![0].length;
+  const found = fenced(text, top + blank) ?? unfenced(head);
   if (!found) return null;
   const by = 'fenced' in found ? 0 : top;
   const { kind, source, sourceStart, bodyStart } = found;
@@ -66,6 +69,9 @@ const FIELD =
   /^(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'|[\p{L}\p{N}_$@.][^\s:]{0,40}(?: [^\s:]{1,30}){0,3})[ \t]*:(?:[ \t]|$)/u;
 /** A sentence that begins like a field. */
 const SENTENCE = /^[\p{L}\p{N}'’]+ [^:\n]*:[^\n]*[.!?…]["'”’)]*\s*$/u;
+/** A line of a dialogue or a letter: "Ada: I will go." */
+const SPOKEN =
+  /^(?!(?:Title|Subtitle|Description|Summary|Abstract|Excerpt)\b)\p{Lu}[\p{L}'’. ]{0,30}:[ \t]+\S[^\n]*[.!?…]["'”’)]*\s*$/u;
 /** As people mistype it: `title:A life`, but no address. */
 const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
 
@@ -75,19 +81,22 @@ const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
  */
 function isYaml(source: string): boolean {
   let fields = 0;
+  let spoken = 0;
   let others = 0;
   let comments = 0;
   for (const line of source.slice(0, MOST).split(/\r?\n/)) {
     if (line.trim() === '') continue;
     if (line.startsWith('#')) comments++;
-    else if ((FIELD.test(line) && !SENTENCE.test(line)) || TIGHT_FIELD.test(line)) fields++;
-    else if (fields === 0 && /^[{?]/.test(line)) return /^\{\s*(?:\}|["']?[\w-]+["']?\s*:)|^\? /.test(line);
+    else if ((FIELD.test(line) && !SENTENCE.test(line)) || TIGHT_FIELD.test(line)) {
+      fields++;
+      if (SPOKEN.test(line)) spoken++;
+    } else if (fields === 0 && /^[{?]/.test(line)) return /^\{\s*(?:\}|["']?[\w-]+["']?\s*:)|^\? /.test(line);
     else if (/^(?:[ \t]|- |-$|[\]}])/.test(line) && fields > 0) continue;
     else if (fields === 0 && comments === 0 && !/^[ \t]+\S+:(?:\s|$)/.test(line)) return false;
     else if (/^[ \t]+\S+:(?:\s|$)/.test(line)) fields++;
     else others++;
   }
-  if (fields > 0) return others < fields;
+  if (fields > 0) return others < fields && spoken < fields;
   // Nothing at all, or comments; but a heading alone between two rules is a heading.
   return others === 0 && (comments === 0 || !/^\s*\r?\n#{1,6} \S/.test(source));
 }
@@ -156,6 +165,12 @@ const TELLING = /^(?:title|date|tags?|keywords?|categor(?:y|ies))[ \t]*:/i;
 function multimarkdown(head: string): FrontMatter | null {
   const block = /^(?:[^\n]*\S[^\n]*(?:\n|$))+/.exec(head)?.[0];
   if (block === undefined || block.length > 4_000) return null;
+  // Hexo and Joplin write YAML without its first fence.
+  const hexo = /^([^\n]+\n(?:[^\n]*\n){0,60}?)---[ \t]*\r?(?:\n|$)/.exec(block);
+  if (hexo && TELLING.test(block) && isYaml(hexo[1]!)) {
+    return { kind: 'yaml', source: hexo[1]!, sourceStart: 0, bodyStart: hexo[0].length };
+  }
+  if (TELLING.test(block) && /^[\w-]+:[ \t]*\r?\n[ \t]*- \S/m.test(block) && isYaml(block)) return whole('yaml', block);
   const lines = block.split(/\r?\n/).filter((line) => line !== '');
   const isField = (line: string) => /^[A-Za-z0-9][\w -]{0,40}:(?:[ \t]|$)/.test(line) && !/^\w+(?: \w+){3}/.test(line);
   if (!lines.every((line, i) => isField(line) || (i > 0 && /^[ \t]+\S/.test(line)))) return null;

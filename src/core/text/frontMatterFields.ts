@@ -12,7 +12,7 @@ import {
   visit,
 } from 'yaml';
 import type { FrontMatter } from './frontMatterBlock.ts';
-import { readYaml } from './yaml.ts';
+import { readYaml, shielded, unshielded } from './yaml.ts';
 
 /** A field's value: text as it is written, a list, or a table. */
 export type FieldValue = string | null | FieldValue[] | { [name: string]: FieldValue };
@@ -48,7 +48,7 @@ export function fieldsOf({ kind, source }: Pick<FrontMatter, 'kind' | 'source'>)
   return new Map();
 }
 
-/** Keeps the first of two fields of one name, and takes up those of Zola's and Hugo's tables. */
+/** Keeps the first of two fields of one name, and takes up those of Zola's, Grav's and Hugo's tables. */
 export function collect(entries: Iterable<[string, FieldValue]>): FieldMap {
   const fields = new Map<string, Field>();
   const add = (name: string, value: FieldValue) => {
@@ -56,7 +56,7 @@ export function collect(entries: Iterable<[string, FieldValue]>): FieldMap {
     if (!fields.has(key)) fields.set(key, { name: name.trim(), value });
   };
   for (const [name, value] of entries) add(name, value);
-  for (const table of ['taxonomies', 'extra', 'params']) {
+  for (const table of ['taxonomies', 'taxonomy', 'extra', 'params']) {
     const inner = fields.get(table)?.value;
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
     for (const [name, value] of Object.entries(inner)) add(name, value);
@@ -69,9 +69,10 @@ export function collect(entries: Iterable<[string, FieldValue]>): FieldMap {
 const MAX_DEPTH = 6;
 const MAX_NODES = 20_000;
 
-function yamlFields(source: string): FieldMap {
+function yamlFields(written: string): FieldMap {
+  const source = shielded(written);
   const document = readYaml(source, parseYaml);
-  if (document.errors.length === 0) return collect(entriesOf(document));
+  if (document.errors.length === 0) return collect(entriesOf(document, source));
   return collect(yamlLines(source));
 }
 
@@ -79,11 +80,31 @@ function parseYaml(source: string): Document {
   return parseDocument(source, { uniqueKeys: false, logLevel: 'silent' });
 }
 
-function* entriesOf(document: Document): Generator<[string, FieldValue]> {
+/** Of one line, and no list or table of YAML's although it begins like one: a link, or a title such as `{a} b`, `&c`. */
+const LINK = /^\[\[[^[\]\n]*\]\]$|^\[[^[\]\n]*\]\([^()\n]*\)$/;
+const TITLE = /^[[{&!*][^\n]*$/;
+
+/** The value as it stands on its key's line, where what YAML makes of it is not what it says. */
+function asWritten(name: string, from: number | undefined, value: Node | null, source: string): string | null {
+  if (from === undefined || (isScalar(value) && !value.tag && !value.anchor)) return null;
+  const written = /^[^:\n]*:[ \t]+(\S[^\n\r]*?)[ \t]*(?:\r?\n|$)/.exec(source.slice(from, from + LONGEST_LINE))?.[1];
+  if (written === undefined) return null;
+  const isTag = /tag|keyword|categor|topic/.test(fieldName(name));
+  if (LINK.test(written) && !(isTag && written.includes(','))) return written;
+  const isList = isSeq(value) && value.items.length === 1;
+  return fieldName(name) === 'title' && TITLE.test(written) && !isList && !isAlias(value) ? written : null;
+}
+
+const LONGEST_LINE = 400;
+
+function* entriesOf(document: Document, source: string): Generator<[string, FieldValue]> {
   if (!isMap(document.contents)) return;
   const walk: Walk = { named: aliasesOf(document), nodes: MAX_NODES };
   for (const { key, value } of document.contents.items) {
-    if (isScalar(key)) yield [String(key.source ?? key.value), fieldValue(value as Node | null, walk, 0)];
+    if (!isScalar(key)) continue;
+    const name = String(key.source ?? key.value);
+    const written = asWritten(name, key.range?.[0], value as Node | null, source);
+    yield [name, written === null ? fieldValue(value as Node | null, walk, 0) : unshielded(written)];
   }
 }
 
@@ -122,7 +143,9 @@ function fieldValue(node: Node | null, walk: Walk, depth: number): FieldValue {
   }
   if (!isScalar(node) || node.value === null) return null;
   // A plain scalar as it is written: what YAML makes of it is a number, a date or a truth value.
-  return node.type === Scalar.PLAIN && typeof node.value !== 'string' ? (node.source ?? null) : String(node.value);
+  return node.type === Scalar.PLAIN && typeof node.value !== 'string'
+    ? (node.source ?? null)
+    : unshielded(String(node.value));
 }
 
 const KEY_LINE = /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'[\]{}-][^:\n]*?))[ \t]*:(?:[ \t]+|$)(.*)$/;
@@ -144,13 +167,15 @@ function* yamlLines(source: string): Generator<[string, FieldValue]> {
 }
 
 function fieldAlone(lines: string[], value: string): FieldValue {
-  const document = readYaml(lines.join('\n'), parseYaml);
-  const [entry] = document.errors.length === 0 ? entriesOf(document) : [];
+  const source = lines.join('\n');
+  const document = readYaml(source, parseYaml);
+  const [entry] = document.errors.length === 0 ? entriesOf(document, source) : [];
   if (entry) return entry[1];
   const written = value.replace(/[ \t]#.*$/, '').trim();
-  const items = lines.slice(1).flatMap((line) => /^[ \t]*-[ \t]+(\S.*)$/.exec(line)?.[1] ?? []);
+  const items = lines.slice(1).flatMap((line) => /^[ \t]*[-*][ \t]+(\S.*)$/.exec(line)?.[1] ?? []);
   if (written === '' && items.length > 0) return items.map(unquoted);
-  const list = /^\[(.*?)\]?$/.exec(written);
+  if (LINK.test(written)) return unshielded(written);
+  const list = /^\[([^\]]*)\]?$/.exec(written);
   return list ? list[1]!.split(',').map(unquoted) : unquoted(value.trim());
 }
 
@@ -158,7 +183,9 @@ function fieldAlone(lines: string[], value: string): FieldValue {
 function unquoted(written: string): string {
   const text = written.trim();
   const quote = /^(["'])(.*)\1$/s.exec(text);
-  return (quote ? quote[2]! : text).replace(/^["'](?=[^"']*$)/, '').replaceAll('\\"', '"');
+  return unshielded(quote ? quote[2]! : text)
+    .replace(/^["'](?=[^"']*$)/, '')
+    .replaceAll('\\"', '"');
 }
 
 // ---- TOML, JSON ----

@@ -2,9 +2,9 @@ import { proseOf } from './prose.ts';
 import { cleanTag } from './tagList.ts';
 
 /** Parts of a tag between slashes and points; nested tags are one. A point before a capital ends a sentence. */
-const PART = '[\\p{L}\\p{N}\\p{M}_\\u200c\\u200d-]+';
+const PART = '[\\p{L}\\p{N}\\p{M}\\p{Extended_Pictographic}_\\u200c\\u200d-]+';
 const HASHTAG = new RegExp(
-  `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=])[#＃](${PART}(?:(?:/|\\.(?=[\\p{Ll}\\p{Lo}\\p{N}]))${PART})*)`,
+  `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=\\\\])[#＃](${PART}(?:(?:/|\\.(?=[\\p{Ll}\\p{Lo}\\p{N}]))${PART})*)`,
   'gu',
 );
 /** Longer is no tag. */
@@ -19,7 +19,11 @@ export function hashtags(markdown: string): string[] {
   const written = markdown.normalize('NFC');
   const prose = proseOf(written.replace(CODE_SPAN, '').replace(INDENTED_CODE, '').replace(SETEXT_HEADING, ''));
   const tags = [...prose.matchAll(HASHTAG)].map((match) => cleanTag(match[1]!.replace(/[-_]+$/, '')).toLowerCase());
-  return [...new Set(tags.filter((tag) => /\p{L}/u.test(tag) && tag.length <= LONGEST && !isColour(tag)))];
+  return [
+    ...new Set(
+      tags.filter((tag) => /[\p{L}\p{Extended_Pictographic}]/u.test(tag) && tag.length <= LONGEST && !isColour(tag)),
+    ),
+  ];
 }
 
 /** `fff`, `ffcc00`, `a1b2c3d4`: hexadecimal digits as style sheets write them, but not `cafe` or `decade`. */

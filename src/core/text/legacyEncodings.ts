@@ -16,6 +16,7 @@ const MOST_ODD = 0.02;
 /** Encodings of one byte a character, with the languages that were written in them. The first are tried first. */
 const SINGLE: Record<string, string> = {
   'windows-1252': 'en de fr es pt it nl sv da nb no fi is ca gl eu ga cy sq id ms sw af tl',
+  'iso-8859-15': 'fr de es pt it nl sv da nb no fi et',
   'windows-1250': 'pl cs sk hu sl hr bs sr ro sq de',
   'iso-8859-2': 'pl cs sk hu sl hr bs ro de',
   'windows-1251': 'ru uk be bg mk sr',
@@ -36,8 +37,14 @@ const SINGLE: Record<string, string> = {
 const MULTI: Record<string, string> = { shift_jis: 'ja', 'euc-jp': 'ja', gb18030: 'zh', big5: 'zh', 'euc-kr': 'ko' };
 const MULTI_CONFIDENCE = 40;
 
+/** As the detector calls them, which knows the languages of ISO's. */
+const FAMILY: Record<string, string> = { 'windows-1255': 'iso-8859-8', 'windows-1256': 'iso-8859-6', ibm866: 'ibm866' };
+/** Points of 100 by which one guess outweighs another that has hardly any. */
+const MUCH_SURER = 15;
+
 interface Candidate extends Decoded {
   odd: number;
+  sure: number;
 }
 
 /**
@@ -61,7 +68,11 @@ export function detectLegacy(bytes: Buffer): Decoded | null {
     // Too short to tell a language, it may still have nothing but the quotation marks that all of Windows' share.
     if (language === null ? !hasMarksAlone(text) : !languages.split(' ').includes(language)) continue;
     const odd = language === null ? 0 : oddShare(text, language);
-    if (odd <= MOST_ODD && (best === null || odd < best.odd)) best = { text, encoding, odd };
+    if (odd > MOST_ODD) continue;
+    // Hebrew is Cyrillic in another encoding, letter by letter; how often letters follow each other tells which it is.
+    const sure = guesses.find(({ name }) => name === encoding || name === FAMILY[encoding])?.confidence ?? 0;
+    const better = best === null || (sure > best.sure + MUCH_SURER && best.sure < MUCH_SURER) || odd < best.odd;
+    if (better) best = { text, encoding, odd, sure };
   }
   return best && { text: best.text, encoding: best.encoding };
 }
@@ -92,7 +103,7 @@ function oddShare(text: string, language: string): number {
   let odd = 0;
   for (const [letter] of text.matchAll(/(?![a-z])\p{L}/giu)) if (!isLetterOf(letter, language)) odd++;
   // A sign beside a letter, a capital after a small letter, and capitals all over are what a wrong encoding makes.
-  odd += text.match(/(?:(?<=\p{L})[¡-¶¸-¿×÷†‡‰](?!\s*\p{N})|[¬±¶¤¦¨¸](?=\p{L}))/gu)?.length ?? 0;
+  odd += text.match(/(?:(?<=\p{L})[¡-¶¸-¿×÷†‡‰](?!\s*\p{N})|[¬±¶¦¨¸¼½¾](?=\p{L})|¤|(?<=\p{N})[ŒœŸ])/gu)?.length ?? 0;
   odd += text.match(/(?<=\p{Ll})(?![A-Z])\p{Lu}/gu)?.length ?? 0;
   const [capitals, small] = [text.match(/(?![A-Z])\p{Lu}/gu)?.length ?? 0, text.match(/\p{Ll}/gu)?.length ?? 0];
   if (capitals > 10 && capitals > small) odd += capitals;

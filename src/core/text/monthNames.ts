@@ -16,7 +16,8 @@ export function monthOf(word: string, language: () => string | null): number | n
   const english = ENGLISH.indexOf(plainName(word).slice(0, 3));
   if (english >= 0 && isEnglish(word, english)) return english + 1;
   names ??= collectNames();
-  const months = names.get(plainName(word));
+  // Hebrew puts "in" before the name, as a letter of it.
+  const months = names.get(plainName(word)) ?? names.get(plainName(word).replace(/^ב/, ''));
   if (!months) return null;
   if (months.size === 1) return [...months.keys()][0]!;
   const spoken = language();
@@ -41,7 +42,7 @@ function collectNames(): ReadonlyMap<string, ReadonlyMap<number, readonly string
   const add = (name: string, month: number, language: string) => {
     const key = plainName(name);
     // What is a number, or one letter, names no month.
-    if (key.length < 3 || /\d/.test(key)) return;
+    if (key.length < (/[a-z]/.test(key) ? 3 : 2) || /\d/.test(key)) return;
     const months = found.get(key) ?? new Map<number, string[]>();
     found.set(key, months.set(month, [...(months.get(month) ?? []), language]));
   };
@@ -68,6 +69,8 @@ function collectNames(): ReadonlyMap<string, ReadonlyMap<number, readonly string
     ['jänner', 1],
     ['feber', 2],
     ['mrz', 3],
+    ['maerz', 3],
+    ['jaenner', 1],
     ['febr', 2],
   ] as const)
     add(name, month, 'de');
@@ -75,5 +78,11 @@ function collectNames(): ReadonlyMap<string, ReadonlyMap<number, readonly string
 }
 
 function plainName(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/[.’']/g, '').trim();
+  // Without accents, as people type in haste; marks of other scripts are letters.
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f.’']/g, '')
+    .normalize('NFC')
+    .trim();
 }

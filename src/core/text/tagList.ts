@@ -17,7 +17,13 @@ export function readTags(value: unknown, { spaces = false }: { spaces?: boolean 
 }
 
 function parts(value: unknown, spaces: boolean): string[] {
-  if (Array.isArray(value)) return (value as FieldValue[]).flatMap((each) => entry(each));
+  if (Array.isArray(value)) {
+    const [first] = value as FieldValue[];
+    // One entry, and commas in it: the list is that entry's.
+    if (value.length === 1 && typeof first === 'string')
+      return /[,，、]/.test(first) ? splitTags(first, false) : [first];
+    return (value as FieldValue[]).flatMap((each) => entry(each));
+  }
   return typeof value === 'string' ? splitTags(value, spaces) : entry(value);
 }
 
@@ -25,14 +31,18 @@ function entry(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number') return [String(value)];
   if (Array.isArray(value)) return value.flatMap(entry);
-  const name = (value as { name?: unknown } | null | undefined)?.name;
-  return typeof name === 'string' ? [name] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const { name, label = name } = value as { name?: unknown; label?: unknown };
+  if (typeof label === 'string') return [label];
+  // `tags:`, and below it names with nothing after their colons.
+  return Object.values(value).every((each) => each === null) ? Object.keys(value) : [];
 }
 
 /** The tags of a list that is written as one string. */
 export function splitTags(written: string, spaces: boolean): string[] {
   if (/[,，、]/.test(written)) return written.split(/[,，、]/);
   if (/[;；]/.test(written)) return written.split(/[;；]/);
+  if (/\S[ \t]+\|[ \t]+\S/.test(written)) return written.split(/[ \t]\|[ \t]/);
   if (/^\s*\[\[[^\]]*\]\](?:\s+\[\[[^\]]*\]\])*\s*$/.test(written)) return written.match(/\[\[[^\]]*\]\]/g) ?? [];
   if (/^\s*#\S+(?:\s+#\S+)+\s*$/.test(written)) return written.trim().split(/\s+/);
   return spaces ? written.trim().split(/\s+/) : [written];
@@ -45,6 +55,7 @@ export function cleanTag(written: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\[\[([^\]|]*)(?:\|[^\]]*)?\]\]$/, '$1')
+    .replace(/^[“”„«‘](.*)[“”»’]$/, '$1')
     .replace(/^(?:#|＃)+/, '')
     .replace(/\/+$/, '')
     .trim();

@@ -6,6 +6,8 @@ import { offsetOf, readClock } from './timesOfDay.ts';
 const MOST_WORDS = 7;
 /** Languages whose writers put the month first, some of them at least: with these `3/5/2019` says nothing for sure. */
 const UNSURE = new Set(['en', 'fil', 'tl']);
+/** Languages that write days with points, the day first. */
+const POINTS = new Set('de cs sk pl sl hr sr bs ru uk be bg mk ro fi et lv nb no da tr az ka is sq'.split(' '));
 /** Languages in which the year comes first, so that a day with the year last is somebody else's habit. */
 const YEAR_FIRST = new Set(['zh', 'ja', 'ko', 'hu', 'lt', 'mn', 'fa']);
 
@@ -34,8 +36,16 @@ function dayOf(text: string, language: () => string | null): string | null {
 function named(text: string, language: () => string | null): string | null {
   const eastern = /(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]?/.exec(text);
   if (eastern) return isoDay(eastern[1]!, eastern[2]!, eastern[3]!);
+  const era = /(令和|平成|昭和)\s*(元|\d{1,2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/.exec(text);
+  if (era) return isoDay(String(ERAS[era[1]!]! + (era[2] === '元' ? 1 : Number(era[2]))), era[3]!, era[4]!);
+  const vietnamese = /(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*(?:năm\s*)?(\d{4})/iu.exec(text);
+  if (vietnamese) return isoDay(vietnamese[3]!, vietnamese[2]!, vietnamese[1]!);
   const words = text.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
   if (words.length === 0 || words.length > MOST_WORDS) return null;
+  // `03-MAY-19`, as some data bases write it.
+  const short = /^(\d{1,2})[- ](\p{L}{3,})[- ](\d{2})$/u.exec(text.trim());
+  const month = short ? monthOf(short[2]!, language) : null;
+  if (short && month !== null) return isoDay(`20${short[3]}`, String(month), short[1]!);
   const numbers = [...text.matchAll(/(?<![\d.,])\d{1,4}(?!\d)/g)].map(([number]) => number);
   const year = numbers.find((number) => number.length === 4);
   const day = numbers.find((number) => number.length <= 2 && number !== year);
@@ -47,6 +57,9 @@ function named(text: string, language: () => string | null): string | null {
   }
   return null;
 }
+
+/** The years before the first of each reign in Japan. */
+const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
 
 /** The Thai year is 543 ahead. */
 function buddhist(year: string, text: string): string {
@@ -62,9 +75,12 @@ function inNumbers(text: string, language: () => string | null): string | null {
     .trim();
   const yearFirst = /^(\d{4})\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?\.?$/.exec(plain);
   if (yearFirst) return isoDay(yearFirst[1]!, yearFirst[2]!, yearFirst[3] ?? '1');
-  const parts = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})\.?$/.exec(plain);
+  const parts = /^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})\.?$/.exec(plain);
   if (!parts) return null;
-  const [, first, mark, second, year] = parts;
+  const [, first, mark, second] = parts;
+  const year = parts[4]!.length === 4 ? parts[4] : `20${parts[4]}`;
+  // Two digits may be anything, but where points are how days are written.
+  if (parts[4]!.length < 4 && (mark !== '.' || !POINTS.has(language() ?? ''))) return null;
   const [a, b] = [Number(first), Number(second)];
   // Points: nobody puts the month first.
   if (mark === '.' || a === b || a > 12) return isoDay(year!, second!, first!);

@@ -20,6 +20,8 @@ describe('old encodings', () => {
     ['windows-1250', 'Dziś poszedłem do biblioteki i przepisałem do zeszytu, jak dawniej mierzono czas wodą.'],
     ['iso-8859-2', 'Dziś poszedłem do biblioteki i przepisałem do zeszytu, jak dawniej mierzono czas wodą.'],
     ['windows-1250', 'Dnes jsem šel do knihovny a opsal si do sešitu, jak se dříve měřil čas vodou. Nikdo to nevěděl.'],
+    ['iso-8859-15', 'Le cœur et les œufs : ça sentait l’été.'.replace('’', "'").repeat(3)],
+    ['windows-1255', 'הדוד שלי חצה את האגם בסירה בכל יום ראשון, והמכתבים של סבתא שלי מספרים על כך בגאווה.'],
     ['windows-1251', RUSSIAN],
     ['koi8-r', RUSSIAN],
     ['ibm866', RUSSIAN],
@@ -37,6 +39,12 @@ describe('old encodings', () => {
     const read = decode(encode(text, encoding));
     expect(read?.text).toBe(text);
     expect(read && isPlainEncoding(read)).toBe(false);
+  });
+
+  test('one stray byte in a long English text is left out', () => {
+    const english = 'I went to the library and copied how time was told by water. '.repeat(5);
+    const bytes = Buffer.concat([Buffer.from(english), Buffer.of(0xff), Buffer.from(english)]);
+    expect(decode(bytes)?.text).toBe(english + english);
   });
 
   test('what cannot be told is not guessed', () => {

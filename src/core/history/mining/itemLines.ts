@@ -11,9 +11,21 @@ import type { HistoryItem } from '../store/item.ts';
 /** One line of a `.jsonl` of items, as other programs write it. Fields beyond these are passed over. */
 const Line = v.object({
   id: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  date: v.nullish(v.union([v.string(), v.number()])),
+  // As MongoDB exports it, too.
+  date: v.nullish(
+    v.union([
+      v.string(),
+      v.number(),
+      v.pipe(
+        v.object({ $date: v.union([v.string(), v.number()]) }),
+        v.transform(({ $date }) => $date),
+      ),
+    ]),
+  ),
   title: v.nullish(v.union([v.string(), v.number(), v.boolean()])),
-  tags: v.nullish(v.union([v.string(), v.array(v.nullable(v.union([v.string(), v.number()])))])),
+  tags: v.nullish(
+    v.union([v.string(), v.array(v.nullable(v.union([v.string(), v.number(), v.looseObject({ name: v.string() })])))]),
+  ),
   text: v.pipe(v.string(), v.regex(/\S/)),
 });
 
