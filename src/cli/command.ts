@@ -12,5 +12,7 @@ export interface Command {
   /** What it does, in a phrase or two of Markdown, for `--help` and docs/command-line.md. */
   about: string;
   options: Options;
+  /** Words after its name that it takes at most; none unless told. A word too many may be an option gone astray. */
+  words?: number;
   run: (engine: Engine, args: Arguments, signal: AbortSignal) => Promise<Printed>;
 }

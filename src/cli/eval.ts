@@ -46,6 +46,7 @@ export const evalCommand: Command = {
     'learning-rate': true,
     lamp: true,
   },
+  words: 2,
   run: evaluateAuthor,
 };
 

@@ -8,6 +8,7 @@ import { table } from './output.ts';
 export const model: Command = {
   about: 'gets, lists or removes base models; `box` is the small one that comes with Ownhand',
   usage: 'model add [default|box|ID|FOLDER|FILE.gguf] | model list | model remove ID',
+  words: 2,
   options: {},
   run: async (engine, args, signal) => {
     const action = word(args, 0, 'add, list or remove');
@@ -31,6 +32,7 @@ export const mine: Command = {
   about:
     'reads folders, documents, or `.jsonl` files of items; again, it reads only what has changed. With `--dense`, earlier texts are also found by meaning',
   usage: 'mine PATH… [--dense default|ID|FOLDER|none]',
+  words: Number.POSITIVE_INFINITY,
   options: { dense: true },
   run: async (engine, args, signal) => {
     word(args, 0, 'a folder or file');
@@ -51,6 +53,7 @@ export const read: Command = {
   about:
     'shows what mining would store of a document: title, date and where it comes from, tags, language, text; stores nothing',
   usage: 'read FILE…',
+  words: Number.POSITIVE_INFINITY,
   options: {},
   run: async (engine, args, signal) => {
     word(args, 0, 'a file');
@@ -90,6 +93,7 @@ export const forget: Command = {
 export const search: Command = {
   about: 'finds passages in your earlier writing',
   usage: 'search QUERY [-k N] [--before DATE] [--mode bm25|dense|hybrid]',
+  words: Number.POSITIVE_INFINITY,
   options: { k: true, before: true, mode: true },
   run: async (engine, args) => {
     word(args, 0, 'a query');

@@ -60,6 +60,9 @@ async function main(argv: string[]): Promise<number> {
       return 0;
     }
     if (!command) throw new UsageError(name === undefined ? 'a command is missing' : `"${name}" is no command`);
+    const extra = args.words[command.words ?? 0];
+    if (extra !== undefined) throw new UsageError(`"${extra}" is a word too many`);
+    if (args.text('home')?.trim() === '') throw new UsageError('--home takes a folder');
   } catch (error) {
     return usageError(error);
   }
@@ -95,7 +98,7 @@ function takesValue(option: string | undefined): boolean {
 async function engineOptions(args: Arguments): Promise<EngineOptions> {
   const device = DEVICES.find((known) => known === (args.text('device') ?? 'auto'));
   if (!device) throw new UsageError(`--device takes one of ${DEVICES.join(', ')}`);
-  const home = path.resolve(args.text('home') ?? process.env.OWNHAND_HOME ?? path.join(os.homedir(), '.ownhand'));
+  const home = path.resolve(args.text('home') ?? (process.env.OWNHAND_HOME || path.join(os.homedir(), '.ownhand')));
   const model = args.text('model');
   return {
     home,

@@ -76,6 +76,7 @@ export const adapter: Command = {
   usage:
     'adapter list | use NAME [VERSION]|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
   options: { format: true, name: true },
+  words: 3,
   run: async (engine, args, signal) => {
     const action = word(args, 0, 'list, use, export, import or remove');
     if (action === 'use') {

@@ -17,9 +17,16 @@ export function asFileError(error: unknown, doing: string): unknown {
     ENOTDIR: 'a part of the path is not a folder; check the path',
     EISDIR: 'the path is a folder and not a file; check the path',
     EEXIST: 'the same is being done already; wait for it to end',
+    ELOOP: 'links lead to one another; check the path',
+    ENAMETOOLONG: 'a name is too long; choose a shorter one',
+    EMFILE: 'too many files are open; close some programs and try again',
     ENOENT: 'a file or folder does not exist; check the path',
   };
   if (code && why[code]) return new OwnhandError('disk', `${doing} failed: ${why[code]}.`, { cause: error });
+  // The system has more to say than there are sentences for.
+  if (code && /^E[A-Z\d]+$/.test(code) && 'syscall' in (error as object)) {
+    return new OwnhandError('disk', `${doing} failed (${code}); check the path and the disk.`, { cause: error });
+  }
   return error;
 }
 

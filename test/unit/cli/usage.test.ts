@@ -73,12 +73,21 @@ it('a word that every object has is no command, and a file no folder for an expo
   const home = scratch();
   onTestFinished(() => fs.rmSync(home, { recursive: true }));
   const main = path.join(import.meta.dirname, '../../../src/cli/main.ts');
+  fs.symlinkSync('loop', path.join(home, 'loop'));
   for (const [status, ...args] of [
     [2, 'constructor'],
     [2, '__proto__'],
     [2, 'history', '--limit', '1.5'],
     [2, 'train', '--until', '31.12.2015'],
     [1, 'complete', '--file', home],
+    // A word too many may be an option gone astray.
+    [2, 'forget', '--all', 'notes'],
+    [2, 'train', 'personal'],
+    [2, 'adapter', 'use', 'a', 'b', 'c'],
+    [2, 'history', '--home', ''],
+    [1, 'history', '--home', path.join(home, 'loop')],
+    [1, 'history', '--home', main],
+    [1, 'history', '--home', path.join(home, 'x'.repeat(300))],
   ] as const) {
     const { status: ended, stderr } = spawnSync(process.execPath, [main, '--home', home, ...args], {
       encoding: 'utf8',

@@ -61,7 +61,10 @@ async function refusal(work: () => unknown): Promise<string> {
 const WORKS: Record<string, (engine: Engine) => unknown> = {
   mine: (engine) => engine.mine([place.notes]),
   train: (engine) => engine.train({ name: 'new', maxSteps: 1, seed: 1 }),
-  import: (engine) => engine.importAdapter(path.join(place.home, 'adapters', 'good'), 'copy'),
+  import: (engine) => {
+    if (engine.adapters.has('copy')) engine.removeAdapter('copy');
+    return engine.importAdapter(path.join(place.home, 'adapters', 'good'), 'copy');
+  },
   model: (engine) => engine.addModel(MODEL),
   export: (engine) => engine.exportAdapter('good', path.join(place.home, 'exported')),
 };
@@ -126,3 +129,23 @@ test.skipIf(!canMount)('on a disk that is read-only one sentence says so', async
   expect(await engine.mine([place.notes])).toMatchObject({ items: NOTES, updated: 1 });
   await engine.dispose();
 });
+
+test.skipIf(!canMount)(
+  'a history that is opened on a full disk says so, and is there when there is room again',
+  async () => {
+    await prepare(place);
+    const file = path.join(place.home, 'fill');
+    fill(file, 0);
+    let said: unknown;
+    try {
+      engineOf(place).store.list();
+    } catch (error) {
+      said = asStoreError(error);
+    }
+    expect((said as Error).message).toMatch(/^The disk is full/);
+    fs.rmSync(file);
+    const engine = engineOf(place);
+    expect(engine.store.list()).toHaveLength(NOTES);
+    await engine.dispose();
+  },
+);

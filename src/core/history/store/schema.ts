@@ -258,6 +258,10 @@ function migrate(db: DatabaseSync): void {
   }
 }
 
+const FULL = 13;
+/** Memory that processes share could not be made as large as it must be: so a full disk shows where a history is opened. */
+const SHARED_SIZE = 4874;
+
 /** What SQLite's primary result codes mean for a person (sqlite.org/rescode.html). */
 const CAUSES: Record<number, string> = {
   5: 'The history is in use by another window or command; wait for it to end and try again.',
@@ -265,13 +269,14 @@ const CAUSES: Record<number, string> = {
   8: 'The history cannot be written; check who owns its folder, and that the disk is not read-only.',
   10: 'The disk failed while the history was read or written; check it and try again.',
   11: 'The history is damaged; start again, and it is made anew when you mine your writing.',
-  13: 'The disk is full; free some space and try again.',
+  [FULL]: 'The disk is full; free some space and try again.',
   26: 'The history is damaged; start again, and it is made anew when you mine your writing.',
 };
 
 /** Turns a failure of the database into the sentence a person can act on; other errors pass through. */
 export function asStoreError(error: unknown): unknown {
-  const message = CAUSES[primaryCode(error)];
+  const opened = (error as { errcode?: unknown } | null)?.errcode === SHARED_SIZE;
+  const message = CAUSES[opened ? FULL : primaryCode(error)];
   return message === undefined ? error : new OwnhandError('disk', message, { cause: error });
 }
 

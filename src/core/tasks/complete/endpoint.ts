@@ -97,7 +97,9 @@ export class Endpoint {
         else
           reject(limit.aborted ? this.#failed('does not answer') : this.#failed(`cannot be asked (${error.message})`));
       };
+      let answered = false;
       const request = http.request(url, options, (response) => {
+        answered = true;
         let text = '';
         response.setEncoding('utf8');
         response.on('error', fail);
@@ -116,6 +118,10 @@ export class Endpoint {
         });
       });
       request.on('error', fail);
+      // One that changes to another protocol ends so, without an error.
+      request.on('close', () => {
+        if (!answered) fail(new Error('the connection ended'));
+      });
       request.end(body);
     });
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -148,6 +149,24 @@ describe('an endpoint', () => {
     while (server.brokenOff === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     server.close();
     expect((await failure(endpoint.complete('a', 'b', 1))).message).toMatch(/ECONNREFUSED/);
+  });
+
+  it.each([
+    ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nx'],
+    ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{'],
+    ['nothing that counts', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
+    ['nothing of the kind', '\0\0\0'],
+    ['another place', 'HTTP/1.1 307 x\r\nLocation: http://elsewhere.invalid/\r\nContent-Length: 0\r\n\r\n'],
+  ])('is done with a server that answers with %s', async (_, bytes) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(bytes));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const asked = new Endpoint(`http://127.0.0.1:${port}/v1`).complete('x', 'm', 4);
+    await expect(asked).rejects.toMatchObject({ code: 'network' });
+    server.close();
   });
 
   it('is asked by no proxy, whatever the environment names', async () => {
