@@ -1,15 +1,23 @@
 import type { Stack } from '../adapter/stack.ts';
 import { Decoder } from '../generate/decoder.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
+import type { NgramWeights } from '../ngram/weights.ts';
 import { loadProfile } from '../profile/profile.ts';
-import { type CalibrationFigures, fitCalibration, type Said } from '../tasks/complete/calibration.ts';
+import {
+  type CalibrationFigures,
+  fitCalibration,
+  type Said,
+  USUAL_WITH_NGRAMS,
+} from '../tasks/complete/calibration.ts';
 import { lookFor } from '../tasks/complete/complete.ts';
 import { openingOf } from '../tasks/complete/continuation.ts';
 import { isAllRight } from '../tasks/complete/right.ts';
 import { gainOf } from '../tasks/complete/rule.ts';
+import { ngramsOf } from '../tasks/ngramsOf.ts';
 import { Prompter } from '../tasks/prompter.ts';
 import type { WritingModel } from '../tasks/writingModel.ts';
 import { splitHistory } from './materials.ts';
+import { indexOf } from './ngramWeights.ts';
 import type { TrainPlace } from './place.ts';
 
 /** Longest prompt and answer together, in tokens. */
@@ -25,15 +33,18 @@ const MIN_BEFORE = 40;
 /**
  * What the probabilities that ghost text is chosen by are worth with an adapter: of a stretch of each of the latest items,
  * which it has not learnt from, how sure the best way on was before each word, and whether it was right.
+ * The user's n-grams are mixed in as they are when it serves.
  * @param adapter float32 [P], the user's part
+ * @param weights of those n-grams
  */
 export async function calibrate(
   stack: Stack,
   adapter: Float32Array,
   { base, store, threads, meaning, signal }: TrainPlace,
+  weights: NgramWeights,
   until?: string,
 ): Promise<CalibrationFigures> {
-  const { future } = splitHistory(store, until);
+  const { past, future } = splitHistory(store, until);
   const tokenizer = await base.tokenizer();
   const decoder = await Decoder.open(base, stack.layout, { context: CONTEXT, threads, device: 'cpu' });
   try {
@@ -41,11 +52,13 @@ export async function calibrate(
     const state = decoder.newState(stack.join(adapter));
     const states = { complete: state, title: state, tags: state };
     const prompter = new Prompter(store, tokenizer, { profile: prose, retrieval: true, meaning });
+    const index = indexOf(past, tokenizer);
+    const ngrams = ngramsOf(() => index, weights, store, tokenizer);
     const said: Said[] = [];
     for (const item of future) {
-      said.push(...(await saidOf({ decoder, tokenizer, prompter, states }, item, signal)));
+      said.push(...(await saidOf({ decoder, tokenizer, prompter, states, ngrams }, item, signal)));
     }
-    return fitCalibration(said);
+    return fitCalibration(said, USUAL_WITH_NGRAMS);
   } finally {
     await decoder.dispose();
   }

@@ -47,7 +47,7 @@ export async function judge(
   // Tags are decoded, item by item: one strength is all there is time for.
   const tags = await fitTagWeights(stack, atStrength(own, strength), place, until);
   const ngrams = await fitNgramWeights(heldOut.text, stack, atStrength(own, strength), place, until);
-  const calibration = await calibrate(stack, atStrength(own, strength), place, until);
+  const calibration = await calibrate(stack, atStrength(own, strength), place, ngrams.own.weights, until);
   const tagBits = tags && tags.plain.bits.length > 0 ? { base: tags.plain.bits, own: tags.own.bits } : null;
   const tagChoice = tagBits && chooseStrength({ base: tagBits.base, at: new Map([[strength, tagBits.own]]) }, MARGIN);
   return {

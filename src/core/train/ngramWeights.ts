@@ -73,7 +73,8 @@ function crossFit(tokens: readonly GradedToken[], tokenizer: Tokenizer, start: N
   return { weights: fitted(tokens), bitsPerByte: bits / bytes };
 }
 
-function indexOf(items: readonly StoredItem[], tokenizer: Tokenizer): NgramIndex {
+/** The n-grams of the latest of some items. */
+export function indexOf(items: readonly StoredItem[], tokenizer: Tokenizer): NgramIndex {
   const added: NewText[] = [];
   let characters = 0;
   for (let at = items.length - 1; at >= 0 && characters < ENOUGH; at--) {
