@@ -62,7 +62,7 @@ function checkKind({ path: file, metadata, tensors }: GgufFile): void {
     const number = Number(metadata.get('split.no') ?? 0) + 1;
     throw new OwnhandError(
       'bad-model',
-      `${name} is part ${number} of ${parts} of a model; join the parts first, with llama.cpp's "llama-gguf-split --merge", and give the whole file.`,
+      `${name} is part ${number} of ${parts} of a model; join the parts first, with the tool llama-gguf-split of llama.cpp, and give the whole file.`,
     );
   }
   const kind = metadata.get('general.type') ?? 'model';
