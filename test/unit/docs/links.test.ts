@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PAGE } from '../../../scripts/packaging/stage.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const PAGES = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: ROOT, encoding: 'utf8' })
@@ -39,7 +40,9 @@ describe('links in the documents', () => {
     const markdown = fs.readFileSync(path.join(ROOT, page), 'utf8');
     const broken = targetsOf(markdown).filter((target) => {
       const [file, anchor] = target.split('#');
-      const to = file === '' ? page : path.join(path.dirname(page), file);
+      // The extension's page is the package's README, at its root.
+      const folder = page === PAGE ? '' : path.dirname(page);
+      const to = file === '' ? page : path.join(folder, file);
       if (!fs.existsSync(path.join(ROOT, to))) return true;
       return anchor !== undefined && !anchorsOf(fs.readFileSync(path.join(ROOT, to), 'utf8')).has(anchor);
     });
