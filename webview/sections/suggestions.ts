@@ -32,18 +32,24 @@ function workPart({ work }: ViewState, page: Page): HTMLElement | null {
 }
 
 /** Whether there are suggestions, and the switch. */
-function statePart({ known, problem, line, enabled, snoozedUntil, model }: ViewState, page: Page): HTMLElement | null {
+function statePart(state: ViewState, page: Page): HTMLElement | null {
+  const { known, problem, line, enabled, snoozedUntil } = state;
   if (!known || problem) return null;
   return el(
     'section',
     {},
     el('p', { class: 'state' }, line),
     buttons(
-      model ? null : button(l10n.t('Choose Language Model'), 'ownhand.addModel', page, { primary: true }),
+      modelMissing(state) ? button(l10n.t('Choose Language Model'), 'ownhand.addModel', page, { primary: true }) : null,
       button(enabled ? l10n.t('Turn Off') : l10n.t('Turn On'), 'ownhand.toggleCompletions', page),
       enabled ? button(snoozedUntil ? l10n.t('Change Snooze') : l10n.t('Snooze'), 'ownhand.snooze', page) : null,
     ),
   );
+}
+
+/** Not while one is on its way, nor for a beginner: their one button brings it. */
+function modelMissing({ model, preparing, history, work }: ViewState): boolean {
+  return !model && !preparing && !work && history.items > 0;
 }
 
 /** The one button of a beginner. */

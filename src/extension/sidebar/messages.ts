@@ -81,6 +81,8 @@ export interface ViewState {
   /** False until the worker has answered for the first time. */
   known: boolean;
   enabled: boolean;
+  /** The language model is on its way. */
+  preparing: boolean;
   /** Whether there are suggestions here and now, in one sentence. */
   line: string;
   /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
@@ -170,12 +172,13 @@ export function viewStateOf(
   wording: Wording,
 ): ViewState {
   const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
-  const { suggestions, strength, enabled, problem, snoozedUntil, work, smallOnly, styleNext } = snapshot;
+  const { suggestions, strength, enabled, preparing, problem, snoozedUntil, work, smallOnly, styleNext } = snapshot;
   const model = status?.model;
   return {
     problem,
     known: status !== null,
     enabled,
+    preparing,
     line: wording.line(snapshot),
     snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
     work,

@@ -112,6 +112,14 @@ describe('viewStateOf', () => {
     });
   });
 
+  it('says that a model is on its way, so that nobody is asked to choose one', () => {
+    const state = new AppState();
+    const preparing = () => viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).preparing;
+    expect(preparing()).toBe(false);
+    state.update({ preparing: true });
+    expect(preparing()).toBe(true);
+  });
+
   it('tells the built-in model from another', () => {
     const state = new AppState();
     const model = {
