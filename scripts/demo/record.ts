@@ -25,11 +25,14 @@ const COLOURS = 64;
 /** Bytes of the picture at most: it is in the package. */
 const MOST_BYTES = 2_000_000;
 const KEY_MS = 70;
+/** Seconds to wait for a suggestion, the first after the model was opened, and for one that follows what was taken. */
+const PAUSE_S = 60;
+const CHAINED_S = 5;
 
 /** What the writer means to say; at each bar they pause, and take what is suggested if it is just that. */
 const MEANT = (
-  'Thank you to everyone who| came to the work day| at Willow Lane. The beans are in. ' +
-  'Please check the lock| on the tool shed before you| leave. Our next work| day is on the first Saturday| of the month.'
+  'Thank you to everyone who| came to the work day at Willow Lane. The beans are in. ' +
+  'Please check the lock| on the tool shed before you leave. Our next work| day is on the first Saturday of the month.'
 ).split('|');
 
 const { values: flags } = parseArgs({
@@ -84,7 +87,7 @@ try {
   const pauses = MEANT.map((_, index) => MEANT.slice(0, index + 1).join('').length);
   for (let at = 0, took = false; at < text.length; ) {
     // After what was taken the next words come unasked.
-    const seconds = pauses.includes(at) ? 40 : took ? 10 : 0;
+    const seconds = pauses.includes(at) ? PAUSE_S : took ? CHAINED_S : 0;
     took = false;
     const ghost = seconds > 0 ? await grown(workbench, seconds) : '';
     if (seconds > 0) console.log(`${text.slice(0, at)}[${ghost}]`);
@@ -138,7 +141,7 @@ for (const { rgba, delay } of frames) {
 gif.finish();
 const bytes = gif.bytes();
 if (bytes.length > MOST_BYTES) throw new Error(`It measures ${bytes.length} bytes; ${MOST_BYTES} is the limit.`);
-await writeFile(path.join(ROOT, flags.out), bytes);
+await writeFile(path.resolve(ROOT, flags.out), bytes);
 console.log(`${flags.out}: ${frames.length} frames, ${Math.round(bytes.length / 1000)} kB`);
 
 /** The ghost text once it has stopped growing; empty where none comes. */
