@@ -27,7 +27,7 @@ export function splitByTime(items: readonly StoredItem[], share: number): Split 
   if (history.length < MIN_HISTORY || queries.length === 0) {
     throw new OwnhandError(
       'no-history',
-      `An evaluation needs at least ${MIN_HISTORY} items before the split and one after it, and there are ${history.length} and ${queries.length}; mine more writing first.`,
+      `An evaluation needs at least ${MIN_HISTORY} items before the split and one after it; there are ${history.length} and ${queries.length}; mine more writing first.`,
     );
   }
   return { history, queries };

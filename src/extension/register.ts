@@ -111,7 +111,7 @@ function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<
     return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
   }
   if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
-    if (unfinished) return { title: l10n.t('Go On'), command: 'ownhand.train', args: [{ resume: true }] };
+    if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };
     if (refused) return { title: l10n.t('Start Again'), command: 'ownhand.train', args: [{}] };
   }
   return { title: l10n.t('Show Log'), command: 'ownhand.showLog', args: [] };

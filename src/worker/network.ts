@@ -22,6 +22,9 @@ async function explained<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw fromResponseError(error) ?? new OwnhandError('network', 'The editor could not be asked.', { cause: error });
+    throw (
+      fromResponseError(error) ??
+      new OwnhandError('network', 'The worker could not reach the editor.', { cause: error })
+    );
   }
 }

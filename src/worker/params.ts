@@ -14,5 +14,8 @@ export function readParams<S extends v.GenericSchema>(
   if (success) return output;
   const at = issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'all of it';
   const why = `"${quoted(at)}" is not of the kind it must be`;
-  throw new OwnhandError('bad-input', `The call "${method}" cannot be understood (${why}); correct its arguments.`);
+  throw new OwnhandError(
+    'bad-input',
+    `Ownhand does not understand the call "${method}" (${why}); correct its arguments.`,
+  );
 }

@@ -43,7 +43,7 @@ export function placesJourney({ workbench, hub, proxy, documents }: PlacesJourne
         await workbench.waitForStatusBar(/Ownhand/, 30);
         await workbench.runCommand('Ownhand: Choose Language Model');
         await workbench.chooseQuickPick('Another model…');
-        await workbench.chooseQuickPick('A model of the Hugging Face Hub…');
+        await workbench.chooseQuickPick('A model from the Hugging Face Hub…');
         const widget = workbench.page.locator('.quick-input-widget');
         await widget.getByText('Hub id, as in').waitFor();
         await widget.locator('.quick-input-box input').fill('org/tiny');

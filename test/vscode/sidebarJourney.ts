@@ -58,7 +58,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
           await workbench.press('Enter');
         }
         await workbench.sidebarSays(/When\s+Notes\s+Words\s+20\d\d/, 10);
-        await workbench.sidebarSays(/Step\s+Loss \(nats a token\)\s+\d/, 10);
+        await workbench.sidebarSays(/Step\s+Loss \(nats per token\)\s+\d/, 10);
       },
     },
     {
@@ -132,12 +132,12 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
           .getByRole('button', { name: /^Forget… / })
           .first()
           .click();
-        await workbench.dialog(/Forget what was read from[\s\S]*The files themselves stay/, '11-forget', 'Cancel');
+        await workbench.dialog(/Forget what Ownhand read from[\s\S]*The files themselves stay/, '11-forget', 'Cancel');
         await workbench.runCommand('Ownhand: Forget Notes');
         await workbench.waitForQuickPick(10);
         await workbench.type('Sharpening');
         await workbench.chooseQuickPick('Sharpening the old chisels');
-        await workbench.dialog(/Forget what was read from/, '11-forget-one', 'Forget');
+        await workbench.dialog(/Forget what Ownhand read from/, '11-forget-one', 'Forget');
         await workbench.waitForNotification(/Forgotten: 1 note\./, 30);
         await workbench.sidebarSays(new RegExp(`${documents - 1} notes`), 10);
         await workbench.clearNotifications();
@@ -153,7 +153,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
         const storage = await workbench.viewFrame('storage');
         await storage.getByRole('button', { name: 'Delete Everything…' }).click();
         await workbench.dialog(/Your own files stay/, '11-delete-everything', 'Delete My Notes and Style');
-        await workbench.sidebarSays(/Learn from This Folder[\s\S]*None of your notes has been read yet/, 30);
+        await workbench.sidebarSays(/Learn from This Folder[\s\S]*Ownhand has not read any of your notes yet/, 30);
         await workbench.sidebarSays(/Your style\s+0 kB\s+Language models\s+\d+ MB\s+Other\s+0 kB/, 10);
         await workbench.screenshot('11-deleted');
       },

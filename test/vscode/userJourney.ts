@@ -61,7 +61,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
         await workbench.runCommand('Ownhand: Suggest Tags');
-        await workbench.waitForNotification(/Ownhand knows none of your tags yet/, 30);
+        await workbench.waitForNotification(/Ownhand does not know any of your tags yet/, 30);
         await onlyButton('Learn From My Notes');
         await workbench.screenshot('1-no-notes');
         await workbench.clearNotifications();
@@ -109,7 +109,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.sidebarSays(new RegExp(`${documents} notes[\\s\\S]*garden[\\s\\S]*Writing over time`), 60);
         const notes = await workbench.viewFrame('notes');
         await notes.getByRole('img', { name: /^Words from 20\d\d-\d\d to / }).waitFor();
-        await workbench.sidebarSays(/Learning your style[\s\S]*Go on writing; it waits while you type\./, 60);
+        await workbench.sidebarSays(/Learning your style[\s\S]*Keep writing; learning waits while you type\./, 60);
         assert.deepEqual(await workbench.notifications(), []);
         await workbench.screenshot('3-learning');
         await (await workbench.viewFrame('style')).getByRole('button', { name: 'Throw Away…' }).click();
@@ -126,7 +126,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         assert(before.length > 1 && before.every((line) => /^(?:You|Your) /.test(line)), before.join('\n'));
         await frame.locator('.sayings button').first().click();
         await until('one is dropped', 20, async () => (await said()).length === before.length - 1);
-        await frame.getByRole('button', { name: /Show what was dropped again/ }).click();
+        await frame.getByRole('button', { name: /Bring back what you dropped/ }).click();
         await until('it is back', 20, async () => (await said()).join() === before.join());
       },
     },
@@ -170,7 +170,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.openSidebar('Ownhand');
         await workbench.waitForNotification(/Learning your style was interrupted/, 120);
         await workbench.screenshot('4-interrupted');
-        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Go On' }).click();
+        await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Resume' }).click();
         await workbench.waitForNotification(/Ownhand has learned your style\. (?:Predicts|Off|On)/, 480);
         const buttons = await workbench.notificationButtons();
         assert(buttons.includes('See Why'), buttons.join());

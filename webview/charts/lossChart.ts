@@ -71,17 +71,17 @@ function legend(): HTMLElement {
   return el(
     'p',
     { class: 'note' },
-    entry('curve', l10n.t('notes that are learned')),
+    entry('curve', l10n.t('notes being learned')),
     ' ',
     entry('curve kept', l10n.t('held-out notes')),
   );
 }
 
 function tables(losses: LossPoint[], heldout: LossPoint[]): HTMLElement[] {
-  const head = [l10n.t('Step'), l10n.t('Loss (nats a token)')];
+  const head = [l10n.t('Step'), l10n.t('Loss (nats per token)')];
   const rows = (points: LossPoint[]) =>
     spread(points, TABLE_ROWS).map(({ step, loss }) => [String(step), loss.toFixed(3)]);
-  const learned = table(l10n.t('Loss on notes that are learned'), head, rows(losses));
+  const learned = table(l10n.t('Loss on notes being learned'), head, rows(losses));
   if (heldout.length === 0) return [learned];
   return [learned, table(l10n.t('Loss on held-out notes'), head, rows(heldout))];
 }

@@ -71,7 +71,7 @@ function comparison({ name, heldout }: AdapterView, named: boolean): HTMLElement
     ...(title ? [[l10n.t('Titles'), title.base, title.adapter] as const] : []),
     ...(tags ? [[l10n.t('Tags'), tags.base, tags.adapter] as const] : []),
   ];
-  const caption = l10n.t('On your latest notes, which it had not seen; less is better');
+  const caption = l10n.t('On your latest notes, which it had not seen; lower is better');
   const figures = table(
     named ? `${name}: ${caption}` : caption,
     [l10n.t('Task'), l10n.t('Plain model'), l10n.t('Your style')],

@@ -17,7 +17,7 @@ function countPart({ history, known }: ViewState, page: Page): HTMLElement | nul
     return el(
       'section',
       {},
-      el('p', {}, l10n.t('None of your notes has been read yet.')),
+      el('p', {}, l10n.t('Ownhand has not read any of your notes yet.')),
       buttons(button(l10n.t('Choose Notes…'), 'ownhand.mine', page)),
     );
   }

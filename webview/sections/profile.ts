@@ -31,7 +31,7 @@ export function profilePart({ sayings, off, history }: ViewState, page: Page): H
     el('ul', { class: 'sayings' }, ...rows),
     off.length === 0
       ? null
-      : quiet(l10n.t('Show what was dropped again ({0})', off.length), 'keep-all', () =>
+      : quiet(l10n.t('Bring back what you dropped ({0})', off.length), 'keep-all', () =>
           page.send({ type: 'habits', off: [] }),
         ),
   );
@@ -56,7 +56,7 @@ function sentence(saying: Saying): string {
     case 'marks':
       return markLine(saying.compared);
     case 'words':
-      return l10n.t('You write “{0}” {1} as most.', saying.word, often(saying.times));
+      return l10n.t('You write “{0}” {1} as most writers.', saying.word, often(saying.times));
     case 'spelling':
       return saying.spelling === 'british'
         ? l10n.t('You spell the British way.')
@@ -71,25 +71,25 @@ function lengthLine({ value, usual, rank }: Compared): string {
     return l10n.t('Your sentences are shorter than most: {0} words, not {1}.', own, others);
   if (own > others && rank >= 0.8)
     return l10n.t('Your sentences are longer than most: {0} words, not {1}.', own, others);
-  return l10n.t('Your sentences have about {0} words, as most writers’ have.', own);
+  return l10n.t('Your sentences have about {0} words, like most writers’ sentences.', own);
 }
 
 function voiceLine({ name, value, usual }: Compared): string {
   const times = often(value / Math.max(usual, 0.01));
-  if (name === 'we') return l10n.t('You say “we” {0} as most.', times);
-  if (name === 'I') return l10n.t('You say “I” {0} as most.', times);
-  return l10n.t('You speak to your reader {0} as most.', times);
+  if (name === 'we') return l10n.t('You say “we” {0} as most writers.', times);
+  if (name === 'I') return l10n.t('You say “I” {0} as most writers.', times);
+  return l10n.t('You speak to your reader {0} as most writers.', times);
 }
 
 function markLine({ name, value, usual }: Compared): string {
   const times = often(value / Math.max(usual, 0.01));
   const lines: Partial<Record<MeasureName, string>> = {
-    question: l10n.t('You ask questions {0} as most.', times),
-    exclamation: l10n.t('You use exclamation marks {0} as most.', times),
-    semicolon: l10n.t('You use semicolons {0} as most.', times),
-    colon: l10n.t('You use colons {0} as most.', times),
-    dash: l10n.t('You use dashes {0} as most.', times),
-    parenthesis: l10n.t('You put asides in parentheses {0} as most.', times),
+    question: l10n.t('You ask questions {0} as most writers.', times),
+    exclamation: l10n.t('You use exclamation marks {0} as most writers.', times),
+    semicolon: l10n.t('You use semicolons {0} as most writers.', times),
+    colon: l10n.t('You use colons {0} as most writers.', times),
+    dash: l10n.t('You use dashes {0} as most writers.', times),
+    parenthesis: l10n.t('You put asides in parentheses {0} as most writers.', times),
   };
   return lines[name] ?? '';
 }
@@ -100,7 +100,7 @@ function often(times: number): string {
   if (whole <= 2) return l10n.t('about twice as often');
   if (whole === 3) return l10n.t('three times as often');
   if (whole === 4) return l10n.t('four times as often');
-  if (whole >= 10) return l10n.t('ten times as often and more');
+  if (whole >= 10) return l10n.t('at least ten times as often');
   return l10n.t('{0} times as often', whole);
 }
 

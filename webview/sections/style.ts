@@ -34,7 +34,7 @@ function verdictPart(
         'p',
         {},
         styleNext
-          ? l10n.t('Your style is learned as soon as the language model is there. Go on writing.')
+          ? l10n.t('Ownhand learns your style as soon as the language model is ready. Keep writing.')
           : l10n.t('Ownhand has not learned how you write yet.'),
       ),
       history.items > 0 && !styleNext
@@ -83,7 +83,7 @@ function progressPart({ training }: ViewState): HTMLElement | null {
     el(
       'p',
       { class: 'note' },
-      held ? l10n.t('It waits while you type.') : l10n.t('Go on writing; it waits while you type.'),
+      held ? l10n.t('It waits while you type.') : l10n.t('Keep writing; learning waits while you type.'),
     ),
   );
 }
@@ -104,7 +104,7 @@ function unfinishedPart({ unfinished }: ViewState, page: Page): HTMLElement | nu
     {},
     el('p', {}, unfinished),
     buttons(
-      button(l10n.t('Go On'), 'ownhand.resumeTraining', page, { primary: true }),
+      button(l10n.t('Resume'), 'ownhand.resumeTraining', page, { primary: true }),
       button(l10n.t('Throw Away…'), 'ownhand.cancelTraining', page),
     ),
   );

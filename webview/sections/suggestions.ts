@@ -63,7 +63,7 @@ function learnPart({ known, problem, history, work }: ViewState, page: Page): HT
       'p',
       { class: 'note' },
       l10n.t(
-        'Your notes are read on this computer and never leave it. A better language model is fetched once (about 270 MB). You can go on writing meanwhile.',
+        'Your notes are read on this computer and never leave it. A better language model is fetched once (about 270 MB). You can keep writing in the meantime.',
       ),
     ),
   );
@@ -101,7 +101,7 @@ function savedPart({ suggestions }: ViewState, page: Page): HTMLElement | null {
       l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))),
       typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
     ),
-    quiet(l10n.t('Count from zero'), 'reset-counts', () => page.send({ type: 'run', command: 'ownhand.resetCounts' })),
+    quiet(l10n.t('Reset counts'), 'reset-counts', () => page.send({ type: 'run', command: 'ownhand.resetCounts' })),
   );
 }
 
@@ -124,7 +124,7 @@ function lengthPart({ model, length, enabled }: ViewState, page: Page): HTMLElem
   const names: Record<Length, [string, string]> = {
     word: [l10n.t('Word'), l10n.t('A word, or the rest of one.')],
     phrase: [l10n.t('Phrase'), l10n.t('A few words.')],
-    sentence: [l10n.t('Sentence'), l10n.t('Up to the end of the sentence, when that sure.')],
+    sentence: [l10n.t('Sentence'), l10n.t('Up to the end of the sentence, when sure enough.')],
   };
   return choice(l10n.t('Length'), 'length', LENGTHS, length, names, (name) =>
     page.send({ type: 'length', length: name }),
@@ -180,7 +180,7 @@ function strengthPart({ adapters, strength }: ViewState, page: Page): HTMLElemen
     el(
       'p',
       { class: 'note', id: 'strength-note' },
-      l10n.t('More is further from what anybody would write, and slower.'),
+      l10n.t('Higher is further from what anyone else would write, and slower.'),
     ),
   );
 }

@@ -18,7 +18,7 @@ import { type Adapter, weightName } from './layout.ts';
 export function writeGgufLora(file: string, { layout, vector }: Adapter, name: string, config: ModelConfig): void {
   const { lora, ia3, prompt } = layout.shape;
   if (!lora || ia3 || prompt) {
-    throw new OwnhandError('bad-input', 'GGUF adapters are LoRA alone; export this one as PEFT.');
+    throw new OwnhandError('bad-input', 'GGUF holds LoRA adapters only; export this one as PEFT.');
   }
   const tensors = layout.slices.flatMap((slice) => {
     if (slice.part !== 'A' && slice.part !== 'B') return [];

@@ -50,7 +50,10 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
     // All of them before any room is made: the configuration alone may ask for gigabytes.
     const tensors = layout.slices.map((slice) => fitting(slice, found.get(slice.name)));
     if (found.size !== layout.slices.length) {
-      throw new OwnhandError('bad-adapter', 'The adapter has tensors beside those of its method; use a plain one.');
+      throw new OwnhandError(
+        'bad-adapter',
+        'The adapter has tensors that do not belong to its method; use a plain one.',
+      );
     }
     const vector = new Float32Array(layout.length);
     for (const [i, slice] of layout.slices.entries()) {
@@ -58,7 +61,7 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
       if (!values.every(Number.isFinite)) {
         throw new OwnhandError(
           'bad-adapter',
-          `The adapter's "${slice.name}" holds values that are no numbers; export the adapter again.`,
+          `The adapter's "${slice.name}" holds values that are not numbers; export the adapter again.`,
         );
       }
       vector.set(
@@ -102,7 +105,7 @@ function openWeights(folder: string) {
   try {
     return readSafetensors(path.join(folder, WEIGHTS));
   } catch (cause) {
-    throw new OwnhandError('bad-adapter', `"${folder}" has no sound ${WEIGHTS}; export the adapter again.`, { cause });
+    throw new OwnhandError('bad-adapter', `"${folder}" has no valid ${WEIGHTS}; export the adapter again.`, { cause });
   }
 }
 
@@ -112,7 +115,7 @@ function readConfig(folder: string): Record<string, unknown> {
     if (typeof json !== 'object' || json === null) throw new TypeError('no object');
     return json as Record<string, unknown>;
   } catch (cause) {
-    throw new OwnhandError('bad-adapter', `"${folder}" has no sound ${CONFIG}; choose a folder saved by PEFT.`, {
+    throw new OwnhandError('bad-adapter', `"${folder}" has no valid ${CONFIG}; choose a folder saved by PEFT.`, {
       cause,
     });
   }
@@ -140,6 +143,6 @@ export function checkBase(folder: string, base: BaseModel): void {
   if (known.some((name) => name === named.toLowerCase() || last(name) === last(named.toLowerCase()))) return;
   throw new OwnhandError(
     'bad-adapter',
-    `This adapter was trained on "${quoted(named)}", and the model in use is "${base.id}"; add that model and choose it first, or write this one's name into ${CONFIG} where it is the same.`,
+    `This adapter was trained on "${quoted(named)}", and the model in use is "${base.id}"; add that model and choose it first, or, if it is the same model, write its name into ${CONFIG}.`,
   );
 }

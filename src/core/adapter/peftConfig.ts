@@ -102,7 +102,7 @@ function checkVariant(json: Json): void {
   if (changed || (isFilled(json.loftq_config) && start === 'loftq') || isFilled(json.corda_config)) {
     throw new OwnhandError(
       'bad-adapter',
-      `The adapter was begun by ${changed ?? 'CorDA'}, which changes the weights of the base, so it stands on another model than this one; convert it to plain LoRA in PEFT (path_initial_model_for_weight_conversion) and import that.`,
+      `The adapter was started with ${changed ?? 'CorDA'}, which changes the weights of the base, so it needs a different model than this one; convert it to plain LoRA in PEFT (path_initial_model_for_weight_conversion) and import that.`,
     );
   }
   if (isFilled(json.alora_invocation_tokens)) {

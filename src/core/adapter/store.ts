@@ -118,7 +118,7 @@ export class AdapterStore {
     const wanted = created === undefined ? earlier[0] : earlier.find(({ record }) => record.created === created);
     if (!wanted) {
       const message = created === undefined ? 'no earlier version' : `no version of ${created}`;
-      throw new OwnhandError('bad-input', `The adapter "${name}" has ${message}; list the ones there are.`);
+      throw new OwnhandError('bad-input', `The adapter "${name}" has ${message}; list the adapters you have.`);
     }
     const temporary = unfinished(path.join(this.folder, name));
     try {
@@ -213,7 +213,7 @@ export class AdapterStore {
   /** Takes in a folder of PEFT files, made by us or by PEFT, or an export of two adapters, for this base. */
   import(exported: string, name: string, base: BaseModel): void {
     if (this.has(name)) {
-      throw new OwnhandError('bad-input', `There is an adapter "${name}" already; choose another name, or remove it.`);
+      throw new OwnhandError('bad-input', `There is already an adapter "${name}"; choose another name, or remove it.`);
     }
     const part = path.join(exported, PERSONAL);
     const folder = fs.existsSync(path.join(part, RECORD)) ? part : exported;
@@ -266,7 +266,7 @@ export class AdapterStore {
 
   #existing(name: string): AdapterRecord {
     const record = this.#record(name);
-    if (!record) throw new OwnhandError('bad-input', `There is no adapter "${name}"; list the ones there are.`);
+    if (!record) throw new OwnhandError('bad-input', `There is no adapter "${name}"; list the adapters you have.`);
     return record;
   }
 

@@ -233,7 +233,7 @@ export class Engine {
   /** Throws away what a run that was stopped has learnt. */
   discardTraining(): void {
     if (this.#home.training) {
-      throw new OwnhandError('disk', 'Another window is training; what it has learnt is for it to discard.');
+      throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
     }
     removeCheckpoint(this.#home.trainingFolder);
   }

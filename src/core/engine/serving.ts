@@ -75,7 +75,7 @@ export class Serving {
     this.#ahead.abort();
     this.#lookAround();
     const result = this.#queue.then(async () => {
-      if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was started.');
+      if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it started.');
       this.#writer ??= await this.#open();
       await this.#ngrams?.ready();
       return work(this.#writer);

@@ -73,8 +73,7 @@ function forgetSource(store: HistoryStore, path: string): Removed {
 
 function forgetItem(store: HistoryStore, id: string): Removed {
   const item = store.get(id);
-  if (!item)
-    throw new OwnhandError('bad-input', `There is no item "${id}"; "ownhand history" lists the ones there are.`);
+  if (!item) throw new OwnhandError('bad-input', `There is no item "${id}"; "ownhand history" lists what is there.`);
   store.forgotten.addItem(item.source, id, item.sha256);
   // Its document is looked at again the next time, so that the item is counted as passed over.
   store.files.reread(item.source);

@@ -63,7 +63,7 @@ export class BaseModel {
     try {
       return JSON.parse(fs.readFileSync(path.join(this.folder, name), 'utf8'));
     } catch (error) {
-      throw new OwnhandError('bad-model', `${name} of the model "${this.id}" is damaged; remove and add it again.`, {
+      throw new OwnhandError('bad-model', `${name} of the model "${this.id}" is damaged; remove it and add it again.`, {
         cause: error,
       });
     }
@@ -93,7 +93,10 @@ export class BaseModel {
    */
   async verify(call: LongCall = {}): Promise<void> {
     if ((await sha256OfFile(this.weightsPath, call)) !== this.manifest.sha256) {
-      throw new OwnhandError('bad-model', `The weights of "${this.id}" have changed on disk; remove and add it again.`);
+      throw new OwnhandError(
+        'bad-model',
+        `The weights of "${this.id}" have changed on disk; remove the model and add it again.`,
+      );
     }
   }
 }
@@ -124,7 +127,7 @@ export function findModel(modelsFolder: string, id: string): BaseModel {
     const model = BaseModel.open(folder);
     if (model.id === id) return model;
   }
-  throw new OwnhandError('no-model', `There is no model "${id}" here; add it first, or list the ones there are.`);
+  throw new OwnhandError('no-model', `There is no model "${id}" here; add it first, or list the models you have.`);
 }
 
 /**
@@ -134,7 +137,7 @@ export function findModel(modelsFolder: string, id: string): BaseModel {
 export function removeModel(modelsFolder: string, id: string): void {
   const folder = path.join(modelsFolder, folderName(id));
   if (!fs.existsSync(folder)) {
-    throw new OwnhandError('no-model', `There is no model "${id}" here; list the ones there are.`);
+    throw new OwnhandError('no-model', `There is no model "${id}" here; list the models you have.`);
   }
   try {
     discard(folder);

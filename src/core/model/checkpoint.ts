@@ -123,7 +123,7 @@ export function shardsOf(index: Json): string[] {
 
 /**
  * One of the JSON files of a model folder.
- * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is no file of a sensible size
+ * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is not a file of a sensible size
  */
 export function readJson(folder: string, name: string): Json {
   const where = `${name} in "${path.basename(folder)}"`;
@@ -143,7 +143,7 @@ function readText(folder: string, name: string): string {
   try {
     const stats = fs.statSync(path.join(folder, name));
     if (!stats.isFile() || stats.size > MAX_TEXT) {
-      throw new OwnhandError('bad-model', `${where} is no file of a sensible size; get the model's files again.`);
+      throw new OwnhandError('bad-model', `${where} is not a file of a sensible size; get the model's files again.`);
     }
     checkNoPointer(path.join(folder, name));
     return fs.readFileSync(path.join(folder, name), 'utf8');

@@ -25,7 +25,7 @@ export function parseSource(text: string): ModelSource {
   }
   throw new OwnhandError(
     'bad-input',
-    `"${text}" is no model folder, no .gguf file and no Hub id; check the path, or give an id such as "HuggingFaceTB/SmolLM2-135M-Instruct".`,
+    `"${text}" is not a model folder, a .gguf file or a Hub id; check the path, or give an id such as "HuggingFaceTB/SmolLM2-135M-Instruct".`,
   );
 }
 

@@ -90,7 +90,7 @@ export async function writeWeights(
         if (!allFinite(values)) {
           throw new OwnhandError(
             'bad-model',
-            `The tensor "${name}" holds values that are no numbers; get the model again.`,
+            `The tensor "${name}" holds values that are not numbers; get the model again.`,
           );
         }
         if (block) {

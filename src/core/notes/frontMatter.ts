@@ -163,7 +163,7 @@ function valuesOf(text: string): Record<string, unknown> {
 function cannotEdit(key: string): OwnhandError {
   return new OwnhandError(
     'bad-input',
-    `The front matter is written in a way that Ownhand cannot edit safely; change "${key}" by hand.`,
+    `The front matter is written in a way that Ownhand cannot edit safely; change "${key}" yourself.`,
   );
 }
 
@@ -292,6 +292,6 @@ export function refuseOthers(text: string, what: string): void {
   if (kind === 'yaml') return;
   throw new OwnhandError(
     'bad-input',
-    `The front matter is ${NAMES[kind]}, which Ownhand reads but does not edit; write the ${what} by hand.`,
+    `The front matter is ${NAMES[kind]}, which Ownhand reads but does not edit; write the ${what} yourself.`,
   );
 }

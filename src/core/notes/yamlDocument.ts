@@ -11,7 +11,7 @@ export function parseBlock(yaml: string): Document {
     return readYaml(shielded(yaml), parseSound);
   } catch (error) {
     if (!ranOutOfTime(error)) throw error;
-    throw new OwnhandError('bad-input', 'The front matter is too intricate to be read; make it simpler first.');
+    throw new OwnhandError('bad-input', 'The front matter is too complicated to read; make it simpler first.');
   }
 }
 
@@ -33,7 +33,7 @@ function parseSound(yaml: string): Document {
     document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
     // A name that stands for nothing, or names of names that would fill all memory.
-    throw new OwnhandError('bad-input', 'The front matter refers to what is not there; correct it first.');
+    throw new OwnhandError('bad-input', 'The front matter refers to an anchor that is not there; correct it first.');
   }
   if (document.contents !== null && !isMap(document.contents) && !isEmpty(document)) {
     throw new OwnhandError('bad-input', 'The front matter is not a list of keys and values; correct it first.');

@@ -73,7 +73,7 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
 export function saveProse(store: HistoryStore, prose: string | null): void {
   const text = prose?.replace(/\s+/g, ' ').trim();
   if (text === '') {
-    throw new OwnhandError('bad-input', 'A profile needs some words; reset it to go back to the measured one.');
+    throw new OwnhandError('bad-input', 'A profile needs some words; reset it to return to the measured one.');
   }
   if (text !== undefined && text.length > MAX_PROSE) {
     throw new OwnhandError('bad-input', `A profile has at most ${MAX_PROSE} characters; shorten it.`);

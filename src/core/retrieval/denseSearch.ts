@@ -118,7 +118,7 @@ export class DenseSearch implements Meaning {
     if (folder === null) {
       throw new OwnhandError(
         'no-model',
-        `The embedding model "${source}" is no longer there; choose one again, or search by words alone.`,
+        `The embedding model "${source}" is no longer there; choose one, or search by words alone.`,
       );
     }
     const embedder = await Embedder.open(folder, this.#threads);

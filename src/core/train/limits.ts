@@ -19,13 +19,16 @@ export function checkOptions({ until, seed, learningRate, ...options }: TrainOpt
     );
   }
   if (learningRate !== undefined && !Number.isFinite(learningRate)) {
-    throw new OwnhandError('bad-input', `The learning rate must be a number, and ${learningRate} is not; correct it.`);
+    throw new OwnhandError(
+      'bad-input',
+      `The learning rate must be a number, and ${learningRate} is not one; correct it.`,
+    );
   }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
-    throw new OwnhandError('bad-input', `The seed must be a whole number, and ${seed} is not; correct it.`);
+    throw new OwnhandError('bad-input', `The seed must be a whole number, and ${seed} is not one; correct it.`);
   }
   if (until !== undefined && !isIsoDate(until)) {
-    throw new OwnhandError('bad-input', `"${until}" is no date; write it as 2015-12-31.`);
+    throw new OwnhandError('bad-input', `"${until}" is not a date; write it as 2015-12-31.`);
   }
 }
 
@@ -38,7 +41,7 @@ export function adapterNameFor(options: TrainOptions, checkpoint: Checkpoint | n
   if (begun !== undefined && options.name !== undefined && options.name !== begun) {
     throw new OwnhandError(
       'bad-input',
-      `The interrupted training is that of the adapter "${begun}"; resume it under that name, or train "${options.name}" without resuming.`,
+      `The interrupted training belongs to the adapter "${begun}"; resume it under that name, or train "${options.name}" without resuming.`,
     );
   }
   const name = begun ?? options.name ?? TRAIN_DEFAULTS.name;
@@ -56,10 +59,10 @@ export function checkEnd(result: TrainerResult, steps: number): void {
     throw new OwnhandError(
       'cancelled',
       result.steps === 0
-        ? 'Training was stopped before its first step; nothing was learnt yet, so start it again.'
-        : `Training was stopped at step ${result.steps} of ${steps}; nothing is lost, and resuming goes on from there.`,
+        ? 'Training was stopped before its first step; nothing was learned yet, so start it again.'
+        : `Training was stopped at step ${result.steps} of ${steps}; nothing is lost, and resuming continues from there.`,
     );
   }
   if (result.steps > 0) return;
-  throw new OwnhandError('bad-input', 'The time was over before the first step, so nothing was learnt; give it more.');
+  throw new OwnhandError('bad-input', 'Time ran out before the first step, so nothing was learned; allow more.');
 }

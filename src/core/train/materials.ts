@@ -143,7 +143,7 @@ export function splitHistory(store: HistoryStore, until?: string): { past: Store
   if (items.length < MIN_ITEMS) {
     throw new OwnhandError(
       'no-history',
-      `Training needs at least ${MIN_ITEMS} documents and there are ${items.length}; mine a folder with more of your writing first.`,
+      `Training needs at least ${MIN_ITEMS} documents, and there are only ${items.length}; mine a folder with more of your writing first.`,
     );
   }
   const kept = heldOutCount(items.length);

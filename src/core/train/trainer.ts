@@ -173,7 +173,7 @@ export async function train(
     if (!Number.isFinite(loss)) {
       throw new OwnhandError(
         'device',
-        'Training gave a loss that is no number; train again with a lower learning rate.',
+        'Training gave a loss that is not a number; train again with a lower learning rate.',
       );
     }
     const gradientNorm = clip(g, options.clip);

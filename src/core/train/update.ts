@@ -36,7 +36,7 @@ export async function itemsForUpdate(
   if (fresh.length === 0) {
     throw new OwnhandError(
       'no-history',
-      `The adapter "${name}" has learnt all documents but the latest, which are kept to judge it; mine more of your writing first, or train anew.`,
+      `The adapter "${name}" has learned all documents but the latest, which are held out to judge it; mine more of your writing first, or train again from the start.`,
     );
   }
   const familiar = learnt.slice(-FAMILIAR);

@@ -46,7 +46,10 @@ export function readLamp(task: string, questionsFile: string, outputsFile: strin
     return gold === undefined ? [] : [{ ...question, gold }];
   });
   if (answered.length === 0) {
-    throw new OwnhandError('bad-input', 'No question of the one file has its answer in the other; give two that fit.');
+    throw new OwnhandError(
+      'bad-input',
+      'No question in one file has its answer in the other; give two files that belong together.',
+    );
   }
   return answered;
 }
@@ -56,7 +59,7 @@ function readJson<T extends v.GenericSchema>(file: string, schema: T, shape: str
   try {
     json = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new OwnhandError('bad-input', `"${file}" is missing or no JSON; give a file of the LaMP benchmark.`, {
+    throw new OwnhandError('bad-input', `"${file}" is missing or is not JSON; give a file of the LaMP benchmark.`, {
       cause,
     });
   }

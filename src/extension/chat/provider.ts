@@ -61,7 +61,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
         name: adapter ? l10n.t('Ownhand: in my style') : l10n.t('Ownhand: the plain model'),
         family: status.model.architecture,
         version: status.adapter ?? 'base',
-        tooltip: l10n.t('Runs on this machine. It is small: it writes, and knows little.'),
+        tooltip: l10n.t('Runs on this computer. It is small: it can write, but knows little.'),
         maxInputTokens: CHAT_TOKENS.input,
         maxOutputTokens: CHAT_TOKENS.output,
         capabilities: {},

@@ -43,7 +43,7 @@ async function foldersToLearnFrom(): Promise<string[] | undefined> {
   if (workspace.isTrusted) return open;
   throw new OwnhandError(
     'bad-input',
-    l10n.t('This folder is not trusted, so its notes are not taken for yours; trust it first.'),
+    l10n.t('This folder is not trusted, so Ownhand does not take its notes for yours; trust it first.'),
   );
 }
 

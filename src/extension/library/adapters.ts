@@ -25,7 +25,7 @@ export async function exportAdapter(services: Services, given?: unknown): Promis
   const agreed = await confirm(
     l10n.t('A style can reveal what it has learned from.'),
     l10n.t(
-      'Whoever has “{0}” can write as you do, and may get names, phrases and facts out of the {1} it has learned from. Give it only to people who may read those.',
+      'Anyone who has “{0}” can write as you do, and may get names, phrases and facts out of the {1} it has learned from. Give it only to people who may read those.',
       name,
       counted(items, l10n.t('note'), l10n.t('notes')),
     ),
@@ -51,7 +51,7 @@ export async function importAdapter(services: Services): Promise<void> {
     title: l10n.t('Import Style'),
     prompt: l10n.t('A name for it'),
     value: path.basename(folder).replaceAll(/[^\p{L}\p{N}._-]/gu, '-'),
-    validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is a style of this name.') : undefined),
+    validateInput: (text) => (taken.has(text.trim()) ? l10n.t('There is already a style with this name.') : undefined),
   });
   if (!name?.trim()) return;
   await services.workers.request(ImportAdapter, { folder, name: name.trim() });
@@ -66,7 +66,7 @@ export async function removeAdapter(services: Services, given?: unknown): Promis
   const name = await adapterNameOf(services, given, l10n.t('Delete Style'));
   if (typeof name !== 'string') return;
   const go = l10n.t('Delete');
-  const detail = l10n.t('What it has learned is gone then; it can be learned again from your notes.');
+  const detail = l10n.t('You lose what it has learned; Ownhand can learn it again from your notes.');
   if ((await confirm(l10n.t('Delete the style “{0}”?', name), detail, go)) !== go) return;
   await services.workers.request(RemoveAdapter, { name });
   await services.workers.refresh();
@@ -123,8 +123,8 @@ function factsOf({ enabled, items, created }: AdapterInfo): string {
 
 async function pickFormat(): Promise<Format | undefined> {
   const labels: Record<Format, { label: string; detail: string }> = {
-    peft: { label: 'PEFT', detail: l10n.t('A folder for Hugging Face PEFT, and to import here again') },
-    gguf: { label: 'GGUF', detail: l10n.t('A file for llama.cpp and what builds on it') },
+    peft: { label: 'PEFT', detail: l10n.t('A folder for Hugging Face PEFT, which you can also import here again') },
+    gguf: { label: 'GGUF', detail: l10n.t('A file for llama.cpp and tools built on it') },
   };
   const items = FORMATS.map((format) => ({ ...labels[format], format }));
   return (await window.showQuickPick(items, { title: l10n.t('Export Style') }))?.format;

@@ -55,7 +55,7 @@ async function pickSource(): Promise<string | undefined> {
     },
     {
       label: l10n.t('The small model that comes with Ownhand'),
-      detail: l10n.t('Needs no network; faster, and writes less well'),
+      detail: l10n.t('Needs no network; faster, but writes less well'),
       pick: async () => BUILT_IN_SOURCE,
     },
     {
@@ -80,7 +80,7 @@ async function pickOther(): Promise<string | undefined> {
       pick: () => pickPath({ canSelectFolders: true, canSelectFiles: false }),
     },
     {
-      label: l10n.t('A model of the Hugging Face Hub…'),
+      label: l10n.t('A model from the Hugging Face Hub…'),
       detail: l10n.t('Downloaded once'),
       pick: async () =>
         window.showInputBox({

@@ -13,7 +13,7 @@ export async function deleteEverything({ context, workers, state, training, log 
   const chosen = await confirm(
     l10n.t('Delete everything that Ownhand keeps?'),
     l10n.t(
-      'What was read ({0}), what was learned of your style, and its profile. Your own files stay. This cannot be undone.',
+      'This deletes what Ownhand has read ({0}), your style, and your profile. Your own files stay. You cannot undo this.',
       counted(status?.history.items ?? 0, l10n.t('note'), l10n.t('notes')),
     ),
     mine,
@@ -39,7 +39,7 @@ export async function removeModel({ workers, state }: Services, given?: unknown)
       : (await window.showQuickPick(items, { title: l10n.t('Delete Language Model') }))?.label;
   if (id === undefined) return;
   const go = l10n.t('Delete');
-  const detail = l10n.t('A style that was learned with it is of no use without it. It can be set up again.');
+  const detail = l10n.t('Styles learned with it are of no use without it. You can set it up again.');
   if ((await confirm(l10n.t('Delete the language model “{0}”?', id), detail, go)) !== go) return;
   await workers.request(RemoveModel, { id });
   await workers.refresh();

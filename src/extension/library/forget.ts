@@ -19,9 +19,9 @@ export async function forget(services: Services, given?: unknown): Promise<Forge
   if (source === undefined) return undefined;
   const go = l10n.t('Forget');
   const detail = l10n.t(
-    'Ownhand forgets it, and does not read it again until you choose that very place. The files themselves stay. What your style has learned from it stays in it until it is learned again.',
+    'Ownhand forgets it, and does not read it again unless you choose that same folder or note. The files themselves stay. Your style keeps what it learned from it until Ownhand learns your style again.',
   );
-  if ((await confirm(l10n.t('Forget what was read from “{0}”?', shortPath(source)), detail, go)) !== go) {
+  if ((await confirm(l10n.t('Forget what Ownhand read from “{0}”?', shortPath(source)), detail, go)) !== go) {
     return undefined;
   }
   await forgetMined(services.context.globalState, source);
@@ -67,7 +67,7 @@ async function tellResult({ items, adaptersToRetrain }: ForgetResult): Promise<v
   }
   const train = l10n.t('Learn Again');
   const learnt = l10n.t(
-    'Your style has learned from it: let it be learned again, or delete it ({0}).',
+    'Your style has learned from it: let Ownhand learn your style again, or delete it ({0}).',
     adaptersToRetrain.join(', '),
   );
   if ((await window.showInformationMessage(`${forgotten} ${learnt}`, train)) === train) {

@@ -58,7 +58,7 @@ async function refuseWorkspace(paths: string[]): Promise<void> {
   throw new OwnhandError(
     'bad-input',
     l10n.t(
-      '“{0}” shares files with this workspace, which is not trusted; trust it first, or choose other folders.',
+      '“{0}” shares files with this workspace, which is not trusted; trust the workspace first, or choose other folders.',
       basename(shared) || shared,
     ),
   );
@@ -96,7 +96,7 @@ async function pickPaths(): Promise<string[] | undefined> {
   );
   const chosen = await window.showQuickPick(items, {
     title: l10n.t('Learn From My Notes'),
-    placeHolder: l10n.t('Where are notes of your own? They are read on this computer and never leave it.'),
+    placeHolder: l10n.t('Where are your own notes? They are read on this computer and never leave it.'),
   });
   return chosen?.pick();
 }

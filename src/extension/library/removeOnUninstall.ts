@@ -17,9 +17,11 @@ export async function removeOnUninstall({ context, log }: Services, given?: unkn
 
 async function ask(home: string): Promise<boolean | undefined> {
   const [remove, keep] = [l10n.t('Remove Everything'), l10n.t('Keep Everything')];
-  const now = isToRemove(home) ? l10n.t('Now it would be removed.') : l10n.t('Now it would be kept.');
+  const now = isToRemove(home)
+    ? l10n.t('At the moment it would be removed.')
+    : l10n.t('At the moment it would be kept.');
   const chosen = await window.showInformationMessage(
-    l10n.t('When Ownhand is uninstalled, what is to become of what it read, your style and the language models?'),
+    l10n.t('When you uninstall Ownhand, what should happen to what it has read, your style and the language models?'),
     { modal: true, detail: now },
     remove,
     keep,

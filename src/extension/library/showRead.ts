@@ -15,7 +15,7 @@ export async function showRead(services: Services, given?: unknown): Promise<voi
   if (uri.scheme !== 'file') {
     throw new OwnhandError(
       'bad-input',
-      l10n.t('Only documents that are saved on this computer are read; save it first.'),
+      l10n.t('Ownhand reads only documents saved on this computer; save this one first.'),
     );
   }
   const { files } = await services.workers.request(Read, { paths: [uri.fsPath], named: false });

@@ -23,7 +23,7 @@ export function activeDocument(): TextDocument {
 export function activeNote(): TextDocument {
   const document = activeDocument();
   if (EDITED_LANGUAGES.includes(document.languageId)) return document;
-  throw new OwnhandError('bad-input', l10n.t('Titles and tags are written into Markdown and plain text only.'));
+  throw new OwnhandError('bad-input', l10n.t('Ownhand writes titles and tags into Markdown and plain text only.'));
 }
 
 /** How a document's text is read where titles and tags are concerned. */

@@ -17,7 +17,7 @@ export async function renameToTitle(_: Services, given?: unknown): Promise<strin
     throw new OwnhandError('bad-input', l10n.t('The document has no title yet; Suggest Titles finds some.'));
   }
   if (isNamedAfter(title, fileNameOf(document.uri))) {
-    void window.showInformationMessage(l10n.t('“{0}” is named after its title already.', fileNameOf(document.uri)));
+    void window.showInformationMessage(l10n.t('“{0}” is already named after its title.', fileNameOf(document.uri)));
     return undefined;
   }
   return offerRename(document, title);
@@ -68,7 +68,7 @@ function nameProblem(typed: string, isTaken: (name: string) => boolean): string 
   const name = typed.trim();
   if (name === '' || name === '.' || name === '..') return l10n.t('A file needs a name.');
   if (/[/\\]/.test(name)) return l10n.t('A name has no slashes; the file stays in its folder.');
-  return isTaken(name) ? l10n.t('“{0}” is there already; choose another name.', name) : null;
+  return isTaken(name) ? l10n.t('“{0}” already exists; choose another name.', name) : null;
 }
 
 /** Some file systems do not tell case apart, and two names that differ in it alone help nobody. */

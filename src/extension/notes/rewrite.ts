@@ -21,7 +21,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   if (!hasAdapter)
     await requireHistory(
       services,
-      l10n.t('Ownhand has read none of your notes yet, so it does not know how you write; let it read some first.'),
+      l10n.t('Ownhand has not read any of your notes yet, so it does not know how you write; let it read some first.'),
     );
   const { text, reason } = await services.busy.run(l10n.t('Rewriting'), (_, signal) =>
     services.workers.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
@@ -33,7 +33,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   const edit = (): TextEdit => {
     const at = placeOf(old, start, document.getText());
     if (at !== null) return { start: at, end: at + old.length, text };
-    throw new OwnhandError('bad-input', l10n.t('That text has been changed meanwhile; select it again.'));
+    throw new OwnhandError('bad-input', l10n.t('That text has changed in the meantime; select it again.'));
   };
   if (!(await agreed(services, document, edit()))) return undefined;
   await applyTextEdit(document, edit());
@@ -64,7 +64,7 @@ function chosenRange(document: TextDocument): Range {
   const blank = (line: number) => document.lineAt(line).isEmptyOrWhitespace;
   let [first, last] = [selection.active.line, selection.active.line];
   if (blank(first)) {
-    throw new OwnhandError('bad-input', l10n.t('Select the text to rewrite, or put the cursor into a paragraph.'));
+    throw new OwnhandError('bad-input', l10n.t('Select the text to rewrite, or put the cursor in a paragraph.'));
   }
   while (first > 0 && !blank(first - 1)) first--;
   while (last + 1 < document.lineCount && !blank(last + 1)) last++;

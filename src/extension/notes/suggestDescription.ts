@@ -19,7 +19,7 @@ export async function suggestDescription({ workers, state }: Services): Promise<
       const asked = { text, n: COUNT, source: sourceOf(document) };
       const { descriptions } = await workers.request(Descriptions, asked, { signal });
       if (descriptions.length === 0 && !signal.aborted) {
-        void window.showInformationMessage(l10n.t('No description was found for this note; a longer text helps.'));
+        void window.showInformationMessage(l10n.t('Ownhand found no description for this note; a longer text helps.'));
       }
       return descriptions.map((each) => ({ label: each.text }));
     },

@@ -26,7 +26,7 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
   // Refuses front matter that cannot be edited before the model works on it.
   editTags(text, ['tag'], kindOf(document));
   const present = new Set(readTags(text, kindOf(document)).map((tag) => tag.toLowerCase()));
-  await requireHistory(services, l10n.t('Ownhand knows none of your tags yet; let it read your notes first.'));
+  await requireHistory(services, l10n.t('Ownhand does not know any of your tags yet; let it read your notes first.'));
   const title = l10n.t('Suggest Tags');
   const chosen = await busyPick(
     title,
@@ -36,7 +36,7 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
       services.tagCompletions.remember(document, tags);
       const offered = tags.filter((tag) => !present.has(tag.text.toLowerCase()));
       if (offered.length === 0 && !signal.aborted) {
-        void window.showInformationMessage(l10n.t('No further tag was found for this note.'));
+        void window.showInformationMessage(l10n.t('Ownhand found no more tags for this note.'));
       }
       return itemsOf(offered, usualCount(services) - present.size);
     },

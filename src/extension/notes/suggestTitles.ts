@@ -33,7 +33,7 @@ export async function suggestTitles({ workers, state }: Services): Promise<strin
           description: reasonLine(title.reasons[0]),
         }));
       if (items.length === 0 && !signal.aborted) {
-        void window.showInformationMessage(l10n.t('No title was found for this note; a longer text helps.'));
+        void window.showInformationMessage(l10n.t('Ownhand found no title for this note; a longer text helps.'));
       }
       return items;
     },
@@ -77,7 +77,7 @@ function reasonLine(reason: TitleReason | undefined): string | undefined {
     case 'habit':
       return l10n.t('most like your titles');
     case 'coverage':
-      return l10n.t('says most of the text');
+      return l10n.t('covers most of the text');
     default:
       return undefined;
   }

@@ -39,9 +39,9 @@ interface Proposal {
 export async function tagAll(services: Services): Promise<number | undefined> {
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   if (folders.length === 0) {
-    throw new OwnhandError('bad-input', l10n.t('Open a folder of this machine first; its notes are what gets tagged.'));
+    throw new OwnhandError('bad-input', l10n.t('Open a folder on this computer first; Ownhand tags the notes in it.'));
   }
-  await requireHistory(services, l10n.t('Ownhand knows none of your tags yet; let it read your notes first.'));
+  await requireHistory(services, l10n.t('Ownhand does not know any of your tags yet; let it read your notes first.'));
   const { editTags } = await import('../../core/notes/frontMatter.ts');
   const paths = folders.map(({ uri }) => uri.fsPath);
   const { proposals, notes } = await services.busy.run(l10n.t('Finding tags'), (report, signal) =>
@@ -50,8 +50,8 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   if (proposals.length === 0) {
     void window.showInformationMessage(
       notes === 0
-        ? l10n.t('All notes of this workspace have tags.')
-        : l10n.t('No tags were found for notes whose front matter can be edited.'),
+        ? l10n.t('All notes in this workspace have tags.')
+        : l10n.t('Ownhand found no tags for the notes whose front matter it can edit.'),
     );
     return undefined;
   }
@@ -131,7 +131,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
   try {
     const ticked = await pickSome(items, {
       title: l10n.t('Tag All Untagged Notes'),
-      placeholder: l10n.t('Nothing is written yet: untick what is to stay as it is, then press OK'),
+      placeholder: l10n.t('Nothing has been written yet: untick what should stay as it is, then press OK'),
       preview: (some) => l10n.t('{0} of {1}', some.length, notes),
       stays: true,
     });

@@ -14,7 +14,7 @@ export function trainingLine({ phase, step, steps, secondsLeft }: TrainProgress)
   if (phase === 'loading') return l10n.t('loading the language model');
   if (phase === 'examples') return l10n.t('choosing passages from your notes');
   if (phase === 'evaluating') return l10n.t('comparing with the plain model');
-  if (phase === 'saving') return l10n.t('keeping what was learned');
+  if (phase === 'saving') return l10n.t('saving what was learned');
   const percent = percentOf({ message: '', done: step, total: steps });
   const done = l10n.t('{0} % learned', Math.floor(percent ?? 0));
   return secondsLeft === null ? done : l10n.t('{0}, {1} left', done, duration(secondsLeft));
@@ -32,7 +32,7 @@ export function trainingFigures({ phase, step, steps, loss, tokensPerSecond }: T
 /** Why a run stands still, and where. */
 export function unfinishedLine({ why, step, steps }: Pick<Unfinished, 'why' | 'step' | 'steps'>): string {
   const percent = Math.floor((100 * step) / Math.max(1, steps));
-  if (why === 'battery') return l10n.t('Learning your style waits for mains power; {0} % is done.', percent);
+  if (why === 'battery') return l10n.t('Learning your style is waiting for mains power; {0} % is done.', percent);
   if (why === 'paused') return l10n.t('Learning your style is paused; {0} % is done.', percent);
   return l10n.t('Learning your style was interrupted; {0} % is done.', percent);
 }

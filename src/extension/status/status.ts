@@ -46,7 +46,7 @@ function lookOf(snapshot: Readonly<Snapshot>): Look {
   if (training) {
     const percent = training.steps > 0 ? Math.floor((100 * training.step) / training.steps) : 0;
     if (held) {
-      const tooltip = l10n.t('Learning your style waits while you type');
+      const tooltip = l10n.t('Learning your style is waiting while you type');
       return { text: `$(debug-pause) ${percent} %`, tooltip };
     }
     return {

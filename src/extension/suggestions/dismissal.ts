@@ -47,7 +47,7 @@ export class Dismissal extends Disposable {
   /** A Tab where the chain of suggestions has ended: says so, and leaves the text as it is. */
   tabTooMany(): void {
     this.#set(TAKEN, false);
-    window.setStatusBarMessage(`$(circle-slash) ${l10n.t('No further suggestion here')}`, 3_000);
+    window.setStatusBarMessage(`$(circle-slash) ${l10n.t('No more suggestions here')}`, 3_000);
   }
 
   #set(key: string, holds: boolean): void {

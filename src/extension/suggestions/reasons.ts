@@ -10,8 +10,8 @@ import { clock } from '../support/format.ts';
 export const REASONS = {
   off: () => l10n.t('Suggestions are off.'),
   snoozed: ({ snoozedUntil }) => l10n.t('Snoozed until {0}.', clock(snoozedUntil, Date.now())),
-  language: () => l10n.t('Suggestions are off in files of this kind.'),
-  excluded: () => l10n.t('Suggestions are off in this file, by your settings.'),
+  language: () => l10n.t('Suggestions are off in this type of file.'),
+  excluded: () => l10n.t('Your settings turn suggestions off in this file.'),
   file: () => l10n.t('Suggestions are off in this file.'),
   'no-model': () => l10n.t('There is no language model yet: choose one to begin.'),
   endpoint: ({ status }) => status?.endpointProblem ?? '',

@@ -31,7 +31,7 @@ export async function snooze({ snooze, state, context }: Services, given?: unkno
     choice(l10n.t('1 Hour'), now + 60 * 60_000),
     choice(l10n.t('Until Tomorrow'), tomorrow(now)),
   ];
-  const chosen = await window.showQuickPick(choices, { title: l10n.t('Suggest Nothing For') });
+  const chosen = await window.showQuickPick(choices, { title: l10n.t('Snooze Suggestions For') });
   if (chosen) await snooze.set(chosen.until);
 }
 

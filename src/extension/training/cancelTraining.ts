@@ -12,7 +12,7 @@ export async function cancelTraining({ state, training }: Services): Promise<voi
     const pause = l10n.t('Pause Instead');
     const chosen = await confirm(
       l10n.t('Throw away what was learned?'),
-      l10n.t('What was learned so far is lost then. Paused, it can go on at any time.'),
+      l10n.t('You lose what Ownhand has learned so far. If you pause instead, it can continue at any time.'),
       go,
       ...(progress ? [pause] : []),
     );

@@ -16,7 +16,7 @@ export async function offerResume(workers: Workers, state: AppState): Promise<vo
   const { unfinished, status } = state.snapshot;
   // Another window trains.
   if (!unfinished || !isInterrupted(state) || status?.training) return;
-  const resume = l10n.t('Go On');
+  const resume = l10n.t('Resume');
   if ((await window.showInformationMessage(unfinishedLine(unfinished), resume)) === resume) {
     await commands.executeCommand('ownhand.resumeTraining');
   }

@@ -12,7 +12,7 @@ export async function train(services: Services, given?: unknown): Promise<TrainR
   const { log, training } = services;
   // What would be refused is refused before anything is asked.
   if (training.isRunning) training.refuseSecond();
-  await requireHistory(services, l10n.t('Ownhand has read none of your notes yet; let it read some first.'));
+  await requireHistory(services, l10n.t('Ownhand has not read any of your notes yet; let it read some first.'));
   const options = isOptions(given) ? (given.resume ? training.resuming(given) : given) : await ask(services);
   if (!options) return undefined;
   if (!options.resume && !training.isRunning) await training.forget();
@@ -43,12 +43,12 @@ async function ask({ state, training }: Services): Promise<TrainOptions | undefi
   ];
   if (unfinished) {
     choices.unshift({
-      label: l10n.t('Go on where it stopped'),
+      label: l10n.t('Continue where it stopped'),
       description: unfinishedLine(unfinished),
       options: training.resuming(),
     });
   }
   const title = l10n.t('Learn My Style');
-  const placeHolder = l10n.t('For how long? It waits while you type, and can be paused.');
+  const placeHolder = l10n.t('For how long? Learning waits while you type, and you can pause it.');
   return (await window.showQuickPick(choices, { title, placeHolder }))?.options;
 }

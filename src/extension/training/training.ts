@@ -48,7 +48,10 @@ export class Training extends Disposable {
 
   /** @throws OwnhandError `bad-input`: one run at a time */
   refuseSecond(): never {
-    throw new OwnhandError('bad-input', l10n.t('Your style is being learned already; wait for it, or pause it first.'));
+    throw new OwnhandError(
+      'bad-input',
+      l10n.t('Ownhand is already learning your style; wait until it is done, or pause it first.'),
+    );
   }
 
   /** Ends the run for now; what it has learnt so far stays in its checkpoint. */

@@ -61,12 +61,12 @@ test.each([undefined, ''])('where neither file nor architecture tells, it is ref
 test.each<[string, Record<string, GgufValue>, string[] | undefined, RegExp]>([
   ['a part', { 'split.count': 2, 'split.no': 0 }, undefined, /part 1 of 2.*join the parts/],
   ['a later part without an embedding', { 'split.count': 3, 'split.no': 2 }, ['blk.9.ffn_norm.weight'], /part 3 of 3/],
-  ['an adapter', { 'general.type': 'adapter' }, undefined, /is an adapter and no model/],
+  ['an adapter', { 'general.type': 'adapter' }, undefined, /is an adapter, not a model/],
   [
     'an adapter of before types',
     {},
     ['blk.0.attn_q.weight.lora_a', 'blk.0.attn_q.weight.lora_b'],
-    /is an adapter and no model/,
+    /is an adapter, not a model/,
   ],
   ['a projector', { 'general.type': 'mmproj' }, ['mm.0.weight'], /no model/],
   ['a vocabulary', { 'general.type': 'vocab' }, [], /a vocabulary without a model/],

@@ -45,7 +45,7 @@ test('front matter that is not YAML is refused in a sentence', () => {
     'title:: A\n\ntext',
     'Title: A\n\ntext',
   ]) {
-    expect(() => editTags(text, ['new'])).toThrow(/^The front matter is [^.]+; write the tags by hand\.$/);
+    expect(() => editTags(text, ['new'])).toThrow(/^The front matter is [^.]+; write the tags yourself\.$/);
   }
 });
 

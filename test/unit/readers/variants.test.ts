@@ -204,7 +204,7 @@ test('Org: states, cookies, priorities and definitions are no text', () => {
   expect(readOrg('#+date: [2019-05-03 ven.]\n\nBody').date).toBe('2019-05-03');
 });
 
-test('notebooks: what is missing or no JSON of other programs is passed over', () => {
+test('notebooks: what is missing or is not JSON of other programs is passed over', () => {
   const cell = '{"cell_type": "markdown", "source": ["# A\\n", null, "NaN: body"]}';
   for (const source of [
     `{"cells": [${cell}, null, {"source": "no kind"}], "metadata": null}`,

@@ -91,7 +91,7 @@ describe('what serves stays until something better is whole', () => {
   it('where an adapter of its name is imported', async () => {
     const before = await good();
     expect(() => adapters.import(fixture('tiny-llama-gqa-tied', 'adapter'), 'personal', base)).toThrow(
-      /There is an adapter "personal" already/,
+      /There is already an adapter "personal"/,
     );
     expect(vector()).toEqual(before);
   });
@@ -102,7 +102,7 @@ describe('what serves stays until something better is whole', () => {
     const stopped = place({ signal: stop.signal, onProgress: ({ step }) => step === 1 && stop.abort() });
     await expect(trainAdapter({ ...GOOD, name: 'other' }, stopped)).rejects.toMatchObject({ code: 'cancelled' });
     await expect(trainAdapter({ ...GOOD, name: 'personal', resume: true }, place())).rejects.toThrow(
-      /that of the adapter "other"/,
+      /belongs to the adapter "other"/,
     );
     expect(await trainAdapter({ ...GOOD, resume: true }, place())).toMatchObject({ adapter: 'other' });
     expect(vector()).toEqual(before);
@@ -164,7 +164,7 @@ describe('versions', () => {
 
 it('what is forgotten while it is learnt is kept in no adapter and no checkpoint', async () => {
   const run = place({ onProgress: ({ step }) => step === 2 && forget(store, { item: 'item-0' }) });
-  await expect(trainAdapter(GOOD, run)).rejects.toThrow(/has been forgotten meanwhile/);
+  await expect(trainAdapter(GOOD, run)).rejects.toThrow(/has since been forgotten/);
   expect(adapters.list()).toEqual([]);
   expect(loadCheckpoint(run.folder)).toBeNull();
 });

@@ -21,7 +21,7 @@ it('finds the requests, each once', () => {
 
 it.each(types)('looks at the parameters of $method', (type) => {
   for (const params of [42, null, undefined, 'all']) {
-    expect(() => readParams(type, params)).toThrow(`The call "${type.method}" cannot be understood`);
+    expect(() => readParams(type, params)).toThrow(`Ownhand does not understand the call "${type.method}"`);
   }
 });
 

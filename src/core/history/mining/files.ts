@@ -61,12 +61,15 @@ export async function kindOf(path: string): Promise<'file' | 'folder'> {
   } catch (error) {
     const denied = ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
     if (denied)
-      throw new OwnhandError('bad-input', `"${path}" may not be read; give yourself access to it and try again.`);
+      throw new OwnhandError(
+        'bad-input',
+        `"${path}" cannot be read without permission; give yourself access to it and try again.`,
+      );
     throw new OwnhandError('bad-input', `There is no file or folder at "${path}"; check the path and try again.`);
   }
   throw new OwnhandError(
     'bad-input',
-    `"${path}" is neither a file nor a folder; name a folder, a document or a .jsonl.`,
+    `"${path}" is neither a file nor a folder; name a folder, a document or a .jsonl file.`,
   );
 }
 

@@ -258,7 +258,7 @@ export class HistoryStore {
     if (busy === 0) return;
     throw new OwnhandError(
       'disk',
-      'The items are removed, but another program has the history open and keeps their bytes in its log; end it and forget them again.',
+      'The items are removed, but another program has the history open and keeps their bytes in its log; close it and forget them again.',
     );
   }
 

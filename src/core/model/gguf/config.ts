@@ -67,7 +67,7 @@ function checkKind({ path: file, metadata, tensors }: GgufFile): void {
   }
   const kind = metadata.get('general.type') ?? 'model';
   const what = {
-    adapter: 'an adapter and no model',
+    adapter: 'an adapter, not a model',
     mmproj: 'the eye of a model that sees, and no model',
     vocab: 'a vocabulary without a model',
     imatrix: 'a table for quantizing, and no model',
@@ -75,7 +75,7 @@ function checkKind({ path: file, metadata, tensors }: GgufFile): void {
   if (what || (kind === 'model' && [...tensors.keys()].some((tensor) => tensor.endsWith('.lora_a')))) {
     throw new OwnhandError(
       'bad-model',
-      `${name} is ${what ?? 'an adapter and no model'}; give the GGUF file of a base model.`,
+      `${name} is ${what ?? 'an adapter, not a model'}; give the GGUF file of a base model.`,
     );
   }
 }

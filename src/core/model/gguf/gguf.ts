@@ -135,7 +135,7 @@ function readHeader(file: RandomFile): Omit<GgufFile, 'path' | 'close'> {
   const records = Array.from({ length: tensorCount }, () => readRecord(cursor, name));
   const alignment = metadata.get('general.alignment') ?? 32;
   if (typeof alignment !== 'number' || alignment < 1 || alignment > 1 << 20 || alignment % 1 !== 0) {
-    throw new OwnhandError('bad-model', `${name} has a senseless alignment; get the file again.`);
+    throw new OwnhandError('bad-model', `${name} has an impossible alignment; get the file again.`);
   }
   const dataStart = Math.ceil(cursor.offset / alignment) * alignment;
   const tensors = new Map<string, SourceTensor>();
@@ -163,7 +163,7 @@ function readRecord(cursor: Cursor, fileName: string): TensorRecord {
   const name = cursor.string();
   const dimensions = cursor.u32();
   if (dimensions < 1 || dimensions > 4) {
-    throw new OwnhandError('bad-model', `${fileName} gives a tensor ${dimensions} dimensions; get the file again.`);
+    throw new OwnhandError('bad-model', `${fileName} says a tensor has ${dimensions} dimensions; get the file again.`);
   }
   const shape = Array.from({ length: dimensions }, () => Number(cursor.take(8).readBigUInt64LE())).reverse();
   const type = ggmlType(cursor.u32());

@@ -83,7 +83,7 @@ async function download(file: Download, options: DownloadOptions): Promise<void>
   }
   if ((await hashOf(part, file.hash.kind, options)) !== file.hash.hex) {
     fs.rmSync(part, { force: true });
-    throw new OwnhandError('bad-model', `${name} came with the wrong hash and was deleted; download it again.`);
+    throw new OwnhandError('bad-model', `${name} arrived with the wrong hash and was deleted; download it again.`);
   }
   fs.renameSync(part, file.target);
 }

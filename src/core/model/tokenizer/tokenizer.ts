@@ -126,7 +126,7 @@ export class Tokenizer {
       return this.#ownPatterns ? limited(encode, PATTERN_MS + text.length) : encode();
     } catch (error) {
       throw ranOutOfTime(error)
-        ? new OwnhandError('bad-model', "The model's tokenizer does not come to an end; use another model.")
+        ? new OwnhandError('bad-model', "The model's tokenizer does not finish; use another model.")
         : damaged(error);
     }
   }

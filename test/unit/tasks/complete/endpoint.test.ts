@@ -52,7 +52,7 @@ describe('an endpoint', () => {
   });
 
   it.each(['', 'on', 'localhost:8080', 'https://127.0.0.1', 'file:///etc/passwd'])('may not be %j', (address) => {
-    expect(() => new Endpoint(address)).toThrow(/is no http:\/\/ address/);
+    expect(() => new Endpoint(address)).toThrow(/is not an http:\/\/ address/);
   });
 
   it('takes no web address for one of this machine', () => {
