@@ -65,7 +65,7 @@ const PARTS: Record<ViewName, Part[]> = {
   storage: [storageSection, modelSection],
 };
 const parts = PARTS[(app.dataset.view as ViewName) ?? 'suggestions'];
-/** A place for each part, drawn anew only when its own content has changed. */
+/** A place for each part, drawn again only when its own content has changed. */
 const places = parts.map((part) => {
   const place = app.appendChild(el('div'));
   return { part, place, drawn: '' };
@@ -85,7 +85,7 @@ function draw(state: ViewState): void {
   announce(state);
 }
 
-/** Gives the focus back to what had it before its part was drawn anew; where that is gone, to the part's first. */
+/** Gives the focus back to what had it before its part was drawn again; where that is gone, to the part's first. */
 function refocus(place: HTMLElement, name: string | null | undefined): void {
   // Compared, not made into a selector: names of files are in there.
   const all = [...place.querySelectorAll<HTMLElement>('[data-focus]')];

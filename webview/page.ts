@@ -9,7 +9,7 @@ export interface Page {
   setOpen(name: string, open: boolean): void;
   /** What the user has begun to write in the profile's place; null while nothing is edited. */
   draft: string | null;
-  /** Keeps the draft; where it begins or ends, the page is drawn anew and `focus` names what gets the focus. */
+  /** Keeps the draft; where it begins or ends, the page is drawn again and `focus` names what gets the focus. */
   setDraft(text: string | null, focus?: string): void;
 }
 

@@ -75,7 +75,7 @@ export const history: Command = {
 };
 
 export const forget: Command = {
-  about: 'takes a document, an item or everything out of the history, and names the adapters that have learnt from it',
+  about: 'takes a document, an item or everything out of the history, and names the adapters that have learned from it',
   usage: 'forget (--source PATH | --item ID | --all)',
   options: { source: true, item: true, all: false },
   run: async (engine, args) => {
@@ -85,7 +85,7 @@ export const forget: Command = {
     }
     const result = engine.forget(all ? { all: true } : item !== undefined ? { item } : { source: source! });
     const { items, adaptersToRetrain: names } = result;
-    const retrain = names.length > 0 ? ` Train again, for they have learnt from it: ${names.join(', ')}.` : '';
+    const retrain = names.length > 0 ? ` Train again, for they have learned from it: ${names.join(', ')}.` : '';
     return { json: result, text: `Forgot ${items} ${items === 1 ? 'item' : 'items'}.${retrain}` };
   },
 };

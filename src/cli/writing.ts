@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { documentText } from './given.ts';
 
 export const complete: Command = {
-  about: 'continues a text. `--strength` exaggerates what the adapter has learnt',
+  about: 'continues a text. `--strength` exaggerates what the adapter has learned',
   usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--system S] [--strength A]',
   options: { text: true, file: true, offset: true, suffix: true, 'max-tokens': true, system: true, strength: true },
   run: async (engine, args, signal) => {

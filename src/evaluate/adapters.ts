@@ -36,7 +36,7 @@ export type Lessons = Pick<TrainPlace, 'conditioning' | 'teach'>;
 
 /** How an adapter of the evaluation came out. */
 export interface AdapterReport {
-  /** Items it learnt from: those of the history, less the latest ones that its gate compares on. */
+  /** Items it learned from: those of the history, less the latest ones that its gate compares on. */
   items: number;
   steps: number;
   lossFirst: number;

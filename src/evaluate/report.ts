@@ -48,7 +48,7 @@ export function reportMarkdown(result: EvalResult): string {
     ),
     ...Object.entries(result.adapters).flatMap(([name, adapter], index) => [
       ...(index === 0 ? ['', '## Adapters', ''] : []),
-      `- ${name}: ${adapter.items} items, ${adapter.steps} steps, loss ${figure(adapter.lossFirst)} to ${figure(adapter.lossLast)} nats a token; at the end of its history ${figure(adapter.heldout.base)} bits per byte without and ${figure(adapter.heldout.adapter)} with it, so the gate ${adapter.enabled ? 'switches it on' : 'leaves it off'}.`,
+      `- ${name}: ${adapter.items} items, ${adapter.steps} steps, loss ${figure(adapter.lossFirst)} to ${figure(adapter.lossLast)} nats per token; at the end of its history ${figure(adapter.heldout.base)} bits per byte without and ${figure(adapter.heldout.adapter)} with it, so the gate ${adapter.enabled ? 'switches it on' : 'leaves it off'}.`,
     ]),
     ...omitted.flatMap(({ system, why }, index) => [
       ...(index === 0 ? ['', '## Left out', ''] : []),

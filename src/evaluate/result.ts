@@ -5,7 +5,7 @@ import { METRICS, type Metric, type Row } from './metrics.ts';
 import { COMPARISON_ORDER, type Task } from './systems.ts';
 import { TYPING_METRICS, type TypingFigures, typingFigures } from './typing/figures.ts';
 
-/** A system's figures on one task, and the number of queries behind them; null where no query served for a figure. */
+/** A system's figures on one task, and the number of queries they rest on; null where no query served for a figure. */
 type TaskResult = Record<string, number | null> & { n: number };
 
 /** System `a` less system `b`, with its 95 % interval. */

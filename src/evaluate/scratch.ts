@@ -6,7 +6,7 @@ import { clearLeftovers, unfinished } from '../core/files/leftovers.ts';
 import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 
-/** A new folder that only its maker knows of; where that one is killed, whoever comes next clears it away. */
+/** A new folder that only its maker knows of; if that one is killed, the next one clears it away. */
 export function makeFolder(parent: string): string {
   try {
     const folder = unfinished(path.join(parent, `run-${randomBytes(4).toString('hex')}`));

@@ -59,7 +59,7 @@ export async function measureSuggestions(
   }
 }
 
-/** As training fits them: on the latest items of the history, which no adapter of the author's has learnt from. */
+/** As training fits them: on the latest items of the history, which no adapter of the author's has learned from. */
 async function ownTagWeights(
   { store, signal }: EvalContext,
   { system }: Contestant,

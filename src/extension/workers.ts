@@ -117,7 +117,7 @@ export class Workers extends Disposable {
   }
 
   #restart(): void {
-    this.#log.info('settings changed: the serve worker starts anew');
+    this.#log.info('settings changed: the serve worker starts again');
     this.#current.dispose();
     this.#current = this.#createServing();
     void this.refresh();

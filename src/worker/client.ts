@@ -51,7 +51,7 @@ interface Session {
   child: ChildProcess;
   connection: Promise<WorkerConnection>;
   ready: Promise<EngineStatus>;
-  /** That the child is gone, so that requests in flight do not wait for ever. */
+  /** That the child is gone, so that requests in flight do not wait forever. */
   gone: Ending;
 }
 

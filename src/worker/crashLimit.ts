@@ -1,4 +1,4 @@
-/** Counts crashes within a sliding window, so that a worker which cannot live is not started for ever. */
+/** Counts crashes within a sliding window, so that a worker which cannot live is not started forever. */
 export class CrashLimit {
   readonly #limit: number;
   readonly #windowMs: number;

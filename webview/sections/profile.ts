@@ -142,7 +142,7 @@ function editor(text: string, page: Page): HTMLElement {
   const save = () => {
     const prose = area.value.trim();
     page.setDraft(null, 'profile-edit');
-    // Without a word of the user's, the measured one stands.
+    // Without words from the user, the measured one stays.
     page.send({ type: 'profile', prose: prose === '' ? null : prose });
   };
   return el(

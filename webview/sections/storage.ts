@@ -47,7 +47,7 @@ export function modelSection({ model, disk }: ViewState, page: Page): HTMLElemen
 
 /** What all of it takes on the disk, and how to be rid of it. */
 export function storageSection({ disk, history }: ViewState, page: Page): HTMLElement | null {
-  // Who has nothing yet is not bothered with what it takes.
+  // A user who has nothing yet does not need to see sizes.
   if (!disk || (history.items === 0 && disk.adapters.length === 0 && disk.models.length === 0)) return null;
   const sum = (parts: { bytes: number }[]) => parts.reduce((total, { bytes }) => total + bytes, 0);
   const sizes: [string, number][] = [

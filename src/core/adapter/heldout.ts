@@ -1,4 +1,4 @@
-/** Held-out loss in bits per byte (or nats a token where `unit` says so): the adapter against the base. */
+/** Held-out loss in bits per byte (or nats per token where `unit` says so): the adapter against the base. */
 export interface HeldOut extends TaskCosts {
   median: { base: number; adapter: number };
   /** Bits per byte of the items' own titles, in the middle item; null without titles, absent where not compared. */

@@ -22,7 +22,7 @@ interface SliceBase {
   shape: [number, number];
   offset: number;
   length: number;
-  /** Not learnt: part of an adapter that another one stands on. Its gradient is zero. */
+  /** Not learned: part of an adapter that another one stands on. Its gradient is zero. */
   frozen?: true;
 }
 

@@ -44,7 +44,7 @@ export interface AdapterInfo {
 export const RECORD = 'ownhand.json';
 /** Bytes of a name: its versions, and what is being made of it, have longer ones, and a disk takes 255. */
 const LONGEST = 160;
-/** Bytes of a record; it names each item that was learnt from. */
+/** Bytes of a record; it names each item that was learned from. */
 const MOST = 256 << 20;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -85,13 +85,13 @@ export type AdapterRecord = Omit<AdapterInfo, 'enabled' | 'versions'> & {
   training?: Record<string, unknown>;
   /** Items it was trained on, as `learntKey` names them; absent for an adapter from elsewhere. */
   learnt?: string[];
-  /** How much each signal counts for tags, as learnt with this adapter on items it was not trained on. */
+  /** How much each signal counts for tags, as learned with this adapter on items it was not trained on. */
   tagWeights?: Record<string, number>;
   /** How much the user's n-grams count beside it; see `NgramWeights`. */
   ngram?: unknown;
   /** What the probabilities that ghost text is chosen by are worth with it; see `CalibrationFigures`. */
   calibration?: unknown;
-  /** Something that it has learnt from was forgotten since: it is to be replaced, and not to be kept as a version. */
+  /** Something that it has learned from was forgotten since: it is to be replaced, and not to be kept as a version. */
   outdated?: boolean;
 };
 

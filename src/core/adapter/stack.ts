@@ -12,7 +12,7 @@ interface Place {
 }
 
 /**
- * A frozen LoRA under an adapter that is learnt, as one adapter. Two LoRAs are joined along the rank: A's rows and B's
+ * A frozen LoRA under an adapter that is learned, as one adapter. Two LoRAs are joined along the rank: A's rows and B's
  * columns of the lower one come first, with its B scaled so that one alpha / rank serves both. (IA)³ vectors scale
  * what the adapted layer takes or gives, and virtual tokens go through it like others: the adapter beneath then counts
  * as a part of the base, as if it were merged into it.

@@ -133,9 +133,9 @@ export class AdapterStore {
   }
 
   /**
-   * Notes that something has been forgotten. Earlier versions that have learnt from it are deleted; the adapter in use is
+   * Notes that something has been forgotten. Earlier versions that have learned from it are deleted; the adapter in use is
    * named, to be trained again, and is then replaced in any case.
-   * @param knows whether what a record is of has learnt from it
+   * @param knows whether what a record is of has learned from it
    * @returns names of the adapters in use that have
    */
   forget(knows: (record: AdapterRecord) => boolean): string[] {
@@ -151,7 +151,7 @@ export class AdapterStore {
         const outdated = JSON.stringify({ ...record, outdated: true }, null, 2);
         if (!record.outdated) replaceFile(path.join(this.folder, name, RECORD), `${outdated}\n`);
       } catch (error) {
-        throw asFileError(error, 'Forgetting what adapters have learnt');
+        throw asFileError(error, 'Forgetting what adapters have learned');
       }
     }
     return names;
@@ -184,7 +184,7 @@ export class AdapterStore {
     return readPeft(path.join(this.folder, name), base.manifest.config);
   }
 
-  /** The same with the strength that it carries in its tensors, to be learnt further. */
+  /** The same with the strength that it carries in its tensors, to be learned further. */
   loadFolded(name: string, base: BaseModel): Adapter {
     return folded(this.load(name, base), this.#existing(name).strength ?? 1);
   }

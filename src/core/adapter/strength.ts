@@ -29,7 +29,7 @@ export function carrying(adapter: Adapter, strength: number): Adapter {
   return { layout: withAlpha(layout, lora.alpha * strength), vector };
 }
 
-/** An adapter that carries a strength, with it in its tensors instead: so it can be learnt further at the usual alpha. */
+/** An adapter that carries a strength, with it in its tensors instead: so it can be learned further at the usual alpha. */
 export function folded(adapter: Adapter, strength: number): Adapter {
   const { lora } = adapter.layout.shape;
   if (!lora || strength === 1) return adapter;

@@ -230,7 +230,7 @@ export class Engine {
     return trainHere(options, parts, call);
   }
 
-  /** Throws away what a run that was stopped has learnt. */
+  /** Throws away what a run that was stopped has learned. */
   discardTraining(): void {
     if (this.#home.training) {
       throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
@@ -265,7 +265,7 @@ export class Engine {
     return this.adapters.list();
   }
 
-  /** Tries each device; nothing of the user's is read, and no connection opened. */
+  /** Tries each device; nothing that belongs to the user is read, and no connection opened. */
   devices(): Promise<DeviceReport[]> {
     return examineDevices(this.model(), this.threads);
   }

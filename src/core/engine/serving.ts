@@ -110,7 +110,7 @@ export class Serving {
     return this.#prompter;
   }
 
-  /** Called when adapter, history or profile have changed: prompts and states are made anew. */
+  /** Called when adapter, history or profile have changed: prompts and states are made again. */
   refresh(): void {
     this.#ahead.abort();
     this.#prompter = undefined;

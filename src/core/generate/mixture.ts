@@ -12,7 +12,7 @@ export interface Mixture {
   guess?(ids: readonly number[]): number | undefined;
 }
 
-/** Who says what comes next. */
+/** What predicts the next token. */
 export interface Source {
   decoder: Decoder;
   state: DecoderState;

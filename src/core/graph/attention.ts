@@ -5,7 +5,7 @@ import { RmsNorm } from './norm.ts';
 import { rotaryTables } from './rotary.ts';
 import type { Weights } from './weights.ts';
 
-/** Queries that are taken together: no product is made of the keys behind the last of them. */
+/** Queries that are taken together: no product is made of the keys after the last of them. */
 export const QUERIES = 128;
 
 /** L queries of each sequence; they see the T = `to` keys before their end. */

@@ -21,7 +21,7 @@ import { Weights } from './weights.ts';
 
 /**
  * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest block
- * that learns: what is below gives the same for the same tokens, whatever has been learnt. `scoreUpper` is the loss
+ * that learns: what is below gives the same for the same tokens, whatever has been learned. `scoreUpper` is the loss
  * alone, on top of `lower`.
  */
 export type TrainGraph = 'train' | 'score' | 'lower' | 'upper' | 'scoreUpper';

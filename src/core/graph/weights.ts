@@ -87,7 +87,7 @@ export class Weights {
     if (stored.dtype === 'f32') return b.node('Gather', [this.dense(name), ids]);
     const { data, scales } = this.#quantized(name, stored);
     const [rows, columns] = stored.shape;
-    // Rows are gathered in blocks and dequantized by hand: [.., blocks, block] · [.., blocks, 1].
+    // Rows are gathered in blocks and dequantized by plain operators: [.., blocks, block] · [.., blocks, 1].
     const blocks = columns / stored.block;
     const bytes = b.node('Cast', [b.node('Gather', [b.reshape(data, [rows, blocks, stored.block]), ids])], {
       attributes: { to: 1 },

@@ -1,4 +1,4 @@
-/** Notes of exports under way: what a killed one leaves lies in a folder of the user's, where nobody else would look. */
+/** Notes of exports under way: what a killed one leaves lies in one of the user's folders, where nobody else would look. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';

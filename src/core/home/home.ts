@@ -18,7 +18,7 @@ import { clearHome, removePassing } from './upkeep.ts';
 export interface ForgetResult {
   /** Items removed. */
   items: number;
-  /** Adapters that have learnt from one of them. */
+  /** Adapters that have learned from one of them. */
   adaptersToRetrain: string[];
   /** Bytes of the removed texts. */
   bytesFreed: number;
@@ -98,7 +98,7 @@ export class Home {
 
   /**
    * Forgets a document or folder, an item, or everything: store, indexes, measured profile and unfinished training. What
-   * adapters have learnt stays in them; they are named, to be trained again.
+   * adapters have learned stays in them; they are named, to be trained again.
    * @throws OwnhandError `bad-input` where there is no such thing, `disk` while another process reads the history
    */
   forget(target: ForgetTarget): ForgetResult {
@@ -121,7 +121,7 @@ export class Home {
     for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
   }
 
-  /** After a crash nobody knows what was forgotten: whatever is learnt and no longer there may be it. */
+  /** After a crash nobody knows what was forgotten: whatever is learned and no longer there may be it. */
   #forgetUnknown(store: HistoryStore): void {
     const present = new Set(store.ids().map(learntKey));
     this.adapters.forget(({ items, learnt }) => items > 0 && !learnt?.every((key) => present.has(key)));

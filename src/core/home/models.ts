@@ -60,7 +60,7 @@ export class Models {
     this.forget();
   }
 
-  /** Looks anew which model is in use when next asked. */
+  /** Looks again which model is in use when next asked. */
   forget(): void {
     this.#current = null;
   }

@@ -1,5 +1,5 @@
 /**
- * Every place in a home folder. Whatever may ever hold the user's words, or what was learnt from them, stands in this
+ * Every place in a home folder. Whatever may ever hold the user's words, or what was learned from them, stands in this
  * one list: forgetting, clearing up, sizes and uninstalling go by it.
  */
 import path from 'node:path';
@@ -9,7 +9,7 @@ interface Place {
   name: string;
   /**
    * What becomes of it when something is forgotten: `scrubbed` of it, `removed` whole, `named` for the user to train
-   * again, or nothing, since no word of the user's is in it.
+   * again, or nothing, since it holds none of the user's words.
    */
   forgetting: 'scrubbed' | 'removed' | 'named' | 'nothing';
   /** What is being written in it lies in its own subfolders too. */

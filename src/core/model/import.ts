@@ -27,7 +27,7 @@ export interface ImportOptions extends LongCall, HubOptions {
 
 /**
  * Imports a base model: reads the source, lays the weights out, and puts the finished folder in its place in one
- * step. On any failure nothing is left behind but an unfinished download, which the next attempt goes on with.
+ * step. On any failure nothing is left behind but an unfinished download, which the next attempt continues.
  * A model of the same id is replaced.
  * @throws OwnhandError `bad-model`, `bad-input`, `network`, `disk` or `cancelled`, each one clear sentence.
  */

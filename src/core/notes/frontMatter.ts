@@ -206,7 +206,7 @@ function addLine(
   return { start, end: start, text: `${block.source.slice(top, first)}${key}: ${write('block')}${newlineOf(text)}` };
 }
 
-/** Puts `written` in the place of a pair's value; a comment behind the value stays. */
+/** Puts `written` in the place of a pair's value; a comment after the value stays. */
 function replaceValue(yaml: string, pair: Pair, written: string): TextEdit {
   const node = pair.value as { range?: [number, number, number] | null } | null;
   const separator = pair.srcToken?.sep?.find((token) => token.type === 'map-value-ind');

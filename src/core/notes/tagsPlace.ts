@@ -115,7 +115,7 @@ function scalarPlace(line: string, start: number, column: number): TagsPlace | n
 }
 
 interface Item {
-  /** Columns from behind one comma to before the next. */
+  /** Columns from after one comma to before the next. */
   from: number;
   to: number;
   text: string;

@@ -13,7 +13,7 @@ export function readMarkdown(source: string, { quarto = false }: { quarto?: bool
   const body = withoutPlugins(content.slice(front.end));
   const heading = firstHeading(body);
   const title = front.title ?? heading?.text ?? null;
-  // A heading that opens the body and says what the title says would be learnt as text, and twice in a prompt.
+  // A heading that opens the body and says what the title says would be learned as text, and twice in a prompt.
   const repeated = heading?.opens && sameWords(heading.text, title ?? '');
   const text = repeated ? body.slice(heading.end) : body;
   return {

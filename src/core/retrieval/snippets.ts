@@ -34,7 +34,7 @@ export interface SnippetOptions extends Omit<SearchOptions, 'k'> {
  */
 const MIN_SHARE = 0.12;
 const MIN_SHARED = 2;
-/** Found by meaning alone, a passage must be this near to the query; set by hand, not measured. */
+/** Found by meaning alone, a passage must be this near to the query; chosen, not measured. */
 const MIN_COSINE = 0.5;
 /** Texts this long and no longer are looked through: passages far down a book are not worth the wait. */
 const MAX_CHARACTERS = 40_000;

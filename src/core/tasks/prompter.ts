@@ -70,7 +70,7 @@ const QUERY_CHARACTERS = 400;
 const SNIPPETS = 2;
 const TAG_NEIGHBOURS = 8;
 const REWRITE_PAIRS = 3;
-/** A new text of the user's is looked up at most every so many characters, so that a prompt's beginning holds still. */
+/** A user's new text is looked up at most every so many characters, so that a prompt's beginning holds still. */
 const QUERY_STEP = 200;
 
 /**

@@ -7,7 +7,7 @@ import type { WritingModel } from './writingModel.ts';
 /** What a task teaches an adapter. */
 export interface Lessons {
   /**
-   * Share of the tokens that it gets where not all can be learnt, against the shares of the others; what one does not
+   * Share of the tokens that it gets where not all can be learned, against the shares of the others; what one does not
    * need goes to those after it.
    */
   share: number;

@@ -27,7 +27,7 @@ export interface WritingModel {
   chat?: DecoderState;
   /** The base without the adapter, for contrastive strength; absent where no adapter serves. */
   plain?: DecoderState;
-  /** How much each signal counts for tags; those that ship with Ownhand unless the user's own were learnt. */
+  /** How much each signal counts for tags; those that ship with Ownhand unless the user's own were learned. */
   tagWeights?: TagWeights;
   /** How the user titles, as measured; absent where the profile is kept out. */
   titleHabits?: Habits['title'];

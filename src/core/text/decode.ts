@@ -11,7 +11,7 @@ const LONG = 200;
 /**
  * Decodes a file's bytes: UTF-8, also with single broken bytes in it, UTF-16 with or without its mark, and the older
  * encodings where it is sure which one.
- * @returns null where it cannot be told: what is guessed wrong would be learnt as words
+ * @returns null where it cannot be told: what is guessed wrong would be learned as words
  */
 export function decode(bytes: Buffer): Decoded | null {
   const wide = wideEncoding(bytes);

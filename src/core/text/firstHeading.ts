@@ -22,7 +22,7 @@ const MOST_LINES = 3;
 /** The heading is not looked for further down, in lines. */
 const LOOKED_AT = 400;
 
-/** The first heading outside code. Lines are looked through by hand, and only the heading itself is parsed. */
+/** The first heading outside code. Lines are scanned without a parser, and only the heading itself is parsed. */
 export function firstHeading(body: string): Heading | null {
   let offset = 0;
   let fence = '';

@@ -40,7 +40,7 @@ const LIVES = 2;
 
 /**
  * Trains on the device asked for, once it has given the processor's numbers; or on the one chosen, and on the processor
- * if that gives up before anything was learnt, as it may on a large model.
+ * if that gives up before anything was learned, as it may on a large model.
  * @throws OwnhandError `device` where the one asked for does not work
  */
 export async function onDevice<T>(

@@ -15,7 +15,7 @@ export interface Fitted {
   seen: TrainProgress['heldout'];
 }
 
-/** @param stopIfForgotten throws where something that is being learnt has been forgotten since */
+/** @param stopIfForgotten throws where something that is being learned has been forgotten since */
 export async function fitAdapter(
   plan: Plan,
   place: TrainPlace,

@@ -2,7 +2,7 @@ import { timesForgotten } from '../history/forget.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-/** Watches whether something is forgotten while it is being learnt, in this window or another. */
+/** Watches whether something is forgotten while it is being learned, in this window or another. */
 export function forgottenOf(store: HistoryStore, items: readonly string[]): { check: (before: () => void) => void } {
   let seen = timesForgotten(store);
   return {

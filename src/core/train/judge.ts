@@ -19,7 +19,7 @@ import { fitTagWeights } from './tagWeights.ts';
 /** Titles and tags must gain more than so many standard errors: a dozen of them are few words. */
 const MARGIN = 1;
 
-/** What is said of an adapter on writing that it has not learnt from, and what was fitted there. */
+/** What is said of an adapter on writing that it has not learned from, and what was fitted there. */
 export interface Judgement {
   heldout: HeldOut;
   scale: Scale;

@@ -7,7 +7,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
 import type { TrainerResult } from './trainer.ts';
 
-/** @throws OwnhandError `bad-input` for numbers by which nothing would be learnt, and dates that are none */
+/** @throws OwnhandError `bad-input` for numbers by which nothing would be learned, and dates that are none */
 export function checkOptions({ until, seed, learningRate, ...options }: TrainOptions): void {
   for (const name of ['epochs', 'minutes', 'maxSteps'] as const) {
     const value = options[name];

@@ -16,7 +16,7 @@ import { type ItemExamples, sampleExamples } from './sample.ts';
 import { SEQUENCE } from './settings.ts';
 import { profilesOver } from './stages.ts';
 
-/** Share of the history, its latest items, that is kept back to compare adapter and base. */
+/** Share of the history, its latest items, that is held out to compare adapter and base. */
 const HELD_OUT = 0.1;
 const MAX_HELD_OUT = 12;
 /** Of a small history more is held out, up to this many items and this share: one or two items choose no strength. */
@@ -34,7 +34,7 @@ export interface Materials {
   items: string[];
 }
 
-/** The latest items, which are kept back: the beginnings of their texts, and their titles. */
+/** The latest items, which are held out: the beginnings of their texts, and their titles. */
 export interface HeldOutExamples {
   text: Example[];
   titles: Example[];
@@ -60,7 +60,7 @@ export interface MaterialOptions {
 }
 
 /**
- * Examples from a history: its latest items are kept back, and nothing of the others knows of them.
+ * Examples from a history: its latest items are held out, and nothing of the others knows of them.
  * @throws OwnhandError `no-history` where there is too little
  */
 export async function makeMaterials(
@@ -137,7 +137,7 @@ async function comparingMaker(
   return makerOf(store, await base.tokenizer(), prose, options);
 }
 
-/** What is learnt from, and the latest items, which are kept back. @throws OwnhandError `no-history` */
+/** What is learned from, and the latest items, which are held out. @throws OwnhandError `no-history` */
 export function splitHistory(store: HistoryStore, until?: string): { past: StoredItem[]; future: StoredItem[] } {
   const items = store.list({ before: until });
   if (items.length < MIN_ITEMS) {
@@ -150,7 +150,7 @@ export function splitHistory(store: HistoryStore, until?: string): { past: Store
   return { past: items.slice(0, -kept), future: items.slice(-kept) };
 }
 
-/** How many of a history's items, its latest, are kept back. */
+/** How many of a history's items, its latest, are held out. */
 export function heldOutCount(items: number): number {
   const least = Math.max(1, Math.min(SMALL.items, Math.floor(items * SMALL.share)));
   return Math.min(items, MAX_HELD_OUT, Math.max(least, Math.round(items * HELD_OUT)));

@@ -12,11 +12,11 @@ export interface TrainProgress {
   phase: 'loading' | 'examples' | 'training' | 'evaluating' | 'saving';
   step: number;
   steps: number;
-  /** Mean loss of the last step in nats a token; null outside training. */
+  /** Mean loss of the last step in nats per token; null outside training. */
   loss: number | null;
   tokensPerSecond: number;
   secondsLeft: number | null;
-  /** Mean loss on writing kept aside after some step, in nats a token, where it was just looked at. */
+  /** Mean loss on held-out writing after some step, in nats per token, where it was just looked at. */
   heldout?: { step: number; loss: number };
 }
 
@@ -37,7 +37,7 @@ export interface TrainPlace extends GraphOptions {
   teach?: MaterialOptions['teach'];
   /** Can make the run wait between two steps. */
   hold?: Hold;
-  /** Look at writing kept aside while training goes on, for a curve of it. */
+  /** Look at held-out writing while training goes on, for a curve of it. */
   watch?: boolean;
   onProgress?: (progress: TrainProgress) => void;
   signal?: AbortSignal;

@@ -27,7 +27,7 @@ export interface Plan {
   /** Of a batch. */
   shape: BatchShape;
   settings: TrainerOptions;
-  /** Ids of the items that are learnt from. */
+  /** Ids of the items that are learned from. */
   items: string[];
   heldOut: HeldOutExamples;
   judging: Judging;

@@ -21,7 +21,7 @@ export interface Gradients {
   readonly shape: BatchShape;
   /** Virtual tokens for which each example of a batch has places before it. */
   readonly virtual: number;
-  /** @returns mean −log p over the real targets, in nats a token, and its gradient, [P] */
+  /** @returns mean −log p over the real targets, in nats per token, and its gradient, [P] */
   run(batch: Batch, adapter: Float32Array): Promise<{ loss: number; gradient: Float32Array }>;
   dispose(): Promise<void>;
 }

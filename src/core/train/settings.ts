@@ -11,7 +11,7 @@ export interface TrainOptions {
   name?: string;
   method?: Method;
   epochs?: number;
-  /** All of it, loading and judging too, takes about this long; what was learnt by then is kept. */
+  /** All of it, loading and judging too, takes about this long; what was learned by then is kept. */
   minutes?: number;
   /** Only items dated before this ISO date are used. */
   until?: string;
@@ -26,7 +26,7 @@ export interface TrainOptions {
   /** Adapted blocks: from this one on, up to but without `lastLayer`. */
   firstLayer?: number;
   lastLayer?: number;
-  /** Teach the adapter of this name what is new since it was trained, instead of training it anew. */
+  /** Teach the adapter of this name what is new since it was trained, instead of training it again. */
   update?: boolean;
   /** At most this many optimiser steps. */
   maxSteps?: number;
@@ -104,7 +104,7 @@ export function settingsOf(
     : { epochs: TRAIN_DEFAULTS.epochs, learningRate: TRAIN_DEFAULTS.learningRate[method] };
   return {
     epochs: options.epochs ?? usual.epochs,
-    // What is learnt already is to be bent, not overwritten.
+    // What is learned already is to be bent, not overwritten.
     learningRate: options.learningRate ?? usual.learningRate / (options.update ? 3 : 1),
     warmup: TRAIN_DEFAULTS.warmup,
     clip: TRAIN_DEFAULTS.clip,

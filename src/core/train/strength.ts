@@ -1,4 +1,4 @@
-/** How strongly an adapter serves: chosen on writing that it has not learnt from. */
+/** How strongly an adapter serves: chosen on writing that it has not learned from. */
 import type { Gain, Scale } from '../adapter/heldout.ts';
 import type { AdapterRecord } from '../adapter/record.ts';
 import { gainOf, losesIn, mean } from './heldout.ts';

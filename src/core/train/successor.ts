@@ -32,7 +32,7 @@ async function isWorseThan(
 
 /**
  * Whether the adapter that has this name does better than one just trained, and so keeps its place. It does not where it
- * is to be replaced: it was of no use itself, is of another base, or has learnt what was forgotten since. One that has learnt
+ * is to be replaced: it was of no use itself, is of another base, or has learned what was forgotten since. One that has learned
  * the very items that judge cannot be compared on them, and yields to one that is of use.
  */
 async function losesTo(

@@ -19,8 +19,8 @@ interface Fitted {
 }
 
 /**
- * How much each signal is to count when tags are suggested, learnt from the latest items, which the adapter has not
- * learnt from: with the adapter, and without it.
+ * How much each signal is to count when tags are suggested, learned from the latest items, which the adapter has not
+ * learned from: with the adapter, and without it.
  * @returns null where none of these items has tags
  */
 export async function fitTagWeights(

@@ -50,7 +50,7 @@ interface StepReport {
   /** Steps done, and in all. */
   step: number;
   steps: number;
-  /** Mean loss of this step's batch before the step, in nats a token. */
+  /** Mean loss of this step's batch before the step, in nats per token. */
   loss: number;
   /** Length of the gradient before clipping. */
   gradientNorm: number;

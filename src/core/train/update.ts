@@ -11,13 +11,13 @@ import { drawnByRecency } from './sample.ts';
 import { ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
 
-/** Of what was learnt, this many of the latest items say what is no longer surprising. */
+/** Of what was learned, this many of the latest items say what is no longer surprising. */
 const FAMILIAR = 24;
 
 /**
  * What an update learns: of the items that are new since the adapter was trained those that surprise it, and about as
- * much of what it has learnt, so that it is not forgotten (after SPRInG, arXiv 2601.09974). An item surprises when it
- * costs more bits per byte than the middle one of what was learnt.
+ * much of what it has learned, so that it is not forgotten (after SPRInG, arXiv 2601.09974). An item surprises when it
+ * costs more bits per byte than the middle one of what was learned.
  * @returns ids of the items
  * @throws OwnhandError `no-history` where nothing is new
  */

@@ -9,7 +9,7 @@ const SEQUENCES = 4;
 const SHARE = 0.05;
 
 /**
- * Looks, while training goes on, at what writing kept aside costs under the adapter of that moment. It goes through the
+ * Looks, while training goes on, at what held-out writing costs under the adapter of that moment. It goes through the
  * training graph, whose memory is there already; the gradient is thrown away.
  */
 export class Watch {
@@ -32,7 +32,7 @@ export class Watch {
     return this.#batches.length > 0 && this.#spent <= SHARE * seconds;
   }
 
-  /** Mean −log p over the kept texts, in nats a token; null where there are none. @param adapter float32 [P], joined */
+  /** Mean −log p over the kept texts, in nats per token; null where there are none. @param adapter float32 [P], joined */
   async look(adapter: Float32Array): Promise<number | null> {
     const started = performance.now();
     let [nats, tokens] = [0, 0];

@@ -13,7 +13,7 @@ import type { LampAsked } from './tasks.ts';
 const EXAMPLES = 4;
 const MAX_TOKENS = 64;
 
-/** Who is asked, and what they know. */
+/** The model that answers, and what it knows. */
 export interface Asked {
   writer: WritingModel;
   /** The person's profile. */

@@ -12,7 +12,7 @@ export interface TypingPlace {
 
 /** Characters before the first place: there must be something to go on from. */
 const MIN_BEFORE = 40;
-/** Characters that are looked at behind the cursor: about two thirds of a line of ghost text. */
+/** Characters that are looked at after the cursor: about two thirds of a line of ghost text. */
 const SPAN = 60;
 /** Fewer characters to the end of the line are no place for a suggestion. */
 const MIN_SPAN = 20;

@@ -13,7 +13,7 @@ export interface TypedPlace {
   at: number;
   /** What they write next, to the end of the line; of a gap in the middle of a line, what fills it. */
   next: string;
-  /** What stands behind the cursor on its line. */
+  /** What stands after the cursor on its line. */
   after: string;
 }
 

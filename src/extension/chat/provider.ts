@@ -87,7 +87,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
         { turn, messages: messages.map(messageOf) },
         { token },
       );
-      // The answer may have been whole already; what came after the stop was kept back all the same.
+      // The answer may have been whole already; what came after the stop was held back all the same.
       if (token.isCancellationRequested) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
       this.#log.debug(`chat: ${tokens} tokens (${reason})`);
     } catch (error) {

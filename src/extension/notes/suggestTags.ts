@@ -63,7 +63,7 @@ export function usualCount({ state }: Services): number {
   return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
 }
 
-/** @param ticked how many of the user's own tags are ticked to begin with: the best one, and others that are sure; of the new ones none is */
+/** @param ticked how many of the user's own tags are ticked to begin with: the best one, and others that are sure; new ones never are */
 function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
   const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
     const items = list.map((tag, at) => ({

@@ -63,7 +63,7 @@ export async function tagAll(services: Services): Promise<number | undefined> {
     const edit = editTags(document.getText(), tags, kindOf(document));
     if (edit) change.replace(document.uri, ...replacing(document, edit));
   }
-  // What has changes of the user's own is left to them to save.
+  // Documents with the user's own changes are left to the user to save.
   const clean = chosen.filter(({ document }) => !document.isDirty);
   // As a refactoring it can be undone in one step.
   if (!(await workspace.applyEdit(change, { isRefactoring: true }))) {

@@ -30,7 +30,7 @@ const TRIGGERS = ['[', ',', '-', ' ', '"', "'"];
 
 /**
  * The user's own tags while the `tags` of a document's front matter are written, those that fit it first. No model is
- * run for them: they are ranked once for a text, by words, behind what Suggest Tags found for it last.
+ * run for them: they are ranked once for a text, by words, after what Suggest Tags found for it last.
  */
 export class TagCompletions extends Disposable implements CompletionItemProvider {
   readonly #workers: Workers;

@@ -11,7 +11,7 @@ const TAB_TOO_MANY = 1_500;
 /**
  * What became of the last suggestion where the cursor still is, for the keys that go by it. The first Esc, VS Code's own,
  * hides it; no event tells of that, but where it is hidden and nothing was typed or moved since, a second Esc says: no
- * more for now. Whoever takes one suggestion after the other with Tab presses it once more where there is no other; that
+ * more for now. Someone who takes one suggestion after the other with Tab presses it once more where there is no other; that
  * must not indent.
  */
 export class Dismissal extends Disposable {

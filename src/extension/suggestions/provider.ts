@@ -116,7 +116,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
     const asked = performance.now();
     try {
-      // Who asks by a key or a command gets what there is, however unsure.
+      // If the user asks by a key or a command, they get what there is, however unsure.
       const wanted = unasked ? usual : undefined;
       const { ways, reason } = await showThinking(this.#state, this.#suggester.suggest(place, wanted, { token }));
       if (token.isCancellationRequested) return this.#nothing('cancelled');

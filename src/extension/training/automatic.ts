@@ -92,7 +92,7 @@ export class AutomaticTraining extends Disposable {
     this.#items = items;
   }
 
-  /** What was left over has been learnt since, or forgotten. */
+  /** What was left over has been learned since, or forgotten. */
   #noteUnlearnt({ overview }: Snapshot): void {
     if (overview && overview.unlearnt < this.#leftOver) void this.#memory.update(LEFT_OVER, overview.unlearnt);
   }

@@ -7,7 +7,7 @@ import type { Workers } from '../workers.ts';
 const WAITS = 6;
 const WAIT_MS = 10_000;
 
-/** Offers, once, to go on with a run of the user's that ended with its window. */
+/** Offers, once, to resume a run of the user that ended with its window. */
 export async function offerResume(workers: Workers, state: AppState): Promise<void> {
   for (let waited = 0; waited < WAITS && isInterrupted(state) && state.snapshot.status?.training; waited++) {
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));

@@ -6,7 +6,7 @@ import type { Power } from './power.ts';
 
 /** Documents that must be new since the last time. */
 export const ENOUGH_NEW = 10;
-/** A run that nobody has asked for ends after this many minutes, with what it has learnt by then. */
+/** A run that nobody has asked for ends after this many minutes, with what it has learned by then. */
 const MINUTES = 30;
 
 export interface Circumstances {
@@ -18,7 +18,7 @@ export interface Circumstances {
   busy: boolean;
   power: Power;
   unfinished: Unfinished | null;
-  /** Documents that the newest adapter has not learnt; null until it has been looked for. */
+  /** Documents that the newest adapter has not learned; null until it has been looked for. */
   unlearnt: number | null;
   /** The same after the last run that began by itself. */
   leftOver: number;
@@ -36,7 +36,7 @@ export function decide(now: Circumstances): Decision {
   if (now.busy) return { no: 'a run is under way' };
   // What the user has paused waits for the user.
   if (now.unfinished && (!now.unfinished.automatic || now.unfinished.why === 'paused')) {
-    return { no: 'a run of the user’s is unfinished' };
+    return { no: 'a run of the user is unfinished' };
   }
   if (now.power === 'battery') return { wait: 'power' };
   if (now.unfinished) return { resume: true };

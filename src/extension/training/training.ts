@@ -15,7 +15,7 @@ const UNFINISHED = 'training.unfinished';
 /** How often the place of a running training is written down, in milliseconds. */
 const NOTE_EVERY = 5_000;
 
-/** How a run is ended from outside; `cancelled` throws away what it has learnt. */
+/** How a run is ended from outside; `cancelled` throws away what it has learned. */
 type Ending = Unfinished['why'] | 'cancelled';
 
 /** One training run at a time, in a process of its own that ends with it. */
@@ -54,12 +54,12 @@ export class Training extends Disposable {
     );
   }
 
-  /** Ends the run for now; what it has learnt so far stays in its checkpoint. */
+  /** Ends the run for now; what it has learned so far stays in its checkpoint. */
   pause(): void {
     this.#end('paused');
   }
 
-  /** Ends the run, or an earlier one that was paused, and throws away what it has learnt. */
+  /** Ends the run, or an earlier one that was paused, and throws away what it has learned. */
   async cancel(): Promise<void> {
     if (this.#running) this.#end('cancelled');
     else if (this.#state.snapshot.unfinished) await this.#discard();

@@ -33,7 +33,7 @@ export const Train = request(
   (engine, options, { signal, hold, notify }) =>
     engine.train(options, { hold, watch: true, onProgress: (progress) => notify(TrainNote, progress), signal }),
 );
-/** Throws away what a run that was stopped has learnt. */
+/** Throws away what a run that was stopped has learned. */
 export const DiscardTraining = request('train/discard', nothing, (engine) => engine.discardTraining());
 
 export const Adapters = request('adapters', nothing, (engine) => engine.adapters.list());

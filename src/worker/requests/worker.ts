@@ -25,7 +25,7 @@ export type InitializeParams = v.InferInput<typeof Initialize.params>;
 
 export const Status = request('status', nothing, (engine) => engine.status());
 
-/** Tries each device that the library has here; nothing of the user's is read. */
+/** Tries each device that the library has here; nothing that belongs to the user is read. */
 export const Devices = request('devices', nothing, (engine) => engine.devices());
 
 /** Asked of the caller by the worker: a JSON document of the Hub's. */

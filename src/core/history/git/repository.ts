@@ -1,6 +1,6 @@
 /**
  * A git repository as far as dates need it, read from its files alone. git itself is not run: it would do what the
- * configuration in the folder says, which is whoever's made it, and that can run programs and open connections.
+ * configuration in the folder says, which belongs to the person who made it, and that can run programs and open connections.
  */
 import fs from 'node:fs';
 import path from 'node:path';

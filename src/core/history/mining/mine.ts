@@ -175,7 +175,7 @@ class MineRun {
     for (const path of this.#updater.repeats) {
       const state = this.#store.files.get(path);
       if (!state) continue;
-      // What this run has counted in the file already is counted anew.
+      // What this run has counted in the file already is counted again.
       if (this.#counted.has(path)) {
         this.#updater.counts.duplicates -= this.#store.files.countDuplicates(path);
         for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);

@@ -42,7 +42,7 @@ const SHAPES: { pattern: RegExp; replace: Replace }[] = [
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
   },
   {
-    // What lets in whoever has the address.
+    // Addresses that let in anyone who has them.
     pattern:
       /([?&;](?:sig|signature|x-amz-(?:signature|security-token|credential)|x-goog-signature|SharedAccessSignature)=)([\w%+/=.-]{20,})/gi,
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),

@@ -24,7 +24,7 @@ interface Looks {
 }
 
 /**
- * Reads a whole store and compares it with its sums. A damaged index is made anew.
+ * Reads a whole store and compares it with its sums. A damaged index is rebuilt.
  * @throws Damaged, or SQLite's own error
  */
 export function checkIntegrity(db: DatabaseSync, { summed, index }: Looks): void {

@@ -129,7 +129,7 @@ export class TextIndex {
 
   /**
    * Merges the segments that writing has left into one: each word is then looked up in one place and not in ten. All of
-   * the index is written anew, a second or so for 100,000 notes. Deleted entries leave the file with it.
+   * the index is written again, a second or so for 100,000 notes. Deleted entries leave the file with it.
    */
   optimize(): void {
     this.#db.exec("insert into items_text(items_text) values ('optimize')");

@@ -71,7 +71,7 @@ function decodeQ51(bytes: Uint8Array, count: number): Float32Array {
   return out;
 }
 
-/** Number j of a block of 32 with its fifth bits from `at` on and its nibbles behind them. */
+/** Number j of a block of 32 with its fifth bits from `at` on and its nibbles after them. */
 function fiveBits(bytes: Uint8Array, at: number, j: number): number {
   const nibble = (bytes[at + 4 + (j & 15)] >> (j < 16 ? 0 : 4)) & 15;
   return nibble | (((bytes[at + (j >> 3)] >> (j & 7)) & 1) << 4);

@@ -18,7 +18,7 @@ export interface Download {
 /** `git` is the hash of a git blob: SHA-1 over "blob <size>\0" and the content. */
 export type ContentHash = { kind: 'sha256' | 'git'; hex: string };
 
-/** Who opens connections: this process, unless its caller does it for it. */
+/** What opens connections: this process, unless its caller does it for it. */
 export interface Network {
   /**
    * Asks for a JSON document; `body` is null where the status says that there is none.

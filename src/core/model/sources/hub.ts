@@ -8,7 +8,7 @@ import type { Json } from '../tokenizer/tokenizerJson.ts';
 import { type ContentHash, type Download, type DownloadOptions, type Network, ownNetwork } from './download.ts';
 
 export interface HubOptions extends DownloadOptions {
-  /** Who opens the connections, instead of this process. */
+  /** What opens the connections, instead of this process. */
   network?: Network;
   /** Root of the Hub; `HF_ENDPOINT` or the Hugging Face Hub unless given. */
   endpoint?: string;
@@ -31,7 +31,7 @@ const INDEX = 'model.safetensors.index.json';
 
 /**
  * Downloads a model repository's config, tokenizer and safetensors weights, each checked against the hash that the
- * Hub reports. An unfinished download is kept, and the next call goes on with it.
+ * Hub reports. An unfinished download is kept, and the next call continues it.
  * @param downloads folder under which the files are put, one folder a repository and commit
  * @throws OwnhandError `network` when the Hub cannot be reached or refuses, `bad-model` for a repository without
  *   usable files or of an unknown architecture (before its weights are fetched), `disk`, `cancelled`.

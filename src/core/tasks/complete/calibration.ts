@@ -11,7 +11,7 @@ export interface CalibrationFigures {
 }
 
 /**
- * The curve without any writing of the user's to measure it on: that of the model with its task adapter, on later writing
+ * The curve when there is no writing of the user to measure it on: that of the model with its task adapter, on later writing
  * of the development authors' histories (research/log/ghost-text.md).
  */
 export const USUAL: CalibrationFigures = { slope: 0.8, offset: -0.16 };

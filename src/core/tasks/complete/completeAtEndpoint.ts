@@ -7,7 +7,7 @@ import type { Endpoint, ServedText } from './endpoint.ts';
 import { ruleOf } from './ruleOf.ts';
 import type { Cut } from './search/search.ts';
 
-/** Who writes where no model of ours does: a server, by what it calls the adapter, with prompts of ours. */
+/** What writes where no model of ours does: a server, by what it calls the adapter, with prompts of ours. */
 export interface ServedWriter {
   endpoint: Endpoint;
   model: string;
@@ -43,7 +43,7 @@ export async function completeAtEndpoint(
   if (!served.text.startsWith(required)) {
     typed = '';
     served = await endpoint.complete(prompt + required.trimEnd(), model, most, signal);
-    // A space at the end belongs to the token of the word behind it: the model is to write it again.
+    // A space at the end belongs to the token of the word after it: the model is to write it again.
     typed = required.slice(required.trimEnd().length);
   }
   const cuts = served.text.startsWith(typed) ? cutsOf(served, typed) : [];

@@ -36,7 +36,7 @@ export function openingOf(params: CompleteParams): Opening | string {
   return { around, ...splitWord(body), title: (later ? params.title : titleOf(text)) ?? undefined };
 }
 
-/** Windows ends its lines with two characters, and no model has learnt that. */
+/** Windows ends its lines with two characters, and no model has learned that. */
 function withoutReturns(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }

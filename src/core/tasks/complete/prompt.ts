@@ -48,7 +48,7 @@ export interface CompletePrompt extends Prompt {
  *     profile ⏎⏎ passage ⏎⏎ passage ⏎⏎ # Title ⏎⏎ text before the cursor
  *
  * Parts that are empty are left out, and so are passages that do not fit. White space at the very end is kept off,
- * for a token of its own at the end of a prompt is not what the model has learnt to go on from: `lead` is what was
+ * for a token of its own at the end of a prompt is not what the model has learned to go on from: `lead` is what was
  * kept off, and a continuation is to begin with it.
  */
 export function completePrompt(input: CompleteInput, budget: CompleteBudget, count: Count): CompletePrompt {

@@ -16,7 +16,7 @@ export interface Chosen {
 }
 
 /**
- * What completion has read of a document. Every so often a prompt begins anew, with other passages or a later piece of
+ * What completion has read of a document. Every so often a prompt begins again, with other passages or a later piece of
  * the text, and the model would have to read all of it while somebody waits. So the one that was read is gone on with,
  * and the new one is read beside it when nothing else is asked.
  */

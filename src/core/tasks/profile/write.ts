@@ -37,7 +37,7 @@ export async function writeProfile(
   const { prompt } = profilePrompt({ traits, titles }, PROFILE_BUDGET, (text) => tokenizer.encode(text).length);
   const ids = [...tokenizer.prefixIds, ...tokenizer.encode(prompt)];
   const random = seededRandom(seed);
-  // The base itself writes: an adapter has learnt to write as the author, not of them.
+  // The base itself writes: an adapter has learned to write as the author, not of them.
   const state = decoder.newState(null);
   const good: ProfileSentence[] = [];
   for (let draw = 0; draw < DRAWS; draw++) {

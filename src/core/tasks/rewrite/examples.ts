@@ -7,7 +7,7 @@ import { mannered } from './ownSentences.ts';
 const SENTENCES = 3;
 
 /**
- * Rewriting learnt without a teacher: the item's own sentences after their plain versions, in the prompts that serving
+ * Rewriting learned without a teacher: the item's own sentences after their plain versions, in the prompts that serving
  * makes for a text.
  */
 export function rewriteExamples(item: StoredItem, { tokenizer, prompter, sequence }: ExampleMaker): Example[] {

@@ -11,7 +11,7 @@ const LENGTH = { least: 5, most: 32 };
 const ITEMS = 6;
 const CHARACTERS = 6_000;
 
-/** A sentence of the user's and the same without manner. */
+/** A sentence by the user, and the same one without manner. */
 export interface OwnSentence {
   plain: string;
   own: string;

@@ -64,7 +64,7 @@ const COLOURED = new RegExp(`\\b(?:${[...NEUTRAL_OF.keys()].join('|')})\\b`, 'gi
 
 /**
  * Takes the manner out of a text and leaves what it says: no contractions, coloured words, empty openings, dashes,
- * semicolons, parentheses or exclamation marks. Names and numbers stay as they are. Rewriting is learnt as the way back
+ * semicolons, parentheses or exclamation marks. Names and numbers stay as they are. Rewriting is learned as the way back
  * from here to the author's own sentence, the idea of style transfer by paraphrase (Krishna et al. 2020,
  * arXiv 2010.05700) with rules in place of the paraphraser, so that one pass over the user's own writing gives the pairs.
  */

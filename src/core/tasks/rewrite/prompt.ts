@@ -4,7 +4,7 @@ import { answerLine, type Count, cutEnd, oneLine, type PromptWithAnswers, prompt
 export interface RewriteInput {
   /** The text to be said in the user's way, without manner: `plainText` of it. */
   plain: string;
-  /** Sentences of the user's own with their plain versions, most alike first. */
+  /** The user's own sentences with their plain versions, most alike first. */
   shown: { plain: string; own: string }[];
   profile: string;
 }

@@ -9,7 +9,7 @@ const WEIGHTS = 'tags.weights';
 
 /**
  * Measures the signals for items whose tags are known, each as it was when it was written. They must be items that
- * the writer's adapter has not learnt from.
+ * the writer's adapter has not learned from.
  * @param used the user's tags before the first of the items
  */
 export async function tagSamples(
@@ -32,7 +32,7 @@ export function keepTagWeights(store: HistoryStore, weights: TagWeights | null):
   store.setMeta(WEIGHTS, weights && JSON.stringify(weights));
 }
 
-/** The weights kept beside the history, or undefined where none were learnt. */
+/** The weights kept beside the history, or undefined where none were learned. */
 export function keptTagWeights(store: HistoryStore): TagWeights | undefined {
   return asTagWeights(store.getMetaJson(WEIGHTS));
 }

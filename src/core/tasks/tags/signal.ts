@@ -16,7 +16,7 @@ export interface TagSignals {
 /** How much each signal counts: a tag's score is the sum of its evidence times these. */
 export type TagWeights = Record<TagSignal, number>;
 
-/** A tag of the user's with how often it was used. */
+/** One of the user's tags, with how often it was used. */
 export interface UsedTag {
   tag: string;
   count: number;

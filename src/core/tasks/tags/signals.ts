@@ -18,7 +18,7 @@ const PRIOR_IN_VOTES = 0.1;
 const FLOOR = 0.02;
 
 /**
- * Measures every signal for every tag of the user's.
+ * Measures every signal for every tag of the user.
  * @param used the user's tags, most used first; tags of earlier items that are not among them are added
  * @param ids the prompt for tags, where it has been made already
  */

@@ -21,7 +21,7 @@ const NEW_TAG = 0.3;
 /**
  * Suggests tags for a text, best first: the user's own ones by all signals, and new ones that the model writes with
  * good probability, which are marked. The score is the share that a tag has among all that could come next.
- * @param used all tags of the user's, most used first
+ * @param used all the user's tags, most used first
  */
 export async function suggestTags(
   writer: WritingModel,

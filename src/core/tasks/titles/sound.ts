@@ -1,4 +1,4 @@
-/** What no title may be, whoever wrote it: told without a model. */
+/** What no title may be, no matter who wrote it; needs no model. */
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { wordsOf } from '../../text/prose.ts';
 

@@ -29,7 +29,7 @@ export function accepted(
   return fits(text, { ...place, quoted, code }) ? [start, start + text.length] : undefined;
 }
 
-/** `Password: …`, `"api_key": "…"`, `PASSWORD=…`: right behind the label and its mark. */
+/** `Password: …`, `"api_key": "…"`, `PASSWORD=…`: right after the label and its mark. */
 export function isAssigned(value: string, { kind, quoted, code, tight, alone }: Place): boolean {
   if (isPlaceholder(value) || (!quoted && !tight && isCode(value))) return false;
   if (/\s/.test(value)) return isPassphrase(value, kind, code) || (/\d/.test(value) && /^\w/.test(value) && !code);
@@ -106,7 +106,7 @@ export function isStrong(value: string, quoted: boolean): boolean {
   );
 }
 
-/** Right behind the label, without a mark or a verb: "the wifi password Juniper2031 works", and where verbs come last. */
+/** Right after the label, without a mark or a verb: "the wifi password Juniper2031 works", and where verbs come last. */
 export function isAdjacent(value: string, place: Place): boolean {
   return (
     place.kind === 'password' &&

@@ -6,7 +6,7 @@ import type { Range } from './patterns.ts';
 import { inColumn } from './tables.ts';
 import { looksRandom, makeOf } from './values.ts';
 
-/** So far behind a label its value is sought. */
+/** How far after a label its value is looked for. */
 const REACH = 120;
 const GAP = '[ \\t\\u00a0\\u202f\\u3000]*';
 const CLOSING = /^["'`’”*_~\]）】」』]{0,4}(?:<\/(?!t[dh]|d[dt])\w{1,8}>)?/;

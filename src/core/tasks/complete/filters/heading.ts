@@ -5,7 +5,7 @@ import { lastLine, type SuggestionFilter } from './filter.ts';
 const IN_HEADING = /^(?:#{1,6}|={1,6})[ \t]|\\(?:title|part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\{[^}]*$/;
 const HEADING_MARK = /^(?:#{1,6}|={1,6})[ \t]/;
 
-/** Ends the suggestion with the heading that it is for: one phrase, without a full stop and without text behind it. */
+/** Ends the suggestion with the heading that it is for: one phrase, without a full stop and without text after it. */
 export const keepHeading: SuggestionFilter = (text, { before }) => {
   if (!IN_HEADING.test(lastLine(before))) return { text };
   const phrase = text.replace(/[}\r\n].*$/s, '');

@@ -19,7 +19,7 @@ export function editOf([change]: readonly Change[], undone: boolean): Edit {
 }
 
 /**
- * Why nothing is suggested unasked after this change: whoever deletes or undoes is getting rid of text, and is not
+ * Why nothing is suggested unasked after this change: someone who deletes or undoes is getting rid of text, and is not
  * waiting for more.
  */
 export function silentEdit(edit: Edit): HiddenReason | null {

@@ -2,11 +2,11 @@ import { firstLine, folded, type SuggestionFilter } from './filter.ts';
 
 /** Shorter overlaps inside a word are chance. */
 const MIN_INNER = 3;
-/** So many words that stand behind the cursor are no chance wherever the suggestion has them. */
+/** So many words that stand after the cursor are no chance wherever the suggestion has them. */
 const RUN = 4;
 
 /**
- * Cuts a suggestion where it begins to say what stands behind the cursor already, so that accepting it doubles
+ * Cuts a suggestion where it begins to say what stands after the cursor already, so that accepting it doubles
  * nothing; hides one that is all there.
  */
 export const noSuffixOverlap: SuggestionFilter = (text, around) => {

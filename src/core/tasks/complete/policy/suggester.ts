@@ -55,7 +55,7 @@ export class Suggester<P extends CachePlace, T = unknown> {
     this.stopAhead();
     const { ways, reason } = await this.#ask(place, wanted, cancel);
     this.#cache.put(place, ways);
-    // Who asks by a command is shown again what they have written over.
+    // A user who asks by a command sees again what they have typed over.
     const left = wanted === undefined ? ways : ways.filter(({ text }) => !this.#cache.isRefused(place, text));
     return { ways: left, reason: left.length < ways.length && left.length === 0 ? 'refused-here' : reason };
   }
@@ -79,7 +79,7 @@ export class Suggester<P extends CachePlace, T = unknown> {
       });
   }
 
-  /** The writer has written something else in its place. */
+  /** The writer has written something else instead. */
   refuse(place: CachePlace, text: string): void {
     this.#cache.refuse(place, text);
   }

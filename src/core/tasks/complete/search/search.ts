@@ -192,7 +192,7 @@ export class Search {
     this.#frontier.sort((a, b) => this.#rank(b) - this.#rank(a));
   }
 
-  /** Who takes whatever there is gets something whole soon: there a longer way comes before one that is as likely a token. */
+  /** A caller that takes whatever there is gets something whole soon: there a longer way comes before one that is as likely a token. */
   #rank({ logP, ids }: Node): number {
     return this.#options.least > 0 ? logP : logP + ids.length * Math.log(BEAM);
   }
