@@ -70,7 +70,7 @@ async function tellResult({ items, adaptersToRetrain }: ForgetResult): Promise<v
     'Your style has learned from it: let Ownhand learn your style again, or delete it ({0}).',
     adaptersToRetrain.join(', '),
   );
-  if ((await window.showInformationMessage(`${forgotten} ${learned}`, train)) === train) {
+  if ((await window.showInformationMessage(`${forgotten} ${learnt}`, train)) === train) {
     await commands.executeCommand('ownhand.train', {});
   }
 }

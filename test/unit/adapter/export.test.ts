@@ -76,7 +76,7 @@ describe('exporting what stands on a task adapter', () => {
 
     it(`has no GGUF of ${method}`, () => {
       const out = path.join(folder, `${method}-gguf`);
-      expect(() => exportAdapter(store, method, out, 'gguf', { base, task })).toThrow('LoRA alone');
+      expect(() => exportAdapter(store, method, out, 'gguf', { base, task })).toThrow('LoRA adapters only');
       expect(fs.existsSync(out)).toBe(false);
     });
   }

@@ -76,7 +76,7 @@ describe('PEFT files', () => {
     const copy = changedCopy(folder, { r: 5 });
     expect(() => readPeft(copy, base.manifest.config)).toThrow('does not fit');
     fs.writeFileSync(path.join(copy, 'adapter_model.safetensors'), 'no tensors');
-    expect(() => readPeft(copy, base.manifest.config)).toThrow('no sound');
+    expect(() => readPeft(copy, base.manifest.config)).toThrow('no valid');
   });
 });
 
