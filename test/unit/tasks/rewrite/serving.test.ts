@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realPath } from '../../../../src/core/files/realPath.ts';
 import { Decoder } from '../../../../src/core/generate/decoder.ts';
 import type { HistoryStore } from '../../../../src/core/history/store/store.ts';
 import type { Tokenizer } from '../../../../src/core/model/tokenizer/tokenizer.ts';
@@ -43,7 +44,8 @@ function fill(store: HistoryStore): void {
   const put = (id: string, date: string, text: string) =>
     store.upsert({
       id,
-      source: id,
+      // As mining names files.
+      source: realPath(id),
       kind: 'text',
       date,
       title: `On ${id}`,
@@ -71,7 +73,7 @@ test('a rewrite is prompted in training byte for byte as in serving', async () =
   const [example] = rewriteExamples(item, { tokenizer, prompter, sequence: 1024, vocabulary: [] });
   const [{ own }] = mannered(item.text);
   const serving = new Noting(store, tokenizer, { profile: loadProfile(store).prose, retrieval: true });
-  await rewrite(writerWith(serving), own, { source: 'c' });
+  await rewrite(writerWith(serving), own, { source: realPath('c') });
   expect(example.ids.slice(0, example.from)).toEqual(serving.prompts[0]);
   expect(example.ids.slice(example.from)).toEqual(tokenizer.encode(answerLine(own)));
   const text = example.ids.map((id) => new TextDecoder().decode(tokenizer.tokenBytes(id))).join('');
