@@ -12,6 +12,8 @@ export const TRAIN_STEPS = 4;
 
 /** What the user types at the end of the draft: nearly everybody goes on with one word, and else nothing is shown. */
 const CONTINUED = ' the winter, on the other';
+/** The same where a suggestion of several words is needed. */
+const COUNTED = ' one, two, three, four, five,';
 
 export interface UserJourney {
   workbench: Workbench;
@@ -207,13 +209,14 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       name: 'Ctrl+→ takes a word of the ghost text, typing takes a letter, and the rest stays as it was',
       run: async () => {
         await workbench.press('Control+A');
-        await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
+        await workbench.type(`${DRAFT_BEGINNING}${COUNTED}`, 10);
         const ghost = await workbench.askForGhostText(60);
         const restOf = (whole: string) =>
           until('some of the ghost text is taken', 10, async () => {
             const rest = await workbench.ghostText();
             return rest !== whole && rest;
           });
+        assert.match(ghost, /\S\s+\S/, 'there is one word alone');
         await workbench.press('Control+ArrowRight');
         const rest = await restOf(ghost);
         const taken = ghost.slice(0, ghost.length - rest.length);
