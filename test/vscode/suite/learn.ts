@@ -34,7 +34,11 @@ export const learnTests: Test[] = [
       const { state, training } = api();
       const before = state.snapshot.status?.model?.id;
       const added = path.join(workspaceFolder(), 'notes/the-new-gate.md');
-      const text = 'Plainly put, a gate that drags has a hinge that gave up. I lifted it by a washer, and it swings.';
+      const text = [
+        'Plainly put, a gate that drags has a hinge that gave up. I lifted it by two washers, and now it swings.',
+        'The latch wanted a new hole, a finger higher than the old one. The dog was the first to notice, and',
+        'went through it eleven times before supper to be sure that it would not change its mind again.',
+      ].join(' ');
       writeFileSync(added, `---\ntitle: The new gate\ndate: 2024-01-01\ntags: [garden]\n---\n\n${text}\n`);
       assert.equal((await learn()).items, 25);
       await until('the style is being learned', 60, () => training.isRunning);
