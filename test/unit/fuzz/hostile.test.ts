@@ -220,7 +220,7 @@ test('an adapter that asks for gigabytes, or is not made of numbers, is refused'
   const bytes = fs.readFileSync(file);
   bytes.writeFloatLE(Number.NaN, bytes.length - 8);
   fs.writeFileSync(file, bytes);
-  expect(refusal(() => readPeft(path.dirname(file), CONFIG)).message).toContain('no numbers');
+  expect(refusal(() => readPeft(path.dirname(file), CONFIG)).message).toContain('not numbers');
   fs.writeFileSync(path.join(path.dirname(file), 'adapter_config.json'), 'null');
   expect(refusal(() => readPeft(path.dirname(file), CONFIG)).code).toBe('bad-adapter');
 });
