@@ -54,7 +54,7 @@ describe('titleEdit', () => {
   });
 
   it('leaves TOML front matter alone', () => {
-    expect(() => titled('+++\ntitle = "Old"\n+++\nBody.\n')).toThrow(/TOML.*write the title by hand/);
+    expect(() => titled('+++\ntitle = "Old"\n+++\nBody.\n')).toThrow(/TOML.*write the title yourself/);
   });
 
   it('writes a first line in plain text', () => {
