@@ -74,7 +74,7 @@ describe('editTags', () => {
   it('refuses what it cannot read or edit, with the reason', () => {
     expect(() => editTags('---\na: [1\n---\n', ['x'])).toThrow(/not valid YAML \(line \d/);
     expect(() => editTags('---\na: &t [1]\ntags: *t\n---\n', ['x'])).toThrow(/"tags" yourself/);
-    expect(() => editTags('+++\ntags = []\n+++\n', ['x'])).toThrow(/TOML.*write the tags by hand/);
+    expect(() => editTags('+++\ntags = []\n+++\n', ['x'])).toThrow(/TOML.*write the tags yourself/);
   });
 });
 
