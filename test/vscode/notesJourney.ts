@@ -25,7 +25,7 @@ export function notesJourney(workbench: Workbench): Test[] {
         await workbench.press('Control+Home');
         const entries = await workbench.openLightbulb();
         await workbench.screenshot('6-lightbulb');
-        assert.deepEqual(entries.slice(0, 2), ['Suggest titles', 'Suggest tags']);
+        assert.deepEqual(entries.slice(0, 3), ['Suggest titles', 'Suggest description', 'Suggest tags']);
         await workbench.press('Enter');
         const titles = await workbench.waitForQuickPick(120);
         await workbench.screenshot('6-titles');

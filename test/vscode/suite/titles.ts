@@ -9,11 +9,11 @@ import { append } from './host.ts';
 
 export const titleTests: Test[] = [
   {
-    name: 'the lightbulb offers titles, tags and a rewrite each in its place, and nothing elsewhere',
+    name: 'the lightbulb offers titles, a description, tags and a rewrite each in its place, and nothing elsewhere',
     run: async () => {
       const note = `---\n${HEAD}\ntitle: The bed\ntags:\n  - a\n---\n\n## Part\n\n${GARDEN}`;
       const document = await opened(note);
-      assert.deepEqual(await offeredAt(document, 3), ['Suggest titles']);
+      assert.deepEqual(await offeredAt(document, 3), ['Suggest titles', 'Suggest description']);
       assert.deepEqual(await offeredAt(document, 4), ['Suggest tags']);
       assert.deepEqual(await offeredAt(document, 5), ['Suggest tags']);
       for (const line of [0, 1, 6, 8, 10]) assert.deepEqual(await offeredAt(document, line), [], `line ${line}`);
@@ -21,15 +21,28 @@ export const titleTests: Test[] = [
 
       assert.deepEqual(await offeredAt(await opened(`---\nx: 1\n---\n${GARDEN}`), 0), [
         'Suggest titles',
+        'Suggest description',
         'Suggest tags',
       ]);
-      assert.deepEqual(await offeredAt(await opened(`\n# The bed\n\n${GARDEN}`), 1), ['Suggest titles']);
-      assert.deepEqual(await offeredAt(await opened(GARDEN, 'plaintext'), 0), ['Suggest titles']);
+      assert.deepEqual(await offeredAt(await opened(`\n# The bed\n\n${GARDEN}`), 1), [
+        'Suggest titles',
+        'Suggest description',
+      ]);
+      assert.deepEqual(await offeredAt(await opened(GARDEN, 'plaintext'), 0), [
+        'Suggest titles',
+        'Suggest description',
+      ]);
       assert.deepEqual(await offeredAt(await opened('// # The bed', 'javascript'), 0, 5), []);
+      const described = await opened(`---\ntitle: A\ndescription: old\n---\n${GARDEN}`);
+      assert.deepEqual(await offeredAt(described, 2), ['Suggest description']);
       const saved = await openedFile('bulb/some-name.md', `# The bed\n\n${GARDEN}`);
-      assert.deepEqual(await offeredAt(saved, 0), ['Suggest titles', 'Rename file to match title']);
+      assert.deepEqual(await offeredAt(saved, 0), [
+        'Suggest titles',
+        'Rename file to match title',
+        'Suggest description',
+      ]);
       const named = await openedFile('bulb/the-bed.md', `# The bed\n\n${GARDEN}`);
-      assert.deepEqual(await offeredAt(named, 0), ['Suggest titles']);
+      assert.deepEqual(await offeredAt(named, 0), ['Suggest titles', 'Suggest description']);
     },
   },
   {
