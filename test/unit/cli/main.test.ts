@@ -29,7 +29,14 @@ describe('the command', () => {
     expect(run('--help')).toMatchObject({ status: 0 });
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(run('train', '--help').stdout).toMatch(/^ownhand train .*--minutes M/);
-    for (const wrong of [['fly'], ['mine'], ['train', '--wings'], ['train', '--epochs', 'many'], ['model', 'paint']]) {
+    for (const wrong of [
+      ['fly'],
+      ['mine'],
+      ['train', '--wings'],
+      ['train', '--epochs', 'many'],
+      ['train', '--rank', '0'],
+      ['model', 'paint'],
+    ]) {
       const { status, stderr } = run(...wrong);
       expect(status, wrong.join(' ')).toBe(2);
       expect(stderr).toMatch(/^ownhand: [^\n]+; see ownhand --help\n$/);
@@ -136,7 +143,6 @@ describe('the command', () => {
       ['adapter', 'use', 'nobody'],
       ['mine', path.join(home, 'nowhere')],
       ['model', 'add', 'no such thing'],
-      ['train', '--rank', '0'],
       ['train', '--resume'],
       ['complete', '--text', 'Once upon', '--system', 'magic'],
       ['complete', '--file', path.join(home, 'nowhere.md')],
