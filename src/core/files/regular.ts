@@ -7,6 +7,8 @@ import { open, stat } from 'node:fs/promises';
 
 /** A pipe is opened without waiting for somebody at its other end. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+/** Enough to see the end of a file that is as long as it says; a large buffer for each file costs more than reading it. */
+const PROBE = 1 << 10;
 const CHUNK = 1 << 20;
 
 /** What is there is no file, or a longer one than is read. */
@@ -17,7 +19,7 @@ export function readRegularSync(file: string, most: number): Buffer {
   const fd = openRegularSync(file, most);
   try {
     const parts: Buffer[] = [];
-    for (let [length, size] = [0, fs.fstatSync(fd).size]; ; size = CHUNK) {
+    for (let [length, size] = [0, fs.fstatSync(fd).size]; ; size = parts.length < 2 ? PROBE : CHUNK) {
       // One byte more than there is to be, so that the end is seen.
       const part = Buffer.allocUnsafe(Math.min(size, most) + 1);
       const read = fs.readSync(fd, part, 0, part.length, null);
@@ -39,7 +41,7 @@ export async function readRegular(file: string, most: number): Promise<Buffer> {
     const stats = await handle.stat();
     check(stats, file, most);
     const parts: Buffer[] = [];
-    for (let [length, size] = [0, stats.size]; ; size = CHUNK) {
+    for (let [length, size] = [0, stats.size]; ; size = parts.length < 2 ? PROBE : CHUNK) {
       const part = Buffer.allocUnsafe(Math.min(size, most) + 1);
       const { bytesRead } = await handle.read(part, 0, part.length, null);
       if (bytesRead === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts, length);
