@@ -38,7 +38,11 @@ export async function busyPick<T extends QuickPickItem, R>(
 export function choose<T extends QuickPickItem>(pick: QuickPick<T>, placeholder: string): Promise<T | undefined> {
   pick.placeholder = placeholder;
   return new Promise((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]));
+    pick.onDidAccept(() => {
+      // Enter that comes before an entry stands in the list chooses nothing, and leaves the list open.
+      const [chosen] = pick.selectedItems;
+      if (chosen) resolve(chosen);
+    });
     pick.onDidHide(() => resolve(undefined));
   });
 }
