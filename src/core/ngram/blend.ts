@@ -1,14 +1,14 @@
 import type { Followers } from './followers.ts';
 import { type ContextSource, featuresOf, type NgramWeights, shareOf } from './weights.ts';
 
-/** A context that was met, and where. */
+/** A context that was found, and where. */
 export interface Met extends Followers {
   where: ContextSource;
 }
 
 /**
- * A mixture of the model with what followed each context: each takes its share of what knows less than it, which the
- * model is at the bottom of (Jelinek and Mercer 1980). All are distributions, so their mixture sums to 1.
+ * A mixture of the model with what followed each context (Jelinek and Mercer 1980). Each context takes a share from the
+ * distribution of the next shorter one; the model is at the bottom. All are distributions, so the mixture sums to 1.
  */
 export interface Blend {
   /** The model's share. */
@@ -17,7 +17,7 @@ export interface Blend {
   added: Map<number, number>;
 }
 
-/** @param met contexts, those that know less first */
+/** @param met contexts, the least informed first */
 export function blendOf(met: readonly Met[], weights: NgramWeights): Blend {
   const added = new Map<number, number>();
   let left = 1;

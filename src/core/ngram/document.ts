@@ -2,10 +2,10 @@ import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { type Followers, followersOf, MOST_MET } from './followers.ts';
 import { LONGEST } from './suffixes.ts';
 
-/** More paragraphs than a long document has. */
+/** More paragraphs than even a long document has. */
 const KEPT = 4096;
 
-/** Tokens of documents that grow: each paragraph is cut into tokens once. */
+/** Tokens of documents that grow: each paragraph is tokenized once. */
 export class ParagraphTokens {
   readonly #tokenizer: Tokenizer;
   #known = new Map<string, readonly number[]>();
@@ -16,7 +16,7 @@ export class ParagraphTokens {
 
   of(text: string): number[] {
     if (this.#known.size > KEPT) this.#known = new Map();
-    // Cut before line breaks: what stands between two texts of one line each is cut into the same tokens.
+    // Cuts before line breaks, where the tokens on either side do not depend on each other.
     return text.split(/(?<=\S)(?=\n)/).flatMap((paragraph) => {
       let ids = this.#known.get(paragraph);
       if (!ids) {
@@ -29,8 +29,8 @@ export class ParagraphTokens {
 }
 
 /**
- * What followed the last one, two, … tokens in a document, the shortest context first. It ends where a context was never
- * met; its own place at the end of the document has nothing after it.
+ * What followed the last one, two, … tokens in a document, the shortest context first. Stops at the first context that
+ * was never seen; the end of the document itself has nothing after it.
  */
 export function followersWithin(document: readonly number[], ids: readonly number[]): Followers[] {
   const next: number[][] = Array.from({ length: LONGEST + 1 }, () => []);

@@ -1,14 +1,14 @@
 import type { Met } from './blend.ts';
 import { type ContextSource, FEATURES, featuresOf, type NgramWeights, shareOf } from './weights.ts';
 
-/** A token of held-out writing: the model's probability, and what the contexts before it say. */
+/** A token of held-out writing: the model's probability, and what the contexts before it predict. */
 export interface FitRow {
   p: number;
-  /** Those that know less first; `p` is the share of the times that this token followed. */
+  /** The least informed first; `p` is how often this token followed. */
   met: { where: ContextSource; features: readonly number[]; p: number }[];
 }
 
-/** How strongly weights are held to those they start from, where there is little to learn from. */
+/** How strongly weights are pulled towards their starting values when there is little data. */
 const HOLD = 3;
 const STEPS = 80;
 const RATE = 0.15;
@@ -25,8 +25,8 @@ export function fitRow(p: number, id: number, met: readonly Met[]): FitRow {
 }
 
 /**
- * Weights under which held-out writing is likeliest, not far from those they start from: gradient steps (Adam) over the
- * mixture's log-likelihood less a quadratic penalty.
+ * Fits the weights that make held-out writing likeliest, close to their starting values: gradient steps (Adam) on the
+ * mixture's log-likelihood minus a quadratic penalty.
  */
 export function fitWeights(rows: readonly FitRow[], start: NgramWeights, steps = STEPS, hold = HOLD): NgramWeights {
   const from = [...start.history, ...start.document];
@@ -51,12 +51,12 @@ function weightsOf(values: Float64Array): NgramWeights {
   return { history: [...values.subarray(0, FEATURES)], document: [...values.subarray(FEATURES)] };
 }
 
-/** Of −log₂ p over all rows, history's weights first. */
+/** Gradient of −log₂ p over all rows, the history's weights first. */
 function gradientOf(rows: readonly FitRow[], weights: NgramWeights): Float64Array {
   const out = new Float64Array(2 * FEATURES);
   for (const row of rows) {
     const shares = row.met.map(({ where, features }) => shareOf(weights[where], features));
-    // The probability that what knows less than each context gives the token; last, the whole mixture's.
+    // The token's probability below each context; last, that of the whole mixture.
     const below = [row.p];
     for (const [at, { p }] of row.met.entries()) below.push((1 - shares[at]) * below[at] + shares[at] * p);
     let left = 1;

@@ -4,14 +4,14 @@ export interface Followers {
   length: number;
   /** How often the context was followed by anything. */
   count: number;
-  /** How often by each token. */
+  /** How often each token followed. */
   counts: Map<number, number>;
 }
 
-/** A context met more often than this says nothing that the model does not know, and would take time to count. */
+/** A context seen more often than this tells nothing that the model does not know, and would take time to count. */
 export const MOST_MET = 1000;
 
-/** Counts tokens; null where there are none. */
+/** Counts tokens; null for none. */
 export function followersOf(length: number, next: Iterable<number>): Followers | null {
   const counts = new Map<number, number>();
   let count = 0;

@@ -9,17 +9,17 @@ import { OwnhandError } from '../support/errors.ts';
 import { readIndex, writeIndex } from './ngramFile.ts';
 import { type NewText, NgramIndex } from './ngramIndex.ts';
 
-/** Milliseconds that somebody waits at most; the rest is read afterwards, in turns of twice the time. */
+/** The most milliseconds that anybody waits; the rest is read later, in turns of twice that time. */
 const AT_ONCE = 800;
 const LONGEST_TURN = 30_000;
 /** Milliseconds between two turns. */
 const REST = 50;
-/** A part of the index that is less than one of so many is little. */
+/** A part below this fraction of the index is small. */
 const LITTLE = 50;
-/** Characters cut into tokens between two looks at what else is to be done. */
+/** Characters tokenized before other work gets its turn. */
 const PIECE = 20_000;
 
-/** The index of one base model, kept in a folder and in step with the history. */
+/** The index for one base model, kept in a folder and in step with the history. */
 export class KeptNgrams {
   readonly #file: string;
   readonly #store: HistoryStore;
@@ -27,14 +27,14 @@ export class KeptNgrams {
   readonly #tokenizer: Tokenizer;
   readonly #atOnce: number;
   #index: NgramIndex | undefined;
-  /** Sum of the items that the index has all of. */
+  /** Sum of the items that are completely in the index. */
   #sum: number | undefined;
-  /** Tokens that the file has not. */
+  /** Tokens that are not in the file yet. */
   #unwritten = 0;
   #readingOn: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
-  /** @param atOnce milliseconds that somebody may wait for what was mined */
+  /** @param atOnce milliseconds that somebody may wait for what was just mined */
   static async open(folder: string, store: HistoryStore, base: BaseModel, atOnce = AT_ONCE): Promise<KeptNgrams> {
     return new KeptNgrams(folder, store, base.manifest.sha256, await base.tokenizer(), atOnce);
   }
@@ -47,15 +47,15 @@ export class KeptNgrams {
     this.#atOnce = atOnce;
   }
 
-  /** What there is. It holds nothing that was forgotten before the last call of `ready`. */
+  /** The index as far as it is read. It holds nothing that was forgotten before the last call of `ready`. */
   get index(): NgramIndex {
     this.#index ??= readIndex(this.#file, this.#model) ?? NgramIndex.empty(this.#tokenizer.vocabSize);
     return this.#index;
   }
 
   /**
-   * Brings the index in step with the history: what is gone from it at once, what is new as far as there is time, the
-   * latest first. The rest is read afterwards.
+   * Brings the index in step with the history: removes at once what is gone, and reads what is new, the latest first,
+   * as far as time allows. The rest is read later.
    */
   async ready(): Promise<void> {
     if (this.#sum === this.#store.itemsSum()) return;
@@ -63,13 +63,13 @@ export class KeptNgrams {
     else if (!(await this.#update(this.#atOnce))) this.#readingOn = this.#readOn();
   }
 
-  /** Waits for all that is to be read. */
+  /** Waits until everything is read. */
   async whole(): Promise<void> {
     await this.ready();
     await this.#readingOn;
   }
 
-  /** Stops reading; what was read stays. */
+  /** Stops reading; what was read stays in the index. */
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#readingOn;
@@ -82,13 +82,13 @@ export class KeptNgrams {
         if (await this.#update(turn)) return;
       }
     } catch {
-      // Closed, or the disk is full: the next call tries again.
+      // The index is closed or the disk is full: the next call tries again.
     } finally {
       this.#readingOn = undefined;
     }
   }
 
-  /** @returns whether the index has all of the history now */
+  /** @returns whether the index now holds the whole history */
   async #update(patience: number): Promise<boolean> {
     const until = performance.now() + patience;
     const sum = this.#store.itemsSum();
@@ -114,7 +114,7 @@ export class KeptNgrams {
     return whole;
   }
 
-  /** Takes out what is no longer in the history as it was. @returns versions of all items, the latest first */
+  /** Removes what is no longer in the history in that form. @returns versions of all items, the latest first */
   #drop(): Map<string, string> {
     const wanted = new Map(
       [...this.#store.counts.versions()].map(({ id, sha256, bytes, title }) => [
@@ -130,7 +130,7 @@ export class KeptNgrams {
     return wanted;
   }
 
-  /** Little is not written at once: it is soon read again, and the file of a long history is large. */
+  /** Small changes are not written at once: they are soon read again, and the file of a long history is large. */
   #add(added: readonly NewText[]): void {
     const old = this.index;
     this.#index = old.changed(() => true, added);
@@ -143,14 +143,14 @@ export class KeptNgrams {
     this.#unwritten = 0;
   }
 
-  /** @returns undefined where it was stopped; nothing for a text that cannot be cut into tokens */
+  /** @returns undefined if it was stopped; nothing for a text that cannot be tokenized */
   async #tokensOf(item: StoredItem, until: number): Promise<number[] | undefined> {
     const out: number[] = [];
     try {
       for (const piece of pieces(textOf(item))) {
         for (const id of this.#tokenizer.encode(piece)) out.push(id);
         await breathe();
-        // A text longer than a turn is read to its end in one, and nobody waits for it.
+        // A text longer than a turn is read to its end in one go, while nobody waits for it.
         if (this.#closed.signal.aborted || (performance.now() > until && !this.#readingOn)) return undefined;
       }
     } catch (error) {
@@ -161,12 +161,12 @@ export class KeptNgrams {
   }
 }
 
-/** An item as its title and text stand in prompts. */
+/** An item's title and text, as prompts show them. */
 export function textOf({ title, text }: Pick<StoredItem, 'title' | 'text'>): string {
   return title.trim() === '' ? text : `Title: ${title.replace(/\s+/g, ' ').trim()}\n\n${text}`;
 }
 
-/** A text cut between lines, where tokens are cut as well. */
+/** A text cut between lines, where tokens end as well. */
 function* pieces(text: string): Generator<string> {
   let start = 0;
   while (start < text.length) {

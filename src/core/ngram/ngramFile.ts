@@ -1,6 +1,4 @@
-/**
- * The index on the disk, beside the history: a line of JSON, then tokens, then order, as they lie in memory.
- */
+/** The index on disk, next to the history: a line of JSON, then the tokens, then their order, as they lie in memory. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -11,7 +9,7 @@ import type { HistoryStore } from '../history/store/store.ts';
 import { NgramIndex } from './ngramIndex.ts';
 import type { Tokens } from './suffixes.ts';
 
-/** Counted up when other texts or another order are kept, so that older files are made again. */
+/** Raised when other texts or another order are kept, so that older files are rebuilt. */
 const VERSION = 1;
 
 const Head = v.object({
@@ -29,14 +27,14 @@ const Head = v.object({
 /** Bytes of the number that says how long the head is. */
 const LENGTH = 4;
 
-/** The index kept in a file; null where there is none, it is damaged, or it is of another model. */
+/** The index from a file; null if there is none, or it is damaged or belongs to another model. */
 export function readIndex(file: string, model?: string): NgramIndex | null {
   const kept = readKept(file);
   return kept && (model === undefined || kept.model === model) ? kept.index : null;
 }
 
 /**
- * Keeps an index for a model.
+ * Writes the index for a model.
  * @throws OwnhandError `disk`
  */
 export function writeIndex(file: string, model: string, index: NgramIndex): void {
@@ -59,7 +57,7 @@ export function writeIndex(file: string, model: string, index: NgramIndex): void
 }
 
 /**
- * Takes what is not in the history any more out of the files of all models; what cannot be read goes whole.
+ * Removes what is no longer in the history from the files of all models; a file that cannot be read is deleted.
  * @throws OwnhandError `disk`
  */
 export function forgetNgrams(folder: string, store: HistoryStore): void {

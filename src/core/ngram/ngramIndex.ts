@@ -21,17 +21,17 @@ export interface NewText {
 /** Positions [start, end). */
 export type Span = readonly [start: number, end: number];
 
-/** Everything the user wrote as tokens, so sorted that what followed any few of them is found in microseconds. */
+/** Everything the user wrote, as tokens, sorted so that what followed any few of them is found in microseconds. */
 export class NgramIndex {
   /** The id that ends each text: one more than the vocabulary's highest. */
   readonly border: number;
   readonly texts: readonly IndexedText[];
   readonly tokens: Tokens;
-  /** Positions in `tokens`, sorted by what stands there. */
+  /** Positions in `tokens`, sorted by the tokens that start there. */
   readonly order: Uint32Array<ArrayBuffer>;
   /** Where in `order` the positions of each token begin, [border + 1]. */
   readonly #begins: Uint32Array;
-  /** Where each text lies, by its item's id. */
+  /** The span of each text, by its item's id. */
   readonly #spans = new Map<string, Span>();
 
   constructor(border: number, texts: readonly IndexedText[], tokens: Tokens, order: Uint32Array<ArrayBuffer>) {
@@ -54,7 +54,7 @@ export class NgramIndex {
   }
 
   /**
-   * The index without some of its texts and with others: as if it had been made of what is left and what is new.
+   * The index without some of its texts and with new ones, identical to one built from scratch.
    * @param keeps says which of its texts stay
    */
   changed(keeps: (text: IndexedText) => boolean, added: readonly NewText[]): NgramIndex {
@@ -88,14 +88,15 @@ export class NgramIndex {
     return new NgramIndex(this.border, texts, tokens, merged);
   }
 
-  /** Where the texts of some items lie, in order; of an item that is not here, nowhere. */
+  /** The spans of some items' texts, in order; items that are not in the index have none. */
   spansOf(ids: Iterable<string>): Span[] {
     const spans = [...ids].map((id) => this.#spans.get(id)).filter((span) => span !== undefined);
     return spans.sort(([a], [b]) => a - b);
   }
 
   /**
-   * What followed the last one, two, … tokens, the shortest context first; it ends where a context was never met.
+   * What followed the last one, two, … tokens, the shortest context first; stops at the first context that was never
+   * seen.
    * @param without sorted spans of texts that do not count
    */
   followers(ids: readonly number[], without: readonly Span[] = []): Followers[] {
@@ -142,7 +143,7 @@ export class NgramIndex {
     return low;
   }
 
-  /** The order of the texts that stay, at their new places: what stays is sorted already. */
+  /** The order of the texts that stay, at their new places: it is sorted already. */
   #movedOrder(
     kept: readonly IndexedText[],
     gaps: readonly { from: number; shift: number }[],
@@ -170,7 +171,7 @@ function isWithin(position: number, spans: readonly Span[]): boolean {
   return span !== undefined && position < span[1];
 }
 
-/** Of values in ascending order, the last that is not beyond a position. */
+/** Of ascending values, the last one not beyond a position. */
 function lastAtOrBefore<T>(values: readonly T[], position: number, of: (value: T) => number): T | undefined {
   let [low, high] = [0, values.length];
   while (low < high) {

@@ -4,15 +4,15 @@ import { followersWithin } from './document.ts';
 import type { NgramIndex, Span } from './ngramIndex.ts';
 import type { NgramWeights } from './weights.ts';
 
-/** The document that is written or graded. */
+/** The document that is being written or graded. */
 export interface AboutDocument {
-  /** Its tokens so far; they may go on. */
+  /** Its tokens so far; more may follow. */
   tokens: readonly number[];
   /** Ids of the history items that do not count: its own, and in evaluation those that were not earlier. */
   without?: Iterable<string>;
 }
 
-/** The user's own n-grams, of the history and of a document, mixed into what a model says of that document. */
+/** The user's own n-grams, from the history and the document, mixed into what the model predicts for that document. */
 export class OwnNgrams implements Mixture {
   readonly #index: NgramIndex;
   readonly #weights: NgramWeights;
@@ -26,7 +26,7 @@ export class OwnNgrams implements Mixture {
     this.#without = index.spansOf(without);
   }
 
-  /** The contexts that some tokens end with, those that know less first. */
+  /** The contexts that some tokens end with, the least informed first. */
   met(ids: readonly number[]): Met[] {
     const history = this.#index.followers(ids, this.#without);
     const document = followersWithin(this.#document, ids);
@@ -40,12 +40,12 @@ export class OwnNgrams implements Mixture {
     mixInto(logProbabilities, blendOf(this.met(ids), this.#weights));
   }
 
-  /** The mixture's probability of `id` from the model's, where some contexts were met. */
+  /** The mixture's probability of `id` from the model's, if any context was found. */
   mixed(p: number, id: number, met: readonly Met[]): number {
     return mixed(p, id, blendOf(met, this.#weights));
   }
 
-  /** The token that most often followed the longest context that was met; undefined where none was. */
+  /** The token that most often followed the longest context found; undefined if none was. */
   guess(ids: readonly number[]): number | undefined {
     const longest = this.met(ids).reduce<Met | undefined>((a, b) => (a && a.length > b.length ? a : b), undefined);
     if (!longest) return undefined;

@@ -1,9 +1,9 @@
 /**
- * A suffix array over token ids (infini-gram, arXiv 2401.17377), sorted by the next few tokens only: no context is longer,
- * and so sorting is a handful of counting passes.
+ * A suffix array over token ids (infini-gram, arXiv 2401.17377), sorted by the next few tokens only: no context is
+ * longer, so sorting takes only a few counting passes.
  */
 
-/** Texts one after the other, each ended by a border; in 16 bits where the vocabulary allows it. */
+/** Texts one after the other, each ended by a border; in 16 bits if the vocabulary allows it. */
 export type Tokens = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** Most tokens of a context. */
@@ -12,7 +12,7 @@ export const LONGEST = 6;
 const DEPTH = LONGEST + 1;
 
 /**
- * Positions of a range, sorted by the tokens that stand there; a border has no position.
+ * Positions of a range, sorted by the tokens that start there; a border has no position.
  * @param border the id that ends a text, greater than that of any token
  */
 export function sortSuffixes(tokens: Tokens, from: number, to: number, border: number): Uint32Array<ArrayBuffer> {
@@ -38,7 +38,7 @@ export function sortSuffixes(tokens: Tokens, from: number, to: number, border: n
   return sorted;
 }
 
-/** One sorted array made of two; each position of `few` is looked for in `many`, the longer one. */
+/** Merges two sorted arrays; each position of `few` is looked up in `many`, the longer one. */
 export function mergeSuffixes(
   tokens: Tokens,
   many: Uint32Array<ArrayBuffer>,
@@ -63,7 +63,7 @@ export function mergeSuffixes(
   return out;
 }
 
-/** Below 0 where what stands at `a` comes before what stands at `b`; nothing after a border counts. */
+/** Below 0 if what starts at `a` sorts before what starts at `b`; nothing after a border counts. */
 export function compareSuffixes(tokens: Tokens, a: number, b: number, border: number): number {
   for (let k = 0; k < DEPTH; k++) {
     const difference = tokens[a + k] - tokens[b + k];

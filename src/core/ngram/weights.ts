@@ -1,18 +1,18 @@
 import type { Followers } from './followers.ts';
 import { LONGEST } from './suffixes.ts';
 
-/** Coefficients of how much what followed a context counts against everything that knows less; see `featuresOf`. */
+/** Coefficients for how much what followed a context counts against everything less informed; see `featuresOf`. */
 export interface NgramWeights {
-  /** For contexts met in the history. */
+  /** For contexts found in the history. */
   history: readonly number[];
-  /** For contexts met in the document itself. */
+  /** For contexts found in the document itself. */
   document: readonly number[];
 }
 
-/** Where a context was met. */
+/** Where a context was found. */
 export type ContextSource = keyof NgramWeights;
 
-/** Length, how often it was met, and by how many different tokens it was followed: the fewer, the surer. */
+/** Its length, how often it was found, and how many different tokens followed it: the fewer, the surer. */
 export const FEATURES = LONGEST + 6;
 
 export function featuresOf({ length, count, counts }: Followers): number[] {

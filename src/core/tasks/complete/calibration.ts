@@ -1,36 +1,39 @@
-/** A probability that was said, and whether it was right. */
+/** A predicted probability, and whether the prediction was right. */
 export interface Said {
   p: number;
   right: boolean;
 }
 
-/** What is kept of a calibration. */
+/** A calibration as it is kept. */
 export interface CalibrationFigures {
   slope: number;
   offset: number;
 }
 
 /**
- * The curve when there is no writing of the user to measure it on: that of the model with its task adapter, on later writing
- * of the development authors' histories (research/log/ghost-text.md).
+ * The curve for a user without writing to measure it on: that of the model with its task adapter, on later writing of
+ * the development authors (research/log/ghost-text.md).
  */
 export const USUAL: CalibrationFigures = { slope: 0.8, offset: -0.16 };
 
 /**
- * The same with the user's n-grams mixed in, which take from what the model is sure of: what is then still likely is
- * right more often than it says.
+ * The same with the user's n-grams mixed in. They lower the model's surest probabilities; what is then still likely is
+ * right more often than its probability says.
  */
 export const USUAL_WITH_NGRAMS: CalibrationFigures = { slope: 1.07, offset: 0.65 };
 
-/** So many observations weigh as much as what is usual: few say little. */
+/** The usual curve weighs as much as this many observations, since a few say little. */
 const PRIOR = 10;
 const STEPS = 30;
 const EDGE = 1e-4;
-/** A curve that is flatter or steeper was made from nothing. */
+/** A flatter or steeper curve than this comes from bad data. */
 const SLOPES = [0.4, 1.6];
 const OFFSETS = [-1.5, 1.5];
 
-/** What a probability of the model's is worth on the user's writing: q = σ(slope · logit p + offset) (Platt 1999). */
+/**
+ * Maps the model's probabilities to how often they are right on the user's writing: q = σ(slope · logit p + offset)
+ * (Platt 1999).
+ */
 export class Calibration {
   readonly #figures: CalibrationFigures;
 
@@ -38,14 +41,14 @@ export class Calibration {
     this.#figures = figures;
   }
 
-  /** Share that is right of what the model says `p` of, 0 to 1. */
+  /** How often suggestions with the model's probability `p` are right, 0 to 1. */
   of(p: number): number {
     if (p <= 0 || p >= 1) return p;
     const { slope, offset } = this.#figures;
     return sigmoid(slope * logit(p) + offset);
   }
 
-  /** What the model says of what is right with this share; the inverse of `of`. */
+  /** The model's probability for suggestions that are right this often; the inverse of `of`. */
   rawOf(q: number): number {
     if (q <= 0 || q >= 1) return q;
     const { slope, offset } = this.#figures;
@@ -53,7 +56,10 @@ export class Calibration {
   }
 }
 
-/** Fits the curve, drawn to the usual one the more the less was observed (Newton's method on the penalised likelihood). */
+/**
+ * Fits the curve with Newton's method on the penalised likelihood; the fewer observations, the stronger the pull to the
+ * usual curve.
+ */
 export function fitCalibration(said: readonly Said[], usual: CalibrationFigures = USUAL): CalibrationFigures {
   let { slope, offset } = usual;
   for (let step = 0; step < STEPS; step++) {
@@ -77,7 +83,7 @@ export function fitCalibration(said: readonly Said[], usual: CalibrationFigures 
   return { slope: within(slope, SLOPES), offset: within(offset, OFFSETS) };
 }
 
-/** What was kept, where it can be made use of. */
+/** The kept calibration, if it can be used. */
 export function asCalibration(kept: unknown): CalibrationFigures | null {
   if (typeof kept !== 'object' || kept === null) return null;
   const { slope, offset } = kept as Partial<CalibrationFigures>;

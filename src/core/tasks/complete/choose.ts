@@ -4,20 +4,20 @@ import { filterSuggestion } from './filters/filters.ts';
 import { type Rule, worthShowing } from './rule.ts';
 import type { Cut, Found } from './search/search.ts';
 
-/** What is answered, but for the time that it took. */
+/** The answer, except for the time it took. */
 export type Completion = Omit<CompleteResult, 'ms'>;
 
-/** Other ways to go on that are told beside the one that is shown. */
+/** Alternatives returned along with the suggestion that is shown. */
 const ALTERNATIVES = 2;
-/** A half-typed word that closes into none that is known is shown only where the model is as sure as this. */
+/** A half-typed word that ends in an unknown word is shown only if the model is at least this sure. */
 const UNKNOWN_WORD = 0.8;
-/** Letters are added to what is a word already only where the model is as sure as this. */
+/** Letters are added to a complete word only if the model is at least this sure. */
 const GLUED = 0.8;
 
-/** Says whether a word is one: in the user's writing, or in the language. */
+/** Says whether something is a word: in the user's writing, or in the language. */
 export type KnowsWord = (word: string) => boolean;
 
-/** Of what was found, what is shown at the cursor, if anything; then other ways to go on, which begin otherwise. */
+/** Chooses what to show at the cursor, if anything, and alternatives that begin differently. */
 export function choose(found: Found, opening: Opening, rule: Rule, knowsWord: KnowsWord = () => false): Completion {
   const { around, word } = opening;
   const { tokens, firstTokenMs } = found;
@@ -28,7 +28,7 @@ export function choose(found: Found, opening: Opening, rule: Rule, knowsWord: Kn
     const filtered = filterSuggestion(cut.text, around);
     const why = 'hidden' in filtered ? filtered.hidden : wordProblem(cut, word, around.before, knowsWord);
     if (why) hidden ??= why;
-    // What a filter cuts short is another cut, with a p of its own.
+    // A suggestion that a filter shortened is another cut, with its own p.
     else if ('text' in filtered && sameText(filtered.text, cut.text) && !shown.some((other) => sameStart(other, cut))) {
       shown.push({ text: filtered.text, p: cut.p });
     }
@@ -40,7 +40,7 @@ export function choose(found: Found, opening: Opening, rule: Rule, knowsWord: Kn
   return { suggestion: '', p: likeliest, reason, tokens, firstTokenMs, alternatives: [] };
 }
 
-/** Why a half-typed word is not to end like this, if it is not. */
+/** Why a half-typed word must not end like this, if it must not. */
 function wordProblem({ text, p }: Cut, typed: string, before: string, knowsWord: KnowsWord): string | undefined {
   const rest = /^[\p{L}\p{M}\p{N}_]+/u.exec(text)?.[0];
   const begun = typed.trim();

@@ -13,23 +13,23 @@ import { type Cut, type Found, Search } from './search/search.ts';
 import { fitsSuffix } from './suffix.ts';
 
 /**
- * Tokens in a row that a completion may take from the prompt: a name may come again, which is often more than three
- * tokens, a sentence may not. Within a completion no three do.
+ * How many tokens in a row a completion may copy from the prompt. A name, often more than three tokens, may come again;
+ * a sentence may not. Within a completion no three tokens repeat.
  */
 const MAX_COPIED = 6;
 
-/** What was found at a place, and what it was found in. */
+/** What was found at a place, and in what. */
 interface Looked {
   found: Found;
   state: DecoderState;
   prompt: readonly number[];
-  /** What stands between prompt and cursor. */
+  /** The text between prompt and cursor. */
   typed: string;
 }
 
 /**
- * Continues the text at the cursor: of the ways to end what the model writes at the end of a word, the one that saves
- * the most keys on the average, where that is more than it costs to read it; see `rule.ts`.
+ * Continues the text at the cursor. Of all places where the model's text could stop at the end of a word, it takes the
+ * one that saves the most keys on average, if that is more than reading it costs; see `rule.ts`.
  * @throws OwnhandError `cancelled`
  */
 export async function complete(
@@ -52,7 +52,7 @@ export async function complete(
   return answer(fits ? completion : { ...completion, suggestion: '', reason: 'does-not-fit', alternatives: [] });
 }
 
-/** The ways to go on that are likely enough for a rule, with their probabilities as they are worth on this writing. */
+/** The continuations that are likely enough for a rule, with calibrated probabilities. */
 export async function lookFor(
   writer: WritingModel,
   { before, word, title }: Opening,
@@ -63,7 +63,7 @@ export async function lookFor(
 ): Promise<Looked> {
   const { prompter, tokenizer, decoder, states, plain } = writer;
   const fresh = await prompter.complete({ before, title }, about);
-  // Leaning from the base reads with two adapters, and only one reading goes on.
+  // Leaning away from the base takes two adapters, and the cached reading can continue with only one.
   const reading = params.strength ? undefined : writer.reading;
   const chosen = reading?.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
   const { ids, lead } = chosen?.prompt ?? fresh;

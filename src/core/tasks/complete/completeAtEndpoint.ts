@@ -7,7 +7,7 @@ import type { Endpoint, ServedText } from './endpoint.ts';
 import { ruleOf } from './ruleOf.ts';
 import type { Cut } from './search/search.ts';
 
-/** What writes where no model of ours does: a server, by what it calls the adapter, with prompts of ours. */
+/** The writer when none of our models serves: a server, its name for the adapter, and our prompts. */
 export interface ServedWriter {
   endpoint: Endpoint;
   model: string;
@@ -15,13 +15,13 @@ export interface ServedWriter {
   knowsWord?: KnowsWord;
 }
 
-/** Characters that what stands there already may take of what the server writes. */
+/** How many characters of the server's answer may repeat what is already typed. */
 const PER_TOKEN = 3;
 
 /**
- * `complete`, written by a server: the same prompt, rule and filters. A half-typed word is kept out of the prompt, so
- * that the model writes it by tokens it knows; where it writes another, it is asked once more to go on from the word as
- * it stands.
+ * `complete`, written by a server: the same prompt, rule and filters. A half-typed word is left out of the prompt, so
+ * that the model writes it with tokens it knows; if it writes another word, it is asked once more to continue the word
+ * as it stands.
  * @throws OwnhandError `network`, `cancelled`
  */
 export async function completeAtEndpoint(
@@ -43,7 +43,7 @@ export async function completeAtEndpoint(
   if (!served.text.startsWith(required)) {
     typed = '';
     served = await endpoint.complete(prompt + required.trimEnd(), model, most, signal);
-    // A space at the end belongs to the token of the word after it: the model is to write it again.
+    // A space at the end belongs to the next word's token: the model must write it again.
     typed = required.slice(required.trimEnd().length);
   }
   const cuts = served.text.startsWith(typed) ? cutsOf(served, typed) : [];
@@ -52,9 +52,9 @@ export async function completeAtEndpoint(
 }
 
 /**
- * The ends of words in what a server wrote. Where it does not tell how likely its tokens are, all of it is taken to be
- * as sure as can be.
- * @param typed what its text begins with and stands there already; given, so its tokens cost nothing
+ * The word ends in a server's answer. If the server does not tell how likely its tokens are, everything counts as
+ * certain.
+ * @param typed what the answer begins with and is already in the document, so its tokens cost nothing
  */
 function cutsOf({ text, tokens }: ServedText, typed: string): Cut[] {
   const cuts: Cut[] = [];
@@ -78,7 +78,7 @@ function cutsOf({ text, tokens }: ServedText, typed: string): Cut[] {
   return cuts.filter((cut) => cut.text.trim() !== '');
 }
 
-/** A server writes on past the end of a sentence or line. */
+/** A server keeps writing past the end of a sentence or line. */
 function ended(text: string): string {
   const line = /^\s*[^\n]*/.exec(text)![0];
   for (let end = 1; end < line.length; end++) {

@@ -10,10 +10,10 @@ import { titleLine } from './titleLine.ts';
 
 /** About 90 characters of English: a line of ghost text. */
 export const MAX_TOKENS = 24;
-/** A half-typed word longer than this is no word; it is read as it stands. */
+/** A half-typed word longer than this is not a word; it is read as it is. */
 const LONGEST_WORD = 24;
 
-/** What stands before the cursor, as a prompt is made of it. */
+/** The text before the cursor, as a prompt needs it. */
 export interface Opening {
   around: Surroundings;
   /** The document's text up to the word at the cursor. */
@@ -23,25 +23,25 @@ export interface Opening {
   title: string | undefined;
 }
 
-/** @returns the reason, where nothing is to be suggested at the cursor */
+/** @returns the reason, if nothing should be suggested at the cursor */
 export function openingOf(params: CompleteParams): Opening | string {
   const [text, suffix] = [withoutReturns(params.text), withoutReturns(params.suffix ?? '')];
   const around = { before: text, after: suffix };
   const silent = silentPosition(around);
   if (silent) return silent;
   const later = params.title !== undefined;
-  // Without the blank lines below the front matter, as the texts are that training learns from.
+  // Without the blank lines below the front matter, like the texts that training learns from.
   const body = text.slice(later ? 0 : (findFrontMatter(text)?.bodyStart ?? 0)).replace(/^\s*\n/, '');
   if (body.trim() === '') return 'empty';
   return { around, ...splitWord(body), title: (later ? params.title : titleOf(text)) ?? undefined };
 }
 
-/** Windows ends its lines with two characters, and no model has learned that. */
+/** Windows ends its lines with two characters, which no model has learned. */
 function withoutReturns(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** The title in the front matter; where that is no valid YAML, as while it is being written, what its line says. */
+/** The title in the front matter. If that is not valid YAML, as while it is being typed, what the title's line says. */
 function titleOf(text: string): string | null {
   try {
     return readTitle(text);
@@ -52,8 +52,8 @@ function titleOf(text: string): string | null {
 }
 
 /**
- * Takes a word at the very end off the text, with the space before it: it may be half typed, and its last token
- * then is none the model knows it by. Where no space parts words, nothing is half typed.
+ * Takes a word at the very end off the text, with the space before it: it may be half typed, and then its last token is
+ * not one by which the model knows the word. In scripts without spaces nothing counts as half typed.
  */
 function splitWord(text: string): { before: string; word: string } {
   const match = endsInWord(text.replace(/['’]$/, ''))

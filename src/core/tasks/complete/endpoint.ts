@@ -2,9 +2,9 @@ import http from 'node:http';
 import * as v from 'valibot';
 import { OwnhandError, quoted } from '../../support/errors.ts';
 
-/** Names of this machine; an address elsewhere is refused, since nothing written leaves the machine. */
+/** Names of this machine. Any other address is refused, since nothing written leaves the machine. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Of whatever a server may answer; a line of text is a thousandth of it. */
+/** Upper limit for any answer of a server; a line of text is a thousandth of it. */
 const MAX_ANSWER = 4_000_000;
 const TIMEOUT_MS = 30_000;
 
@@ -17,7 +17,7 @@ const AnswerSchema = v.looseObject({
         finish_reason: v.nullish(v.string()),
         logprobs: v.nullish(
           v.looseObject({
-            // As vLLM has it, and as llama.cpp has it.
+            // Once in vLLM's form, once in llama.cpp's.
             tokens: v.optional(v.array(v.string())),
             token_logprobs: v.optional(v.array(v.nullable(v.number()))),
             content: v.optional(v.array(v.looseObject({ token: v.optional(v.string()), logprob: v.number() }))),
@@ -37,22 +37,22 @@ function tokensOf({ content, tokens = [], token_logprobs: logs = [] }: Logprobs)
   return all.flatMap(({ text, logP }) => (text !== undefined && typeof logP === 'number' ? [{ text, logP }] : []));
 }
 
-/** A text that a server has gone on with. */
+/** A server's continuation of a text. */
 export interface ServedText {
   text: string;
-  /** Whether the server ended it for its length alone. */
+  /** Whether the server stopped only because of the length. */
   cut: boolean;
-  /** Each token's text and log p in nats; empty where the server does not tell. */
+  /** Each token's text and log p in nats; empty if the server does not tell. */
   tokens: { text: string; logP: number }[];
 }
 
 /**
- * A server on this machine that holds the base model under an exported adapter and speaks OpenAI's completions, as
+ * A server on this machine that runs the base model with an exported adapter and speaks OpenAI's completions API, as
  * llama.cpp and vLLM do.
  */
 export class Endpoint {
   readonly #url: URL;
-  // One of its own: it goes by no proxy, whatever the environment names.
+  // Its own agent: it uses no proxy, whatever the environment says.
   readonly #agent = new http.Agent({ keepAlive: true });
 
   /**
@@ -64,8 +64,8 @@ export class Endpoint {
   }
 
   /**
-   * Goes on with a text greedily.
-   * @param model what the server calls the adapter
+   * Continues a text greedily.
+   * @param model the server's name for the adapter
    * @throws OwnhandError `network`, `cancelled`
    */
   async complete(prompt: string, model: string, maxTokens: number, signal?: AbortSignal): Promise<ServedText> {
@@ -79,7 +79,7 @@ export class Endpoint {
   }
 
   #post(value: unknown, signal?: AbortSignal): Promise<unknown> {
-    // Its path is set, not resolved: one that begins with two slashes would name another host.
+    // The path is set, not resolved: one that begins with two slashes would name another host.
     const url = new URL(this.#url);
     url.pathname = `${url.pathname.replace(/\/+$/, '')}/completions`;
     const body = JSON.stringify(value);
@@ -118,7 +118,7 @@ export class Endpoint {
         });
       });
       request.on('error', fail);
-      // One that changes to another protocol ends so, without an error.
+      // A server that switches to another protocol closes without an error.
       request.on('close', () => {
         if (!answered) fail(new Error('the connection ended'));
       });
@@ -134,7 +134,7 @@ export class Endpoint {
   }
 }
 
-/** The server at an address, or why it may not be asked. */
+/** The server at an address, or why it may not be used. */
 export function endpointAt(address: string): Endpoint | OwnhandError {
   try {
     return new Endpoint(address);

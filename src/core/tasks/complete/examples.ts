@@ -2,21 +2,24 @@ import type { StoredItem } from '../../history/store/storedItem.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { conditioningOf, type Example, type ExampleMaker, windows } from '../example.ts';
 
-/** Tokens of the text before a window that are read again and not graded. */
+/** Tokens of the text before a window that are read again but not graded. */
 const OVERLAP = 32;
-/** In training one part in so many is conditioned, the first always: such a prompt costs half the time of its part. */
+/**
+ * In training one part in this many is conditioned, and always the first: such a prompt costs half the time of its
+ * part.
+ */
 export const CONDITIONED_EVERY = 3;
 /** Characters before a part that its prompt shows. */
 const BEFORE = 200;
-/** Characters of a part where systems are compared: the same for all of them, whatever else their prompts show. */
+/** Characters of a part when systems are compared: the same for all of them, whatever else their prompts show. */
 const COMPARED_PART = 1000;
-/** More characters than this a token are not met in prose. */
+/** Prose never has more characters per token than this. */
 const CHARACTERS_A_TOKEN = 8;
 
 /**
- * Continuation of an item's own text: the whole text in parts, each after a prompt that serving could make there,
- * graded on the text alone. In training a part is as long as the sequence leaves room for.
- * @param conditionedEvery one part in so many has profile and passages in its prompt; 1 is as serving does it
+ * Examples that continue an item's own text: the whole text in parts, each after a prompt that serving could make at
+ * that point, graded on the text alone. In training a part is as long as the sequence allows.
+ * @param conditionedEvery one part in this many has profile and passages in its prompt; 1 is what serving does
  */
 export async function completionExamples(
   item: StoredItem,
@@ -43,7 +46,7 @@ export async function completionExamples(
   return out;
 }
 
-/** The beginning of a text that fits, in whole words, with the number of its characters. */
+/** The longest beginning of a text that fits, in whole words, and its number of characters. */
 function fitting(tokenizer: Tokenizer, lead: string, text: string, room: number) {
   const most = text.slice(0, room * CHARACTERS_A_TOKEN);
   const ids = tokenizer.encode(lead + most);
@@ -52,7 +55,7 @@ function fitting(tokenizer: Tokenizer, lead: string, text: string, room: number)
   while (cut > room / 2 && !/^\s/.test(tokenizer.tokenText(ids[cut]))) cut--;
   const answer = ids.slice(0, cut);
   const characters = tokenizer.decode(answer).length - lead.length;
-  // A text with half a character in it is not what its tokens say.
+  // A text that ends within a character is not what its tokens say.
   if (characters > 0 && most.startsWith(tokenizer.decode(answer).slice(lead.length))) return { answer, characters };
   return { answer: ids, characters: most.length };
 }

@@ -3,8 +3,8 @@ import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { KnowsWord } from './choose.ts';
 
 /**
- * Knows the words of the user's writing, by its full-text index, and those of the language, as far as the model has a
- * token for the whole word: the few ten thousand that are written most.
+ * Knows the words of the user's writing, from the full-text index, and those of the language for which the model has a
+ * single token: the few ten thousand most frequent ones.
  */
 export function knownWords(store: HistoryStore, tokenizer: Tokenizer): KnowsWord {
   let language: Set<string> | undefined;

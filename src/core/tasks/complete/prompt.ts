@@ -13,7 +13,7 @@ export interface CompleteInput {
   profile: string;
 }
 
-/** Lengths in tokens. What title, profile and passages leave free goes to the text before the cursor. */
+/** Lengths in tokens. The text before the cursor gets what title, profile and passages leave free. */
 export interface CompleteBudget {
   /** The whole prompt. */
   context: number;
@@ -25,12 +25,12 @@ export interface CompleteBudget {
 export const COMPLETE_BUDGET: CompleteBudget = { context: 512, profile: 64, snippets: 96, title: 32 };
 
 /**
- * A long text is cut at its left only every so many characters: while someone types, the prompt then keeps its
- * beginning, and the keys and values the model has computed for it stay good.
+ * A long text is cut on its left only every this many characters: during typing the prompt then keeps its beginning,
+ * and the model's keys and values for it stay valid.
  */
 const STEP = 320;
 
-/** How a prompt begins: what stands before the document's text, and the character of the text that it begins with. */
+/** How a prompt begins: everything before the document's text, and the character at which that text begins. */
 export interface Beginning {
   preamble: string;
   start: number;
@@ -44,12 +44,10 @@ export interface CompletePrompt extends Prompt {
 
 /**
  * The prompt whose continuation is the text at the cursor:
- *
- *     profile ⏎⏎ passage ⏎⏎ passage ⏎⏎ # Title ⏎⏎ text before the cursor
- *
- * Parts that are empty are left out, and so are passages that do not fit. White space at the very end is kept off,
- * for a token of its own at the end of a prompt is not what the model has learned to go on from: `lead` is what was
- * kept off, and a continuation is to begin with it.
+ * profile ⏎⏎ passage ⏎⏎ passage ⏎⏎ # Title ⏎⏎ text before the cursor
+ * Parts that are empty are left out, and so are passages that do not fit. White space at the very end is left off,
+ * because the model has not learned to continue after a token of white space: `lead` is what was left off, and a
+ * continuation must begin with it.
  */
 export function completePrompt(input: CompleteInput, budget: CompleteBudget, count: Count): CompletePrompt {
   const { document, lead } = splitEnd(input.before);
@@ -70,7 +68,9 @@ export function completePrompt(input: CompleteInput, budget: CompleteBudget, cou
   return { prompt: preamble + text, lead, beginning: { preamble, start: document.length - text.length } };
 }
 
-/** The prompt for a text that has grown since, begun as before: what was read of it need not be read again. */
+/**
+ * The prompt for a text that has grown since, with the same beginning, so that what was read need not be read again.
+ */
 export function promptFrom({ preamble, start }: Beginning, before: string): CompletePrompt {
   const { document, lead } = splitEnd(before);
   return { prompt: preamble + document.slice(start), lead, beginning: { preamble, start } };
@@ -81,17 +81,17 @@ function splitEnd(before: string): { document: string; lead: string } {
   return { document, lead: before.slice(document.length) };
 }
 
-/** The document has its title as its first heading already. */
+/** The document already has its title as its first heading. */
 function opensWith(document: string, title: string): boolean {
   return /^#\s+(.+)/.exec(document.trimStart())?.[1]?.trim() === title;
 }
 
-/** The end of the text from a sentence's beginning on, within the budget. */
+/** The end of the text, from the beginning of a sentence, within the budget. */
 function tailOf(text: string, budget: number, count: Count): string {
   if (budget <= 0) return '';
   const most = budget * 12;
   const borders = bordersOf(text, Math.max(0, text.length - most));
-  // The tail gets shorter from border to border, so the first that fits is found by halving.
+  // Later borders leave shorter tails, so a binary search finds the first that fits.
   let [low, high] = [0, borders.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -112,7 +112,7 @@ function bordersOf(text: string, from: number): number[] {
   return borders;
 }
 
-/** For a text without a border near its end: as many of its last words as fit, or of a word its last characters. */
+/** For a text without a border near its end: as many of its last words as fit, or the last characters of one word. */
 function lastWords(text: string, budget: number, count: Count): string {
   let [low, high] = [0, text.length];
   while (low < high) {

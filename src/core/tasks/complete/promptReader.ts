@@ -2,11 +2,11 @@ import type { Decoder, DecoderState } from '../../generate/decoder.ts';
 import type { CompleteIds } from '../prompter.ts';
 import { COMPLETE_BUDGET } from './prompt.ts';
 
-/** A prompt that would keep somebody waiting for more unread tokens than this beyond another's is put off. */
+/** A prompt with this many more unread tokens than another would make someone wait, so it is put off. */
 const WORTH = 64;
-/** So many tokens may a prompt outgrow its budget by until the one that follows it has been read. */
+/** A prompt may outgrow its budget by this many tokens until its successor has been read. */
 const OVER = 128;
-/** Tokens read between two looks at whether something else is asked. */
+/** Tokens read before checking whether something else is asked. */
 const STEP = 32;
 
 /** A prompt, and the state to continue it in. */
@@ -16,9 +16,9 @@ export interface Chosen {
 }
 
 /**
- * What completion has read of a document. Every so often a prompt begins again, with other passages or a later piece of
- * the text, and the model would have to read all of it while somebody waits. So the one that was read is gone on with,
- * and the new one is read beside it when nothing else is asked.
+ * What completion has read of a document. Every so often a prompt begins afresh, with other passages or a later piece
+ * of the text, and the model would have to read all of it while the writer waits. So the old prompt stays in use, and
+ * the new one is read alongside when the model is idle.
  */
 export class PromptReader {
   readonly #decoder: Decoder;
@@ -35,13 +35,13 @@ export class PromptReader {
   }
 
   /**
-   * @param fresh the prompt as it is made now
+   * @param fresh the prompt as it would be made now
    * @param from the same text's prompt with the beginning of an earlier one
    */
   choose(fresh: CompleteIds, from: (earlier: CompleteIds) => CompleteIds): Chosen {
     const [here, there] = [this.#unread(this.#current, fresh), this.#unread(this.#other, fresh)];
     const most = Math.min(here, there) - WORTH;
-    // Made only where it could be worth it: most keystrokes go on with the same prompt.
+    // Made only if it could be worth it: most keystrokes continue the same prompt.
     const held = most > 0 && this.#last ? from(this.#last) : undefined;
     const putOff =
       held !== undefined &&
@@ -55,7 +55,7 @@ export class PromptReader {
   }
 
   /**
-   * Reads the prompt that was put off; where it is cut off, a later call goes on from there.
+   * Reads the prompt that was put off; if interrupted, a later call resumes.
    * @throws OwnhandError `cancelled`
    */
   async readAhead(signal: AbortSignal): Promise<void> {

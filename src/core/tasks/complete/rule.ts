@@ -5,16 +5,16 @@ export const LENGTHS = ['word', 'phrase', 'sentence'] as const;
 export type Length = (typeof LENGTHS)[number];
 
 const MOST_WORDS: Record<Length, number> = { word: 1, phrase: 6, sentence: 40 };
-/** Characters that another word brings at most, as far as stopping early goes: few are longer with their space. */
+/** Characters that another word adds at most, for the decision to stop early: few words are longer with their space. */
 const NEXT_WORD = 9;
 
 /**
- * What reading a word costs, in keys: 238 words a minute are read silently (Brysbaert 2019, doi
- * 10.1016/j.jml.2019.104047), a key takes 239 ms (Dhakal et al. 2018, doi 10.1145/3173574.3174220).
+ * What reading a word costs, in keys: silent reading takes 238 words a minute (Brysbaert 2019, doi
+ * 10.1016/j.jml.2019.104047), a key 239 ms (Dhakal et al. 2018, doi 10.1145/3173574.3174220).
  */
 export const READING_COST = 60 / 238 / 0.239;
 
-/** What decides over a suggestion. */
+/** What decides whether a suggestion is shown. */
 export interface Rule {
   /** Least probability that all of it is right, 0 to 1. */
   threshold: number;
@@ -24,21 +24,21 @@ export interface Rule {
 }
 
 /**
- * Keys that a suggestion is expected to save: p(all of it right) times its length, less the key that takes it, less
- * what it costs to read.
+ * Keys that a suggestion is expected to save: p(all of it right) times its length, minus the key that accepts it and
+ * the cost of reading it.
  */
 export function gainOf({ text, p }: Cut, { readingCost }: Pick<Rule, 'readingCost'>): number {
   return p * (text.length - 1) - readingCost * wordsOf(text);
 }
 
-/** Those that may be shown, the one with the greatest gain first. */
+/** Those that may be shown, the greatest gain first. */
 export function worthShowing(cuts: readonly Cut[], rule: Rule): Cut[] {
   return cuts
     .filter((cut) => cut.p >= rule.threshold && wordsOf(cut.text) <= MOST_WORDS[rule.length] && gainOf(cut, rule) > 0)
     .sort((a, b) => gainOf(b, rule) - gainOf(a, rule) || b.p - a.p);
 }
 
-/** Whether nothing that begins with `text` and has no more than this p can beat what was found. */
+/** Whether nothing that begins with `text` and has at most this p can beat what was found. */
 export function cannotWin(text: string, p: number, found: Iterable<Cut>, rule: Rule): boolean {
   const left = MOST_WORDS[rule.length] - wordsOf(text);
   if (left < 0) return true;

@@ -3,11 +3,13 @@ import type { Opening } from './continuation.ts';
 import { firstLine } from './filters/filter.ts';
 import { READING_COST, type Rule } from './rule.ts';
 
-/** In the middle of a line only what is short and sure is worth moving the rest of the line for. */
+/** In the middle of a line a suggestion moves the rest of the line, which only a short and sure one is worth. */
 const MID_LINE_WORD = 'word';
 const MID_LINE_LEAST = 0.6;
 
-/** What decides at a place: who asks unasked gives a threshold, who asks by a command takes what there is. */
+/**
+ * What decides at a place: automatic requests have a threshold; a writer who asks by a command gets whatever there is.
+ */
 export function ruleOf(params: CompleteParams, { around }: Opening): Rule {
   const { threshold = 0, length = 'phrase' } = params;
   const readingCost = threshold > 0 ? (params.readingCost ?? READING_COST) : 0;

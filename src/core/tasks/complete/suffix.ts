@@ -3,12 +3,12 @@ import type { WritingModel } from '../writingModel.ts';
 import type { Opening } from './continuation.ts';
 import { firstLine } from './filters/filter.ts';
 
-/** Tokens after the cursor that are looked at: whether they fit shows in the first few. */
+/** Tokens after the cursor that are checked: the first few show whether they fit. */
 const LOOKED_AT = 4;
 
 /**
- * Whether what stands after the cursor on its line continues the suggestion at least as well as from the text as it
- * is: log p of its first tokens after the one and after the other.
+ * Whether the rest of the line after the cursor follows the suggestion at least as well as it follows the text without
+ * it: compares log p of its first tokens.
  * @param state that has read `prompt`
  * @param typed what stands between the prompt and the cursor
  */
@@ -24,7 +24,7 @@ export async function fitsSuffix(
   const suffix = firstLine(around.after);
   const costs: number[] = [];
   for (const text of [typed + suggestion, typed]) {
-    // A space at the end belongs to the token of the word after it.
+    // A space at the end belongs to the next word's token.
     const kept = text.trimEnd();
     const before = [...prompt, ...tokenizer.encode(kept)];
     const after = tokenizer.encode(text.slice(kept.length) + (/\s$/.test(text) ? suffix.trimStart() : suffix));

@@ -4,7 +4,7 @@ export interface Surroundings {
   after: string;
 }
 
-/** Why no suggestion is asked for or shown; one for each way out, so that a log can say which. */
+/** Why no suggestion is asked for or shown, so that a log can tell the cases apart. */
 export type HiddenReason =
   | 'front-matter'
   | 'list-marker'
@@ -21,7 +21,7 @@ export type HiddenReason =
   | 'repeats-what-precedes'
   | 'repeats-what-follows';
 
-/** What a filter makes of a suggestion: text to show, perhaps cut, or the reason why nothing is shown. */
+/** A filter's verdict on a suggestion: text to show, perhaps shortened, or the reason why nothing is shown. */
 export type Filtered = { text: string } | { hidden: HiddenReason };
 
 export type SuggestionFilter = (text: string, around: Surroundings) => Filtered;
@@ -36,7 +36,7 @@ export function firstLine(text: string): string {
   return /^[^\r\n]*/.exec(text)![0];
 }
 
-/** Text as it is compared: case, punctuation at the edges and the width of spaces do not count. */
+/** Text in the form that is compared: case, punctuation at the edges and the width of spaces do not count. */
 export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ').trim();
 }

@@ -8,7 +8,7 @@ import { cutSpecialTokens } from './specialTokens.ts';
 import { needSubstance } from './substance.ts';
 import { noSuffixOverlap } from './suffixOverlap.ts';
 
-/** In the order they run: what is cut first is not compared later. */
+/** In the order in which they run: text that one filter cuts is not compared by the next. */
 const FILTERS: SuggestionFilter[] = [
   cutSpecialTokens,
   sameScript,

@@ -1,16 +1,16 @@
 import type { HiddenReason } from './filter.ts';
 
-/** What the last change of a document was. */
+/** The kind of a document's last change. */
 export type Edit = 'typed' | 'deleted' | 'undone' | 'other';
 
-/** The part of VS Code's change event that tells; `undone` is true for an undo and for a redo. */
+/** The part of VS Code's change event that matters; `undone` is true for an undo and for a redo. */
 export interface Change {
   text: string;
-  /** Characters that the text takes the place of. */
+  /** Number of characters that the text replaces. */
   rangeLength: number;
 }
 
-/** Names a change; a change of several cursors is what its first one says. */
+/** Classifies a change; with several cursors the first one decides. */
 export function editOf([change]: readonly Change[], undone: boolean): Edit {
   if (undone) return 'undone';
   if (change === undefined) return 'other';
@@ -19,8 +19,8 @@ export function editOf([change]: readonly Change[], undone: boolean): Edit {
 }
 
 /**
- * Why nothing is suggested unasked after this change: someone who deletes or undoes is getting rid of text, and is not
- * waiting for more.
+ * Why nothing is suggested after this change unless asked for: someone who deletes or undoes is getting rid of text,
+ * and is not waiting for more.
  */
 export function silentEdit(edit: Edit): HiddenReason | null {
   if (edit === 'deleted') return 'after-delete';

@@ -1,7 +1,7 @@
 import { findFrontMatter } from '../../../text/frontMatterBlock.ts';
 import { firstLine, type HiddenReason, lastLine, type Surroundings } from './filter.ts';
 
-/** A line that holds only a marker so far: there, Tab means indent and a suggestion is in its way. */
+/** A line that so far holds only a marker: Tab indents there, and a suggestion would be in its way. */
 const MARKER_ONLY =
   /^[ \t>]*(?:[-+]|\*{1,6}|\.{1,5}|#\.|\d{1,9}[.)]|[-*+] \[[ xX]?\]|#{1,6}|={1,6}|\\item(?:\[[^\]\n]*\])?|>)[ \t]*$/;
 
@@ -10,19 +10,19 @@ function afterMarker({ before }: Surroundings): boolean {
   return MARKER_ONLY.test(lastLine(before));
 }
 
-/** What the editor or the browser reads, and no prose: a command of LaTeX, an address, the target of a link. */
+/** Something that the editor or browser reads, not prose: a LaTeX command, an address, the target of a link. */
 const IN_MARKUP = /(?:\\[A-Za-z@]*|\bhttps?:\S*|\]\([^)\s]*)$/;
 
 function inMarkup({ before }: Surroundings): boolean {
   return IN_MARKUP.test(lastLine(before));
 }
 
-/** With a letter right after the cursor, or the sign of a vowel: the word is there already. */
+/** Directly before a letter or a vowel sign: the word is already there. */
 function midWord({ after }: Surroundings): boolean {
   return /^[\p{L}\p{M}\p{N}_]/u.test(firstLine(after));
 }
 
-/** Within a number: which digits follow nobody can guess. */
+/** Within a number: nobody can guess which digits follow. */
 function halfNumber({ before }: Surroundings): boolean {
   return (
     /(?:^|[^\p{L}\p{N}_])[\p{Sc}+-]?\p{N}[\p{N}.,:/-]*$/u.test(lastLine(before)) &&
@@ -30,13 +30,13 @@ function halfNumber({ before }: Surroundings): boolean {
   );
 }
 
-/** Within the front matter, where keys and values stand and no prose. */
+/** Within the front matter, which holds keys and values, not prose. */
 function inFrontMatter({ before, after }: Surroundings): boolean {
   const block = findFrontMatter(before + after);
   return block !== null && before.length < block.bodyStart;
 }
 
-/** Why the model is not even asked at this place, or null where it may be. */
+/** Why the model is not even asked at this place, or null if it may be. */
 export function silentPosition(around: Surroundings): HiddenReason | null {
   if (inFrontMatter(around)) return 'front-matter';
   if (afterMarker(around)) return 'list-marker';

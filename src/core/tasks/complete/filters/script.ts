@@ -17,15 +17,15 @@ const SCRIPTS = [
   'Hiragana',
   'Katakana',
 ].map((name) => new RegExp(`\\p{Script=${name}}`, 'u'));
-/** So much of the text before the cursor says in which scripts it is written. */
+/** This much of the text before the cursor tells in which scripts it is written. */
 const LOOKED_AT = 2_000;
 
-/** Hides what holds half characters or control characters, and what is in a script that the text is not written in. */
+/** Hides half characters, control characters, and scripts that the text is not written in. */
 export const sameScript: SuggestionFilter = (text, { before }) => {
   if (/[\uFFFD\p{Cc}\p{Co}\p{Cn}]/u.test(text.replace(/[\r\n\t]/g, ''))) return { hidden: 'broken-character' };
   const written = before.slice(-LOOKED_AT);
   if (!/\p{L}/u.test(written)) return { text };
-  // Japanese mixes three, and a text may hold one of them so far.
+  // Japanese mixes three scripts, and a text may so far hold only one of them.
   const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(written);
   const foreign = SCRIPTS.some(
     (script) => script.test(text) && !script.test(written) && !(japanese && JAPANESE.test(text)),

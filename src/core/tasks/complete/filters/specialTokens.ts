@@ -5,7 +5,7 @@ const MARK = /<\|[a-z0-9_]+\|>|<\/?(?:s|think|unk|pad)>|\[\/?INST\]|<(?:start|en
 /** A mark whose end was cut off by the length limit. */
 const BROKEN_MARK = /(?:<\|[a-z0-9_]*\|?)+$/i;
 
-/** Ends the suggestion where a special token begins: what a model writes after one is not the text. */
+/** Ends the suggestion before a special token: what a model writes after one is not part of the text. */
 export const cutSpecialTokens: SuggestionFilter = (text) => {
   const at = text.search(MARK);
   const kept = at < 0 ? text : text.slice(0, at);

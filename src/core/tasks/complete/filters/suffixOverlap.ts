@@ -1,12 +1,12 @@
 import { firstLine, folded, type SuggestionFilter } from './filter.ts';
 
-/** Shorter overlaps inside a word are chance. */
+/** Shorter overlaps inside a word are coincidence. */
 const MIN_INNER = 3;
-/** So many words that stand after the cursor are no chance wherever the suggestion has them. */
+/** If this many words also stand after the cursor, it is no coincidence, wherever they are in the suggestion. */
 const RUN = 4;
 
 /**
- * Cuts a suggestion where it begins to say what stands after the cursor already, so that accepting it doubles
+ * Cuts a suggestion where it begins to repeat what already stands after the cursor, so that accepting it doubles
  * nothing; hides one that is all there.
  */
 export const noSuffixOverlap: SuggestionFilter = (text, around) => {
@@ -17,18 +17,18 @@ export const noSuffixOverlap: SuggestionFilter = (text, around) => {
   if (following.trim() === '') return { text };
   if (folded(text) !== '' && folded(following).startsWith(folded(text))) return { hidden: 'repeats-what-follows' };
   const run = runStart(text, following, sameLine);
-  // Text is joined on this line alone.
+  // Only text on this line is joined.
   const end = Math.min(run, sameLine ? text.length - overlap(text, line) : text.length);
   if (end === text.length) return { text };
   const cut = text.slice(0, end);
   const kept = !sameLine || /^\s/.test(line) ? cut.trimEnd() : cut;
-  // What is left may end in the same words once more.
+  // What is left may end in the same words again.
   return kept.trim() === '' ? { hidden: 'repeats-what-follows' } : noSuffixOverlap(kept, around);
 };
 
 /**
- * Where the suggestion has the first words of what follows, else its length. On the same line they count at its end
- * too, however few there are, and so does a rest of a line that is shorter.
+ * The place in the suggestion where the first words of what follows begin, else its length. On the same line they also
+ * count at the end of the suggestion, however few they are, and so does a shorter rest of the line.
  */
 function runStart(text: string, following: string, sameLine: boolean): number {
   const [ours, theirs] = [wordsIn(text), wordsIn(following)];
@@ -50,7 +50,7 @@ function wordsIn(text: string): { word: string; start: number }[] {
   }));
 }
 
-/** Length of the longest end of `text` with which `line` begins. */
+/** Length of the longest end of `text` that `line` begins with. */
 function overlap(text: string, line: string): number {
   for (let length = Math.min(text.length, line.length); length > 0; length--) {
     if (!line.startsWith(text.slice(text.length - length))) continue;

@@ -1,22 +1,22 @@
 import type { Change } from '../filters/lastEdit.ts';
 
-/** A suggestion on the screen: its text, as it would stand from `start` on. */
+/** A suggestion on the screen: its text as it would read from `start` on. */
 export interface Shown {
   document: string;
   start: number;
   text: string;
-  /** Characters of it that stand in the document already. */
+  /** How many of its characters are already in the document. */
   there: number;
 }
 
-/** So many refused in a row double the wait. */
+/** This many refused in a row double the wait. */
 const IN_A_ROW = 3;
 const MOST_DOUBLINGS = 3;
 
 /**
- * How suggestions are received: taken, whole or by words, typed along, or written over. Several written over in a row
- * say that they disturb, and the wait grows until one is taken. It goes by the document alone, since VS Code's own
- * events for this are not open to extensions.
+ * Observes what becomes of suggestions: accepted, whole or word by word, typed along, or written over. Several written
+ * over in a row mean that they disturb, and the wait grows until one is accepted. It watches the document alone, since
+ * VS Code's own events for this are not open to extensions.
  */
 export class Acceptance {
   #shown: (Shown & { taken: boolean }) | undefined;
@@ -27,7 +27,7 @@ export class Acceptance {
     return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#refused / IN_A_ROW));
   }
 
-  /** A suggestion is shown; false where it is what is left of the one before. */
+  /** A suggestion is shown; false if it is the rest of the one before. */
   show(shown: Shown): boolean {
     const old = this.#shown;
     const same = old !== undefined && end(old) === end(shown) && old.document === shown.document;
@@ -36,9 +36,10 @@ export class Acceptance {
   }
 
   /**
-   * A change in a document: `first` when it takes some of the suggestion and nothing was taken of it before, `more` when
-   * something was, `typed` when its last letter is typed, `refused` when it writes something else over it, null when it says nothing of it.
-   * @param read gives the document's text, as it is now, from an offset on
+   * Classifies a change of a document: `first` if it accepts part of the suggestion and nothing was accepted before,
+   * `more` if something was, `typed` when its last letter is typed, `refused` when it writes something else, null when
+   * it has nothing to do with the suggestion.
+   * @param read gives the document's current text from an offset on
    */
   edit(
     document: string,
@@ -49,7 +50,7 @@ export class Acceptance {
     const [change] = changes;
     if (!shown || !change || document !== shown.document) return null;
     this.#shown = undefined;
-    // Elsewhere, with more than one cursor, or taking text away: that says nothing of the suggestion.
+    // Elsewhere, with more than one cursor, or deleting: that says nothing about the suggestion.
     if (changes.length > 1 || change.text === '') return null;
     if (change.rangeOffset < shown.start || change.rangeOffset > shown.start + shown.there) return null;
     const there = commonLength(read(shown.start, shown.text.length), shown.text);
@@ -58,11 +59,11 @@ export class Acceptance {
       this.#refused++;
       return 'refused';
     }
-    // A single character is typed; more at once come from accepting a word or all of it.
+    // A single character is typed; several at once come from accepting a word or the whole suggestion.
     const taken = more > 1;
     if (taken || there === shown.text.length) this.#refused = 0;
     if (there < shown.text.length) this.#shown = { ...shown, there, taken: shown.taken || taken };
-    // To its end letter by letter: it was right, and nobody was helped.
+    // Typed to its end letter by letter: it was right, but helped nobody.
     if (!taken) return there === shown.text.length && !shown.taken ? 'typed' : null;
     return shown.taken ? 'more' : 'first';
   }

@@ -1,28 +1,28 @@
-/** How often suggestions were right, of those that were shown with each tenth of p; nothing else is kept of them. */
+/** How often suggestions were right, for each tenth of p; nothing else about them is kept. */
 export interface Received {
   right: number[];
   wrong: number[];
 }
 
 const TENTHS = 10;
-/** Fewer say nothing of how much somebody wants. */
+/** Fewer say nothing about how much a writer wants. */
 const ENOUGH = 30;
-/** So many weigh as much as what was measured on held-out writing. */
+/** The measurement on held-out writing weighs as much as this many. */
 const PRIOR = 30;
-/** Thresholds move no further than this. */
+/** Thresholds move by at most this much. */
 const DOWN = -0.1;
 const UP = 0.2;
-/** Once there are more, the older count half. */
+/** Beyond this many, the older ones count half. */
 const MOST = 400;
 
 /**
- * Moves the thresholds with what becomes of suggestions: where fewer are taken or typed through than their p says, it takes
- * more to show one, and less where more are. Counted on this machine, never with the text.
+ * Moves the thresholds by what becomes of suggestions: if fewer are accepted or typed through than their p says,
+ * thresholds rise; if more, they fall. Counted on this machine, never with the text.
  */
 export class Adaptation {
   #received: Received;
 
-  /** @param kept what was counted before, if anything */
+  /** @param kept the counts so far, if any */
   constructor(kept?: unknown) {
     this.#received = asReceived(kept) ?? nothing();
   }
@@ -31,7 +31,7 @@ export class Adaptation {
     return this.#received;
   }
 
-  /** @param right taken or typed through; else written over */
+  /** @param right accepted or typed through; otherwise written over */
   note(p: number, right: boolean): void {
     const tenth = Math.min(TENTHS - 1, Math.max(0, Math.floor(p * TENTHS)));
     const { received } = this;
@@ -45,7 +45,7 @@ export class Adaptation {
     this.#received = nothing();
   }
 
-  /** How much thresholds are higher than the speed has them. */
+  /** How much higher thresholds are than the speed sets them. */
   get shift(): number {
     const { right, wrong } = this.#received;
     const n = count(this.#received);
@@ -55,7 +55,7 @@ export class Adaptation {
     return Math.min(UP, Math.max(DOWN, (said - were) / (n + PRIOR)));
   }
 
-  /** A speed's threshold as it is for this writer; 1 is never asked for, since nothing is that sure. */
+  /** A speed's threshold for this writer; always below 1, since nothing is that sure. */
   threshold(usual: number): number {
     return Math.min(0.95, Math.max(0.05, usual + this.shift));
   }

@@ -1,4 +1,4 @@
-/** A place in a document: the cursor's offset, and the text on both sides, or the nearer part of it. */
+/** A place in a document: the cursor's offset, and the text on both sides, or the part nearest to it. */
 export interface CachePlace {
   document: string;
   offset: number;
@@ -6,13 +6,13 @@ export interface CachePlace {
   after: string;
 }
 
-/** A way to go on with the probability that it is right. */
+/** A continuation with the probability that it is right. */
 export interface Way {
   text: string;
   p: number;
 }
 
-/** What was answered for a place: what is shown first, if anything, then other ways to go on. */
+/** The answer for a place: the suggestion that is shown, if any, then alternatives. */
 interface Entry extends CachePlace {
   ways: readonly Way[];
 }
@@ -22,23 +22,23 @@ const CAPACITY = 16;
 const KEPT = 256;
 
 /**
- * Remembers suggestions, so that typing along one of them, or deleting and typing again, asks nothing of the
- * model and leaves the ghost text still. Where the next key fits none but another way to go on, that one comes up at once.
- * An empty suggestion is remembered for its own place only, and so is that one was written over.
+ * Remembers suggestions, so that typing along one of them, or deleting and retyping, does not ask the model again and
+ * leaves the ghost text in place. If the next key fits only an alternative, that one appears at once. An empty answer,
+ * or one that was written over, is remembered for its own place only.
  */
 export class SuggestionCache {
   #entries: Entry[] = [];
   #refused: (CachePlace & { text: string })[] = [];
 
-  /** @param ways what is shown, then the others; none where nothing is to be suggested */
+  /** @param ways the suggestion that is shown, then alternatives; none if nothing should be suggested */
   put(place: CachePlace, ways: readonly Way[]): void {
     const entry = { ...nearby(place), ways: ways.filter(({ text }) => !this.isRefused(place, text)) };
     this.#entries = [entry, ...this.#entries.filter((each) => !isSamePlace(each, entry))].slice(0, CAPACITY);
   }
 
   /**
-   * What is left of the ways whose beginning has been typed since, best first; empty where there is nothing to suggest,
-   * undefined where none fits.
+   * The rest of those whose beginning has been typed since, best first; empty if there is nothing to suggest, undefined
+   * if none fits.
    */
   get(place: CachePlace): readonly Way[] | undefined {
     const kept = place.after.slice(0, KEPT);
@@ -80,7 +80,7 @@ function nearby(place: CachePlace): CachePlace {
   return { document, offset, before: before.slice(-KEPT), after: after.slice(0, KEPT) };
 }
 
-/** Whether two places are one, as far as their texts are compared. */
+/** Whether two places are the same, as far as their texts are compared. */
 export function isSamePlace(a: CachePlace, b: CachePlace): boolean {
   return (
     a.document === b.document &&

@@ -1,10 +1,10 @@
-/** A longer gap is a pause to think and says nothing of how fast somebody types, in milliseconds. */
+/** A longer gap, in milliseconds, is a pause for thought and says nothing about typing speed. */
 const LONGEST = 1_000;
 const KEPT = 24;
-/** An average typist, until there is something to go by. */
+/** An average typist, until there is something to measure. */
 const USUAL = 200;
 
-/** How fast this user types: the median time between two keys of late. */
+/** How fast this user types: the median time between two recent keys. */
 export class TypingPace {
   #intervals: number[] = [];
   #last = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,7 @@ export class TypingPace {
   }
 }
 
-/** How long answers take here of late, in milliseconds; 0 until there was one. */
+/** How long answers have recently taken, in milliseconds; 0 until there is one. */
 export class AnsweringPace {
   #times: number[] = [];
 

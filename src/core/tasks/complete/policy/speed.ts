@@ -1,20 +1,20 @@
 import { READING_COST } from '../rule.ts';
 
-/** How readily something is suggested; the user's choice. */
+/** How eagerly something is suggested; the user's choice. */
 export const SPEED_NAMES = ['calm', 'normal', 'eager'] as const;
 export type Speed = (typeof SPEED_NAMES)[number];
 
 interface Manner {
-  /** The pause after the last key: so many times the writer’s own time between two keys … */
+  /** The pause after the last key: this many times the writer’s own time between two keys … */
   times: number;
-  /** … within these, in milliseconds. */
+  /** … within these limits, in milliseconds. */
   least: number;
   most: number;
-  /** Least probability that a suggestion is right, all of it, for it to be shown. */
+  /** Least probability that a whole suggestion is right for it to be shown. */
   threshold: number;
-  /** What reading a word of it counts for, in keys: the writer pauses in any case, so not all of it is lost. */
+  /** Cost of reading a word, in keys. The writer pauses in any case, so not all of that time is lost. */
   readingCost: number;
-  /** Whether a suggestion that was taken is followed by the next one unasked. */
+  /** Whether an accepted suggestion is followed by the next one without being asked for. */
   chained: boolean;
 }
 
@@ -26,7 +26,7 @@ export const SPEEDS: Record<Speed, Manner> = {
 };
 
 /**
- * Milliseconds between the last key and a suggestion, where the model is fast enough.
+ * Milliseconds between the last key and a suggestion, if the model is fast enough.
  * @param interval milliseconds between two of the writer's keys
  * @param patience how many times longer than usual
  */
@@ -35,24 +35,23 @@ export function pauseFor(speed: Speed, interval: number, patience: number): numb
   return Math.min(most, Math.max(least, times * interval)) * patience;
 }
 
-/** VS Code asks some 50 ms after a key. Of what passed since the last edit no more than this counts as a pause. */
+/** VS Code asks about 50 ms after a key. At most this much of the time since the last edit counts as a pause. */
 const MOST_HELD_BACK = 100;
 
 /**
- * When the writer stopped: at the last key, not when the editor asked after it had held its question back.
+ * When the writer stopped: at the last key, not when the editor, which waits before asking, got round to it.
  * @param edited when the document was last changed, in milliseconds of the same clock as `now`, if it was
  */
 export function pauseBegan(edited: number | undefined, now: number): number {
   return Math.max(edited ?? now, now - MOST_HELD_BACK);
 }
 
-/** So much longer than between two of their keys the writer must have stopped before the model is asked at all. */
+/** The writer must have stopped for this many times the usual interval before the model is asked at all. */
 const STOPPED = 1.25;
 
 /**
- * Milliseconds to wait before the model is asked, so that its answer is there when the pause is over and not only then
- * begun.
- * @param answering milliseconds that answers have taken of late
+ * Milliseconds to wait before asking the model, so that its answer is ready when the pause is over.
+ * @param answering milliseconds that answers have recently taken
  */
 export function waitFor(speed: Speed, interval: number, patience: number, answering: number): number {
   const pause = pauseFor(speed, interval, patience);

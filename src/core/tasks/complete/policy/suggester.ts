@@ -1,18 +1,18 @@
 import { type CachePlace, isSamePlace, SuggestionCache, type Way } from './cache.ts';
 
-/** What the model says to a place: ways to go on, the one to show first; without any, the reason why. */
+/** The model's answer for a place: continuations, the one to show first; if there are none, the reason. */
 export interface Answer {
   ways: readonly Way[];
   reason: string;
 }
 
-/** How asking may be stopped. @typeParam T a token of the editor's */
+/** How a request can be stopped. @typeParam T a token of the editor's */
 export interface Cancel<T = unknown> {
   signal?: AbortSignal;
   token?: T;
 }
 
-/** How sure and how worth reading it must be; without, whatever there is. */
+/** How sure a suggestion must be and how much it must save; without it, anything will do. */
 export interface Wanted {
   threshold: number;
   readingCost: number;
@@ -27,8 +27,8 @@ interface Ahead {
 }
 
 /**
- * Suggestions by place, each asked for once: what was answered is remembered, and what would follow a suggestion once
- * it is taken can be fetched while its reader makes up their mind.
+ * Suggestions by place, each asked for once. Answers are remembered, and what would follow a suggestion once it is
+ * accepted can be fetched while the reader makes up their mind.
  */
 export class Suggester<P extends CachePlace, T = unknown> {
   readonly #ask: Ask<P, T>;
@@ -39,28 +39,28 @@ export class Suggester<P extends CachePlace, T = unknown> {
     this.#ask = ask;
   }
 
-  /** What is known without asking: empty where there is nothing to suggest, undefined where that is not known. */
+  /** What is known without asking: empty if there is nothing to suggest, undefined if that is unknown. */
   known(place: P): readonly Way[] | undefined {
     return this.#cache.get(place);
   }
 
-  /** Whether the answer for this place is under way already. */
+  /** Whether the answer for this place is already under way. */
   isComing(place: P): boolean {
     return this.#ahead !== undefined && isSamePlace(this.#ahead.place, place);
   }
 
-  /** Asks, or waits for what is coming. Throws what asking throws. */
+  /** Asks, or waits for the answer that is under way. Throws whatever asking throws. */
   async suggest(place: P, wanted: Wanted | undefined, cancel: Cancel<T> = {}): Promise<Answer> {
     if (this.#ahead && this.isComing(place)) return this.#ahead.answer;
     this.stopAhead();
     const { ways, reason } = await this.#ask(place, wanted, cancel);
     this.#cache.put(place, ways);
-    // A user who asks by a command sees again what they have typed over.
+    // Someone who asks by a command gets to see again what they have typed over.
     const left = wanted === undefined ? ways : ways.filter(({ text }) => !this.#cache.isRefused(place, text));
     return { ways: left, reason: left.length < ways.length && left.length === 0 ? 'refused-here' : reason };
   }
 
-  /** Fetches what follows `suggestion`, unless it is known or coming. Failures are nobody's trouble. */
+  /** Fetches what follows `suggestion`, unless it is known or under way. Failures are ignored. */
   fetchAhead(place: P, suggestion: string, wanted: Wanted): void {
     const next = { ...place, offset: place.offset + suggestion.length, before: place.before + suggestion };
     if (this.isComing(next) || this.known(next) !== undefined) return;
@@ -84,7 +84,7 @@ export class Suggester<P extends CachePlace, T = unknown> {
     this.#cache.refuse(place, text);
   }
 
-  /** Called when somebody writes something else: the model is free for that at once. */
+  /** Called when the writer types something else: the model is free for that at once. */
   stopAhead(): void {
     this.#ahead?.stop.abort();
     this.#ahead = undefined;

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../../../model/tokenizer/tokenizer.ts';
 
-/** A way to go on: tokens after the prompt, and what they say. */
+/** A way to continue: tokens after the prompt, and their text. */
 export class Node {
   readonly ids: readonly number[];
   /** log p of all its tokens after the prompt, in nats. */

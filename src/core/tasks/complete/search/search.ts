@@ -11,46 +11,46 @@ import { stopReason } from '../continuation.ts';
 import { Node } from './node.ts';
 import { goesOn } from './tokenStarts.ts';
 
-/** Ways on from a place that are looked into at most. */
+/** The most continuations explored at one place. */
 const BEAM = 3;
-/** Of what covers the half-typed word, a way that has not covered it yet is looked into from this share on. */
+/** A way that has yet to cover the half-typed word is explored from this share of the covering probability on. */
 const WORTH_COVERING = 0.02;
 
-/** A way to end what is written: at the end of a word, or of the punctuation after one. */
+/** A place where the continuation may end: after a word, or after the punctuation that follows one. */
 export interface Cut {
   text: string;
-  /** Probability that the writer goes on with just this, 0 to 1: of its tokens, and that its last word ends there. */
+  /** Probability, 0 to 1, that the writer continues with exactly this: its tokens, and its last word ending there. */
   p: number;
 }
 
 export interface SearchOptions {
-  /** What stands there already and must come first: white space, and a word that may be half typed. */
+  /** What is already typed and must come first: white space, and a word that may be half typed. */
   required: string;
-  /** Ways less likely than this are not followed; 0 where whatever there is is wanted. */
+  /** Less likely ways are not followed; 0 if anything will do. */
   least: number;
-  /** Times the model is asked, at most. */
+  /** The most times the model is run. */
   maxTokens: number;
-  /** They only forbid: what is left is no likelier for it. */
+  /** These only forbid: what is left gets no likelier. */
   processors: readonly LogitsProcessor[];
   contrast?: { state: DecoderState; strength: number };
-  /** Whether no longer text with the beginning `text`, and no more than this p, can be better than what was found. */
+  /** Whether no longer text that begins with `text`, with at most this p, can be better than what was found. */
   enough: (text: string, p: number, cuts: readonly Cut[]) => boolean;
   signal?: AbortSignal;
 }
 
 export interface Found {
   cuts: Cut[];
-  /** Times the model was asked. */
+  /** How many times the model was run. */
   tokens: number;
   firstTokenMs: number;
-  /** Why it ended: `end`, `length`, `context`, or `unsure` where no way on is likely enough. */
+  /** Why it ended: `end`, `length`, `context`, or `unsure` if no continuation is likely enough. */
   reason: string;
 }
 
 /**
- * Finds the likeliest ways to go on, best first: as every way's probability only falls, and those below `least` are
- * dropped, few are left to follow. A half-typed word is continued by whole paths over it: by tokens that cover all that
- * is typed or go on with its own tokens, and a way's probability is its share among all of these.
+ * Finds the likeliest continuations, best first. A way's probability only falls, and ways below `least` are dropped, so
+ * few are left to follow. A half-typed word is continued by whole paths over it: by tokens that cover everything typed,
+ * or that continue with its own tokens; a way's probability is its share among all of these.
  */
 export class Search {
   readonly #source: Source;
@@ -61,7 +61,7 @@ export class Search {
   readonly #own: readonly number[];
   readonly #goesOn: Uint8Array;
   #frontier: Node[] = [Node.root()];
-  /** Joint probability of the cuts, by text, before it is shared out. */
+  /** Joint probability of the cuts, by text, before normalisation. */
   readonly #cuts = new Map<string, number>();
   /** Probability of all ways that cover what is typed. */
   #covered: number;
@@ -109,7 +109,9 @@ export class Search {
     return found;
   }
 
-  /** The way to look into next: one that has yet to cover what is typed, while it could matter, else the likeliest. */
+  /**
+   * The way to explore next: one that has yet to cover what is typed, as long as it could matter, else the likeliest.
+   */
   #next(): Node | undefined {
     const at = this.#frontier.findIndex((node) => !this.#covers(node));
     if (at >= 0) {
@@ -144,14 +146,14 @@ export class Search {
         : (this.#source.mixture?.guess?.(ids) ?? lookUp(ids));
     const values = await nextLogProbabilities(this.#source, ids, { signal, draft });
     if (!contrast) return values;
-    // Plausible is what is likely among what is allowed.
+    // “Plausible” is measured among what is allowed.
     for (const processor of processors) processor.apply(values, ids);
     leanFrom(values, await this.#source.decoder.read(contrast.state, ids, { signal, draft }), contrast.strength);
     logSoftmax(values);
     return values;
   }
 
-  /** Goes on with what is typed: by tokens that cover the rest of it, or by the next token of its own. */
+  /** Continues what is typed: with tokens that cover the rest of it, or with the next of its own tokens. */
   #cover(node: Node, values: Float32Array): void {
     const rest = this.#required.subarray(node.bytes.length);
     const next = node.ids.every((id, at) => this.#own[at] === id) ? this.#own[node.ids.length] : undefined;
@@ -192,7 +194,10 @@ export class Search {
     this.#frontier.sort((a, b) => this.#rank(b) - this.#rank(a));
   }
 
-  /** A caller that takes whatever there is gets something whole soon: there a longer way comes before one that is as likely a token. */
+  /**
+   * A caller that takes anything gets something whole soon: for it the longer of two ways that are as likely per token
+   * comes first.
+   */
   #rank({ logP, ids }: Node): number {
     return this.#options.least > 0 ? logP : logP + ids.length * Math.log(BEAM);
   }
@@ -211,7 +216,7 @@ export class Search {
   }
 }
 
-/** Punctuation after a word, none that opens something. */
+/** Punctuation after a word, but none that opens something. */
 const AFTER_WORD = /[\p{L}\p{N}\p{M}\p{Pe}\p{Pf}"'`*_][^\p{L}\p{N}\p{M}\s\p{Ps}\p{Pi}]+$/u;
 
 function isText({ text }: Node): boolean {

@@ -4,9 +4,9 @@ import { UNSPACED } from '../../../text/words.ts';
 const known = new WeakMap<Tokenizer, Uint8Array>();
 
 /**
- * Which tokens go on with a word that they follow: those that begin with a letter, digit or mark, or with an apostrophe
- * and a letter. All others leave the word as it is.
- * @returns 1 for those that go on, by id
+ * Which tokens continue a word they follow: those that begin with a letter, digit or mark, or with an apostrophe and a
+ * letter. All others leave the word as it is.
+ * @returns 1 for those that continue it, by id
  */
 export function goesOn(tokenizer: Tokenizer): Uint8Array {
   let out = known.get(tokenizer);
