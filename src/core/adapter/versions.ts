@@ -74,7 +74,7 @@ export class Versions {
         created: record.created,
         items: record.items,
         gain: record.heldout && record.heldout.base - record.heldout.adapter,
-        plain: record.heldout?.base,
+        plain: record.heldout?.base ?? null,
         current: record === current,
       }))
       .sort((a, b) => (a.created < b.created ? 1 : -1));

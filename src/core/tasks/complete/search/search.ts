@@ -194,10 +194,7 @@ export class Search {
     this.#frontier.sort((a, b) => this.#rank(b) - this.#rank(a));
   }
 
-  /**
-   * A caller that takes anything gets something whole soon: for it the longer of two ways that are as likely per token
-   * comes first.
-   */
+  /** For a caller that takes anything, longer ways rank higher, so that it soon gets something whole. */
   #rank({ logP, ids }: Node): number {
     return this.#options.least > 0 ? logP : logP + ids.length * Math.log(BEAM);
   }
