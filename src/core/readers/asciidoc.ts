@@ -5,7 +5,7 @@ import { asciidocInline } from './asciidocInline.ts';
 import { Fields } from './fields.ts';
 import { linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
 
-/** Delimited blocks that hold no prose: listing, literal, passthrough, comment, table, fenced code. */
+/** Delimited blocks without prose: listing, literal, passthrough, comment, table, fenced code. */
 const NO_PROSE = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|[|,:!]={3,}|```[^`]*)$/;
 /** Delimiters of blocks whose content is prose: example, sidebar, quote, open block. */
 const PROSE = /^(?:={4,}|\*{4,}|_{4,}|--)$/;
@@ -35,12 +35,12 @@ class AsciidocReader {
   readonly text: string;
   readonly #lines: string[];
   readonly #out: string[] = [];
-  /** Delimiters that do not come again below: what they open is not closed. */
+  /** Delimiters that do not occur again below: the block they open is not closed. */
   readonly #last = new Map<string, number>();
   #paragraph: string[] = [];
   /** Lines that underline the title above them. */
   readonly #underlines: ReadonlySet<number>;
-  /** A style as `[source]` was given: the next paragraph is code. */
+  /** A style such as `[source]` was given: the next paragraph is code. */
   #code = false;
   #at = 0;
 
@@ -73,14 +73,14 @@ class AsciidocReader {
       const revision = title !== undefined && row < 2 && /\d{4}/.test(line) ? revisionDate(line) : null;
       if (attribute) this.#attribute(attribute);
       else if (revision !== null) this.fields.add('date', revision);
-      // The author line stands right below the title: names, an address, `;` between authors.
+      // The author line is directly below the title: names, an address, `;` between authors.
       else if (title !== undefined && row === 0 && this.#isAuthor(line)) this.fields.add('author', line);
       else inHeader = /^\/\/(?!\/\/)/.test(line);
       if (inHeader) this.#at++;
     }
   }
 
-  /** Names; or one alone, with a revision or an attribute below it. */
+  /** Several names; or a single one, if a revision or an attribute follows. */
   #isAuthor(line: string): boolean {
     if (AUTHOR.test(line)) return true;
     const next = this.#lines[this.#at + 1] ?? '';
@@ -120,7 +120,7 @@ class AsciidocReader {
     else this.#paragraph.push(line);
   }
 
-  /** Passes over a block without prose. @returns whether it has an end */
+  /** Skips a block without prose. @returns whether it has an end */
   #skipBlock(line: string): boolean {
     const closing = closingOf(line);
     if (this.#last.get(closing)! < this.#at) return false;
@@ -152,8 +152,8 @@ const UNDERLINES = '=-~^+';
 const UNDERLINE = /^(?:={2,}|-{2,}|~{2,}|\^{2,}|\+{2,})$/;
 
 /**
- * Lines that underline a title: as long as it, give or take two characters, below a line that begins a paragraph. A
- * delimited block is passed over, whatever stands in it.
+ * Lines that underline a title: as long as it, give or take two characters, below a line that begins a paragraph.
+ * Delimited blocks are skipped, whatever they contain.
  */
 function findUnderlines(lines: readonly string[]): Set<number> {
   const found = new Set<number>();
@@ -180,13 +180,13 @@ function isTitle(line: string, above: string): boolean {
 
 function fits(title: string, underline: string): boolean {
   const length = [...title].length;
-  // A character of Chinese is as wide as two.
+  // A Chinese character is as wide as two.
   const wide =
     length + (title.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0);
   return [length, wide].some((each) => Math.abs(each - underline.length) <= 2) && underline.length > 1;
 }
 
-/** The date of a revision line: `v1.0, 2019-05-03: why`, in whatever form. */
+/** The date in a revision line: `v1.0, 2019-05-03: why`, in any form. */
 function revisionDate(line: string): string | null {
   const written = line.replace(/^v?\d[\w.]*,[ \t]*/, '').replace(/:(?!\d\d).*$/, '');
   return readDate(written);

@@ -1,6 +1,6 @@
 /**
- * Extensions of the documents of each format, without the dot. Apart from the readers, so that the editor's file dialog
- * can name them without loading a parser.
+ * Extensions of each document format, without the dot. Separate from the readers, so that the editor's file dialog can
+ * list them without loading a parser.
  */
 export const EXTENSIONS_BY_FORMAT = {
   markdown: ['md', 'markdown', 'mdown', 'mkd', 'mdx', 'rmd'],
@@ -16,8 +16,8 @@ export const EXTENSIONS_BY_FORMAT = {
 
 export type Format = keyof typeof EXTENSIONS_BY_FORMAT;
 
-/** Extensions of the documents that are looked for in folders, without the dot. */
+/** Extensions that are searched for in folders, without the dot. */
 export const EXTENSIONS: readonly string[] = Object.values(EXTENSIONS_BY_FORMAT).flat();
 
-/** Extension of a file of items, a line each, as other programs write it; read where it is named. */
+/** Extension of a file of items, one per line, as other programs write it; read if the user names it. */
 export const ITEMS_EXTENSION = 'jsonl';

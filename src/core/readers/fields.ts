@@ -1,7 +1,7 @@
 import { type FrontMatter, fromFields, type ReadingHints } from '../text/frontMatter.ts';
 import { collect } from '../text/frontMatterFields.ts';
 
-/** A document's own fields by their lower-case names, of which the first counts. */
+/** A document's own fields by their lower-case names; the first of a name counts. */
 export class Fields {
   readonly #values = new Map<string, string>();
 
@@ -14,7 +14,7 @@ export class Fields {
     return this.#values.get(name);
   }
 
-  /** Title, date and tags as front matter's fields give them. */
+  /** Title, date and tags from the fields of front matter. */
   read(reading: ReadingHints = {}): Omit<FrontMatter, 'end'> {
     return fromFields(collect(this.#values), reading);
   }

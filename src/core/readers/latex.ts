@@ -30,8 +30,8 @@ function withoutMath(code: string): string {
 }
 
 /**
- * From an unescaped `%` to the line's end, which TeX does not read either. In an address, a file's path and in words set
- * as they stand, `%` is a sign like any other.
+ * From an unescaped `%` to the end of the line, which TeX ignores too. In an address, a file's path and verbatim words,
+ * `%` is an ordinary character.
  */
 function withoutComments(code: string): string {
   return code.replace(COMMENT, (_, kept?: string) => kept ?? '');
@@ -61,7 +61,7 @@ function keywordsOf(code: string): string[] | null {
     environment && end >= 0
       ? latexText(code.slice(environment.index + environment[0].length, end).replace(SEPARATOR, ', '))
       : latexArgument(code.replace(SEPARATOR, ', '), 'keywords');
-  // What `hyperref` writes into the PDF counts where nothing is printed.
+  // The PDF title that `hyperref` writes counts if none is printed.
   const pdf = list ?? /\bpdfkeywords\s*=\s*\{([^{}]{1,400})\}/.exec(code)?.[1] ?? null;
   return pdf === null ? null : pdf.replace(/\.\s*$/, '').split(/[,;·]/);
 }

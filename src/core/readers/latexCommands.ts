@@ -14,7 +14,7 @@ export const SECTIONS = new Map([
   ['frametitle', 2],
 ]);
 
-/** Commands that are left out with their arguments; any other keeps the text in its braces. */
+/** Commands that are left out with their arguments; any other leaves the text in its braces. */
 export const DROPPED = new Set(
   `addbibresource addcontentsline addtocounter addtolength affil affiliation author autoref bibliography
   bibliographystyle caption captionsetup citation cite citeauthor citealp citealt citep citet citeyear color cref Cref

@@ -1,6 +1,6 @@
 import { ACCENTS, CHARACTERS, DROPPED, SECTIONS, TEXT_ARGUMENT } from './latexCommands.ts';
 
-/** A command that the author defines: how many arguments it takes, what the first is where it is not given, what it prints. */
+/** A command that the author defines: its number of arguments, the default of the first, and what it prints. */
 interface Macro {
   parameters: number;
   optional: string | null;
@@ -9,16 +9,16 @@ interface Macro {
 
 const MAX_PASSES = 5;
 const MAX_USES = 20_000;
-/** The text may grow by so much, in characters. */
+/** The text may grow by this many characters. */
 const MAX_GROWTH = 200_000;
 const MAX_BODY = 2_000;
 
 const DEFINITION =
   /\\(?:(?:new|renew|provide)command|DeclareRobustCommand|(?:New|Renew|Provide|Declare)DocumentCommand|[gex]?def)(?![A-Za-z])\*?[ \t]*/g;
-/** Commands that are read as what they are, whatever a document makes of them. */
+/** Commands that keep their usual meaning, even if a document redefines them. */
 const OWN = new Set(['item', 'verb', 'lstinline', 'begin', 'end', 'maketitle', 'documentclass']);
 
-/** Writes out the commands that a document defines for itself, and leaves their definitions out. */
+/** Expands the commands that a document defines, and leaves their definitions out. */
 export function expandMacros(code: string): string {
   const { rest, macros } = collectMacros(code);
   let text = rest;
@@ -48,7 +48,7 @@ function collectMacros(code: string): { rest: string; macros: Map<string, Macro>
   return { rest: rest + code.slice(from), macros };
 }
 
-/** Reads what comes after `\newcommand` and the like: the name, the parameters and the body. */
+/** Reads what follows `\newcommand` and the like: the name, the parameters and the body. */
 function readDefinition(
   code: string,
   start: number,
@@ -99,7 +99,7 @@ function expandOnce(text: string, macros: ReadonlyMap<string, Macro>, most: numb
   return out + text.slice(from);
 }
 
-/** What a macro prints, kept apart from what comes after it as TeX does; `\xspace` prints a space before a word. */
+/** What a macro prints, separated from what follows as TeX does; `\xspace` prints a space before a word. */
 function ended(body: string, next: string): string {
   const spaced = body.replace(/\\xspace(?![A-Za-z])[ \t]*(?:\{\})?$/, '');
   if (spaced !== body) return /^[\p{L}\p{N}(“`\\$]/u.test(next) && !next.startsWith('\\ ') ? `${spaced} ` : spaced;
@@ -108,7 +108,7 @@ function ended(body: string, next: string): string {
 
 function argumentsOf(text: string, start: number, { parameters, optional }: Macro): { values: string[]; end: number } {
   const values: string[] = [];
-  // TeX passes over the spaces after a command's name, and one line's end.
+  // TeX skips the spaces after a command's name, and one line end.
   let at = start + /^[ \t]*(?:\n[ \t]*(?!\n))?/.exec(text.slice(start, start + 80))![0].length;
   if (optional !== null) {
     const given = /^\[([^\][]{0,300})\]\s?/.exec(text.slice(at, at + 310));
@@ -132,7 +132,7 @@ function argumentsOf(text: string, start: number, { parameters, optional }: Macr
   return { values, end: at };
 }
 
-/** Where the group that opens here ends, or −1 where it is not closed or too long. */
+/** Where the group that opens here ends, or −1 if it is not closed or too long. */
 function groupEnd(text: string, open: number): number {
   let depth = 0;
   for (let i = open; i < Math.min(text.length, open + MAX_BODY); i++) {

@@ -1,8 +1,8 @@
 import { ACCENTS, CHARACTERS, DROPPED, SECTIONS, TEXT_ARGUMENT } from './latexCommands.ts';
 
 /**
- * Turns LaTeX that holds no verbatim text and no display mathematics into Markdown prose: commands become what they
- * print, headings and lists Markdown's, `$…$` nothing. Each character is looked at a fixed number of times.
+ * Turns LaTeX without verbatim text and display mathematics into Markdown prose: commands become what they print,
+ * headings and lists become Markdown's, `$…$` disappears. Each character is looked at a fixed number of times.
  */
 export function latexText(source: string): string {
   return new LatexText(source).run();
@@ -53,7 +53,7 @@ class LatexText {
     this.#at += length as number;
   }
 
-  /** `$…$` and what is left of `$$…$$`: out, where it ends in the same paragraph. */
+  /** `$…$` and the rest of `$$…$$`: removed if it ends in the same paragraph. */
   #math(): void {
     MATH.lastIndex = this.#at;
     const match = MATH.exec(this.#source);
@@ -114,7 +114,7 @@ class LatexText {
     this.#skipOption();
   }
 
-  /** @returns whether a letter followed that could carry it */
+  /** @returns whether a letter followed that can carry the accent */
   #accent(mark: string): boolean {
     const match = /^\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))/.exec(
       this.#source.slice(this.#at, this.#at + 12),
@@ -135,7 +135,7 @@ class LatexText {
     this.#until.push(close);
   }
 
-  /** Skips the arguments before the one that is text; its braces are then passed like any others. */
+  /** Skips the arguments before the one that is text; its braces are then treated like any others. */
   #keepArgument(index: number): void {
     this.#skipOption();
     this.#skipArguments(index);
@@ -168,13 +168,13 @@ class LatexText {
   }
 }
 
-/** Where a word may be broken, and corrections of the space between letters. */
+/** Possible word breaks, and corrections of the space between letters. */
 const NOTHING = new Set(['-', '/', '@', '!', '+']);
 const COMMAND = /\\(?:([A-Za-z@]+)\*?|([\s\S]))/y;
 const OPTION = /^(?:\[[^\][\n]{0,280}\])+/;
 const MATH = /\$\$?(?:[^$\\\n]|\\[\s\S]|\n(?![ \t]*\n)){0,2000}\$\$?/y;
 
-/** What is written, what is printed, and how many characters were read. */
+/** The source, what it prints, and how many characters were read. */
 const PRINTED: [string, string, number][] = [
   ['---', '—', 3],
   ['--', '–', 2],
@@ -187,7 +187,7 @@ const PRINTED: [string, string, number][] = [
   ['&', ' ', 1],
 ];
 
-/** For each opening brace the place of its closing one, else −1. An escaped brace counts as text. */
+/** For each opening brace the position of its closing one, else −1. An escaped brace counts as text. */
 function matchBraces(source: string): Int32Array {
   const closing = new Int32Array(source.length).fill(-1);
   const open: number[] = [];
@@ -203,7 +203,7 @@ function matchBraces(source: string): Int32Array {
   return closing;
 }
 
-/** Lines of a paragraph become one; the gaps that commands and formulas left are closed. */
+/** Joins the lines of a paragraph and closes the gaps that commands and formulas left. */
 function tidy(text: string): string {
   return text
     .split(/\n[ \t]*(?:\n[ \t]*)+/)

@@ -13,7 +13,7 @@ export function readMarkdown(source: string, { quarto = false }: { quarto?: bool
   const body = withoutPlugins(content.slice(front.end));
   const heading = firstHeading(body);
   const title = front.title ?? heading?.text ?? null;
-  // A heading that opens the body and says what the title says would be learned as text, and twice in a prompt.
+  // A heading at the top that repeats the title would be learned as text, and would stand twice in a prompt.
   const repeated = heading?.opens && sameWords(heading.text, title ?? '');
   const text = repeated ? body.slice(heading.end) : body;
   return {
@@ -31,7 +31,7 @@ export function readQuarto(source: string): ReadDocument {
   return readMarkdown(source, { quarto: true });
 }
 
-/** Reads a plain text: front matter between fences counts as in Markdown, otherwise hashtags are all that it tells. */
+/** Reads a plain text: front matter between fences counts as in Markdown, otherwise it has nothing but hashtags. */
 export function readPlainText(source: string): ReadDocument {
   const content = normalNewlines(source);
   const block = findFrontMatter(content);
@@ -44,7 +44,7 @@ export function readPlainText(source: string): ReadDocument {
   return { title: null, date: null, tags: hashtags(text), text };
 }
 
-/** Pictures embedded as base64 are left out: megabytes of what nobody wrote. */
+/** Pictures embedded as base64 are left out: megabytes that nobody wrote. */
 function withoutEmbedded(content: string): string {
   if (!content.includes(';base64,')) return content;
   return content.replace(/\bdata:[\w.+/-]{1,80}(?:;[\w=-]{1,40}){0,4};base64,[A-Za-z0-9+/=%]*/g, '');

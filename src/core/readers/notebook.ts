@@ -7,7 +7,7 @@ import type { ReadDocument } from './read.ts';
 const Source = v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))]));
 const Cell = v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source }));
 const Cells = v.nullish(v.array(Cell));
-/** What is read of a notebook, in the formats 3 (`worksheets`) and 4 (nbformat.readthedocs.io). */
+/** The parts of a notebook that are read, in the formats 3 (`worksheets`) and 4 (nbformat.readthedocs.io). */
 const Notebook = v.pipe(
   v.object({
     cells: Cells,
@@ -17,7 +17,7 @@ const Notebook = v.pipe(
   v.check(({ cells, worksheets }) => Array.isArray(cells) || Array.isArray(worksheets)),
 );
 
-/** Reads the Markdown cells of a Jupyter notebook. @throws an error where the file is no notebook */
+/** Reads the Markdown cells of a Jupyter notebook. @throws an error if the file is not a notebook */
 export function readNotebook(source: string): ReadDocument {
   const notebook = v.parse(Notebook, parseJson(source.replace(/^\uFEFF/, '')));
   const cells = notebook.cells ?? notebook.worksheets?.flatMap((sheet) => sheet?.cells ?? []) ?? [];
@@ -39,7 +39,7 @@ export function readNotebook(source: string): ReadDocument {
   };
 }
 
-/** JSON as Python writes it: with the words NaN and Infinity outside of strings, which mean no more than null here. */
+/** JSON as Python writes it: with NaN and Infinity outside strings, which here mean no more than null. */
 function parseJson(source: string): unknown {
   try {
     return JSON.parse(source);

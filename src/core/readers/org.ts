@@ -5,9 +5,9 @@ import { cutOut, linesOf, normalNewlines, type ReadDocument, toDocument } from '
 
 const KEYWORD = /^[ \t]*#\+([\w[\]-]+):[ \t]*(.*)$/;
 const HEADLINE = /^(\*{1,20})[ \t]+/;
-/** Task states that many use without naming them in the file. */
+/** Task states that many people use without declaring them in the file. */
 const STATES = 'TODO DONE NEXT WAITING WAIT HOLD STARTED CANCELED CANCELLED IDEA'.split(' ');
-/** How many of the tasks below are done. */
+/** How many of the subtasks are done. */
 const COOKIE = /[ \t]*\[(?:\d*\/\d*|\d*%)\]/g;
 const HEADLINE_TAGS = /(?:^|[ \t])(:[\p{L}\p{N}_@#%:]+:)$/u;
 const NO_PROSE = /^[ \t]*#\+begin_(src|example|export|comment|latex|html|ascii)\b/i;
@@ -53,7 +53,7 @@ class OrgReader {
     this.text = orgInline(this.#out.join('\n'));
   }
 
-  /** Tags of the file, then of its headlines; null where none are given in their place. */
+  /** Tags of the file, then of its headlines; null if none are given where they belong. */
   get tags(): string[] | null {
     return this.#hasTags ? this.#tags : null;
   }
@@ -111,7 +111,7 @@ class OrgReader {
   }
 }
 
-/** The end of a range of hours, and when a date comes again. */
+/** The end of a time range, and a repeater. */
 const RANGE = /(?<=\d:\d\d)-\d{1,2}:\d\d|[ \t]+(?:\.?\+{1,2}|-{1,2})\d+[hdwmy](?:\/\d+[hdwmy])?/g;
 
 function withoutMath(content: string): string {
@@ -140,7 +140,7 @@ function marked(mark: string, inner: string): string {
   return mark === '/' ? `*${inner}*` : inner;
 }
 
-/** A link without a text shows its target: a file or an address says nothing. */
+/** A link without a text shows its target: a file or an address, which says nothing. */
 function bareTarget(target: string): string {
   return /^(?:[a-z][\w+.-]*:|[./~]|#)/i.test(target) ? '' : target.replace(/^\*+/, '');
 }

@@ -1,11 +1,11 @@
 import { hashtags } from '../text/hashtags.ts';
 import { readTags } from '../text/tagList.ts';
 
-/** What a document itself tells; null where it tells nothing. */
+/** What a document says about itself; null where it says nothing. */
 export interface ReadDocument {
   title: string | null;
   date: string | null;
-  /** The field that the date comes from, where it is not called `date`. */
+  /** The field that gives the date, if it is not called `date`. */
   dateField?: string;
   /** The document's own description, where it has one. */
   description?: string;
@@ -19,14 +19,14 @@ export interface Found {
   title: string | null;
   date: string | null;
   dateField?: string;
-  /** Null where the document has no place for tags: then hashtags count. */
+  /** Null if the document has no place for tags: then hashtags count. */
   tags: string[] | null;
   text: string;
 }
 
 /**
- * Tidies what a reader found: titles on one line, tags each once, no trailing space, one blank line at most.
- * A heading that opens the text is the title where there is none, and is not repeated in the text where it is.
+ * Tidies what a reader found: titles on one line, tags without repetition, no trailing space, at most one blank line.
+ * A heading that opens the text becomes the title if there is none, and is not repeated in the text if it is the title.
  */
 export function toDocument({ title, date, dateField, tags, text }: Found): ReadDocument {
   const body = text
@@ -48,12 +48,12 @@ export function toDocument({ title, date, dateField, tags, text }: Found): ReadD
   };
 }
 
-/** A document's lines, whatever ends them; a byte order mark is left out. */
+/** A document's lines, with any line ending, without a byte order mark. */
 export function linesOf(source: string): string[] {
   return normalNewlines(source).split('\n');
 }
 
-/** The text with `\n` alone as line end, and without a byte order mark. */
+/** The text with `\n` as its only line ending, and without a byte order mark. */
 export function normalNewlines(source: string): string {
   return source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 }
@@ -69,7 +69,8 @@ export function cutOut(
   closing: (match: RegExpExecArray) => string,
   replacement = '',
 ): string {
-  // A closing that is not found once is nowhere further on: without this, many openings would each search to the end.
+  // A closing that was not found once is not further on either: without this, many openings would each search to the
+  // end.
   const missing = new Set<string>();
   let kept = '';
   let from = 0;

@@ -18,12 +18,12 @@ export interface Reader {
   kind: ItemKind;
   /** @throws any error where the file is not of this format */
   read: (source: string) => ReadDocument;
-  /** Files above this size, found in a folder, are passed over. */
+  /** Larger files are skipped if they were found in a folder. */
   maxBytes: number;
 }
 
 const MAX_BYTES = 2_000_000;
-/** A notebook holds the pictures it has made. */
+/** A notebook contains the pictures it has made. */
 const NOTEBOOK_BYTES = 20_000_000;
 
 const READERS: Record<Format, Reader> = {

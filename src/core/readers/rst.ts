@@ -3,13 +3,13 @@ import { Fields } from './fields.ts';
 import { linesOf, type ReadDocument, toDocument } from './read.ts';
 import { rstInline } from './rstInline.ts';
 
-/** Directives whose content is prose of the document. */
+/** Directives whose content is the document's prose. */
 const PROSE =
   /^(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|warning|epigraph|highlights|pull-quote|topic|sidebar|compound|container|versionadded|versionchanged|deprecated)$/;
-/** Of these the argument is no part of the text: a class, or the version that something changed in. */
+/** Of these, the argument is not part of the text: a class, or the version in which something changed. */
 const ARGUMENT_APART = /^(?:container|compound)$/;
 const VERSION_FIRST = /^(?:versionadded|versionchanged|versionremoved|deprecated)$/;
-/** Directives of blogs that carry tags as their argument or in their options. */
+/** Blog directives with tags as their argument or in their options. */
 const FIELDS = /^(?:tags|keywords|categories|post)$/;
 
 const TITLED = /^(?:admonition|topic|sidebar)$/;
@@ -29,7 +29,7 @@ class RstReader {
   readonly #out: string[] = [];
   readonly #styles: string[] = [];
   #title: string | null = null;
-  /** Nothing but headings, fields and comments has been seen. */
+  /** Only headings, fields and comments have been seen so far. */
   #top = true;
   #at = 0;
 
@@ -55,7 +55,7 @@ class RstReader {
     else this.#paragraph();
   }
 
-  /** A directive, comment, target or footnote: left out with what is indented under it, unless it is prose. */
+  /** A directive, comment, target or footnote: left out with its indented content, unless that is prose. */
   #explicit(indent: number, rest: string): void {
     const start = ++this.#at;
     const content = this.#indented(indent);
@@ -72,11 +72,11 @@ class RstReader {
       }
     }
     if (!PROSE.test(name)) return;
-    // The content is read in the place it has, less its indentation and its options.
+    // The content is read in its place, without its indentation and options.
     const options = content.findIndex((line) => !FIELD.test(line.trim()));
     const body = options < 0 ? [] : dedent(content.slice(options));
     const first = VERSION_FIRST.test(name) ? argument.replace(/^\S+[ \t]*/, '') : argument;
-    // What stands on the directive's own line begins its text.
+    // The text on the directive's own line begins its content.
     const shown =
       first === '' || ARGUMENT_APART.test(name) ? body : [first, ...(TITLED.test(name) ? [''] : []), ...body];
     this.#lines = [...this.#lines.slice(0, start), '', ...shown, '', ...this.#lines.slice(this.#at)];
@@ -109,7 +109,7 @@ class RstReader {
     const line = over ? third : second;
     const adorned = ADORNMENT.test(line) && line.length >= Math.min(text.length, 4) && !/^\s/.test(text);
     if (!adorned || text === '' || ADORNMENT.test(text)) {
-      // A line of punctuation alone parts sections, or is what is left of a heading.
+      // A line of punctuation alone separates sections, or is left over from a heading.
       if (!ADORNMENT.test(first) || first.length < 4) return false;
       this.#at++;
       return true;

@@ -3,7 +3,7 @@ export function rstInline(text: string): string {
   return text.replace(INLINE, replaceInline).replace(/\\(\s|[^\w\s])/g, (_, char: string) => char.trim());
 }
 
-// One alternation, so that what is literal is not looked into.
+// One alternation, so that the inside of literals is not touched.
 const INLINE = new RegExp(
   [
     '``(?<literal>[^`\\n](?:[^\\n]{0,300}?[^`\\n])?)``',
@@ -15,7 +15,7 @@ const INLINE = new RegExp(
   'g',
 );
 
-/** Roles whose text is no prose. */
+/** Roles whose text is not prose. */
 const NO_PROSE = /^(?:math|raw|cite.*|footcite.*|eq|numref|fa|octicon)$/;
 
 function replaceInline(_match: string, ...rest: unknown[]): string {

@@ -6,7 +6,7 @@ import { endOfCall, endOfStatement, namedArguments, withoutComments } from './ty
 /** Functions whose content in square brackets is prose. */
 const TEXT =
   /#(?:emph|strong|link|text|underline|highlight|quote|footnote|align|block|box|smallcaps|super|sub|strike)\b/;
-/** Where a document says what it is: Typst's own place, or a template's call, applied to all or around all. */
+/** Where a document describes itself: in Typst's own place, or in a template's call, applied to all or around all. */
 const CALLS = [
   /#set document\(/g,
   /#show:\s*[\p{L}_][\p{L}\p{N}_.-]*\.with\(/gu,
@@ -17,7 +17,7 @@ const TITLES = ['title', 'titel', 'titre', 'titulo'];
 const DATES = ['date', 'datum', 'submission-date', 'publish-date', 'published', 'created', 'data', 'fecha'];
 const TAGS = ['keywords', 'tags', 'keyword', 'categories', 'index-terms'];
 
-/** Reads Typst markup: what it tells of itself, headings, paragraphs and lists; code and mathematics are left out. */
+/** Reads Typst markup: its own description, headings, paragraphs and lists; code and mathematics are left out. */
 export function readTypst(source: string): ReadDocument {
   const code = withoutComments(normalNewlines(source));
   const fields = fieldsOf(code);
@@ -29,7 +29,7 @@ export function readTypst(source: string): ReadDocument {
   });
 }
 
-/** Arguments of the calls that tell of the document; of two of one name the first counts. */
+/** Arguments of the calls that describe the document; of two with one name the first counts. */
 function fieldsOf(code: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const call of CALLS) {
@@ -57,7 +57,7 @@ function firstOf<T>(
   return null;
 }
 
-/** A value as it is written, or what a name stands for that the document itself defines. */
+/** A value as written, or the definition of a name that the document itself defines. */
 function resolved(code: string, written: string): string {
   if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written) || written.length > 60) return written;
   const definition = new RegExp(`#let ${written}\\s*=\\s*`).exec(code);
@@ -66,7 +66,7 @@ function resolved(code: string, written: string): string {
   return code.slice(start, endOfStatement(code, start)).trim();
 }
 
-/** A string or content as text. */
+/** The text of a string or content. */
 function textOf(code: string, written: string): string | null {
   const value = resolved(code, written);
   const string = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
@@ -116,7 +116,7 @@ function proseOfTypst(code: string): string {
     .replace(/ {1,9}([,.;:!?)])/g, '$1');
 }
 
-/** Leaves out `#name(…)` and `#let …` and keeps what functions of text have in their brackets. */
+/** Removes `#name(…)` and `#let …`, and keeps what functions of text have in their brackets. */
 function withoutCalls(code: string): string {
   let out = '';
   let at = 0;
@@ -132,7 +132,7 @@ function withoutCalls(code: string): string {
     if (kept && code[at] === '[') {
       const end = endOfCall(code, at + 1);
       const inner = code.slice(at + 1, end).replace(/\]$/, '');
-      // What is inside may hold calls of its own, less deep with every turn.
+      // The inside may contain calls of its own, to a decreasing depth.
       out += inner.length < 2000 ? withoutCalls(inner) : inner;
       at = end;
     }

@@ -1,12 +1,15 @@
-/** Longer calls are not looked for the end of. */
+/** The end of longer calls is not searched for. */
 const MAX_CALL = 4_000;
 const MAX_MATH = 4_000;
 const STRING = /^"(?:[^"\\\n]|\\.)*"/;
-/** What begins something that is not prose, or hides what looks like it. */
+/** Beginnings of things that are not prose, or that hide such beginnings. */
 const SPECIAL =
   /\\[\s\S]|`+|\/\/|\/\*|https?:\/\/|\$|#(?:(?:let|set|show|import|include)\b|[\p{L}_][\p{L}\p{N}_.-]*\(|\()/gu;
 
-/** Typst without comments, blocks of code and formulas; what looks like one in an address, a string or code is none. */
+/**
+ * Typst without comments, blocks of code and formulas; one that only looks like them, in an address, a string or code,
+ * stays.
+ */
 export function withoutComments(code: string): string {
   const special = new RegExp(SPECIAL);
   let out = '';
@@ -50,7 +53,7 @@ export function withoutComments(code: string): string {
   return out + code.slice(from);
 }
 
-/** Comments stand within each other. */
+/** Comments can be nested. */
 function endOfComment(code: string, at: number): number {
   let depth = 1;
   const mark = /\/\*|\*\//g;
@@ -68,13 +71,13 @@ function endOfMath(code: string, at: number): number {
     if (char === '\\') i++;
     else if (char === '"') i = endOfString(code, i);
     else if (char === '$') return i + 1;
-    // An open dollar sign does not swallow the paragraphs below.
+    // A dollar sign that is never closed does not swallow the paragraphs below.
     else if (char === '\n' && code[i + 1] === '\n') return -1;
   }
   return -1;
 }
 
-/** Where brackets opened before `at` are closed, or the paragraph's end where they are not. */
+/** Where brackets opened before `at` are closed, or the end of the paragraph if they are not. */
 export function endOfCall(code: string, at: number): number {
   let depth = 1;
   for (let i = at; i < Math.min(code.length, at + MAX_CALL); i++) {
@@ -99,13 +102,13 @@ export function endOfStatement(code: string, at: number): number {
   return code.length;
 }
 
-/** The place of the closing quotation mark. */
+/** The position of the closing quotation mark. */
 function endOfString(code: string, at: number): number {
   const match = STRING.exec(code.slice(at, at + 2000));
   return at + (match?.[0].length ?? 1) - 1;
 }
 
-/** The named arguments of a call by their names, as they are written. @param start after its opening bracket */
+/** The named arguments of a call, as written. @param start after its opening bracket */
 export function namedArguments(code: string, start: number): Map<string, string> {
   const end = endOfCall(code, start) - 1;
   const found = new Map<string, string>();

@@ -1,34 +1,34 @@
 import type { BatchShape } from '../graph/batchShape.ts';
 import type { PackedSequence } from './pack.ts';
 
-/** The arrays that a training or scoring graph is fed. */
+/** The arrays that a training or scoring graph takes. */
 export interface Batch {
   /** Token ids, [B·S]. */
   ids: BigInt64Array<ArrayBuffer>;
-  /** Example of each token, [B·S]. */
+  /** Example that each token belongs to, [B·S]. */
   segments: BigInt64Array<ArrayBuffer>;
-  /** Rows that predict, [M], all different; what they should predict, [M]. */
+  /** Rows that predict, [M], all different; the tokens they should predict, [M]. */
   rows: BigInt64Array<ArrayBuffer>;
   targets: BigInt64Array<ArrayBuffer>;
-  /** Share of each target in the loss, [M]: equal parts of 1 for real targets, 0 for filling. */
+  /** Share of each target in the loss, [M]: equal parts of 1 for real targets, 0 for padding. */
   weights: Float32Array<ArrayBuffer>;
   /** Real targets; they come first. */
   count: number;
   /** History item of each real target. */
   items: string[];
-  /** Tokens that are not filling. */
+  /** Tokens that are not padding. */
   tokens: number;
 }
 
 /**
- * Sequences in batches of a size, those with many targets beside those with few: a graph has room for the most
- * targets that any batch has, and pays for all of it.
+ * Puts sequences into batches of a size, those with many targets next to those with few: a graph has room for the most
+ * targets that any batch has, and pays for that room in every batch.
  */
 export function batchesOf(sequences: readonly PackedSequence[], size: number): PackedSequence[][] {
   const sorted = [...sequences].sort((a, b) => b.targets.length - a.targets.length);
   const count = Math.ceil(sorted.length / size);
   const batches: PackedSequence[][] = Array.from({ length: count }, () => []);
-  // To and fro, as a snake: what is heavy in one row is light in the next.
+  // Back and forth, like a snake: what is heavy in one row is light in the next.
   sorted.forEach((sequence, at) => {
     const column = at % count;
     batches[Math.floor(at / count) % 2 === 0 ? column : count - 1 - column].push(sequence);
@@ -36,7 +36,7 @@ export function batchesOf(sequences: readonly PackedSequence[], size: number): P
   return batches;
 }
 
-/** Lays sequences out as one batch; missing sequences and targets are filled up and count nothing. */
+/** Lays sequences out as one batch; missing sequences and targets are padded and count nothing. */
 export function makeBatch(sequences: readonly PackedSequence[], shape: BatchShape): Batch {
   const { batch, sequence, targets } = shape;
   const size = batch * sequence;
@@ -67,7 +67,7 @@ export function makeBatch(sequences: readonly PackedSequence[], shape: BatchShap
     }
   });
   out.weights.fill(out.count > 0 ? 1 / out.count : 0, 0, out.count);
-  // Filling targets need rows of their own: the gradient is written row by row, not added up.
+  // Padding targets need rows of their own: the gradient is written row by row, not added up.
   let free = 0;
   for (let at = out.count; at < targets; at++) {
     while (used[free]) free++;

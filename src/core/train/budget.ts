@@ -1,4 +1,4 @@
-/** How long a run takes in all, and how many steps there is time for. */
+/** How long a run takes in total, and how many steps there is time for. */
 
 import type { HeldOutExamples } from './materials.ts';
 import { pack } from './pack.ts';
@@ -6,13 +6,13 @@ import { BATCH, SEQUENCE } from './settings.ts';
 import { STRENGTHS } from './strength.ts';
 
 /**
- * What judging costs in training steps, as measured (research/log/small-histories.md): a batch through the lower blocks,
- * the same through the upper ones, and the tags of an item.
+ * What judging costs in training steps, as measured (research/log/small-histories.md): a batch through the lower
+ * blocks, a batch through the upper ones, and the tags of an item.
  */
 const STEPS = { lower: 0.27, upper: 0.32, tags: 1 };
-/** Sessions that judging opens, each in about the time that training's takes. */
+/** Sessions that judging opens; each takes about as long as training's. */
 const SESSIONS = 4;
-/** How often a batch goes through: the upper blocks for the base, for each strength, and twice more beside n-grams. */
+/** How often a batch goes through: the upper blocks for the base, for each strength, and twice more for n-grams. */
 const TIMES = { lower: 2, upper: STRENGTHS.length + 3 };
 /** Share of its minutes that a run trains in any case. */
 const LEAST = 0.25;
@@ -32,7 +32,10 @@ export function judgingOf({ text, titles }: HeldOutExamples, tagged: number): Ju
   return { steps: batches * each + tagged * STEPS.tags, sessions: SESSIONS };
 }
 
-/** The wall time of a run, from its first moment: loading, training and judging. Waiting for the user to type is none of it. */
+/**
+ * The wall time of a run from its first moment: loading, training and judging. Waiting while the user types does not
+ * count.
+ */
 export class TimeBudget {
   readonly #now: () => number;
   readonly #started: number;
@@ -45,7 +48,7 @@ export class TimeBudget {
   /**
    * @param minutes undefined for as long as it takes
    * @param judging asked once training begins
-   * @param now milliseconds
+   * @param now in milliseconds
    */
   constructor(minutes: number | undefined, judging: () => Judging, now = () => performance.now()) {
     this.#now = now;
@@ -54,7 +57,7 @@ export class TimeBudget {
     this.#judging = judging;
   }
 
-  /** Opens the training session, and notes how long that takes. */
+  /** Opens the training session, and records how long that takes. */
   async opening<T>(open: () => Promise<T>): Promise<T> {
     const from = this.#now();
     const opened = await open();
@@ -70,14 +73,14 @@ export class TimeBudget {
     this.#held += (this.#now() - from) / 1000;
   }
 
-  /** How many steps more there is time for. @param secondsPerStep as measured */
+  /** How many more steps there is time for. @param secondsPerStep as measured */
   stepsLeft(secondsPerStep: number): number {
     const left = this.#left() - this.judgingSeconds(secondsPerStep);
     const trained = (this.#now() - (this.#training ?? this.#now())) / 1000;
     return Math.floor(Math.max(left, this.#seconds * LEAST - trained) / secondsPerStep);
   }
 
-  /** Seconds until all is done. @param steps that are still to be trained */
+  /** Seconds until everything is done. @param steps that remain to be trained */
   secondsLeft(steps: number, secondsPerStep: number): number {
     return Math.max(0, Math.min(steps * secondsPerStep + this.judgingSeconds(secondsPerStep), this.#left()));
   }

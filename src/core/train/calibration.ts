@@ -22,18 +22,18 @@ import type { TrainPlace } from './place.ts';
 
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = 768;
-/** Words of each item before which it is asked what comes next. */
+/** How many words of each item are predicted from what comes before them. */
 const WORDS = 16;
-/** Ways that are less likely decide nothing. */
+/** Less likely continuations decide nothing. */
 const LEAST = 0.15;
 const WORD = /(?<=[^\s] )[\p{L}\p{N}]/gu;
-/** Characters before the first of them. */
+/** Characters before the first of these words. */
 const MIN_BEFORE = 40;
 
 /**
- * What the probabilities that ghost text is chosen by are worth with an adapter: of a stretch of each of the latest items,
- * which it has not learnt from, how sure the best way on was before each word, and whether it was right.
- * The user's n-grams are mixed in as they are when it serves.
+ * Calibrates the probabilities that ghost text is chosen by, with an adapter: on a stretch of each of the latest items,
+ * which it has not learned from, how sure the best continuation was before each word, and whether it was right. The
+ * user's n-grams are mixed in as in serving.
  * @param adapter float32 [P], the user's part
  * @param weights of those n-grams
  */

@@ -19,13 +19,13 @@ const State = v.object({
   seconds: amount,
 });
 
-/** Everything an interrupted run needs to go on exactly where it was. */
+/** Everything that an interrupted run needs to resume exactly where it was. */
 export interface Checkpoint {
   /** Optimiser steps done. */
   step: number;
-  /** Hash of all that decides the run's course: base, shape, settings, examples. */
+  /** Hash of everything that decides the run's course: base, shape, settings, examples. */
   plan: string;
-  /** Of the adapter; absent in a checkpoint of an earlier version. */
+  /** The adapter's; absent in checkpoints of an earlier version. */
   name?: string;
   /** Mean loss of the first and the latest step, tokens read and seconds spent so far, for the final report. */
   lossFirst: number;
@@ -45,7 +45,7 @@ export function planHash(...parts: unknown[]): string {
   return hash.digest('hex');
 }
 
-/** Writes a checkpoint in one step; the one before is replaced only by a whole one. */
+/** Writes a checkpoint in one step: only a complete one replaces the one before. */
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
   const { adapter, m, v, ...state } = checkpoint;
   try {
@@ -57,7 +57,7 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint): void {
   }
 }
 
-/** The checkpoint in a folder, or null where there is none, or none that is whole. */
+/** The checkpoint in a folder, or null if there is no complete one. */
 export function loadCheckpoint(folder: string): Checkpoint | null {
   const file = path.join(folder, FILE);
   if (!fs.existsSync(file)) return null;

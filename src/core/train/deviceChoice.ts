@@ -1,4 +1,4 @@
-/** Which device trains where the user leaves it open. */
+/** Which device trains if the user leaves it open. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { loraLayout } from '../adapter/layout.ts';
@@ -13,35 +13,35 @@ import { GradientSession, type ModelFiles } from './session.ts';
 
 export interface DeviceChoice {
   device: Device;
-  /** Why this one, as part of a sentence; absent where it was asked for. */
+  /** Why this one, as part of a sentence; absent if the user asked for it. */
   why?: string;
 }
 
 interface Trial {
   base: ModelFiles;
   threads: number;
-  /** Of the training: remembers trials of a GPU from which the process did not come back. */
+  /** The training folder; it records trials of a GPU that the process did not survive. */
   folder: string;
 }
 
-/** How many times as fast as the processor a GPU has to be: it is also what draws the user's screen. */
+/** How many times as fast as the processor a GPU has to be, since it also draws the user's screen. */
 const FASTER = 1.2;
-/** Tokens of a step of the probe: few first, since a GPU that a program imitates takes seconds for them. */
+/** Tokens in a step of the probe: few at first, since a GPU emulated in software takes seconds for them. */
 const TOKENS = { few: 64, many: 512 };
-/** A GPU this many times as slow with few tokens is not tried with many. */
+/** A GPU this many times slower with few tokens is not tried with many. */
 const HOPELESS = 8;
-/** Steps that are timed, after one that fills caches and compiles; fewer once so many milliseconds are over. */
+/** Steps that are timed, after one that fills caches and compiles; fewer once this many milliseconds have passed. */
 const STEPS = 3;
 const LONG_MS = 2000;
-/** Holds, while a GPU is tried, how often that was done in vain: a driver can take the process with it. */
+/** While a GPU is tried, holds how often that has failed: a driver can take the process down with it. */
 const TRYING = 'trying-gpu';
-/** So often it may, since the process can have ended for another reason. */
+/** How often that may happen, since the process can have ended for another reason. */
 const LIVES = 2;
 
 /**
- * Trains on the device asked for, once it has given the processor's numbers; or on the one chosen, and on the processor
- * if that gives up before anything was learned, as it may on a large model.
- * @throws OwnhandError `device` where the one asked for does not work
+ * Trains on the device asked for, if it gives the same numbers as the processor. Otherwise on the one chosen, and on
+ * the processor if that one fails before anything was learned, as it may with a large model.
+ * @throws OwnhandError `device` if the one asked for does not work
  */
 export async function onDevice<T>(
   asked: 'auto' | Device,
@@ -61,7 +61,7 @@ export async function onDevice<T>(
   }
 }
 
-/** The GPU, if it gives the processor's numbers and trains faster; else the processor. */
+/** The GPU, if it gives the same numbers as the processor and trains faster; otherwise the processor. */
 export async function chooseDevice({ base, threads, folder }: Trial): Promise<DeviceChoice> {
   const trying = path.join(folder, TRYING);
   const inVain = fs.existsSync(trying) ? Number(fs.readFileSync(trying, 'utf8')) : 0;
@@ -76,27 +76,27 @@ export async function chooseDevice({ base, threads, folder }: Trial): Promise<De
   try {
     return await race(base, await checkDevice('webgpu', threads, base.manifest.config), threads);
   } catch (error) {
-    // Drivers fail in ways of their own.
+    // Drivers fail in many ways.
     return { device: 'cpu', why: clause(error) };
   } finally {
     fs.rmSync(trying, { force: true });
   }
 }
 
-/** What is wrong, without what to do about it. */
+/** What is wrong, without the advice on what to do. */
 function clause(error: unknown): string {
   const [said] = (error instanceof Error ? error.message : String(error)).split(/[;\n]/);
   return (said.charAt(0).toLowerCase() + said.slice(1)).slice(0, 200);
 }
 
-/** Which of the two trains the model faster, both giving the same numbers. */
+/** Which of the two trains the model faster, given that both compute the same numbers. */
 export async function race(base: ModelFiles, gpu: Device, threads: number): Promise<DeviceChoice> {
   let seconds = await compare(base, gpu, threads, TOKENS.few);
   if (seconds.gpu < HOPELESS * seconds.cpu) seconds = await compare(base, gpu, threads, TOKENS.many);
   return decide(seconds.cpu, seconds.gpu);
 }
 
-/** @param cpu seconds of the same work on the processor, `gpu` on the GPU */
+/** @param cpu seconds for the same work on the processor, `gpu` on the GPU */
 export function decide(cpu: number, gpu: number): DeviceChoice {
   const times = (ratio: number) => ratio.toFixed(ratio < 10 ? 1 : 0);
   if (gpu * FASTER <= cpu) return { device: 'webgpu', why: `${times(cpu / gpu)} times as fast as the processor` };
@@ -109,7 +109,7 @@ async function compare(base: ModelFiles, gpu: Device, threads: number, tokens: n
   return { cpu: await stepSeconds(base, 'cpu', threads, tokens), gpu: await stepSeconds(base, gpu, threads, tokens) };
 }
 
-/** The least time of a training step of the model's first block and its output head, in seconds. */
+/** The shortest time of a training step of the model's first block and its output head, in seconds. */
 async function stepSeconds(base: ModelFiles, device: Device, threads: number, tokens: number): Promise<number> {
   const config = { ...base.manifest.config, layers: 1 };
   const layout = loraLayout(config, { rank: 8, alpha: 8, targets: ['q_proj', 'v_proj'], firstLayer: 0, lastLayer: 1 });

@@ -1,4 +1,4 @@
-/** Carries a plan out: its steps, with checkpoints on the way. */
+/** Carries out a plan: its steps, with checkpoints along the way. */
 
 import { lowestLearning } from '../adapter/layout.ts';
 import type { TimeBudget } from './budget.ts';
@@ -11,11 +11,11 @@ import { Watch } from './watch.ts';
 
 export interface Fitted {
   result: TrainerResult;
-  /** What held-out writing cost at the end, where that was looked at. */
+  /** What held-out writing cost at the end, if it was watched. */
   seen: TrainProgress['heldout'];
 }
 
-/** @param stopIfForgotten throws where something that is being learned has been forgotten since */
+/** @param stopIfForgotten throws if something that is being learned has since been forgotten */
 export async function fitAdapter(
   plan: Plan,
   place: TrainPlace,
@@ -71,7 +71,7 @@ export async function fitAdapter(
   }
 }
 
-/** Where an epoch comes again and lower blocks learn nothing, what these give is computed once. */
+/** From the second epoch on, the output of lower blocks that learn nothing comes from a cache. */
 function openGradients({ stack, shape, sequences, settings }: Plan, place: TrainPlace): Promise<Gradients> {
   const epoch = plannedSteps(sequences.length, shape, { ...settings, epochs: 1 });
   const again = plannedSteps(sequences.length, shape, settings) > epoch;

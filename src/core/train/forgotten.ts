@@ -2,11 +2,11 @@ import { timesForgotten } from '../history/forget.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-/** Watches whether something is forgotten while it is being learned, in this window or another. */
+/** Watches whether anything that is being learned gets forgotten, in this window or another. */
 export function forgottenOf(store: HistoryStore, items: readonly string[]): { check: (before: () => void) => void } {
   let seen = timesForgotten(store);
   return {
-    /** @param clear what is done before @throws OwnhandError `no-history` where one of the items was forgotten */
+    /** @param clear called before @throws OwnhandError `no-history` if one of the items was forgotten */
     check: (clear) => {
       const times = timesForgotten(store);
       if (times === seen) return;

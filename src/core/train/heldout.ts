@@ -10,7 +10,7 @@ import type { ScoreSession } from './session.ts';
 export interface Cost {
   /** Over all texts together. */
   bitsPerByte: number;
-  /** Middle one of the items' own costs: a few odd texts do not move it. */
+  /** Median of the items' own costs, which a few odd texts do not move. */
   medianBitsPerByte: number;
   /** Bits per byte of each item. */
   items: Map<string, number>;
@@ -68,7 +68,7 @@ async function costOfBatches(
   return { bitsPerByte: nats / Math.LN2 / bytes, medianBitsPerByte: median([...items.values()]), items };
 }
 
-/** What serves without the personal adapter against what serves with it, on the same held-out texts. */
+/** What serves without the personal adapter compared with what serves with it, on the same held-out texts. */
 export async function compare(
   examples: readonly Example[],
   session: ScoreSession,
@@ -80,7 +80,7 @@ export async function compare(
   return heldOutOf(base, user, gainOf([...base.items].map(([item, cost]) => cost - (user.items.get(item) ?? cost))));
 }
 
-/** @param gain what an item costs less with the adapter */
+/** @param gain how much less each item costs with the adapter */
 export function heldOutOf(base: Cost, adapter: Cost, gain: Gain): HeldOut {
   return {
     base: base.bitsPerByte,
@@ -90,7 +90,7 @@ export function heldOutOf(base: Cost, adapter: Cost, gain: Gain): HeldOut {
   };
 }
 
-/** @param saved what each item costs less with the adapter than without it */
+/** @param saved how much less each item costs with the adapter than without it */
 export function gainOf(saved: readonly number[]): Gain {
   const n = saved.length;
   const middle = mean(saved);
@@ -99,8 +99,8 @@ export function gainOf(saved: readonly number[]): Gain {
 }
 
 /**
- * Whether an adapter without a scale, of an earlier version, is left out of this task: it is not better than what serves
- * without it by more than one standard error, since a dozen items are few. False where it was not compared.
+ * Whether an adapter without a scale, from an earlier version, stays out of this task: a dozen items are few, so it
+ * must beat what serves without it by more than one standard error. False if it was not compared.
  */
 export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'tags'): boolean {
   const figures = heldout?.[task];
@@ -109,7 +109,7 @@ export function losesIn(heldout: HeldOut | null | undefined, task: 'title' | 'ta
   return gain ? gain.error === null || gain.mean <= gain.error : adapter >= base;
 }
 
-/** Arithmetic mean; not a number where there are none. */
+/** Arithmetic mean; NaN for an empty list. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

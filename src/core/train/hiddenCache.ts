@@ -3,13 +3,13 @@ import path from 'node:path';
 import { asFileError } from '../files/file.ts';
 import { unfinished } from '../files/leftovers.ts';
 
-/** Bytes at most, and at most this share of what the disk has free. */
+/** Most bytes, and the largest share of the disk's free space. */
 const MOST = 2 * 2 ** 30;
 const SHARE = 0.25;
 
 /**
- * Hidden states of batches, float32, in a file without a name: it goes with the process, however that ends. Where there
- * is no more room, nothing further is kept.
+ * Hidden states of batches, float32, in a file without a name, which vanishes with the process however that ends. Once
+ * it is full, nothing more is kept.
  */
 export class HiddenCache {
   readonly #file: number;
@@ -47,7 +47,7 @@ export class HiddenCache {
     let done = 0;
     while (done < bytes.length) {
       const read = fs.readSync(this.#file, bytes, done, bytes.length - done, place.at + done);
-      // Of a disk that gives back less than it took, nothing is believed.
+      // If a disk returns less than it took, nothing on it is trusted.
       if (read === 0) return undefined;
       done += read;
     }
@@ -63,7 +63,7 @@ export class HiddenCache {
         done += fs.writeSync(this.#file, bytes, done, bytes.length - done, this.#end + done);
       }
     } catch {
-      return; // the disk is full: it is computed again instead
+      return; // The disk is full: recomputed instead
     }
     this.#places.set(key, { at: this.#end, length: values.length });
     this.#end += bytes.length;

@@ -1,4 +1,4 @@
-/** Lets a training run wait between two steps, with all it has in memory, and go on where it stands. */
+/** Lets a training run pause between two steps, with everything in memory, and continue from there. */
 export class Hold {
   #waiting: PromiseWithResolvers<void> | undefined;
 
@@ -10,7 +10,7 @@ export class Hold {
     }
   }
 
-  /** Resolves at once where nothing holds the run, else when it is let go or stopped. */
+  /** Resolves at once if nothing holds the run, otherwise when it is released or stopped. */
   async wait(signal?: AbortSignal): Promise<void> {
     while (this.#waiting && !signal?.aborted) {
       const stopped = Promise.withResolvers<void>();

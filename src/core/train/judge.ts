@@ -16,24 +16,27 @@ import { packFor } from './settings.ts';
 import { type ChosenStrength, chooseStrength, STRENGTHS } from './strength.ts';
 import { fitTagWeights } from './tagWeights.ts';
 
-/** Titles and tags must gain more than so many standard errors: a dozen of them are few words. */
+/** Titles and tags must gain more than this many standard errors: a dozen of them are few words. */
 const MARGIN = 1;
 
-/** What is said of an adapter on writing that it has not learned from, and what was fitted there. */
+/** How an adapter does on writing that it has not learned from, and what was fitted there. */
 export interface Judgement {
   heldout: HeldOut;
   scale: Scale;
-  /** The strength that its files carry: that of text, or the best one where it is left out of text. */
+  /** The strength saved with the adapter: that of text, or the best one if the adapter is not used for text. */
   strength: number;
-  /** With the adapter, and without it; null where none of the items has tags. */
+  /** With the adapter, and without it; null if none of the items has tags. */
   tagWeights: { own: TagWeights; plain: TagWeights } | null;
-  /** What the user's n-grams count beside the adapter at that strength, and without it. */
+  /** The weights of the user's n-grams with the adapter at that strength, and without it. */
   ngrams: { own: FittedNgrams; plain: FittedNgrams };
-  /** What the probabilities that ghost text is chosen by are worth with the adapter. */
+  /** Calibration of the probabilities that ghost text is chosen by, with the adapter. */
   calibration: CalibrationFigures;
 }
 
-/** Judges an adapter in each task on the latest items, at the strength that they choose. @param own the user's part */
+/**
+ * Judges an adapter in each task on the latest items, at the strength that those items choose. @param own the user's
+ * part
+ */
 export async function judge(
   stack: Stack,
   own: Adapter,
@@ -44,7 +47,7 @@ export async function judge(
   const text = await atStrengths(heldOut.text, stack, own, place);
   const titles = heldOut.titles.length > 0 ? await atStrengths(heldOut.titles, stack, own, place, MARGIN) : null;
   const strength = text.chosen.strength || text.chosen.best;
-  // Tags are decoded, item by item: one strength is all there is time for.
+  // Tags are decoded item by item: there is only time for one strength.
   const tags = await fitTagWeights(stack, atStrength(own, strength), place, until);
   const ngrams = await fitNgramWeights(heldOut.text, stack, atStrength(own, strength), place, until);
   const calibration = await calibrate(stack, atStrength(own, strength), place, ngrams.own.weights, until);
@@ -68,12 +71,12 @@ export async function judge(
   };
 }
 
-/** @param bits of each item's tags, without the adapter and with it */
+/** @param bits for each item's tags, without the adapter and with it */
 function tagCosts(bits: { base: readonly number[]; own: readonly number[] }, { gain }: ChosenStrength): TaskCosts {
   return { base: mean(bits.base), adapter: mean(bits.own), gain };
 }
 
-/** Chooses the strength for held-out examples, and says what they cost at it. */
+/** Chooses the strength on held-out examples, and says what they cost at it. */
 async function atStrengths(examples: Example[], stack: Stack, own: Adapter, place: TrainPlace, margin = 0) {
   const { base, signal } = place;
   const strengths: readonly number[] = hasStrength(own.layout) ? STRENGTHS : [1];
@@ -91,7 +94,7 @@ async function atStrengths(examples: Example[], stack: Stack, own: Adapter, plac
   return { chosen, costs: heldOutOf(without, served, chosen.gain) };
 }
 
-/** Two adapters on held-out examples. */
+/** Two adapters compared on held-out examples. */
 export function compareOn(
   examples: Example[],
   base: BaseModel,

@@ -1,4 +1,4 @@
-/** Keeps what a run came to: the adapter under its name, and what was fitted for writing without one. */
+/** Keeps the result of a run: the adapter under its name, and what was fitted for writing without one. */
 
 import { methodOf } from '../adapter/layout.ts';
 import { learntKey } from '../adapter/learnt.ts';
@@ -14,7 +14,8 @@ import type { TrainerResult } from './trainer.ts';
 
 /**
  * Saves the adapter and switches it on if it won in some task.
- * @param worse than the one of its name, which then keeps its place: of use, it is saved beside it
+ * @param worse whether it does worse than the earlier one of its name, which then keeps its place: if useful, the new
+ * one is saved next to it
  */
 export function keep(plan: Plan, place: TrainPlace, result: TrainerResult, judgement: Judgement, worse: boolean): void {
   const { adapters, store, folder } = place;
@@ -22,7 +23,7 @@ export function keep(plan: Plan, place: TrainPlace, result: TrainerResult, judge
   if (worse) {
     if (wins(scale)) save(plan, place, result, judgement, { aside: true });
   } else {
-    // Before it takes an earlier one's place: killed in between, an adapter that lost would serve.
+    // Before it takes an earlier one's place: if the process were killed in between, an adapter that lost would serve.
     if (!wins(scale) && adapters.active() === plan.name) adapters.use(null);
     save(plan, place, result, judgement);
     if (wins(scale)) adapters.use(plan.name);
@@ -40,7 +41,7 @@ function save(
   how?: { aside: boolean },
 ): void {
   const { name, current, layout, settings, items } = plan;
-  // What was forgotten since is among it: an updated adapter's weights still know of it.
+  // What has been forgotten since is still in it: an updated adapter's weights know of it.
   const before = current ? (adapters.record(name).learnt ?? store.list().map(({ id }) => learntKey(id))) : [];
   const learnt = [...new Set([...items.map(learntKey), ...before])];
   adapters.save(

@@ -1,4 +1,4 @@
-/** What options of a run must be, and what a run must have come to. */
+/** What a run's options must be, and what a run must have achieved. */
 
 import { checkName } from '../adapter/record.ts';
 import { OwnhandError } from '../support/errors.ts';
@@ -7,7 +7,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
 import type { TrainerResult } from './trainer.ts';
 
-/** @throws OwnhandError `bad-input` for numbers by which nothing would be learned, and dates that are none */
+/** @throws OwnhandError `bad-input` for numbers with which nothing would be learned, and for invalid dates */
 export function checkOptions({ until, seed, learningRate, ...options }: TrainOptions): void {
   for (const name of ['epochs', 'minutes', 'maxSteps'] as const) {
     const value = options[name];
@@ -33,8 +33,8 @@ export function checkOptions({ until, seed, learningRate, ...options }: TrainOpt
 }
 
 /**
- * Name of the adapter that a run is for. A run that goes on keeps the name it was begun under.
- * @throws OwnhandError `bad-input` where another name is asked for, or one that no adapter can have
+ * Name of the adapter that a run is for. A resumed run keeps the name it began with.
+ * @throws OwnhandError `bad-input` if another name is asked for, or one that no adapter can have
  */
 export function adapterNameFor(options: TrainOptions, checkpoint: Checkpoint | null): string {
   const begun = checkpoint?.name;
@@ -45,7 +45,7 @@ export function adapterNameFor(options: TrainOptions, checkpoint: Checkpoint | n
     );
   }
   const name = begun ?? options.name ?? TRAIN_DEFAULTS.name;
-  // Before hours are spent on what could not be saved.
+  // Checked before hours are spent on something that could not be saved.
   checkName(name);
   return name;
 }

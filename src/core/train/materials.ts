@@ -16,17 +16,20 @@ import { type ItemExamples, sampleExamples } from './sample.ts';
 import { SEQUENCE } from './settings.ts';
 import { profilesOver } from './stages.ts';
 
-/** Share of the history, its latest items, that is held out to compare adapter and base. */
+/** Share of the history, its latest items, that is held out to compare the adapter with the base. */
 const HELD_OUT = 0.1;
 const MAX_HELD_OUT = 12;
-/** Of a small history more is held out, up to this many items and this share: one or two items choose no strength. */
+/**
+ * For a small history more is held out, up to this many items and this share: one or two items cannot choose a
+ * strength.
+ */
 const SMALL = { items: 3, share: 0.2 };
-/** Graded parts of held-out items, at least as many of each and about as many in all. */
+/** Graded parts of held-out items: the fewest for each, and about how many in all. */
 const PARTS = { each: 2, all: 12 };
 const MIN_ITEMS = 4;
 const ALL: Conditioning = { profile: true, retrieval: true };
 
-/** What a run learns from, and what it is judged by. */
+/** What a run learns from, and what judges it. */
 export interface Materials {
   learning: Example[];
   heldOut: HeldOutExamples;
@@ -43,25 +46,25 @@ export interface HeldOutExamples {
 export interface MaterialOptions {
   /** Only items from before this ISO date. */
   until?: string;
-  /** Tokens to learn from, where not all are wanted; recent writing is then preferred. */
+  /** Tokens to learn from, if not all are wanted; recent writing is then preferred. */
   tokens: number | null;
   seed: number;
-  /** What prompts may show; all of it unless told. Evaluation leaves parts out. */
+  /** What prompts may show; everything by default. Evaluation leaves parts out. */
   conditioning?: Conditioning;
-  /** Finds earlier items by meaning too. */
+  /** Also finds earlier items by meaning. */
   meaning?: Meaning;
-  /** What items teach; everything unless told. Evaluation leaves parts out. */
+  /** The tasks that items teach; all by default. Evaluation leaves some out. */
   teach?: readonly string[];
-  /** The profile that prompts show; the measured one's sentences unless told. */
+  /** The profile that prompts show; by default, sentences made from the measured one. */
   profile?: string;
-  /** Ids of the items to learn from, where it is not all of them. */
+  /** Ids of the items to learn from, if not all. */
   only?: ReadonlySet<string>;
   signal?: AbortSignal;
 }
 
 /**
- * Examples from a history: its latest items are held out, and nothing of the others knows of them.
- * @throws OwnhandError `no-history` where there is too little
+ * Examples from a history: its latest items are held out, and nothing in the other examples knows of them.
+ * @throws OwnhandError `no-history` if there is too little
  */
 export async function makeMaterials(
   base: BaseModel,
@@ -89,13 +92,13 @@ export async function makeMaterials(
   };
 }
 
-/** Making an item's examples waits for nothing, so that nobody could say in between that it is to stop. */
+/** Making an item's examples never waits, so without this no request to stop would get through. */
 async function letCancel(signal: AbortSignal | undefined): Promise<void> {
   await breathe();
   throwIfCancelled(signal);
 }
 
-/** The latest items of a history, by which an adapter is judged: their beginnings, as serving would go on from there. */
+/** The latest items of a history, which judge an adapter: their beginnings, as serving would continue from there. */
 export async function heldOutExamples(
   base: BaseModel,
   store: HistoryStore,
@@ -111,7 +114,7 @@ export async function heldOutExamples(
 /** What the prompts of a comparison show. */
 type CompareOptions = Pick<MaterialOptions, 'conditioning' | 'profile' | 'meaning' | 'signal'>;
 
-/** Beginnings of items, as serving would go on from there, with the profile of a moment. */
+/** Beginnings of items, as serving would continue from there, with the profile of that moment. */
 export async function compareExamples(
   base: BaseModel,
   store: HistoryStore,
@@ -137,7 +140,7 @@ async function comparingMaker(
   return makerOf(store, await base.tokenizer(), prose, options);
 }
 
-/** What is learned from, and the latest items, which are held out. @throws OwnhandError `no-history` */
+/** The items to learn from, and the latest ones, which are held out. @throws OwnhandError `no-history` */
 export function splitHistory(store: HistoryStore, until?: string): { past: StoredItem[]; future: StoredItem[] } {
   const items = store.list({ before: until });
   if (items.length < MIN_ITEMS) {
@@ -150,7 +153,7 @@ export function splitHistory(store: HistoryStore, until?: string): { past: Store
   return { past: items.slice(0, -kept), future: items.slice(-kept) };
 }
 
-/** How many of a history's items, its latest, are held out. */
+/** How many of a history's latest items are held out. */
 export function heldOutCount(items: number): number {
   const least = Math.max(1, Math.min(SMALL.items, Math.floor(items * SMALL.share)));
   return Math.min(items, MAX_HELD_OUT, Math.max(least, Math.round(items * HELD_OUT)));
@@ -166,7 +169,7 @@ function makerOf(
   return { tokenizer, prompter, sequence: SEQUENCE, vocabulary: [] };
 }
 
-/** All that one item teaches, by task. @param teach names of tasks; all unless told */
+/** Everything that one item teaches, by task. @param teach names of tasks; all by default */
 export async function examplesOf(
   item: StoredItem,
   maker: ExampleMaker,

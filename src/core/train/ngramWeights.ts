@@ -17,18 +17,18 @@ import { ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
 import { type GradedToken, gradedTokens, tokenCosts } from './tokenCosts.ts';
 
-/** Characters of the latest writing that weights are fitted on the n-grams of: more would say the same. */
+/** How many characters of the latest writing the weights are fitted on: more would give the same result. */
 const ENOUGH = 8_000_000;
 
-/** Weights, and what held-out text costs with the n-grams under them, in bits per byte. */
+/** Weights, and what held-out text costs with the n-grams at these weights, in bits per byte. */
 export interface FittedNgrams {
   weights: NgramWeights;
   bitsPerByte: number;
 }
 
 /**
- * How much the user's n-grams are to count, fitted on the latest items, which neither they nor the adapter know: with
- * the adapter, and without it.
+ * Fits how much the user's n-grams count on the latest items, which neither they nor the adapter know: with the
+ * adapter, and without it.
  * @param examples of the texts of those items
  * @param vector the adapter as it serves, float32 [P]
  */
@@ -53,7 +53,7 @@ export async function fitNgramWeights(
   return { plain: fitted(plain, DEFAULT_NGRAM_WEIGHTS), own: fitted(own, ADAPTED_NGRAM_WEIGHTS) };
 }
 
-/** Weights fitted on all tokens; what they save is measured on each half of the items with weights fitted on the other. */
+/** Weights fitted on all tokens; their gain is measured on each half of the items with weights fitted on the other. */
 function crossFit(tokens: readonly GradedToken[], tokenizer: Tokenizer, start: NgramWeights): FittedNgrams {
   const fitted = (some: readonly GradedToken[]) =>
     fitWeights(

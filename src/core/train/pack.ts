@@ -1,28 +1,28 @@
 import { virtualIds } from '../adapter/layout.ts';
 import type { Example } from '../tasks/example.ts';
 
-/** Several examples side by side in one sequence; tokens of one cannot see another. */
+/** Several examples in one sequence, one after the other; tokens of one cannot see another. */
 export interface PackedSequence {
-  /** Token ids, [S], with those of virtual tokens before each example where there are some; filled up with 0. */
+  /** Token ids, [S], with placeholders for virtual tokens before each example if there are any; padded with 0. */
   ids: number[];
-  /** Number of the example each token belongs to, [S]; the filling has one of its own. */
+  /** Number of the example each token belongs to, [S]; the padding has its own. */
   segments: number[];
-  /** Tokens that are not filling; they come first. */
+  /** Tokens that are not padding; they come first. */
   tokens: number;
   /** Positions whose next token is graded, with that token. */
   targets: { row: number; id: number; item: string }[];
 }
 
 /**
- * Packs examples into sequences of fixed length, longest first into the first sequence with room
- * ("first fit decreasing"), so that little is wasted on filling. The same examples give the same packing.
+ * Packs examples into sequences of fixed length, each into the first sequence with room, longest first (“first fit
+ * decreasing”), so that little is padded. The same examples give the same packing.
  * @param virtual virtual tokens that come before each example
  */
 export function pack(examples: readonly Example[], length: number, virtual = 0): PackedSequence[] {
   const order = examples.map((example, index) => ({ example, index }));
   order.sort((a, b) => b.example.ids.length - a.example.ids.length || a.index - b.index);
   const sequences: { parts: Example[]; room: number }[] = [];
-  let open = 0; // sequences before this one are full
+  let open = 0; // Sequences before this one are full.
   for (const { example } of order) {
     const size = virtual + example.ids.length;
     if (size > length) throw new RangeError(`An example of ${size} tokens does not fit into ${length}.`);

@@ -16,28 +16,28 @@ export interface TrainProgress {
   loss: number | null;
   tokensPerSecond: number;
   secondsLeft: number | null;
-  /** Mean loss on held-out writing after some step, in nats per token, where it was just looked at. */
+  /** Mean loss on held-out writing after some step, in nats per token, if it was just measured. */
   heldout?: { step: number; loss: number };
 }
 
-/** Where a run takes its parts from. */
+/** Where a run gets its parts from. */
 export interface TrainPlace extends GraphOptions {
   base: BaseModel;
   store: HistoryStore;
   adapters: AdapterStore;
-  /** The frozen adapter that the user's stands on; null for the base alone. */
+  /** The frozen adapter beneath the user's; null for the base alone. */
   under: TaskAdapter | null;
-  /** Why this device, where it was not asked for. */
+  /** Why this device, if nobody asked for it. */
   why?: string;
   /** Folder for checkpoints. */
   folder: string;
   conditioning?: Conditioning;
-  /** Finds earlier items by meaning too, where there is an embedding model. */
+  /** Also finds earlier items by meaning, if there is an embedding model. */
   meaning?: Meaning;
   teach?: MaterialOptions['teach'];
-  /** Can make the run wait between two steps. */
+  /** Can make the run pause between two steps. */
   hold?: Hold;
-  /** Look at held-out writing while training goes on, for a curve of it. */
+  /** Measure held-out writing during training, for a curve. */
   watch?: boolean;
   onProgress?: (progress: TrainProgress) => void;
   signal?: AbortSignal;

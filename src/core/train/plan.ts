@@ -1,4 +1,4 @@
-/** What a run trains and learns from, and by what it is judged: all that is settled before its first step. */
+/** What a run trains and learns from, and what judges it: everything that is settled before its first step. */
 
 import { type Adapter, type AdapterLayout, adapterLayout, methodOf } from '../adapter/layout.ts';
 import { Stack } from '../adapter/stack.ts';
@@ -16,7 +16,7 @@ import { itemsForUpdate } from './update.ts';
 import { writtenProfile } from './writtenProfile.ts';
 
 export interface Plan {
-  /** Of the adapter. */
+  /** The adapter's. */
   name: string;
   /** The adapter that an update goes on from. */
   current: Adapter | null;
@@ -24,10 +24,10 @@ export interface Plan {
   /** The user's part on top of the task adapter. */
   stack: Stack;
   sequences: PackedSequence[];
-  /** Of a batch. */
+  /** Of one batch. */
   shape: BatchShape;
   settings: TrainerOptions;
-  /** Ids of the items that are learned from. */
+  /** Ids of the items to learn from. */
   items: string[];
   heldOut: HeldOutExamples;
   judging: Judging;
@@ -35,9 +35,9 @@ export interface Plan {
   until?: string;
   /** Minutes that the run may take in all. */
   minutes?: number;
-  /** Where an interrupted run goes on. */
+  /** Where an interrupted run resumes. */
   checkpoint: Checkpoint | null;
-  /** Of all that decides the run's course; only a run of the same can go on. */
+  /** Of everything that decides the run's course; a run can only resume with the same. */
   hash: string;
 }
 

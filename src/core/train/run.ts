@@ -1,4 +1,4 @@
-/** From the user's history to an adapter of their own: a plan, the training, the comparison on held-out writing, what is kept. */
+/** From the user's history to their own adapter: plan, training, comparison on held-out writing, and what is kept. */
 
 import type { HeldOut, Scale } from '../adapter/heldout.ts';
 import { methodOf } from '../adapter/layout.ts';
@@ -32,21 +32,20 @@ export interface TrainResult {
   scale: Scale;
   /** Bits per byte of the same held-out text with the user's n-grams, without the adapter and with it. */
   ngram: { base: number; adapter: number };
-  /** Whether the adapter beat the base on held-out writing in some task and so serves it from now on. */
+  /** Whether the adapter beat the base on held-out writing in some task and therefore serves from now on. */
   enabled: boolean;
-  /** Of an update: whether the updated adapter took the place of the earlier one, as it does unless it is worse. */
+  /** For an update: whether the updated adapter replaced the earlier one, as it does unless it is worse. */
   updated?: boolean;
   device: string;
-  /** Why this device, as part of a sentence, where it was not asked for. */
+  /** Why this device, as part of a sentence, if nobody asked for it. */
   why?: string;
   peakRssMb: number;
 }
 
 /**
- * Trains an adapter on the user's history and enables it if it beats the base on the latest items, which were kept
- * out of training.
+ * Trains an adapter on the user's history and enables it if it beats the base on the held-out latest items.
  * @throws OwnhandError `no-history`, `bad-input`, `device`, `disk`, or `cancelled`: then a checkpoint is left, and a
- *   run with `resume` goes on from it exactly
+ * run with `resume` continues from it exactly
  */
 export async function trainAdapter(options: TrainOptions, place: TrainPlace): Promise<TrainResult> {
   const { store, folder, onProgress } = place;

@@ -5,14 +5,14 @@ import { TAUGHT } from '../tasks/list.ts';
 /** Examples of one item, by the task's name. */
 export type ItemExamples = Readonly<Record<string, readonly Example[]>>;
 
-/** Weight of the oldest item against the latest one's 1. */
+/** Weight of the oldest item relative to the latest one's 1. */
 const OLDEST = 0.25;
 
 /**
- * What to learn from a history within a budget: recent writing is the likelier to be chosen, each example at most
+ * Chooses what to learn from a history within a budget: recent writing is likelier to be chosen, each example at most
  * once.
  * @param items oldest first
- * @param tokens budget; all examples where it is null or no less than they have
+ * @param tokens budget; all examples if it is null or no less than they have
  */
 export function sampleExamples(items: readonly ItemExamples[], tokens: number | null, seed: number): Example[] {
   const all = items.flatMap((item) => Object.values(item).flat());
@@ -35,8 +35,8 @@ export function sampleExamples(items: readonly ItemExamples[], tokens: number | 
 }
 
 /**
- * What items give, in a drawn order in which that of recent items rather comes first: weighted sampling without
- * replacement (Efraimidis and Spirakis 2006), the greatest u^(1/weight) first.
+ * The items' examples in a random order that favours recent items: weighted sampling without replacement (Efraimidis
+ * and Spirakis 2006), the greatest u^(1/weight) first.
  * @param items oldest first
  */
 export function drawnByRecency<T, U>(items: readonly T[], give: (item: T) => readonly U[], random: Random): U[] {

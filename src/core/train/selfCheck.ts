@@ -45,7 +45,7 @@ const SMALL: ModelConfig = {
 const TOKENS = QUERIES + 12;
 const VIRTUAL = 2;
 const SHAPE: BatchShape = { batch: 2, sequence: TOKENS + VIRTUAL, targets: 2 * TOKENS };
-/** Largest difference to the CPU, relative to the largest value, that a device may show. */
+/** The largest difference from the CPU, relative to the largest value, that a device may show. */
 const TOLERANCE = 1e-3;
 
 export interface DeviceCheck {
@@ -54,12 +54,12 @@ export interface DeviceCheck {
   gradientError: number;
 }
 
-/** What operators a model needs, as far as its architecture decides. */
+/** The operators a model needs, as far as its architecture decides. */
 type Traits = Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'activation' | 'scaledEmbeddings' | 'postNorms' | 'local'>;
 
 /**
  * Runs one tiny training step on the CPU and on a device with the same numbers.
- * @param like the model that is to be trained; a Llama where there is none yet
+ * @param like the model that will be trained; a Llama if there is none yet
  */
 export async function compareDevice(device: Device, threads: number, like: Traits = SMALL): Promise<DeviceCheck> {
   const { qkvBias, qkNorm, activation, scaledEmbeddings, postNorms } = like;
@@ -93,7 +93,7 @@ export async function compareDevice(device: Device, threads: number, like: Trait
 }
 
 /**
- * A device is trusted only when it gives the CPU's numbers.
+ * A device is trusted only if it gives the CPU's numbers.
  * @throws OwnhandError `device` with what was found
  */
 export async function checkDevice(device: Device, threads: number, like?: Traits): Promise<Device> {

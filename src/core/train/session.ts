@@ -8,7 +8,7 @@ import type { BaseModel } from '../model/base.ts';
 import type { Batch } from './batch.ts';
 import { HiddenCache } from './hiddenCache.ts';
 
-/** What a graph needs of a base model. */
+/** What a graph needs from a base model. */
 export type ModelFiles = Pick<BaseModel, 'folder' | 'manifest'>;
 
 export interface GraphOptions {
@@ -16,17 +16,17 @@ export interface GraphOptions {
   threads: number;
 }
 
-/** What gives loss and gradient of an adapter. */
+/** Gives the loss and gradient of an adapter. */
 export interface Gradients {
   readonly shape: BatchShape;
-  /** Virtual tokens for which each example of a batch has places before it. */
+  /** How many virtual tokens each example of a batch has room for before it. */
   readonly virtual: number;
   /** @returns mean −log p over the real targets, in nats per token, and its gradient, [P] */
   run(batch: Batch, adapter: Float32Array): Promise<{ loss: number; gradient: Float32Array }>;
   dispose(): Promise<void>;
 }
 
-/** A training or scoring graph on a device, fed with batches. */
+/** A training or scoring graph on a device, which takes batches. */
 class GraphSession {
   readonly shape: BatchShape;
   readonly #layout: AdapterLayout | null;
@@ -60,7 +60,7 @@ class GraphSession {
     return this.#layout?.shape.prompt?.tokens ?? 0;
   }
 
-  /** @param hidden what the lower blocks gave, float32 [N, H], for a graph that begins above them */
+  /** @param hidden the output of the lower blocks, float32 [N, H], for a graph that begins above them */
   async run(batch: Batch, adapter: Float32Array | null, hidden?: Float32Array): Promise<Record<string, Float32Array>> {
     const { Tensor } = this.#ort;
     const { batch: b, sequence, targets } = this.shape;
@@ -86,7 +86,10 @@ class GraphSession {
   }
 }
 
-/** Segments in which no text sees the places of virtual tokens: only differences of positions count, so it is alone. */
+/**
+ * Segments in which no text sees the slots of virtual tokens: only differences of positions count, so it is as if
+ * alone.
+ */
 function withoutVirtual({ ids, segments }: Batch): BigInt64Array {
   return segments.map((segment, at) => (ids[at] < 0n ? -1n : segment));
 }
@@ -122,8 +125,9 @@ export class GradientSession implements Gradients {
 }
 
 /**
- * The same in two graphs, of which the lower runs once a batch: what it gives is kept, and is the same in every epoch, since
- * nothing below the lowest block that learns ever changes. The numbers are those of `GradientSession`, to the bit.
+ * The same in two graphs, of which the lower one runs once per batch: its output is cached and is the same in every
+ * epoch, since nothing below the lowest learning block ever changes. The numbers equal those of `GradientSession` bit
+ * for bit.
  */
 export class CachedGradientSession implements Gradients {
   readonly #lower: GraphSession;
@@ -179,13 +183,13 @@ export class CachedGradientSession implements Gradients {
 }
 
 /**
- * The scoring graph: what each target token costs, without a gradient. Where the lower blocks learn nothing they run
- * once a batch, so that a batch that is scored under several adapters costs little more than half.
+ * The scoring graph: what each target token costs, without a gradient. If the lower blocks learn nothing they run once
+ * per batch, so scoring a batch under several adapters costs little more than half.
  */
 export class ScoreSession {
   readonly #graph: GraphSession;
   readonly #lower: GraphSession | null;
-  /** What the lower blocks gave for a batch, for as long as somebody has that batch. */
+  /** The output of the lower blocks for a batch, for as long as somebody holds that batch. */
   readonly #hidden = new WeakMap<Batch, Float32Array>();
 
   private constructor(graph: GraphSession, lower: GraphSession | null) {
@@ -195,7 +199,7 @@ export class ScoreSession {
 
   /**
    * @param layout shape of the adapters that will be scored, or null for the base alone; what is frozen in its lower
-   *   blocks must be the same in all of them
+   * blocks must be the same in all of them
    */
   static async open(base: ModelFiles, layout: AdapterLayout | null, shape: BatchShape, options: GraphOptions) {
     const cut = layout !== null && lowestLearning(layout, base.manifest.config.layers) > 0;
@@ -234,7 +238,7 @@ function meanOf(nll: Float32Array, count: number): number {
   return sum / Math.max(1, count);
 }
 
-/** What the lower blocks give depends on the tokens and on which of them see each other. */
+/** The output of the lower blocks depends on the tokens and on which of them see each other. */
 function keyOf({ ids, segments }: Batch): string {
   return createHash('sha256').update(ids).update(segments).digest('hex');
 }

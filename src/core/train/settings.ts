@@ -11,11 +11,11 @@ export interface TrainOptions {
   name?: string;
   method?: Method;
   epochs?: number;
-  /** All of it, loading and judging too, takes about this long; what was learned by then is kept. */
+  /** The whole run, including loading and judging, takes about this long; what was learned by then is kept. */
   minutes?: number;
   /** Only items dated before this ISO date are used. */
   until?: string;
-  /** Go on from the last checkpoint of a run that was interrupted. */
+  /** Resume an interrupted run from its last checkpoint. */
   resume?: boolean;
   seed?: number;
   rank?: number;
@@ -26,20 +26,22 @@ export interface TrainOptions {
   /** Adapted blocks: from this one on, up to but without `lastLayer`. */
   firstLayer?: number;
   lastLayer?: number;
-  /** Teach the adapter of this name what is new since it was trained, instead of training it again. */
+  /** Teach the adapter of this name what is new since it was trained, instead of training it from the start. */
   update?: boolean;
   /** At most this many optimiser steps. */
   maxSteps?: number;
 }
 
-/** Two sequences of 512 tokens: as long as the prompts that serve, in the memory of a small machine. */
+/**
+ * Two sequences of 512 tokens: as long as the prompts in serving, and small enough for the memory of a small machine.
+ */
 export const BATCH = 2;
 export const SEQUENCE = 512;
-/** Settings that were chosen for small models; research/results.md has the comparison. */
+/** Settings chosen for small models; research/results.md has the comparison. */
 export const TRAIN_DEFAULTS = {
   name: 'personal',
   epochs: 2,
-  /** The fewer weights, the greater the steps. */
+  /** The fewer weights, the larger the steps. */
   learningRate: { lora: 3e-3, ia3: 1e-2, prompt: 1e-2 } satisfies Record<Method, number>,
   rank: 8,
   alpha: 16,
@@ -50,16 +52,16 @@ export const TRAIN_DEFAULTS = {
 } as const;
 
 /**
- * Of little writing, of which an epoch has no more than so many steps, LoRA learns at a lower rate and, where it is very
- * little, in more epochs (research/log/small-histories.md).
+ * From little writing, whose epoch has no more than this many steps, LoRA learns at a lower rate and, from very little,
+ * in more epochs (research/log/small-histories.md).
  */
 const LITTLE = { steps: 64, learningRate: 1e-3, all: 48, epochs: { least: 2, most: 6 } };
 
 /**
- * Shape of the adapter that options ask for. Without a choice, LoRA adapts every linear layer of the upper half: in the
- * same time it learns more than on q and v of all blocks (research/results.md), since nothing flows back through the lower half.
- * (IA)³ adapts what PEFT takes for Llama.
- * @throws OwnhandError `bad-input` for a rank, a layer or a number of virtual tokens that cannot be
+ * Shape of the adapter that options ask for. By default, LoRA adapts every linear layer of the upper half: in the same
+ * time it learns more than on q and v of all blocks (research/results.md), since nothing flows back through the lower
+ * half. (IA)³ adapts the layers that PEFT adapts for Llama.
+ * @throws OwnhandError `bad-input` for an impossible rank, layer or number of virtual tokens
  */
 export function shapeOf(options: TrainOptions, layers: number): AdapterShape {
   const method = options.method ?? 'lora';
@@ -89,8 +91,8 @@ export function shapeOf(options: TrainOptions, layers: number): AdapterShape {
 }
 
 /**
- * @param method that of the adapter, which an update need not name
- * @param epoch steps of an epoch, where they are known: they say how much writing there is
+ * @param method the adapter's, which an update need not name
+ * @param epoch steps of an epoch, if known: they say how much writing there is
  */
 export function settingsOf(
   options: TrainOptions,
@@ -104,7 +106,7 @@ export function settingsOf(
     : { epochs: TRAIN_DEFAULTS.epochs, learningRate: TRAIN_DEFAULTS.learningRate[method] };
   return {
     epochs: options.epochs ?? usual.epochs,
-    // What is learned already is to be bent, not overwritten.
+    // What is already learned should be bent, not overwritten.
     learningRate: options.learningRate ?? usual.learningRate / (options.update ? 3 : 1),
     warmup: TRAIN_DEFAULTS.warmup,
     clip: TRAIN_DEFAULTS.clip,
@@ -124,7 +126,7 @@ export function packFor(
   return { sequences, shape: { batch: BATCH, sequence, targets: mostTargets(sequences) } };
 }
 
-/** Most targets that a batch of these sequences has, in steps of 64 so that different histories share graphs. */
+/** The most targets that a batch of these sequences has, in steps of 64 so that different histories share graphs. */
 function mostTargets(sequences: readonly PackedSequence[]): number {
   const most = batchesOf(sequences, BATCH).map((batch) => batch.reduce((sum, { targets }) => sum + targets.length, 0));
   return Math.min(BATCH * SEQUENCE, Math.ceil(Math.max(...most, 1) / 64) * 64);

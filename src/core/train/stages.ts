@@ -2,12 +2,12 @@ import type { HistoryStore } from '../history/store/store.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import { loadProfile, type ProfileResult } from '../profile/profile.ts';
 
-/** Profiles over a history: more would hardly differ and each is measured again. */
+/** Number of profiles over a history: more would hardly differ, and each one must be measured. */
 const STAGES = 8;
 
 /**
- * The profile as it was when each item was written, or a little before: what came later, and the item itself, stay
- * out of the prompts it is learned from.
+ * The profile as it was when each item was written, or shortly before: the item itself and what came later stay out of
+ * the prompts that it is learned from.
  * @param items in order of time
  */
 export function profilesOver(store: HistoryStore, items: readonly StoredItem[]): (index: number) => ProfileResult {

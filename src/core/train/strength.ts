@@ -3,7 +3,7 @@ import type { Gain, Scale } from '../adapter/heldout.ts';
 import type { AdapterRecord } from '../adapter/record.ts';
 import { gainOf, losesIn, mean } from './heldout.ts';
 
-/** Strengths that are tried beside 0, which is the base: 1 is the adapter as trained. */
+/** Strengths that are tried besides 0, which is the base: 1 is the adapter as trained. */
 export const STRENGTHS = [0.25, 0.5, 0.75, 1, 1.25] as const;
 
 /** What held-out items cost, in their order: without the adapter, and at each strength. */
@@ -12,21 +12,21 @@ export interface StrengthCosts {
   at: ReadonlyMap<number, readonly number[]>;
 }
 
-/** A strength, and what it is worth. */
+/** A strength, and how much it gains. */
 export interface ChosenStrength {
-  /** 0 where the adapter is left out. */
+  /** 0 if the adapter is not used. */
   strength: number;
-  /** The strength with the least cost apart from 0, whether or not it is worth anything. */
+  /** The strength other than 0 with the least cost, whether or not it gains anything. */
   best: number;
-  /** What an item costs less at the strength that the other items choose. */
+  /** How much less an item costs at the strength that the other items choose. */
   gain: Gain;
 }
 
 /**
- * Chooses a strength by what held-out items cost in the mean; of equals the weaker one. What that is worth is told by
- * cross-fitting: each item is judged at the strength that all others choose, so that no item speaks for its own choice.
- * The adapter is left out where that is worth nothing.
- * @param margin how many standard errors of the gain it must be worth more than
+ * Chooses the strength with the lowest mean cost of held-out items; of equals, the weaker one. Its gain is estimated by
+ * cross-fitting: each item is judged at the strength that all others choose, so that no item votes for itself. Without
+ * a gain the adapter is not used.
+ * @param margin how many standard errors the gain must exceed
  */
 export function chooseStrength({ base, at }: StrengthCosts, margin = 0): ChosenStrength {
   const items = base.map((_, item) => item);
@@ -42,7 +42,7 @@ export function chooseStrength({ base, at }: StrengthCosts, margin = 0): ChosenS
       return saved(strongest(all, others.length > 0 ? others : items), item);
     }),
   );
-  // Of a single item nobody knows how much it says.
+  // A single item does not tell how much it means.
   const least = margin === 0 ? 0 : margin * (gain.error ?? Number.POSITIVE_INFINITY);
   const wins = gain.mean > Math.max(0, least);
   return { strength: wins ? strongest(all, items) : 0, best: strongest(some, items), gain };
@@ -54,8 +54,8 @@ export function wins({ text, title, tags }: Scale): boolean {
 }
 
 /**
- * Share of the strength that an adapter's files carry at which it serves a task; 0 where it is left out. One that won
- * nothing and is used all the same writes text: that is what it was switched on for.
+ * The strength at which an adapter serves a task, as a share of the strength saved with it; 0 if it is not used there.
+ * One that won nothing but is used all the same writes text: that is why the user switched it on.
  */
 export function shareIn(record: Pick<AdapterRecord, 'scale' | 'strength' | 'heldout'>, task: keyof Scale): number {
   const { scale, strength = 1, heldout } = record;

@@ -9,7 +9,10 @@ import type { TrainPlace } from './place.ts';
 import type { Plan } from './plan.ts';
 import { wins } from './strength.ts';
 
-/** Whether the adapter that a run was to replace does better than what came of it, and so keeps its place. @param own as trained */
+/**
+ * Whether the adapter that a run was to replace does better than the result, and so keeps its place. @param own as
+ * trained
+ */
 export function isWorse(plan: Plan, own: Adapter, judgement: Judgement, place: TrainPlace): Promise<boolean> {
   const { name, current, stack, heldOut, until } = plan;
   return current
@@ -31,9 +34,10 @@ async function isWorseThan(
 }
 
 /**
- * Whether the adapter that has this name does better than one just trained, and so keeps its place. It does not where it
- * is to be replaced: it was of no use itself, is of another base, or has learned what was forgotten since. One that has learned
- * the very items that judge cannot be compared on them, and yields to one that is of use.
+ * Whether the adapter that has this name does better than one just trained, and so keeps its place. It does not keep it
+ * if the user wants it replaced, if it was of no use itself, or if it belongs to another base or has learned what was
+ * forgotten since. One that has learned the very items that judge cannot be compared on them, and yields to a useful
+ * one.
  */
 async function losesTo(
   name: string,

@@ -19,9 +19,9 @@ interface Fitted {
 }
 
 /**
- * How much each signal is to count when tags are suggested, learned from the latest items, which the adapter has not
- * learned from: with the adapter, and without it.
- * @returns null where none of these items has tags
+ * Fits how much each signal counts when tags are suggested, on the latest items, which the adapter has not learned
+ * from: with the adapter, and without it.
+ * @returns null if none of these items has tags
  */
 export async function fitTagWeights(
   stack: Stack,

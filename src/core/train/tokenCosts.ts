@@ -7,7 +7,8 @@ import { pack } from './pack.ts';
 import type { ScoreSession } from './session.ts';
 
 /**
- * What each graded token costs under some adapters, whose frozen part in the lower blocks is the same (`ScoreSession`).
+ * What each graded token costs under some adapters whose frozen parts in the lower blocks are the same
+ * (`ScoreSession`).
  * @returns for each adapter and example, −log p of the example's graded tokens in their order, in nats
  */
 export async function tokenCosts(
@@ -30,19 +31,19 @@ export async function tokenCosts(
   return costs;
 }
 
-/** A graded token as n-grams see it: what they met before it, in the history and so far in the document. */
+/** A graded token from the n-grams' view: the contexts found before it, in the history and in the document so far. */
 export interface GradedToken {
   item: string;
   id: number;
-  /** What the model says of it. */
+  /** The model's probability for it. */
   p: number;
   met: Met[];
-  /** What the mixture says of it. */
+  /** The mixture's probability for it. */
   mixed: number;
 }
 
 /**
- * Graded tokens with what the user's n-grams know before each.
+ * Graded tokens with the n-grams' contexts before each.
  * @param examples those of one document in its order
  * @param costs of their graded tokens, in nats
  * @param ngramsOf n-grams for a document whose tokens so far are given; more are added to them

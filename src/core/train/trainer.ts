@@ -8,21 +8,21 @@ import { type Batch, batchesOf, makeBatch } from './batch.ts';
 import { type Checkpoint, restore } from './checkpoint.ts';
 import type { PackedSequence } from './pack.ts';
 
-/** Settings of one run; every one of them decides its course and belongs to its plan. */
+/** Settings of one run; each of them decides its course and belongs to its plan. */
 export interface TrainerOptions {
   epochs: number;
   /** Peak learning rate. */
   learningRate: number;
-  /** Share of all steps during which the rate rises. */
+  /** Share of all steps in which the rate rises. */
   warmup: number;
-  /** Longest gradient that is not scaled down. */
+  /** A longer gradient is scaled down to this. */
   clip: number;
   seed: number;
   /** At most this many steps; the schedule ends there. */
   maxSteps?: number;
 }
 
-/** What the trainer is given; a test can put its own in their place. */
+/** What the trainer is given; a test can substitute its own. */
 export interface Collaborators {
   shape: BatchShape;
   gradient: (batch: Batch, adapter: Float32Array) => Promise<{ loss: number; gradient: Float32Array }>;
@@ -30,24 +30,24 @@ export interface Collaborators {
   start?: Float32Array;
   /** Gives the base's embedding, float32 [V, H], where a fresh adapter's virtual tokens start from. */
   embedding?: () => Float32Array;
-  /** Awaited before every step, and counted as no time of the run: here it can be held, or looked at. */
+  /** Awaited before every step, and not counted as time of the run: the run can be paused or measured here. */
   beforeStep?: (adapter: Float32Array, seconds: number) => Promise<void>;
   /** Called after every step. */
   onStep?: (report: StepReport) => void;
-  /** Called now and then, and at the end, with all that is needed to go on. */
+  /** Called now and then, and at the end, with everything that resuming needs. */
   onCheckpoint?: (checkpoint: Omit<Checkpoint, 'plan' | 'name'>) => void;
   /** Seconds of work between checkpoints. */
   checkpointSeconds?: number;
   signal?: AbortSignal;
   /**
-   * How many steps more there is time for, by how long the last ones took; asked before each step but the first. The
+   * How many more steps there is time for, given how long the last ones took; asked before each step but the first. The
    * schedule then ends there.
    */
   stepsLeft?: (secondsPerStep: number) => number;
 }
 
 interface StepReport {
-  /** Steps done, and in all. */
+  /** Steps done, and steps in total. */
   step: number;
   steps: number;
   /** Mean loss of this step's batch before the step, in nats per token. */
@@ -57,7 +57,7 @@ interface StepReport {
   /** Tokens and seconds of this whole run so far, resumed parts included. */
   tokens: number;
   seconds: number;
-  /** How long the last steps took, in the mean. */
+  /** How long the last steps took on average. */
   secondsPerStep: number;
 }
 
@@ -112,8 +112,8 @@ export function plannedSteps(sequences: number, shape: BatchShape, options: Trai
 }
 
 /**
- * Trains an adapter on packed sequences. The order of batches depends on seed and step alone, so a run that goes
- * on from a checkpoint ends with the same adapter as one that was never interrupted.
+ * Trains an adapter on packed sequences. The order of batches depends on seed and step alone, so a run that resumes
+ * from a checkpoint ends with the same adapter as one that was never interrupted.
  */
 export async function train(
   sequences: readonly PackedSequence[],
@@ -152,13 +152,13 @@ export async function train(
       m: optimiser.m,
       v: optimiser.v,
     });
-  // What has begun can be resumed: the first checkpoint follows the first step.
+  // A run that has begun can be resumed: the first checkpoint follows the first step.
   let lastSaved = from ? result.seconds : Number.NEGATIVE_INFINITY;
   while (optimiser.step < steps) {
     await given.beforeStep?.(adapter, result.seconds);
     if (signal?.aborted) {
       result.cancelled = true;
-      // Before the first step there is nothing to go on from.
+      // Before the first step there is nothing to resume.
       if (optimiser.step > 0) checkpoint();
       break;
     }
@@ -192,14 +192,14 @@ export async function train(
       checkpoint();
       lastSaved = result.seconds;
     }
-    await breathe(); // lets a cancellation in
+    await breathe(); // Lets a request to cancel come through.
   }
-  // What comes after training can be stopped too, and training is not to be done again for it.
+  // The work after training can be stopped too, and training must not be repeated for it.
   if (!result.cancelled && optimiser.step > 0) checkpoint();
   return result;
 }
 
-/** Mean time of the last steps: what is kept of an epoch makes the next one faster. */
+/** Mean time of the last steps: the cache of one epoch makes the next one faster. */
 class Pace {
   readonly #last: number[] = [];
 
@@ -214,12 +214,12 @@ class Pace {
   }
 }
 
-/** The tokens of sequences, without virtual ones and filling. */
+/** The tokens of sequences, without virtual ones and padding. */
 function wordsOf(sequences: readonly PackedSequence[], embedding: () => Float32Array): () => Words {
   return () => ({ ids: sequences.flatMap(({ ids }) => ids.filter((id) => id > 0)), embedding: embedding() });
 }
 
-/** The sequences of a step: each epoch goes through all batches once in an order of its own. */
+/** The sequences of a step: each epoch goes through all batches once, in its own order. */
 function batchAt(batches: readonly PackedSequence[][], step: number, seed: number): PackedSequence[] {
   const epoch = Math.floor(step / batches.length);
   const order = shuffled([...batches.keys()], seededRandom(seed * 1009 + epoch + 1));

@@ -11,15 +11,15 @@ import { drawnByRecency } from './sample.ts';
 import { ScoreSession } from './session.ts';
 import { packFor } from './settings.ts';
 
-/** Of what was learned, this many of the latest items say what is no longer surprising. */
+/** This many of the latest learned items show what is no longer surprising. */
 const FAMILIAR = 24;
 
 /**
- * What an update learns: of the items that are new since the adapter was trained those that surprise it, and about as
- * much of what it has learned, so that it is not forgotten (after SPRInG, arXiv 2601.09974). An item surprises when it
- * costs more bits per byte than the middle one of what was learned.
+ * What an update learns: of the items that are new since the adapter was trained, those that surprise it, and about as
+ * much of what it has learned, so that it does not forget (after SPRInG, arXiv 2601.09974). An item surprises if it
+ * costs more bits per byte than the median of what was learned.
  * @returns ids of the items
- * @throws OwnhandError `no-history` where nothing is new
+ * @throws OwnhandError `no-history` if nothing is new
  */
 export async function itemsForUpdate(
   name: string,
@@ -64,7 +64,7 @@ async function costsOf(items: StoredItem[], current: Adapter, stack: Stack, plac
   }
 }
 
-/** Items drawn without replacement, recent ones rather, until they are as long as asked for. */
+/** Items drawn without replacement, recent ones preferred, until they are as long as asked for. */
 function replayed(items: readonly StoredItem[], length: number, seed: number): StoredItem[] {
   const out: StoredItem[] = [];
   let left = length;

@@ -3,21 +3,21 @@ import { type Batch, makeBatch } from './batch.ts';
 import { type PackedSequence, pack } from './pack.ts';
 import type { Gradients } from './session.ts';
 
-/** Sequences looked at: more would cost more than a curve is worth. */
+/** Number of sequences: more would cost more than a curve is worth. */
 const SEQUENCES = 4;
-/** Time spent on looking is at most this share of the time spent on training. */
+/** Measuring takes at most this share of the time spent on training. */
 const SHARE = 0.05;
 
 /**
- * Looks, while training goes on, at what held-out writing costs under the adapter of that moment. It goes through the
- * training graph, whose memory is there already; the gradient is thrown away.
+ * Measures during training what held-out writing costs under the current adapter. It goes through the training graph,
+ * which is in memory already; the gradient is thrown away.
  */
 export class Watch {
   readonly #session: Omit<Gradients, 'dispose'>;
   readonly #batches: Batch[];
   #spent = 0;
 
-  /** @param examples those of the comparison at the end; what the graph has no room for is left out */
+  /** @param examples those of the comparison at the end; those too large for the graph are left out */
   constructor(examples: readonly Example[], session: Omit<Gradients, 'dispose'>) {
     const { shape, virtual } = session;
     this.#session = session;
@@ -27,12 +27,14 @@ export class Watch {
     this.#batches = inBatches(sequences, shape).map((batch) => makeBatch(batch, shape));
   }
 
-  /** Whether it is time to look again. @param seconds spent on training so far */
+  /** Whether it is time to measure again. @param seconds spent on training so far */
   isDue(seconds: number): boolean {
     return this.#batches.length > 0 && this.#spent <= SHARE * seconds;
   }
 
-  /** Mean −log p over the kept texts, in nats per token; null where there are none. @param adapter float32 [P], joined */
+  /**
+   * Mean −log p over the held-out texts, in nats per token; null if there are none. @param adapter float32 [P], joined
+   */
   async look(adapter: Float32Array): Promise<number | null> {
     const started = performance.now();
     let [nats, tokens] = [0, 0];

@@ -8,8 +8,8 @@ import type { TrainPlace } from './place.ts';
 const CONTEXT = 512;
 
 /**
- * The profile as the model writes it of what comes before the held-out items, where the user has let the model write
- * their profile: prompts then show such prose in training as in serving. Undefined where the fixed sentences serve.
+ * The profile as the model writes it from what comes before the held-out items, if the user lets the model write their
+ * profile: prompts then show such prose in training as in serving. Undefined if the fixed sentences serve.
  */
 export async function writtenProfile(place: TrainPlace, until?: string): Promise<string | undefined> {
   const { base, store, threads, signal } = place;

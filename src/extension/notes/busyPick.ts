@@ -1,10 +1,10 @@
 import { type QuickPick, type QuickPickItem, window } from 'vscode';
 
 /**
- * Opens a list at once, shows in it that its entries are being found, and fills it. Esc ends the search as well.
+ * Opens a list at once, shows that its entries are being found, and fills it. Esc also ends the search.
  * @param find gives the entries; none closes the list
- * @param then what becomes of the list once it is filled
- * @returns undefined where the user left, or there was nothing
+ * @param then what happens to the list once it is filled
+ * @returns undefined if the user left, or there was nothing
  */
 export async function busyPick<T extends QuickPickItem, R>(
   title: string,
@@ -39,7 +39,7 @@ export function choose<T extends QuickPickItem>(pick: QuickPick<T>, placeholder:
   pick.placeholder = placeholder;
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      // Enter that comes before an entry stands in the list chooses nothing, and leaves the list open.
+      // Enter pressed before the list has entries chooses nothing and leaves the list open.
       const [chosen] = pick.selectedItems;
       if (chosen) resolve(chosen);
     });

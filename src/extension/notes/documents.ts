@@ -3,10 +3,10 @@ import type { DocumentKind, TextEdit } from '../../core/notes/frontMatter.ts';
 import { HEAD_LINES } from '../../core/notes/headLines.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 
-/** Languages of which titles, tags and sentences can be edited: Markdown and what builds on it, and plain text. */
+/** Languages whose titles, tags and sentences can be edited: Markdown and what builds on it, and plain text. */
 export const EDITED_LANGUAGES = ['markdown', 'mdx', 'quarto', 'rmd', 'plaintext'];
 
-/** How many notes of a folder are looked at, and how many bytes of each. */
+/** How many notes of a folder are read, and how many bytes of each. */
 const NEIGHBOURS = 12;
 const BEGINNING = 8_000;
 
@@ -26,27 +26,27 @@ export function activeNote(): TextDocument {
   throw new OwnhandError('bad-input', l10n.t('Ownhand writes titles and tags into Markdown and plain text only.'));
 }
 
-/** How a document's text is read where titles and tags are concerned. */
+/** How a document's text is read for titles and tags. */
 export function markupOf(document: TextDocument): 'markdown' | 'plaintext' {
   return document.languageId === 'plaintext' ? 'plaintext' : 'markdown';
 }
 
-/** Whose rules the front matter goes by. */
+/** The folder whose conventions the front matter follows. */
 export function kindOf({ languageId, uri }: TextDocument): DocumentKind {
   return { quarto: languageId === 'quarto' || uri.path.endsWith('.qmd') };
 }
 
-/** The lines among which title and tags are, and no more of a long document. */
+/** The lines that can hold title and tags, which in a long document is only its beginning. */
 export function headLines(document: TextDocument): string[] {
   return document.getText(new Range(0, 0, HEAD_LINES, 0)).split(/\r?\n/);
 }
 
-/** Path by which the history knows a document, so that it is never shown to the model as its own example. */
+/** Path by which the history knows a document, so that the model is never shown it as its own example. */
 export function sourceOf(document: TextDocument): string | undefined {
   return document.uri.scheme === 'file' ? document.uri.fsPath : undefined;
 }
 
-/** An edit as VS Code takes it: what is replaced, and by what. */
+/** An edit in VS Code's form: what is replaced, and with what. */
 export function replacing(document: TextDocument, { start, end, text }: TextEdit): [Range, string] {
   return [new Range(document.positionAt(start), document.positionAt(end)), text];
 }
@@ -60,7 +60,7 @@ export async function applyTextEdit(document: TextDocument, edit: TextEdit): Pro
   }
 }
 
-/** Notes beside a document that tell how its folder is kept: a few of them, and their beginnings. */
+/** Other notes in a document's folder, which show how that folder is kept: a few of them, and their beginnings. */
 export async function neighboursOf({ uri, isUntitled }: TextDocument): Promise<{ name: string; text: string }[]> {
   if (isUntitled) return [];
   const own = fileNameOf(uri);

@@ -3,13 +3,13 @@ import { type QuickPick, type QuickPickItem, window } from 'vscode';
 export interface PreviewPick<T extends QuickPickItem> {
   title: string;
   placeholder: string;
-  /** What the ticked items would write, shown in the title while they are chosen. */
+  /** What the ticked items would write, shown in the title while the user chooses. */
   preview: (chosen: readonly T[]) => string;
-  /** Stays open when the user clicks elsewhere, so that what is to be decided on can be looked at. */
+  /** Stays open when the user clicks elsewhere, so that they can look at what they are deciding about. */
   stays?: boolean;
 }
 
-/** Lets the user tick some of a list, with what that would do before their eyes. @returns undefined where they left */
+/** Lets the user tick items of a list and see what that would do. @returns undefined if they left */
 export async function pickSome<T extends QuickPickItem>(
   items: readonly T[],
   options: PreviewPick<T>,
@@ -23,7 +23,7 @@ export async function pickSome<T extends QuickPickItem>(
   }
 }
 
-/** The same in a list that is filled already. */
+/** The same for a list that is already filled. */
 export function tick<T extends QuickPickItem>(pick: QuickPick<T>, options: PreviewPick<T>): Promise<T[] | undefined> {
   const { items } = pick;
   pick.canSelectMany = true;

@@ -3,7 +3,7 @@ import { Disposable } from '../support/lifecycle.ts';
 
 const SCHEME = 'ownhand-preview';
 
-/** Documents as they would be after a change, for the right side of comparisons; nothing of them is on the disk. */
+/** Documents as they would be after a change, for the right side of comparisons; none of this is on disk. */
 export class Previews extends Disposable implements TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   readonly #notes = new Set<string>();
@@ -23,14 +23,14 @@ export class Previews extends Disposable implements TextDocumentContentProvider 
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  /** @returns another address each time, since VS Code reads a document of one address only once */
+  /** @returns a new address each time, since VS Code reads a document of one address only once */
   add(document: TextDocument, text: string): Uri {
     const uri = Uri.from({ scheme: SCHEME, path: document.uri.path, query: String(++this.#count) });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
 
-  /** A text of its own to read beside a document, as Markdown; forgotten when it is closed. */
+  /** A separate text to read next to a document, as Markdown; forgotten when it is closed. */
   addNote(about: Uri, text: string): Uri {
     const uri = Uri.from({
       scheme: SCHEME,

@@ -1,7 +1,7 @@
 /**
- * Where a text stands now that was chosen at `start`, the document having been written on meanwhile: there still, or at
- * the one place where it is.
- * @returns null where it has been changed, or could be meant in several places
+ * Finds a text that was at `start` when it was chosen, in a document that has changed since: still there, or in the one
+ * other place where it occurs.
+ * @returns null if it was changed, or could be meant in several places
  */
 export function placeOf(chosen: string, start: number, text: string): number | null {
   if (text.startsWith(chosen, start)) return start;

@@ -4,7 +4,7 @@ import { OwnhandError } from '../../core/support/errors.ts';
 import type { Services } from '../services.ts';
 import { activeNote, canRename, fileNameOf, markupOf } from './documents.ts';
 
-/** Renames the active document's file after its title, once the user has seen the new name; or to the name given. */
+/** Renames the active document's file to match its title, or to the given name, once the user has seen the new name. */
 export async function renameToTitle(_: Services, given?: unknown): Promise<string | undefined> {
   const document = activeNote();
   if (!canRename(document)) {
@@ -23,7 +23,7 @@ export async function renameToTitle(_: Services, given?: unknown): Promise<strin
   return offerRename(document, title);
 }
 
-/** Shows the name that a title would give the file, to change or agree to. @returns the new name, if any */
+/** Shows the file name for a title, for the user to change or accept. @returns the new name, if any */
 export async function offerRename(document: TextDocument, title: string): Promise<string | undefined> {
   const old = fileNameOf(document.uri);
   if (isNamedAfter(title, old)) return undefined;
@@ -46,7 +46,7 @@ export async function offerRename(document: TextDocument, title: string): Promis
   return name === undefined || name.trim() === old ? undefined : rename(document, name);
 }
 
-/** Never onto a file that is there, be it one that came since it was looked for. */
+/** Never overwrites a file, not even one that appeared since we looked. */
 async function rename({ uri }: TextDocument, typed: string): Promise<string> {
   const name = typed.trim();
   const others = (await namesBeside(uri)).filter((other) => other !== fileNameOf(uri));
@@ -63,7 +63,7 @@ async function rename({ uri }: TextDocument, typed: string): Promise<string> {
   return name;
 }
 
-/** Why a file cannot be called so, or null. */
+/** Why a file cannot have this name, or null. */
 function nameProblem(typed: string, isTaken: (name: string) => boolean): string | null {
   const name = typed.trim();
   if (name === '' || name === '.' || name === '..') return l10n.t('A file needs a name.');
@@ -71,7 +71,7 @@ function nameProblem(typed: string, isTaken: (name: string) => boolean): string 
   return isTaken(name) ? l10n.t('“{0}” already exists; choose another name.', name) : null;
 }
 
-/** Some file systems do not tell case apart, and two names that differ in it alone help nobody. */
+/** Some file systems ignore case, and two names that differ only in case help nobody. */
 function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

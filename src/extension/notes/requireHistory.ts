@@ -3,8 +3,8 @@ import { Status } from '../../worker/requests/worker.ts';
 import type { Services } from '../services.ts';
 
 /**
- * @throws OwnhandError `no-history` with the sentence given where nothing has been mined; not where there is no model
- *   either, which comes first
+ * @throws OwnhandError `no-history` with the given sentence if nothing has been mined; but not without a model, which
+ * has to come first
  */
 export async function requireHistory({ workers, state }: Services, sentence: string): Promise<void> {
   const status = state.snapshot.status ?? (await workers.request(Status, undefined));

@@ -8,15 +8,15 @@ import { placeOf } from './relocate.ts';
 import { requireHistory } from './requireHistory.ts';
 
 /**
- * Says the selection, or the paragraph at the cursor, in the user's own way, shows the difference, and makes the change
- * once the user agrees. What is written elsewhere in the document meanwhile stays.
+ * Rewrites the selection, or the paragraph at the cursor, in the user's own style, shows the difference, and makes the
+ * change once the user agrees. What they type elsewhere in the document meanwhile stays.
  */
 export async function rewrite(services: Services): Promise<string | undefined> {
   const document = activeDocument();
   const range = chosenRange(document);
   const start = document.offsetAt(range.start);
   const old = document.getText(range);
-  // An adapter that was imported knows the voice without its documents.
+  // An imported adapter knows the voice without its documents.
   const hasAdapter = services.state.snapshot.status?.adapter != null;
   if (!hasAdapter)
     await requireHistory(
@@ -41,7 +41,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   return text;
 }
 
-/** Shows what would change until the user has decided. */
+/** Shows the change until the user has decided. */
 async function agreed({ previews }: Services, document: TextDocument, edit: TextEdit): Promise<boolean> {
   const whole = document.getText();
   const right = previews.add(document, whole.slice(0, edit.start) + edit.text + whole.slice(edit.end));

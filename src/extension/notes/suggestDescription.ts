@@ -8,7 +8,7 @@ const COUNT = 4;
 
 /** Offers descriptions for the active document, and writes the chosen one into the front matter. */
 export async function suggestDescription({ workers, state }: Services): Promise<string | undefined> {
-  // Loaded when used: the YAML parser would double the time the extension takes to start.
+  // Loaded on use: the YAML parser would double the extension's start-up time.
   const { editDescription } = await import('../../core/notes/frontMatter.ts');
   const document = activeNote();
   const text = document.getText();

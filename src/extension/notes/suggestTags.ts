@@ -16,14 +16,14 @@ const COUNT = 8;
  * its front matter.
  */
 export async function suggestTags(services: Services): Promise<string[] | undefined> {
-  // Loaded when used: the YAML parser is half of what the extension would read at its start.
+  // Loaded on use: the YAML parser is half of what the extension would read when it starts.
   const [{ editTags, readTags }, { editedLines }] = await Promise.all([
     import('../../core/notes/frontMatter.ts'),
     import('../../core/notes/editedLines.ts'),
   ]);
   const document = activeNote();
   const text = document.getText();
-  // Refuses front matter that cannot be edited before the model works on it.
+  // Refuses front matter that cannot be edited before the model starts working.
   editTags(text, ['tag'], kindOf(document));
   const present = new Set(readTags(text, kindOf(document)).map((tag) => tag.toLowerCase()));
   await requireHistory(services, l10n.t('Ownhand does not know any of your tags yet; let it read your notes first.'));
@@ -58,12 +58,15 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
   return labels;
 }
 
-/** How many tags the user gives a document, in the mean; at least one. */
+/** How many tags the user gives a document on average; at least one. */
 export function usualCount({ state }: Services): number {
   return Math.max(1, Math.round(state.snapshot.profile?.habits.tagsPerItem ?? 1));
 }
 
-/** @param ticked how many of the user's own tags are ticked to begin with: the best one, and others that are sure; new ones never are */
+/**
+ * @param ticked how many of the user's own tags are ticked at first: the best one, and others that are sure; never new
+ * ones
+ */
 function itemsOf(tags: TagsResult['tags'], ticked: number): QuickPickItem[] {
   const group = (label: string, list: TagsResult['tags'], most: number): QuickPickItem[] => {
     const items = list.map((tag, at) => ({

@@ -10,11 +10,11 @@ import { offerRename } from './renameToTitle.ts';
 const COUNT = 5;
 
 /**
- * Offers titles for the active document; writes the chosen one into the front matter or the heading, wherever its title is
- * or those of the notes beside it are, and then offers to rename the file.
+ * Offers titles for the active document, writes the chosen one into the front matter or the heading, wherever this
+ * document or the notes in its folder have theirs, and then offers to rename the file.
  */
 export async function suggestTitles({ workers, state }: Services): Promise<string | undefined> {
-  // Loaded when used: the Markdown parser would double the time the extension takes to start.
+  // Loaded on use: the Markdown parser would double the extension's start-up time.
   const { titleEdit, titlePlace } = await import('../../core/notes/titleEdit.ts');
   const document = activeNote();
   const language = markupOf(document);
@@ -48,7 +48,7 @@ export async function suggestTitles({ workers, state }: Services): Promise<strin
   return chosen.label;
 }
 
-/** Where the notes beside a document have their titles. */
+/** Where the other notes in a document's folder have their titles. */
 async function homeBeside(document: TextDocument): Promise<TitleHome | null> {
   const { usualTitleHome } = await import('../../core/notes/titleHome.ts');
   const home = usualTitleHome(await neighboursOf(document), markupOf(document));
@@ -71,7 +71,7 @@ function placeLine({ kind, text }: TitlePlace): string {
   }
 }
 
-/** What a writer can make use of; that the candidates agree, or what the model thinks, is not. */
+/** Only reasons that help a writer; that candidates agree, or what the model thinks, does not. */
 function reasonLine(reason: TitleReason | undefined): string | undefined {
   switch (reason) {
     case 'habit':

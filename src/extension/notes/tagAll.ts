@@ -22,7 +22,7 @@ import { pickSome } from './previewPick.ts';
 import { requireHistory } from './requireHistory.ts';
 import { usualCount } from './suggestTags.ts';
 
-/** What a note would get. */
+/** The tags for one note. */
 interface Proposal {
   document: TextDocument;
   tags: string[];
@@ -32,8 +32,8 @@ interface Proposal {
 
 /**
  * Finds tags for all notes of the workspace that have none, shows them as one comparison and as a list to untick, and
- * writes what is left ticked: doubtful notes stand first, and say so. Drafts are left alone, and tags that are not
- * the user's yet are never given this way.
+ * writes the ones left ticked. Doubtful notes come first and say so. Skips drafts, and never gives tags that the user
+ * has not used before.
  * @returns how many notes got tags
  */
 export async function tagAll(services: Services): Promise<number | undefined> {
@@ -59,13 +59,13 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   if (!chosen || chosen.length === 0) return undefined;
   const change = new WorkspaceEdit();
   for (const { document, tags } of chosen) {
-    // The note may have been written on, or tagged, while the list was open.
+    // The note may have been edited or tagged while the list was open.
     const edit = editTags(document.getText(), tags, kindOf(document));
     if (edit) change.replace(document.uri, ...replacing(document, edit));
   }
-  // Documents with the user's own changes are left to the user to save.
+  // The user saves documents that they have changed themselves.
   const clean = chosen.filter(({ document }) => !document.isDirty);
-  // As a refactoring it can be undone in one step.
+  // As a refactoring, it can be undone in one step.
   if (!(await workspace.applyEdit(change, { isRefactoring: true }))) {
     throw new OwnhandError('bad-input', l10n.t('The notes cannot be changed; are they read-only?'));
   }
@@ -74,7 +74,7 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   return chosen.length;
 }
 
-/** Asks for tags note by note. What cannot be read or edited is passed over, and so counts in `notes` alone. */
+/** Asks for tags note by note. Notes that cannot be read or edited are skipped, and so count only in `notes`. */
 async function propose(
   services: Services,
   paths: string[],
@@ -93,12 +93,12 @@ async function propose(
       const text = document.getText();
       if (isDraft(text, file)) continue;
       if (readTags(text, kindOf(document)).length > 0) continue;
-      // Refuses what cannot be edited before the model works on it.
+      // Refuses what cannot be edited before the model starts working.
       editTags(text, ['tag'], kindOf(document));
       const { tags } = await workers.request(Tags, { text, n: count + 8, source: file }, { signal });
       const own = tags.filter((tag) => !tag.new).slice(0, count);
       const sure = own.filter(isSure);
-      // What is sure is enough; where nothing is, the likeliest is offered as a doubt.
+      // Sure tags are enough; if there is none, the likeliest is offered as doubtful.
       const given = sure.length > 0 ? sure : own.slice(0, 1);
       const doubtful = sure.length === 0;
       if (given.length > 0) proposals.push({ document, tags: given.map((tag) => tag.text), doubtful });
@@ -137,7 +137,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
     });
     return ticked?.map(({ proposal }) => proposal);
   } finally {
-    // VS Code adds the number of files to the name, and says nothing else of such a tab.
+    // VS Code adds the number of files to the name; such a tab cannot be recognised by anything else.
     await previews.close(({ label, input }) => label.startsWith(title) && !(input instanceof TabInputText), shown);
   }
 }

@@ -23,22 +23,22 @@ import { tagReason } from './tagReason.ts';
 
 type Tag = TagsResult['tags'][number];
 
-/** More tags than anybody looks through; typing narrows them down. */
+/** More tags than anybody looks through; typing narrows the list. */
 const MOST = 500;
-/** Where a tag begins: a list is opened or goes on. */
+/** Where a tag begins: a list is opened or continued. */
 const TRIGGERS = ['[', ',', '-', ' ', '"', "'"];
 
 /**
- * The user's own tags while the `tags` of a document's front matter are written, those that fit it first. No model is
- * run for them: they are ranked once for a text, by words, after what Suggest Tags found for it last.
+ * Offers the user's own tags while they type the `tags` of a document's front matter, those that fit it first. This
+ * runs no model: tags are ranked once per text, by words, after those that Suggest Tags last found for it.
  */
 export class TagCompletions extends Disposable implements CompletionItemProvider {
   readonly #workers: Workers;
   readonly #state: AppState;
   readonly #log: LogOutputChannel;
-  /** What was suggested last, by document. */
+  /** The last suggestions, by document. */
   readonly #suggested = new Map<string, Tag[]>();
-  /** Of the document last written in. */
+  /** For the document last typed in. */
   #ranked: { key: string; tags: Promise<Tag[]> } | undefined;
 
   constructor(workers: Workers, state: AppState, log: LogOutputChannel) {
@@ -50,7 +50,7 @@ export class TagCompletions extends Disposable implements CompletionItemProvider
     this._register(workspace.onDidCloseTextDocument(({ uri }) => this.#suggested.delete(uri.toString())));
   }
 
-  /** Keeps what the model suggested for a document, until it is closed. */
+  /** Keeps what the model suggested for a document until it is closed. */
   remember({ uri }: TextDocument, tags: Tag[]): void {
     this.#suggested.set(uri.toString(), tags);
   }
@@ -60,7 +60,7 @@ export class TagCompletions extends Disposable implements CompletionItemProvider
     position: Position,
     token: CancellationToken,
   ): Promise<CompletionItem[] | undefined> {
-    // Asked at every space of the text below; there its first line is all that is looked at.
+    // VS Code asks at every space in the text; there, only the first line is looked at.
     if (!document.lineAt(0).text.includes('---')) return undefined;
     const place = tagsPlaceAt(headLines(document), position.line, position.character);
     if (!place) return undefined;
@@ -85,7 +85,7 @@ export class TagCompletions extends Disposable implements CompletionItemProvider
     return [...suggested.filter((tag) => !tag.new), ...ranked, ...suggested.filter((tag) => tag.new)].filter(isNew);
   }
 
-  /** Asks the worker once for a text; what is written in the front matter changes nothing of it. */
+  /** Asks the worker once per text; edits in the front matter do not matter to it. */
   #rank(document: TextDocument): Promise<Tag[]> {
     const text = document.getText();
     const { status } = this.#state.snapshot;
@@ -120,7 +120,7 @@ function itemOf(
   return item;
 }
 
-/** The tag as YAML has it there: with quotes where it began with one or needs them. */
+/** The tag in YAML's form: with quotes if it began with one or needs them. */
 function writtenIn(
   { style, quote }: TagsPlace,
   tag: string,
@@ -128,6 +128,6 @@ function writtenIn(
 ): string {
   if (quote === '"') return JSON.stringify(tag);
   if (quote === "'") return `'${tag.replaceAll("'", "''")}'`;
-  // In `a, b` all is one value of YAML; a tag that would need quotes there is for the user to write.
+  // In `a, b` YAML sees a single value; a tag that would need quotes there is left to the user.
   return style === 'scalar' ? tag : scalar(tag, style);
 }

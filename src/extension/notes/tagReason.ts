@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { TagSignal } from '../../core/tasks/tags/signal.ts';
 import type { TagsResult } from '../../core/tasks/tags/tags.ts';
 
-/** What a tag has going for it, in a few words. */
+/** Why a tag fits, in a few words. */
 export function tagReason(tag: TagsResult['tags'][number]): string {
   return tag.new ? l10n.t('new: not among your tags so far') : reasonLine(tag.reason);
 }

@@ -16,8 +16,8 @@ import { canRename, EDITED_LANGUAGES, fileNameOf, headLines, markupOf } from './
 const KIND = CodeActionKind.RefactorRewrite;
 
 /**
- * The lightbulb: titles on the line of the title, tags on those of the tags, and a rewrite of what is selected. It only
- * leads to the commands, and asks no model: it is made at each move of the cursor.
+ * The lightbulb: titles on the title's line, tags on the tags' line, and a rewrite of the selection. It only leads to
+ * the commands and asks no model, because it is built on each move of the cursor.
  */
 export class WritingActions extends Disposable implements CodeActionProvider {
   readonly #state: AppState;
@@ -29,7 +29,7 @@ export class WritingActions extends Disposable implements CodeActionProvider {
   }
 
   provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
-    // Without a model it would lead nowhere; the side bar leads to one.
+    // Without a model these actions would fail; the side bar leads to one.
     if (!this.#state.snapshot.status?.model) return [];
     const actions: CodeAction[] = [];
     if (range.isSingleLine) actions.push(...headActions(document, range.start.line));

@@ -1,15 +1,15 @@
-/** What the page is made of; addresses as the webview wants them. */
+/** The parts of the page; addresses in the webview's form. */
 export interface PageParts {
   /** Which of the side bar's views it is. */
   view: string;
   script: string;
   style: string;
-  /** Where style sheets may come from, as a content security policy says it. */
+  /** Where style sheets may come from, in the notation of a content security policy. */
   cspSource: string;
   nonce: string;
   /** Language of `strings`, as in `lang`. */
   language: string;
-  /** Translations of the page's strings by the English ones; undefined leaves them English. */
+  /** Translations of the page's strings, by the English ones; undefined leaves them in English. */
   strings: Record<string, string> | undefined;
 }
 

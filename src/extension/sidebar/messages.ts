@@ -1,4 +1,4 @@
-/** What the extension and the side bar's pages say to each other. The pages import the types alone. */
+/** The messages between the extension and the side bar's pages. The pages import only the types. */
 
 import * as v from 'valibot';
 import type { HeldOut } from '../../core/adapter/heldout.ts';
@@ -46,7 +46,7 @@ const VIEW_COMMANDS = [
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
 
-/** What its buttons do to one adapter, document, folder or model; each asks before it cannot be undone. */
+/** What buttons do to one adapter, document, folder or model; each asks first if it cannot be undone. */
 const TARGET_COMMANDS = [
   'ownhand.useAdapter',
   'ownhand.exportAdapter',
@@ -58,10 +58,10 @@ export type TargetCommand = (typeof TARGET_COMMANDS)[number];
 
 /** Longer than any path or name. */
 const MAX_TARGET = 5000;
-/** Folders listed; the others can be picked from a list that VS Code filters. */
+/** Number of folders listed; the others can be picked from a list that VS Code filters. */
 const MAX_SOURCES = 20;
 
-/** A style as it is listed. */
+/** A style in the list. */
 export interface AdapterView {
   name: string;
   method: string;
@@ -74,26 +74,26 @@ export interface AdapterView {
   heldout: HeldOut | null;
 }
 
-/** All that the pages show. */
+/** Everything that the pages show. */
 export interface ViewState {
   /** Why nothing works, or empty. */
   problem: string;
   /** False until the worker has answered for the first time. */
   known: boolean;
   enabled: boolean;
-  /** The language model is on its way. */
+  /** The language model is being fetched. */
   preparing: boolean;
   /** Whether there are suggestions here and now, in one sentence. */
   line: string;
-  /** Until when nothing is suggested, as a clock shows it; null where suggestions are not snoozed. */
+  /** When a snooze ends, as a clock shows it; null if suggestions are not snoozed. */
   snoozedUntil: string | null;
-  /** Work under way, other than learning the style. */
+  /** Work in progress, other than learning the style. */
   work: Snapshot['work'];
   speed: Speed;
   length: Length;
   /** `builtIn`: the small one that comes with Ownhand. */
   model: { id: string; architecture: string; parameters: number; bytes: number; builtIn: boolean } | null;
-  /** The better model was asked for and cannot be had from here. */
+  /** The better model was asked for and is not available from here. */
   smallOnly: boolean;
   /** The style is learned next, once the model is there. */
   styleNext: boolean;
@@ -101,16 +101,16 @@ export interface ViewState {
   months: WritingMonth[];
   sources: (SourceCount & { label: string })[];
   habits: Habits | null;
-  /** How the user writes, what is most telling first. */
+  /** How the user writes, the most telling first. */
   sayings: Saying[];
   prose: string;
-  /** Whose words the prose is in. */
+  /** Who worded the prose. */
   wording: 'measured' | 'model' | 'user';
   /** Habits that are dropped. */
   off: HabitName[];
   /** The newest first. */
   adapters: AdapterView[];
-  /** What came of learning the style. */
+  /** The result of learning the style. */
   verdict: Verdict | null;
   /** Bytes on the disk; null until they are known. */
   disk: OverviewResult['disk'] | null;
@@ -126,7 +126,7 @@ export interface ViewState {
 
 export type ToView = { type: 'state'; state: ViewState } | { type: 'open'; part: string };
 
-/** Checked on arrival: what comes from a page is not trusted to have its type. */
+/** Checked on arrival: the type of a page's message cannot be trusted. */
 export const FromViewSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('run'), command: v.picklist(VIEW_COMMANDS) }),
@@ -146,7 +146,7 @@ export const FromViewSchema = v.variant('type', [
 ]);
 export type FromView = v.InferOutput<typeof FromViewSchema>;
 
-/** Whether there is what a button of the page was pressed for; null stands for no style. */
+/** Whether the object of a button press still exists; null stands for no style. */
 export function isThere(command: TargetCommand, target: string | null, snapshot: Readonly<Snapshot>): boolean {
   const { adapters, overview } = snapshot;
   if (target === null) return command === 'ownhand.useAdapter';
@@ -155,7 +155,7 @@ export function isThere(command: TargetCommand, target: string | null, snapshot:
   return adapters.some(({ name }) => name === target);
 }
 
-/** How the page words things; kept apart for who shows no strings of VS Code's. */
+/** How the page words things; separate because some callers do not show VS Code's strings. */
 export interface Wording {
   line: (snapshot: Readonly<Snapshot>) => string;
   training: (progress: TrainProgress) => string;
@@ -165,7 +165,7 @@ export interface Wording {
   path: (file: string) => string;
 }
 
-/** What the pages are to show for a snapshot. */
+/** What the pages show for a snapshot. */
 export function viewStateOf(
   snapshot: Readonly<Snapshot>,
   { speed, length }: { speed: Speed; length: Length },

@@ -25,7 +25,7 @@ import {
   type Wording,
 } from './messages.ts';
 
-/** Between two states sent to a page, in milliseconds: learning reports faster than anyone reads. */
+/** Milliseconds between two states sent to a page: learning reports faster than anyone reads. */
 const SEND_EVERY = 200;
 const WORDING: Wording = {
   line: stateLine,
@@ -36,7 +36,7 @@ const WORDING: Wording = {
   path: (file) => shortPath(file),
 };
 
-/** One view of the side bar and what its page was told last. */
+/** One view of the side bar and the state its page last got. */
 interface Pane {
   view: WebviewView;
   /** The page has drawn itself and asked for the state. */
@@ -44,7 +44,7 @@ interface Pane {
   sent: string;
 }
 
-/** The side bar's views: each a page that shows a part of the state, and runs commands. */
+/** The side bar's views: each is a page that shows a part of the state and runs commands. */
 export class Views extends Disposable {
   readonly #dist: Uri;
   readonly #state: AppState;
@@ -66,7 +66,7 @@ export class Views extends Disposable {
       this._register(window.registerWebviewViewProvider(`ownhand.${name}`, provider));
     }
     this._register(state.onDidChange(() => this.#sendSoon()));
-    // The eagerness can be changed elsewhere than in the page, too.
+    // The eagerness can also be changed outside the page.
     this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.#sendSoon()));
     this._register({ dispose: () => clearTimeout(this.#timer) });
   }
@@ -87,7 +87,7 @@ export class Views extends Disposable {
     const message: ToView = { type: 'open', part: 'details' };
     const pane = this.#panes.get('style');
     if (pane) pane.sent = '';
-    // A page that is only now being loaded asks for its state first.
+    // A page that is still loading asks for its state first.
     for (let tries = 0; tries < 50 && !this.isReady('style'); tries++) await new Promise((go) => setTimeout(go, 100));
     void this.#panes.get('style')?.view.webview.postMessage(message);
   }
@@ -110,7 +110,7 @@ export class Views extends Disposable {
     });
   }
 
-  /** Does what a page asks for, if it is among what a page may ask for. */
+  /** Does what a page asks for, if pages may ask for it. */
   receive(message: unknown, from?: ViewName): void {
     const parsed = v.safeParse(FromViewSchema, message);
     if (!parsed.success) {
@@ -182,7 +182,7 @@ export class Views extends Disposable {
     this.#describe(message.state);
   }
 
-  /** Says the most important beside the names of the views, where it is read also of one that is folded up. */
+  /** Puts the most important thing next to the names of the views, where it can be read even if a view is folded up. */
   #describe({ training, history }: ViewState): void {
     const style = this.#panes.get('style')?.view;
     const notes = this.#panes.get('notes')?.view;

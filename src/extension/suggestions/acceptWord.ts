@@ -2,7 +2,7 @@ import { commands, Range, window } from 'vscode';
 
 const ACCEPT_WORD = 'editor.action.inlineSuggest.acceptNextWord';
 
-/** Takes a word of the suggestion. VS Code's own step takes the space before it alone. */
+/** Accepts a word of the suggestion. VS Code's own command accepts the space before it first, on its own. */
 export async function acceptWord(): Promise<void> {
   const editor = window.activeTextEditor;
   const before = editor?.selection.active;

@@ -1,18 +1,18 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import { Disposable } from '../support/lifecycle.ts';
 
-/** Looked at by the key bindings of package.json: of a second Esc and of a word taken. */
+/** Used by the key bindings of package.json for a second Esc and for accepting a word. */
 const SUGGESTED = 'ownhand.suggested';
-/** Looked at by that of a Tab too many. */
+/** Used by the key binding for one Tab too many. */
 const TAKEN = 'ownhand.taken';
-/** So long after a suggestion was taken a Tab is meant for the next one, in milliseconds. */
+/** For this many milliseconds after a suggestion was accepted, a Tab is meant for the next one. */
 const TAB_TOO_MANY = 1_500;
 
 /**
- * What became of the last suggestion where the cursor still is, for the keys that go by it. The first Esc, VS Code's own,
- * hides it; no event tells of that, but where it is hidden and nothing was typed or moved since, a second Esc says: no
- * more for now. Someone who takes one suggestion after the other with Tab presses it once more where there is no other; that
- * must not indent.
+ * What became of the last suggestion as long as the cursor is still there, for the key bindings. VS Code handles the
+ * first Esc and hides the suggestion without an event; if it is hidden and nothing was typed or moved since, a second
+ * Esc means: no more for now. Someone who accepts one suggestion after the other with Tab presses it once more when
+ * there is no other; that must not indent.
  */
 export class Dismissal extends Disposable {
   readonly #keys = new Map<string, boolean>();
@@ -37,14 +37,14 @@ export class Dismissal extends Disposable {
     this.#set(SUGGESTED, true);
   }
 
-  /** Called when a suggestion has been taken to its end. */
+  /** Called when a suggestion has been accepted to its end. */
   taken(): void {
     this.#set(TAKEN, true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#set(TAKEN, false), TAB_TOO_MANY);
   }
 
-  /** A Tab where the chain of suggestions has ended: says so, and leaves the text as it is. */
+  /** A Tab where the chain of suggestions has ended: says so, and leaves the text unchanged. */
   tabTooMany(): void {
     this.#set(TAKEN, false);
     window.setStatusBarMessage(`$(circle-slash) ${l10n.t('No more suggestions here')}`, 3_000);

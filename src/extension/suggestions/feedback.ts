@@ -8,7 +8,7 @@ import type { Dismissal } from './dismissal.ts';
 import type { Place } from './surroundings.ts';
 import type { Tally } from './tally.ts';
 
-/** By tenths of p, how many were right; never their text. */
+/** How many were right, by tenths of p; never their text. */
 const RECEIVED = 'received';
 
 /** What becomes of suggestions, and what follows from it: counts, the writer's own thresholds, patience. */
@@ -21,7 +21,7 @@ export class Feedback {
   readonly #adaptation: Adaptation;
   #shown: { place: Place; way: Way } | undefined;
 
-  /** @param refuse told of what the writer has written over */
+  /** @param refuse told what the writer has written over */
   constructor(dismissal: Dismissal, tally: Tally, memory: Memento, refuse: (place: Place, text: string) => void) {
     this.#dismissal = dismissal;
     this.#tally = tally;
@@ -35,13 +35,13 @@ export class Feedback {
     return this.#acceptance.patience;
   }
 
-  /** What a suggestion must be like at a speed, as it is for this writer. */
+  /** What a suggestion must be like at a speed, for this writer. */
   wantedAt(speed: Speed): Wanted {
     const { threshold, readingCost } = SPEEDS[speed];
     return { threshold: this.#adaptation.threshold(threshold), readingCost };
   }
 
-  /** Called with the first of what is shown. */
+  /** Called with the first of the suggestions shown. */
   shown(place: Place, way: Way): void {
     const { document, range, selected } = place;
     this.#dismissal.suggested();
@@ -51,14 +51,14 @@ export class Feedback {
     this.#shown = { place, way };
   }
 
-  /** Notes a change of a document; true where it took something of what was shown. */
+  /** Notes a change of a document; true if it accepted part of what was shown. */
   edited({ document, contentChanges }: TextDocumentChangeEvent, undone: boolean): boolean {
     const read = (start: number, length: number) =>
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
     const received = this.#acceptance.edit(document.uri.toString(), undone ? [] : contentChanges, read);
     if (received === 'first') this.#tally.count('accepted');
     if (received === 'typed') this.#tally.count('typedThrough');
-    // Words of one that are taken one by one count once.
+    // A suggestion accepted word by word counts once.
     if (received && received !== 'more') this.#learn(received !== 'refused');
     const taken = received === 'first' || received === 'more';
     if (taken) {
@@ -68,7 +68,7 @@ export class Feedback {
     return taken;
   }
 
-  /** Forgets what has become of suggestions, so that thresholds are those of the speed again. */
+  /** Forgets what has become of suggestions, so that thresholds are the speed's again. */
   async reset(): Promise<void> {
     this.#adaptation.reset();
     await this.#memory.update(RECEIVED, undefined);

@@ -5,12 +5,12 @@ import { Disposable } from '../support/lifecycle.ts';
 import type { LastingReason } from './reasons.ts';
 
 const KEY = 'offFiles';
-/** Files that are off, at most; the oldest are forgotten first. */
+/** The most files that can be off; the oldest are forgotten first. */
 const MOST = 500;
 
 /**
- * Where suggestions are off. Files are remembered in the editor's storage and not in settings, where they would go into
- * somebody's repository; one that was never saved is forgotten when it is closed.
+ * Where suggestions are off. Files are remembered in the editor's storage, not in settings, which would end up in
+ * somebody's repository; a file that was never saved is forgotten when it is closed.
  */
 export class OffPlaces extends Disposable {
   readonly #state: AppState;
@@ -70,7 +70,7 @@ export class OffPlaces extends Disposable {
     await writeSetting('completions.languages', off ? others : [...others, language]);
   }
 
-  /** Says in the status bar whether the active editor's document is one of these. */
+  /** Says in the status bar whether they are off in the active editor's document. */
   #refresh(): void {
     const document = window.activeTextEditor?.document;
     this.#state.update({ enabled: readSettings().enabled, offHere: document ? this.#offIn(document) : null });

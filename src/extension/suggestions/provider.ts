@@ -36,10 +36,13 @@ import type { Tally } from './tally.ts';
 import { showThinking } from './thinking.ts';
 import { Timing, waitedUntil } from './timing.ts';
 
-/** An entry of the completion list that is a word of the document: what would come after it is anybody's guess. */
+/** The completion list has a word of the document selected: nobody can guess what would come after it. */
 const SINGLE_WORD = /^[\p{L}\p{M}\p{N}_'’-]+$/u;
 
-/** Ghost text from the serve worker. Never a pop-up, never the network: where anything is amiss, nothing is shown. */
+/**
+ * Ghost text from the serve worker. It never opens a pop-up and never uses the network: if anything is wrong, it shows
+ * nothing.
+ */
 export class InlineProvider extends Disposable implements InlineCompletionItemProvider {
   readonly #workers: Workers;
   readonly #offPlaces: OffPlaces;
@@ -81,7 +84,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     );
     this._register(
       state.onDidChange(({ status, strength }) => {
-        // Another model or adapter writes otherwise.
+        // Another model or adapter writes differently.
         const served = `${status?.model?.id} ${status?.adapter} ${status?.history.items} ${strength}`;
         if (served !== this.#served) this.#suggester.clear();
         this.#served = served;
@@ -107,7 +110,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
 
     const known = unasked ? this.#suggester.known(place) : undefined;
     if (known) return known.length > 0 ? show(known, 'cached') : this.#nothing('cached');
-    // Asked by a key or a command, or under way already, it does not wait.
+    // If a key or command asked, or the answer is already under way, it does not wait.
     const fresh = unasked && !this.#suggester.isComing(place);
     const pause = fresh ? this.#timing.pause(place.document, speed, this.#feedback.patience) : null;
     if (pause) {
@@ -116,7 +119,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
     const asked = performance.now();
     try {
-      // If the user asks by a key or a command, they get what there is, however unsure.
+      // A user who asks by a key or command gets whatever there is, however unsure.
       const wanted = unasked ? usual : undefined;
       const { ways, reason } = await showThinking(this.#state, this.#suggester.suggest(place, wanted, { token }));
       if (token.isCancellationRequested) return this.#nothing('cancelled');
@@ -125,7 +128,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       const silence = unknownLanguageLine(reason);
       if (silence !== this.#state.snapshot.silence) this.#state.update({ silence });
       if (ways.length === 0) return this.#nothing(reason);
-      // An answer that comes sooner than those before it does not shorten the pause.
+      // An answer that comes sooner than earlier ones does not shorten the pause.
       if (!(await waitedUntil(pause?.show ?? asked, token))) return this.#nothing('cancelled');
       this.#log.debug(`shown: answered in ${Math.round(took)} ms`);
       return show(ways, 'shown');
@@ -142,7 +145,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     await this.#feedback.reset();
   }
 
-  /** What a suggestion would be made from, or why there is to be none. */
+  /** What a suggestion would be made from, or why there should be none. */
   #placeFor(
     document: TextDocument,
     position: Position,

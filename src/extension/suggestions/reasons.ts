@@ -4,8 +4,8 @@ import type { Snapshot } from '../state.ts';
 import { clock } from '../support/format.ts';
 
 /**
- * Why there is no suggestion, and what the menu says of it. Null: of this place or this moment alone, over with the next
- * key, so that only the log is told. The model has reasons of its own beside these: how unsure it is.
+ * Why there is no suggestion, and what the menu says about it. Null: the reason concerns only this place or moment and
+ * ends with the next key, so only the log gets it. The model adds reasons of its own, such as how unsure it is.
  */
 export const REASONS = {
   off: () => l10n.t('Suggestions are off.'),
@@ -24,7 +24,7 @@ export const REASONS = {
   'mid-word': null,
   markup: null,
   'half-number': null,
-  // What was done last.
+  // The last change.
   'after-delete': null,
   'after-undo': null,
   'after-accept': null,
@@ -36,17 +36,17 @@ export const REASONS = {
   'starts-heading': null,
   'repeats-what-precedes': null,
   'repeats-what-follows': null,
-  // How asking ended.
+  // How the request ended.
   cached: null,
   cancelled: null,
   error: null,
 } satisfies Record<HiddenReason | (string & {}), ((snapshot: Readonly<Snapshot>) => string) | null>;
 
 export type Reason = keyof typeof REASONS;
-/** Those that the menu tells of. */
+/** Those that the menu mentions. */
 export type LastingReason = { [R in Reason]: (typeof REASONS)[R] extends null ? never : R }[Reason];
 
-/** The lasting reason in the active editor, or null where there may be suggestions. */
+/** The lasting reason in the active editor, or null if suggestions are possible. */
 export function lastingReason(snapshot: Readonly<Snapshot>): LastingReason | null {
   if (!snapshot.enabled) return 'off';
   if (snapshot.snoozedUntil > 0) return 'snoozed';
@@ -59,7 +59,7 @@ export function modelReason({ status }: Readonly<Snapshot>): 'no-model' | 'endpo
   return status.endpointProblem ? 'endpoint' : null;
 }
 
-/** What the menu says where the model knows too little of a text's language; null for the model's other reasons. */
+/** What the menu says if the model knows too little of a text's language; null for the model's other reasons. */
 export function unknownLanguageLine(reason: string): string | null {
   const code = /^language:(\w+)$/.exec(reason)?.[1];
   if (!code) return null;

@@ -9,8 +9,8 @@ export function isWrittenIn({ uri }: TextDocument): boolean {
 }
 
 /**
- * The documents of all languages that settings name. Each folder of a workspace may name its own; whether a document is
- * one of them is looked at when asked.
+ * The documents of all languages that settings name. Each folder of a workspace may name its own, so each document is
+ * checked when a suggestion is asked for.
  */
 export function suggestionSelector(): DocumentFilter[] {
   const scopes = [undefined, ...(workspace.workspaceFolders ?? [])];

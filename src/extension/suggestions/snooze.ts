@@ -3,10 +3,10 @@ import type { AppState } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 
 const KEY = 'snoozedUntil';
-/** Longer than any choice there is; what a timer can wait is not much more. */
+/** Longer than any choice offered; a timer cannot wait much longer. */
 const LONGEST_MS = 7 * 24 * 3600_000;
 
-/** No suggestions until a time of day, a closed window notwithstanding. */
+/** Turns suggestions off until a time of day, even if the window is closed meanwhile. */
 export class Snooze extends Disposable {
   readonly #state: AppState;
   readonly #memory: Memento;
@@ -20,7 +20,7 @@ export class Snooze extends Disposable {
     this.#show(memory.get(KEY, 0));
   }
 
-  /** @param until milliseconds since 1970; 0, or a time that is over, ends it */
+  /** @param until milliseconds since 1970; 0, or a time in the past, ends it */
   async set(until: number): Promise<void> {
     this.#show(until);
     await this.#memory.update(KEY, this.#state.snapshot.snoozedUntil || undefined);

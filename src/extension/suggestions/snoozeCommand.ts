@@ -8,8 +8,8 @@ const TOLD = 'snooze.told';
 type Choice = QuickPickItem & { until: number };
 
 /**
- * Suggests nothing for a while.
- * @param given minutes, where a test runs it or an end is put to it by 0; an object where the second Esc does
+ * Turns suggestions off for a while.
+ * @param given minutes, if a test runs it, or 0 to end it; an object if the second Esc runs it
  */
 export async function snooze({ snooze, state, context }: Services, given?: unknown): Promise<void> {
   const now = Date.now();
@@ -39,7 +39,7 @@ function isByKey(given: unknown): given is { minutes: number } {
   return typeof given === 'object' && given !== null && 'minutes' in given && typeof given.minutes === 'number';
 }
 
-/** Says what Esc twice did, the first time; later the status bar says enough. */
+/** Explains, the first time, what pressing Esc twice did; later the status bar says enough. */
 async function tellOnce(memory: Memento, snooze: Snooze, minutes: number): Promise<void> {
   if (memory.get(TOLD, false)) return;
   await memory.update(TOLD, true);

@@ -8,20 +8,20 @@ import { readSettings } from '../settings.ts';
 
 /** What a suggestion is made from, and where it goes. */
 export interface Place extends Surroundings, CachePlace {
-  /** Always on one line, as VS Code wants it. */
+  /** Always on one line, as VS Code requires. */
   range: Range;
-  /** The document's own path, where it has one, so that it is never shown to the model as its own example. */
+  /** The document's own path, if it has one, so that the model is never shown it as its own example. */
   source: string | undefined;
-  /** The document's title, where `before` is only a later part of it; see `textBefore`. */
+  /** The document's title, if `before` is only a later part of it; see `textBefore`. */
   title: string | null | undefined;
   length: Length;
-  /** Text of the completion list's selected entry, which the suggestion must begin with; empty where there is none. */
+  /** Text of the completion list's selected entry, which the suggestion must begin with; empty if none is selected. */
   selected: string;
 }
 
 const MAX_AFTER = 1_000;
 
-/** The text around the cursor, as it would be once the selected entry of an open completion list were taken. */
+/** The text around the cursor as it would be if the selected entry of an open completion list were accepted. */
 export function placeAt(document: TextDocument, position: Position, context: InlineCompletionContext): Place | null {
   const selected = context.selectedCompletionInfo;
   if (selected && !selected.range.isSingleLine) return null;

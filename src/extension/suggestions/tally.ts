@@ -24,7 +24,7 @@ export class Tally {
     this.#keep({ ...counts, [what]: counts[what] + 1 });
   }
 
-  /** @param characters that one key put there */
+  /** @param characters written with a single key */
   saved(characters: number): void {
     const counts = this.#current();
     this.#keep({ ...counts, keys: counts.keys + Math.max(0, characters - 1) });
@@ -34,7 +34,7 @@ export class Tally {
     this.#keep({ ...NONE, week: this.#week() });
   }
 
-  /** As the state has them, with a new week begun where one has. */
+  /** The stored counts, with a new week begun if one has. */
   #current(): Counts {
     const { suggestions } = this.#state.snapshot;
     return suggestions.week === this.#week() ? suggestions : { ...suggestions, week: this.#week(), keys: 0 };

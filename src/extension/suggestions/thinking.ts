@@ -1,9 +1,9 @@
 import type { AppState } from '../state.ts';
 
-/** Only what takes longer is shown to be under way: a sign at every pause would flicker, and cost time to draw. */
+/** Milliseconds before the sign appears: at every pause it would flicker, and cost time to draw. */
 const LONG_MS = 1_000;
 
-/** Shows that a suggestion is being made, where that takes long. */
+/** Shows that a suggestion is being made, if that takes long. */
 export async function showThinking<T>(state: AppState, work: Promise<T>): Promise<T> {
   const sign = setTimeout(() => state.update({ thinking: true }), LONG_MS);
   try {

@@ -5,19 +5,19 @@ import { type Stoppable, waited } from './wait.ts';
 
 /** The pause after a key, in milliseconds of `performance.now()`. */
 export interface Pause {
-  /** When the model is asked, so that its answer is there when the pause is over. */
+  /** When to ask the model, so that its answer is there when the pause is over. */
   ask: number;
-  /** When a suggestion may be shown, and no earlier. */
+  /** The earliest moment for showing a suggestion. */
   show: number;
 }
 
-/** Knows when: whether the last edit leaves room for a suggestion, when the model is asked, when its answer is shown. */
+/** Decides when: whether the last edit leaves room for a suggestion, when to ask the model, when to show its answer. */
 export class Timing {
   readonly #typing = new TypingPace();
   readonly #answering = new AnsweringPace();
   #last: { document: string; edit: Edit | 'taken'; at: number } | undefined;
 
-  /** @param document its address @param taken whether the change took something of a suggestion */
+  /** @param document its address @param taken whether the change accepted part of a suggestion */
   edited(document: string, edit: Edit, taken: boolean): void {
     const at = performance.now();
     if (edit === 'typed') this.#typing.note(at);
@@ -29,7 +29,7 @@ export class Timing {
     this.#answering.note(ms);
   }
 
-  /** Why nothing is suggested unasked after what was done last, or null. */
+  /** Why nothing is suggested after the last change unless asked for, or null. */
   untimely(document: string, speed: Speed) {
     if (this.#last?.document !== document) return null;
     const { edit } = this.#last;

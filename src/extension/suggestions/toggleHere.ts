@@ -8,7 +8,7 @@ type What = (typeof WHAT)[number];
 
 /**
  * Switches suggestions off or on for the active file, or for its language.
- * @param given which of them, where a key or a test runs it
+ * @param given which of the two, if a key or a test runs it
  */
 export async function toggleHere({ offPlaces }: Services, given?: unknown): Promise<void> {
   const document = window.activeTextEditor?.document;

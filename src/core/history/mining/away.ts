@@ -6,9 +6,10 @@ import type { HistoryStore } from '../store/store.ts';
 const FOLDERS = 'mine.folders';
 
 /**
- * Tells documents that were deleted from documents that are away: on a disk that is not mounted, in whose place an empty
- * folder is found, or in a folder that may not be read now. What is away stays in the history until its own folder is seen
- * without it, or it is forgotten. Folders are told apart by the numbers that the disk gives them, and kept by hashes.
+ * Tells deleted documents from documents that are away: on a disk that is not mounted, where an empty folder is found
+ * instead, or in a folder that cannot be read now. What is away stays in the history until its own folder is seen
+ * without it, or until the user forgets it. Folders are told apart by their numbers on the disk, which are kept as
+ * hashes.
  */
 export class AwayFolders {
   readonly #store: HistoryStore;
@@ -31,7 +32,7 @@ export class AwayFolders {
     return false;
   }
 
-  /** Remembers the folders in which documents are. */
+  /** Remembers the folders that documents are in. */
   keep(files: Iterable<string>, roots: readonly string[]): void {
     const before = JSON.stringify(this.#kept);
     for (const folder of new Set([...[...files].map((file) => dirname(file)), ...roots])) {

@@ -4,16 +4,15 @@ import { languageOf } from '../../text/language.ts';
 import { paragraphHashes, withoutParagraphs } from '../../text/paragraphs.ts';
 import type { HistoryStore } from '../store/store.ts';
 
-/** A paragraph that stands in this many items is boilerplate. */
+/** A paragraph that occurs in this many items is boilerplate. */
 const RECURRENT = 3;
 const ITEMS_AT_ONCE = 500;
 
 /**
- * Leaves recurring paragraphs out of the texts of the items: a newsletter's plea, a note on the author, a line on the
- * licence. What stands in three items or more goes, in all of them; where it has become rarer, it comes back. Costs
- * one look at the hashes of all items, and a new text for those whose paragraphs changed their standing; nothing where
- * no item changed since.
- * @throws OwnhandError `cancelled`; the rest is then done the next time
+ * Leaves recurring paragraphs out of the items' texts: a newsletter's plea, a note on the author, a licence. A
+ * paragraph in three items or more is cut from all of them; once it is rarer, it comes back. Costs one look at the
+ * hashes of all items, and a new text for those whose paragraphs changed; nothing if no item changed.
+ * @throws OwnhandError `cancelled`; the rest is then done next time
  */
 export function cutBoilerplate(store: HistoryStore, { onProgress, signal }: LongCall = {}): void {
   deriveMissing(store);
@@ -43,9 +42,9 @@ export function cutBoilerplate(store: HistoryStore, { onProgress, signal }: Long
 }
 
 /**
- * In how many items a paragraph stands, up to three, at times too many: a count-min sketch (Cormode, Muthukrishnan, 2005)
- * of two rows, 8 MB whatever is counted. While mining it tells what need not be stored and indexed first only to be cut
- * at the end, where all is counted exactly.
+ * In how many items a paragraph occurs, up to three, at times overestimated: a count-min sketch (Cormode,
+ * Muthukrishnan, 2005) of two rows, 8 MB whatever is counted. During mining it tells what need not be stored and
+ * indexed first only to be cut at the end, when everything is counted exactly.
  */
 export class ParagraphCounts {
   readonly #first = new Uint8Array(1 << 22);
@@ -77,12 +76,12 @@ function slotsOf(hash: number): [number, number] {
   return [(hash >>> 0) & 0x3fffff, (hash / 2 ** 31) & 0x3fffff];
 }
 
-/** Set by the store itself whenever an item's paragraphs change (see schema.ts). */
+/** Set by the store whenever an item's paragraphs change (see schema.ts). */
 const DUE = 'boilerplate.due';
-/** Set where items come from a version that kept neither language nor paragraphs (see schema.ts). */
+/** Set if items come from a version that kept neither language nor paragraphs (see schema.ts). */
 const UNDERIVED = 'derive.due';
 
-/** Finds out what an earlier version did not: language and paragraphs of its items. */
+/** Fills in what an earlier version did not keep: language and paragraphs of its items. */
 function deriveMissing(store: HistoryStore): void {
   if (store.getMeta(UNDERIVED) === undefined) return;
   store.transaction(() => {
@@ -95,7 +94,7 @@ function deriveMissing(store: HistoryStore): void {
   });
 }
 
-/** Paragraphs in three items or more. Counted roughly first, so that only those that may be are kept in memory. */
+/** Paragraphs in three items or more. A rough count comes first, so that only candidates are kept in memory. */
 function recurringIn(store: HistoryStore): Set<number> {
   const rough = ParagraphCounts.of(store);
   const counts = new Map<number, number>();
@@ -105,7 +104,7 @@ function recurringIn(store: HistoryStore): Set<number> {
   return new Set([...counts].filter(([, count]) => count >= RECURRENT).map(([hash]) => hash));
 }
 
-/** One number that tells which of an item's paragraphs are cut; 0 for none. */
+/** A number that identifies which of an item's paragraphs are cut; 0 for none. */
 export function signature(hashes: Float64Array, recurring: { has(hash: number): boolean }): number {
   let sum = 0;
   for (const hash of hashes) if (recurring.has(hash)) sum = (sum * 31 + hash) % Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-/** Names of copies that stand beside their originals: what a sync leaves of a conflict, and what people and systems copy. */
+/** Names of copies next to their originals: conflict files of sync tools, and copies made by people and systems. */
 import { posix } from 'node:path';
 
 const CONFLICT =
@@ -6,7 +6,7 @@ const CONFLICT =
 const COPY =
   'copy|copies|kopie|kopi[ae]?|kopiering|copie|copia|cópia|còpia|kópia|kópie|kopija|kopio|afrit|másolat|kopya(?:sı)?|копия|копія|копие|αντίγραφο|नकल|副本|拷贝|コピー|のコピー|복사본|사본|نسخة|העתק|สำเนา|bản sao|salinan';
 
-/** Each gives the stem of the original. Where one fits, the copy is one only if its original is there as well. */
+/** Each gives the original's stem. A match counts as a copy only if its original is there as well. */
 const NAMES = [
   // Dropbox, Nextcloud, Obsidian, Box, Seafile, Proton, Tresorit: "x (Ada's conflicted copy 2021-03-04)", "x (SFConflict …)"
   new RegExp(`^(.+?)[ _-]*[([（][^()[\\]]*(?:${CONFLICT})[^()[\\]]*[)\\]）]$`, 'iu'),
@@ -32,7 +32,7 @@ const NAMES = [
 ];
 
 /**
- * The names that the original of a copy may have, in the same folder; none for a name that no copy has.
+ * The names that a copy's original may have, in the same folder; none for a name that no copy has.
  * @param path with forward or backward slashes
  */
 export function originalsOf(path: string): string[] {
@@ -45,7 +45,10 @@ export function originalsOf(path: string): string[] {
   });
 }
 
-/** Those paths that are no copies first, each part in its order, so that of two texts nearly the same the original is met first. */
+/**
+ * Sorts paths that are not copies first, each part in its order, so that of two near-identical texts the original is
+ * met first.
+ */
 export function originalsFirst<T extends { path: string }>(files: readonly T[]): T[] {
   const paths = new Set(files.map(({ path }) => path.normalize('NFC')));
   const isCopy = ({ path }: T) => originalsOf(path.normalize('NFC')).some((original) => paths.has(original));

@@ -15,10 +15,10 @@ import type { GitDates } from './gitDates.ts';
 import type { Draft } from './itemLines.ts';
 
 const MIN_WORDS = 40;
-/** Bytes of a file that the user named: more makes no string. */
+/** Bytes of a file that the user named: JavaScript strings cannot hold more. */
 const LONGEST = 512 << 20;
 
-/** What reading a document came to. `state` is what to remember of the file, less what its item leads to. */
+/** The result of reading a document. `state` is what to remember of the file, apart from its item. */
 export type ReadOutcome =
   | { kind: 'unchanged'; state: FileState }
   | { kind: 'skipped'; state: FileState }
@@ -27,9 +27,9 @@ export type ReadOutcome =
   | { kind: 'gone' };
 
 /**
- * Reads one document, or finds that its bytes are as they were.
- * A file named by the user is read whatever it is; one found in a folder is passed over, with the reason, where it is
- * large, binary, generated, malformed or too short to learn from.
+ * Reads one document, or finds that its bytes have not changed.
+ * A file named by the user is read whatever it is; one found in a folder is skipped, with the reason, if it is large,
+ * binary, generated, malformed or too short to learn from.
  * @param known what was remembered of the file
  */
 export async function readDocument(

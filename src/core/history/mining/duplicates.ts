@@ -1,6 +1,6 @@
 import type { HistoryStore } from '../store/store.ts';
 
-/** Two items count as the same when they share at least this much of their word 5-shingles (Jaccard). */
+/** Two items count as the same if they share at least this much of their word 5-shingles (Jaccard). */
 const NEAR_DUPLICATE = 0.8;
 
 const SHINGLE = 5;
@@ -8,11 +8,11 @@ const BANDS = 20;
 const ROWS = 6; // A pair at Jaccard 0.8 meets in some band with probability 1 − (1 − 0.8⁶)²⁰ = 0.998.
 const BINS = BANDS * ROWS;
 
-/** What is needed to find texts that are nearly the same. */
+/** What is needed to find near-duplicates. */
 export interface Fingerprint {
   /** Hashes of the word 5-shingles, ascending, each once. */
   shingles: Uint32Array;
-  /** One hash a band; two near-duplicates share at least one. */
+  /** One hash per band; two near-duplicates share at least one. */
   bands: Uint32Array;
 }
 
@@ -41,7 +41,9 @@ export function fingerprint(text: string): Fingerprint {
   return { shingles, bands };
 }
 
-/** The filled bin an empty one borrows from: the same for every text that has it filled and the tries before it empty. */
+/**
+ * The filled bin an empty one borrows from: the same for every text that has it filled and the tries before it empty.
+ */
 function donor(bin: number, filled: Uint8Array): number {
   for (let attempt = 1; ; attempt++) {
     const other = mix(bin * 0x10001 + attempt * 0x01000193) % BINS;
@@ -95,7 +97,7 @@ function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Finds the stored item that a text repeats. Holds 8 bytes a band and item; texts stay in the store. */
+/** Finds the stored item that a text repeats. Holds 8 bytes per band and item; texts stay in the store. */
 export class DuplicateIndex {
   readonly #store: HistoryStore;
   #keys = new Uint32Array(1 << 12);
@@ -145,7 +147,7 @@ export class DuplicateIndex {
     const mask = this.#keys.length - 1;
     let slot = mix(key) & mask;
     for (let same = 0; this.#seqs[slot] !== 0; slot = (slot + 1) & mask) {
-      // A band that many different texts share is boilerplate: it would make every look-up slow and tells nothing.
+      // A band that many different texts share is boilerplate: it would slow down every look-up and tells nothing.
       if (this.#keys[slot] === key && (this.#seqs[slot] === seq || ++same >= MAX_SHARED)) return;
     }
     this.#keys[slot] = key;

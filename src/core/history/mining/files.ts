@@ -20,18 +20,18 @@ export interface FoundFile {
   explicit: boolean;
 }
 
-/** What was found below the paths the user gave. */
+/** What was found under the paths the user gave. */
 export interface FoundFiles {
   files: FoundFile[];
-  /** Absolute paths the user gave; what is known below them and was not found is gone. */
+  /** Absolute paths the user gave; whatever was known under them and not found is gone. */
   roots: string[];
-  /** Files passed over by name alone, by reason. */
+  /** Files skipped because of their name alone, by reason. */
   skipped: Record<string, number>;
 }
 
 /**
- * Finds the documents in folders, and the files named themselves, whatever they are called.
- * @throws OwnhandError `bad-input` for a path where nothing is
+ * Finds the documents in folders, and the named files themselves, whatever their extension.
+ * @throws OwnhandError `bad-input` for a path where there is nothing
  */
 export async function findFiles(paths: string[]): Promise<FoundFiles> {
   if (paths.length === 0) throw new OwnhandError('bad-input', 'Name at least one folder or file to mine.');
@@ -52,7 +52,7 @@ export async function findFiles(paths: string[]): Promise<FoundFiles> {
   return { files: originalsFirst(files), roots, skipped };
 }
 
-/** What is at a path. @throws OwnhandError `bad-input` where nothing is that can be read */
+/** What is at a path. @throws OwnhandError `bad-input` if nothing there can be read */
 export async function kindOf(path: string): Promise<'file' | 'folder'> {
   try {
     const stats = await stat(path);
@@ -85,13 +85,13 @@ async function findInFolder(root: string): Promise<{ files: string[]; skipped: R
   return { files, skipped };
 }
 
-/** All ignore rules that hold below one folder. */
+/** All ignore rules that apply below one folder. */
 interface Rules {
   /** @param name path relative to that folder, with forward slashes */
   isIgnored(name: string): boolean;
 }
 
-/** Patterns that hold below a folder. */
+/** Patterns that apply below a folder. */
 interface Layer {
   rules: Ignore;
   /** From the folder above to the one that was named, or `''`. */
@@ -115,7 +115,7 @@ async function readRules(root: string, ignoreFiles: string[], repositories: stri
       if (spent > MATCHING) return true;
       const began = performance.now();
       let ignored = false;
-      // The last word counts, and a deeper file has it, as in git.
+      // The last matching rule decides, and it is in the deepest file, as in git.
       for (const { rules, prefix, folder } of layers) {
         if (!name.startsWith(folder)) continue;
         const result = rules.test(prefix + name.slice(folder.length));
@@ -128,7 +128,7 @@ async function readRules(root: string, ignoreFiles: string[], repositories: stri
   };
 }
 
-/** Rules of the folders above, up to the repository's root; none where they ignore the folder the user named. */
+/** Rules of the folders above, up to the repository's root; none if they ignore the folder the user named. */
 async function rulesAbove(root: string, isRepository: boolean): Promise<Layer[]> {
   const layers: Layer[] = [];
   if (isRepository) return layers;
@@ -146,7 +146,7 @@ async function rulesAbove(root: string, isRepository: boolean): Promise<Layer[]>
   return layers.some(({ rules, prefix }) => rules.ignores(prefix)) ? [] : layers;
 }
 
-/** What a repository leaves out beside its `.gitignore` files. */
+/** What a repository ignores besides its `.gitignore` files. */
 async function repositoryRules(root: string, prefix: string, folder: string): Promise<Layer[]> {
   return (await gitExcludes(root)).map((text) => ({ rules: ignore().add(tamed(text)), prefix, folder }));
 }

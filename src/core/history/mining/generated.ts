@@ -1,17 +1,17 @@
-/** What a program writes at the top of a file that it will write again. */
+/** What a program writes at the top of a file that it will overwrite. */
 const MARK =
   /@generated\b|\bDO NOT (?:EDIT|MODIFY|CHANGE)\b|\b(?:auto(?:matically)?[ -]?)?generated (?:file|code|document(?:ation)?|content|page|by|from|with)\b|\bthis (?:file|document|page) (?:is|was|has been) (?:auto(?:matically)?[ -]?)?generated\b|\bmachine[ -]generated\b/i;
-/** A comment in the marks of any format, at the beginning of a line. */
+/** A comment at the beginning of a line, in any format's notation. */
 const COMMENT =
   /^[ \t]*(?:<!--([\s\S]*?)-->|\/\*([\s\S]*?)\*\/|\[(?:\/\/|comment|_metadata_[^\]]*)\]:\s*(?:#|<>)\s*(\([^\n]*|"[^\n]*|'[^\n]*)|\{\/\*([\s\S]*?)\*\/\}|(?:%+|\/\/+|;+|#(?= )(?!#)|\.\.(?= ))[ \t]+([^\n]*))/;
-/** A part of the file, which the comment speaks of in place of the whole. */
+/** A part of the file, which the comment refers to instead of the whole. */
 const PART =
   /\b(?:toc|table of contents|contents|index|list|table|section|badges?|start|begin|end|below|block|diagram|image|figure|footer|header|sidebar|nav(?:igation)?)\b/i;
 const LOOKED_AT = 1500;
 
 /**
- * Whether a comment above everything else says that a program wrote the file. Prose that speaks of generated things is
- * the author's, and so is a text of which only a part is generated. Front matter's comments and fields count as the top.
+ * Whether a comment at the top says that a program wrote the file. Prose about generated things is the author's, and so
+ * is a text of which only a part is generated. Comments and fields of front matter count as the top.
  */
 export function isGenerated(content: string): boolean {
   let rest = content
@@ -30,7 +30,7 @@ export function isGenerated(content: string): boolean {
     const comment = COMMENT.exec(rest);
     if (!comment) return false;
     const text = comment.slice(1).find((part) => part !== undefined) ?? '';
-    // A Markdown heading begins like a comment of other formats: it counts only with the mark itself.
+    // A Markdown heading looks like another format's comment: it counts only with the mark itself.
     const heading = comment[5] !== undefined && rest.startsWith('#');
     if (heading ? /@generated\b|\bDO NOT EDIT\b/.test(text) : MARK.test(text) && !PART.test(text)) return true;
     rest = rest.slice(comment[0].length);

@@ -4,10 +4,10 @@ import { fromMilliseconds } from '../../text/isoTime.ts';
 import { addedPaths } from '../git/added.ts';
 import { Repository } from '../git/repository.ts';
 
-/** A history that takes longer to read than this tells no dates. */
+/** A history that takes longer to read than this gives no dates. */
 const SECONDS = 60;
 
-/** When files were first committed. Each repository's history is read once, and only when a date is asked for. */
+/** When files were first committed. Each repository's history is read once, and only when someone asks for a date. */
 export class GitDates {
   readonly #roots = new Map<string, Promise<string | null>>();
   readonly #dates = new Map<string, Promise<Map<string, string>>>();
@@ -19,7 +19,8 @@ export class GitDates {
 
   /**
    * @param path absolute path of a file
-   * @returns ISO time of the commit that first added this path; null without a repository, a commit, or all of its history
+   * @returns ISO time of the commit that first added this path; null without a repository, a commit, or the whole
+   * history
    */
   async firstCommit(path: string): Promise<string | null> {
     const root = await this.#rootOf(dirname(path));
@@ -32,7 +33,7 @@ export class GitDates {
     return (await dates).get(path) ?? null;
   }
 
-  /** The nearest folder upwards that holds `.git`. */
+  /** The nearest folder upwards that contains `.git`. */
   #rootOf(folder: string): Promise<string | null> {
     let root = this.#roots.get(folder);
     if (!root) {
@@ -46,7 +47,7 @@ export class GitDates {
   }
 }
 
-/** None where anything is wrong with the repository: dates then come from elsewhere. */
+/** None if anything is wrong with the repository: dates then come from elsewhere. */
 async function readDates(root: string, signal: AbortSignal | undefined): Promise<Map<string, string>> {
   const dates = new Map<string, string>();
   let repository: Repository | undefined;

@@ -1,5 +1,5 @@
 /**
- * What a repository of git leaves out beside its `.gitignore` files, read from the files themselves: git is never run.
+ * What a git repository ignores besides its `.gitignore` files, read from the files themselves: git is never run.
  * (git-scm.com/docs/gitignore, git-scm.com/docs/git-config)
  */
 import { stat } from 'node:fs/promises';
@@ -9,16 +9,16 @@ import { isOnNetwork } from '../../files/realPath.ts';
 import { readRegular } from '../../files/regular.ts';
 import { LONGEST } from './ignoreLists.ts';
 
-/** Files of settings that one includes, in all. */
+/** The most configuration files that one may include, in all. */
 const MOST_INCLUDED = 64;
-/** Of a line of settings. */
+/** Of a line of configuration. */
 const LONGEST_LINE = 4096;
 
 /**
- * Patterns that hold in a whole repository, weakest first: the user's own list for all repositories, then the
+ * Patterns that apply to a whole repository, weakest first: the user's own list for all repositories, then the
  * repository's `info/exclude`.
- * @param root folder with `.git` in it
- * @returns texts of the lists, as `.gitignore` has them
+ * @param root folder that contains `.git`
+ * @returns texts of the lists, in `.gitignore` form
  */
 export async function gitExcludes(root: string, env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const folder = await gitFolder(root);
@@ -28,7 +28,10 @@ export async function gitExcludes(root: string, env: NodeJS.ProcessEnv = process
   return texts.filter((text) => text !== null);
 }
 
-/** Where a repository keeps what its work trees share: `.git`, or where the file `.git` of a work tree or submodule points. */
+/**
+ * Where a repository keeps what its work trees share: `.git`, or where the file `.git` of a work tree or submodule
+ * points.
+ */
 async function gitFolder(root: string): Promise<string | null> {
   const path = join(root, '.git');
   const stats = await stat(path).catch(() => null);
@@ -41,7 +44,7 @@ async function gitFolder(root: string): Promise<string | null> {
   return common ? resolve(own, common) : own;
 }
 
-/** The list that `core.excludesFile` names, the last one said; else `git/ignore` among the user's settings. */
+/** The list that `core.excludesFile` names, the last setting winning; else `git/ignore` among the user's settings. */
 async function excludesFile(root: string, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   const home = env.HOME || homedir();
   const settings = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'git');
@@ -57,9 +60,9 @@ async function excludesFile(root: string, folder: string, env: NodeJS.ProcessEnv
   return named === undefined ? join(settings, 'ignore') : at(named, root, home);
 }
 
-/** `core.excludesFile` in one file of settings and those it includes. */
+/** `core.excludesFile` in one configuration file and those it includes. */
 async function valueIn(file: string, home: string, read = new Set<string>()): Promise<string | undefined> {
-  // One that includes itself, or many, would be read without end.
+  // A file that includes itself, or many others, would be read forever.
   if (read.has(file) || read.size >= MOST_INCLUDED) return undefined;
   read.add(file);
   const text = await textOf(file);
@@ -92,7 +95,10 @@ function at(path: string, folder: string, home: string): string {
   return isAbsolute(path) ? path : resolve(folder, path);
 }
 
-/** Of a file that a folder's own settings may name: no pipe, which would keep us waiting, and none on another machine. */
+/**
+ * For a file that a folder's own settings may name: not a pipe, which would keep us waiting, and not one on another
+ * machine.
+ */
 async function textOf(file: string): Promise<string | null> {
   if (isOnNetwork(file)) return null;
   const bytes = await readRegular(file, LONGEST).catch(() => null);

@@ -1,18 +1,18 @@
-/** Lists of what is left out, which a folder brings with it: read and matched within bounds, whatever they say. */
+/** Ignore lists that a folder brings along: read and matched within bounds, whatever they contain. */
 
 /** Bytes of a list. */
 export const LONGEST = 4 << 20;
-/** Milliseconds that matching may take in all; what is left then is left out. */
+/** Milliseconds that all matching may take; whatever is left then is ignored. */
 export const MATCHING = 20_000;
-/** Wildcards of a pattern: the time that matching takes has them as its exponent. */
+/** Wildcards of a pattern: matching takes time exponential in their number. */
 const MOST_WILDCARDS = 3;
 /** Patterns of a list that have more than one wildcard. */
 const MOST_COSTLY = 500;
 const LONGEST_LINE = 4096;
 
 /**
- * The same list with few wildcards in each pattern. One with more leaves out more than it says, by its first and last
- * alone; an exception with more is none.
+ * The same list with few wildcards in each pattern. A pattern with more is reduced to its first and last and so ignores
+ * more than it says; an exception with more is dropped.
  */
 export function tamed(list: string): string {
   let costly = 0;
@@ -29,7 +29,7 @@ export function tamed(list: string): string {
     .join('\n');
 }
 
-/** One wildcard in the place of all from `from` to before `to`, which begin and end there. */
+/** One wildcard instead of all from the one at `from` to the one that ends at `to`. */
 function merged(line: string, from: number, to: number): string {
   const [head, between, tail] = [line.slice(0, from), line.slice(from, to), line.slice(to)];
   if (!between.includes('/')) return `${head}*${tail}`;

@@ -8,10 +8,10 @@ import { languageOf } from '../../text/language.ts';
 import { readTags } from '../../text/tagList.ts';
 import type { HistoryItem } from '../store/item.ts';
 
-/** One line of a `.jsonl` of items, as other programs write it. Fields beyond these are passed over. */
+/** One line of a `.jsonl` of items, as other programs write it. Other fields are ignored. */
 const Line = v.object({
   id: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  // As MongoDB exports it, too.
+  // MongoDB's export format, too.
   date: v.nullish(
     v.union([
       v.string(),
@@ -33,9 +33,9 @@ const Line = v.object({
 export type Draft = Omit<HistoryItem, 'sha256'>;
 
 /**
- * Reads one line of a `.jsonl` of items (`id, date, title, tags, text`; only the text must be there).
- * An item without an id is known by its text.
- * @returns the item, or why the line is none
+ * Reads one line of a `.jsonl` of items (`id, date, title, tags, text`; only the text is required).
+ * An item without an id is identified by its text.
+ * @returns the item, or why the line is not one
  */
 export function readItemLine(line: string, source: string): Draft | string {
   let json: unknown;
@@ -66,8 +66,8 @@ export function readItemLine(line: string, source: string): Draft | string {
 }
 
 /**
- * The lines of a file, one after the other. Node's own reader of lines also parts them at U+2028 and U+2029, which may
- * stand in a text.
+ * The lines of a file, one after the other. Node's own line reader also splits at U+2028 and U+2029, which may occur in
+ * a text.
  */
 export async function* linesOfFile(path: string): AsyncGenerator<string> {
   let rest = '';

@@ -14,7 +14,7 @@ import { GitDates } from './gitDates.ts';
 import { isItemList, linesOfFile, readItemLine } from './itemLines.ts';
 import { StoreUpdater } from './storeUpdater.ts';
 
-/** A line of a `.jsonl` of items that is none. */
+/** A line of a `.jsonl` of items that is not an item. */
 interface RefusedLine {
   /** Absolute path. */
   file: string;
@@ -32,9 +32,9 @@ export interface MineResult {
   duplicates: number;
   /** Secrets replaced before anything was stored. */
   redacted: number;
-  /** Files passed over, by reason. */
+  /** Files skipped, by reason. */
   skipped: Record<string, number>;
-  /** Lines of a `.jsonl` that were read now and are no items, the first of them. */
+  /** Lines of a `.jsonl` that were read now and are not items; only the first ones. */
   refused: RefusedLine[];
   /** Items embedded for search by meaning; 0 where that is off. */
   embedded: number;
@@ -43,23 +43,24 @@ export interface MineResult {
 
 const FILES_AT_ONCE = 64;
 const LINES_AT_ONCE = 256;
-/** So many lines that are no items are named one by one. */
+/** This many lines that are not items are listed one by one. */
 const MOST_NAMED = 50;
 /** A run that changes more than this share of the items merges the index, which costs a hundredth of mining them. */
 const OPTIMIZED_SHARE = 0.1;
 
 export interface MineCall extends LongCall {
-  /** The user has not named these paths now: nothing comes back that they had forgotten. */
+  /** The user has not named these paths now: nothing that they had forgotten comes back. */
   unasked?: boolean;
 }
 
 /**
- * Brings the store in step with folders, documents and `.jsonl` files of items: what is new is added, what changed is
- * updated, what is gone from below these paths is forgotten. Only documents that changed are read. Secrets are
- * replaced before anything is stored; of near-duplicates the first one counts; what recurs in three items or more is
- * left out of their texts. What the user has had forgotten stays away until its very path is among `paths`.
- * @param paths folders and files; a relative one is taken from the current folder
- * @throws OwnhandError `bad-input` for a path where nothing is, `cancelled` when stopped (what was done so far stays)
+ * Brings the store in step with folders, documents and `.jsonl` files of items: new items are added, changed ones
+ * updated, and those gone from these paths forgotten. Only documents that changed are read. Secrets are replaced before
+ * anything is stored; of near-duplicates the first one counts; what recurs in three items or more is cut from their
+ * texts. What the user has had forgotten stays away until its exact path is among `paths`.
+ * @param paths folders and files; a relative one starts from the current folder
+ * @throws OwnhandError `bad-input` for a path where there is nothing, `cancelled` when stopped (what was done so far
+ * stays)
  */
 export async function mine(
   store: HistoryStore,
@@ -89,7 +90,7 @@ export async function mine(
   }
   for (const root of found.roots) {
     for (const { path, explicit } of store.files.under(root)) {
-      // Named by the user once, a file stays mined for as long as it is there.
+      // A file that the user once named stays mined for as long as it exists.
       if (explicit && (files.has(path) || statsOf(path)?.isFile())) files.set(path, { path, explicit });
       else if (!files.has(path)) {
         if (away.isAway(path, root)) run.skip('not there now');
@@ -113,7 +114,7 @@ export async function mine(
   return { ...run.result(), seconds: (performance.now() - started) / 1000 };
 }
 
-/** One run over a list of files: its counts, and the files that must be looked at once more. */
+/** One run over a list of files: its counts, and the files that must be looked at again. */
 class MineRun {
   readonly #store: HistoryStore;
   readonly #call: LongCall;
@@ -139,7 +140,7 @@ class MineRun {
     this.#skipped[reason] = (this.#skipped[reason] ?? 0) + n;
   }
 
-  /** Removes files that are no longer there, with their items. */
+  /** Removes files that no longer exist, with their items. */
   forget(paths: string[]): void {
     this.#store.transaction(() => {
       for (const path of paths) {
@@ -154,7 +155,7 @@ class MineRun {
     for (let i = 0; i < files.length; i += FILES_AT_ONCE) {
       throwIfCancelled(signal);
       onProgress?.({ message: 'Reading documents', done: i, total: files.length });
-      // Nothing below waits where no file has changed; a request to cancel must come through all the same.
+      // If no file has changed, nothing below waits; a request to cancel must come through all the same.
       await yieldToEvents();
       const batch = files.slice(i, i + FILES_AT_ONCE).filter((file) => !this.#isUnchanged(file));
       const lists = batch.filter(({ path }) => isItemList(path));
@@ -169,13 +170,13 @@ class MineRun {
     onProgress?.({ message: 'Reading documents', done: files.length, total: files.length });
   }
 
-  /** Reads files again that held a duplicate of something that is no longer what it was. */
+  /** Rereads files that held a duplicate of something that has since changed. */
   async readRepeats(): Promise<void> {
     const files: FoundFile[] = [];
     for (const path of this.#updater.repeats) {
       const state = this.#store.files.get(path);
       if (!state) continue;
-      // What this run has counted in the file already is counted again.
+      // Whatever this run has already counted in the file is counted again.
       if (this.#counted.has(path)) {
         this.#updater.counts.duplicates -= this.#store.files.countDuplicates(path);
         for (const [reason, n] of Object.entries(state.skipped)) this.skip(reason, -n);
@@ -188,8 +189,8 @@ class MineRun {
   }
 
   /**
-   * Whether size, time and rules are as when the file was last read; if so, counts what was counted in it then.
-   * Asked without waiting: for a few hundred thousand files the way through the thread pool takes three times as long.
+   * Whether size, time and rules are unchanged since the file was last read; if so, counts what was counted then.
+   * Synchronous: for a few hundred thousand files the thread pool would take three times as long.
    */
   #isUnchanged({ path, explicit }: FoundFile): boolean {
     const known = this.#store.files.look(path);
@@ -207,14 +208,14 @@ class MineRun {
     });
   }
 
-  /** Stores what one document came to. */
+  /** Stores the result of reading one document. */
   #keep(path: string, reading: ReadOutcome): void {
     if (reading.kind === 'gone') {
       for (const id of this.#store.idsOf(path)) this.#updater.remove(id);
       this.#store.files.remove(path);
       return;
     }
-    // What was read of it before stays, and it is tried again the next time.
+    // What was read of it before stays, and the next run tries again.
     if (reading.kind === 'unreadable') {
       this.#store.files.reread(path);
       this.skip('unreadable');
@@ -289,7 +290,7 @@ class MineRun {
     this.#countSkipped(path, state.skipped);
   }
 
-  /** The id given in the file, unless another file or an earlier line has it: then one made of it. */
+  /** The id given in the file, unless another file or an earlier line has it: then one derived from it. */
   #freeId(id: string, file: string, seen: Set<string>): string {
     let free = id;
     if ((this.#store.get(id)?.source ?? file) !== file) free = `${id}@${hashOf(file).slice(0, 8)}`;

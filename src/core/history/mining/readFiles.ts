@@ -9,18 +9,18 @@ import { GitDates } from './gitDates.ts';
 import { type Draft, isItemList, linesOfFile, readItemLine } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
 
-/** What mining would store of a document. */
+/** What mining would store from a document. */
 export interface ReadFile {
   /** Absolute path. */
   file: string;
-  /** Of a `.jsonl` of items: the number of the item's line, from 1. */
+  /** For a `.jsonl` of items: the number of the item's line, from 1. */
   line?: number;
   title: string | null;
   date: string | null;
-  /** Where the date comes from: a field's name, `git`, `path` or `file time`. */
+  /** The source of the date: a field's name, `git`, `path` or `file time`. */
   dateFrom: string | null;
   tags: string[];
-  /** ISO 639-1 code; null where the text is too short or it is uncertain. */
+  /** ISO 639-1 code; null if the text is too short or the language uncertain. */
   language: string | null;
   /** The text with its secrets replaced. */
   text: string;
@@ -33,9 +33,9 @@ export interface ReadFile {
 
 /**
  * Reads files as mining would, and stores nothing.
- * @param paths files; a relative one is taken from the current folder. A `.jsonl` of items gives one result a line.
+ * @param paths files; a relative one starts from the current folder. A `.jsonl` of items gives one result per line.
  * @param named whether to read them as files named by the user, which are read however short they are
- * @throws OwnhandError `bad-input` for a path where there is no file, `cancelled`
+ * @throws OwnhandError `bad-input` for a path without a file, `cancelled`
  */
 export async function readFiles(
   paths: string[],

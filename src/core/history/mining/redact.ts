@@ -4,16 +4,16 @@ import type { Range } from './secrets/patterns.ts';
 import { holdsToken, tokensIn } from './secrets/tokens.ts';
 import { isPlaceholder, looksRandom } from './secrets/values.ts';
 
-/** What stands in a secret's place. */
+/** What replaces a secret. */
 export const REDACTED = '[redacted]';
 
-/** A text with its secrets replaced, and how many there were. */
+/** A text with its secrets replaced, and their number. */
 export interface Redaction {
   text: string;
   count: number;
 }
 
-/** Given a match, the text that takes its place; the match itself where it is no secret after all. */
+/** Given a match, the text that replaces it; the match itself if it is not a secret after all. */
 type Replace = (match: string, ...groups: string[]) => string;
 
 const NAMED =
@@ -42,13 +42,13 @@ const SHAPES: { pattern: RegExp; replace: Replace }[] = [
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
   },
   {
-    // Addresses that let in anyone who has them.
+    // Addresses that let anyone in who has them.
     pattern:
       /([?&;](?:sig|signature|x-amz-(?:signature|security-token|credential)|x-goog-signature|SharedAccessSignature)=)([\w%+/=.-]{20,})/gi,
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
   },
   {
-    // A network as its code for cameras has it.
+    // A network in the notation of its QR code.
     pattern: /(\bWIFI:(?:[A-Z]:(?:[^;\\\n]|\\.){0,64};){0,4}?P:)((?:[^;\\\n]|\\.){4,64})/g,
     replace: (_, head) => head + REDACTED,
   },
@@ -68,23 +68,23 @@ const SHAPES: { pattern: RegExp; replace: Replace }[] = [
 
 const NUMBERS: { pattern: RegExp; replace: Replace }[] = [
   {
-    // In one run, or in the groups that are printed on cards.
+    // In one run, or in groups as printed on cards.
     pattern:
       /(?<![\w/#%]|\d[.,-])(?:[3-6]\d{12,18}|[3-6]\d{3}([ -])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{6}\1\d{4,5}))(?!\w|[/.,-]\d)/g,
     replace: (match) => (isCardNumber(match) ? REDACTED : match),
   },
   {
-    // Bank accounts, in one run or in groups of four as they are printed.
+    // Bank accounts, in one run or in printed groups of four.
     pattern: /\b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)\b/g,
     replace: (match) => (isBankAccount(match) ? REDACTED : match),
   },
   {
-    // Social security numbers of the United States, without those that are never given (ssa.gov/employer/randomization.html).
+    // Social security numbers of the United States, except those never assigned (ssa.gov/employer/randomization.html).
     pattern: /(?<![\w/.-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w/]|[.-]\d)/g,
     replace: () => REDACTED,
   },
   {
-    // Telephone numbers in international form, and as North America writes them.
+    // Telephone numbers in international form, and in North America's.
     pattern:
       /(?<![\w/.+-])(?:\+[1-9]\d{0,2}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d{1,5}){2,6}|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w/]|[.-]\d)/g,
     replace: (match) => (isTelephone(match) ? REDACTED : match),
@@ -92,9 +92,9 @@ const NUMBERS: { pattern: RegExp; replace: Replace }[] = [
 ];
 
 /**
- * Replaces secrets by `[redacted]`: keys and tokens of known shapes, private keys, passwords in addresses, values beside
- * the names that passwords and keys have in the languages people write, random strings beside such names, and numbers
- * of payment cards, bank accounts, social security and telephones. Doing it twice changes nothing more.
+ * Replaces secrets with `[redacted]`: keys and tokens of known shapes, private keys, passwords in addresses, values
+ * next to the names of passwords and keys in many languages, random strings next to such names, and numbers of payment
+ * cards, bank accounts, social security and telephones. Running it twice changes nothing more.
  */
 export function redact(text: string): Redaction {
   let count = 0;
@@ -110,7 +110,7 @@ export function redact(text: string): Redaction {
   return { text: result, count };
 }
 
-/** Tags without those that hold a secret: what would be left of one is no tag. */
+/** Tags except those that contain a secret: the rest of one would not be a tag. */
 export function withoutSecretTags(tags: string[]): { tags: string[]; count: number } {
   const kept = tags.filter((tag) => !holdsToken(tag) && redact(tag).count === 0);
   return { tags: kept, count: tags.length - kept.length };

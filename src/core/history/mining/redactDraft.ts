@@ -1,13 +1,13 @@
 import type { Draft } from './itemLines.ts';
 import { redact, withoutSecretTags } from './redact.ts';
 
-/** A draft as it may be stored, and how many secrets were replaced in it. */
+/** A draft that is safe to store, and how many secrets were replaced in it. */
 export interface RedactedDraft {
   item: Draft;
   count: number;
 }
 
-/** Replaces the secrets in all that is stored of a draft. */
+/** Replaces the secrets in everything that is stored of a draft. */
 export function redactDraft(draft: Draft): RedactedDraft {
   const [title, text, tags] = [redact(draft.title), redact(draft.text), withoutSecretTags(draft.tags)];
   const description = redact(draft.description ?? '');

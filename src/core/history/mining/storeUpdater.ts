@@ -8,10 +8,10 @@ import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
 import type { Draft } from './itemLines.ts';
 import { redactDraft } from './redactDraft.ts';
 
-/** Takes texts into the store and out of it, one at a time, and counts what came of them. */
+/** Adds texts to the store and removes them, one at a time, and counts the results. */
 export class StoreUpdater {
   readonly counts = { added: 0, updated: 0, removed: 0, duplicates: 0, redacted: 0 };
-  /** Files with an item left out because of one that has changed or gone since. */
+  /** Files with an item left out because of one that has since changed or gone. */
   readonly repeats = new Set<string>();
   readonly #store: HistoryStore;
   readonly #named: ReadonlySet<string>;
@@ -31,7 +31,7 @@ export class StoreUpdater {
     const sha256 = hashOf(clean.text);
     const item = { ...clean, sha256 };
     const old = this.#store.get(item.id);
-    // Naming a document brings its item back; naming a list of items is no word on any one of them.
+    // Naming a document brings its item back; naming a list of items says nothing about any one of them.
     if (item.kind !== 'item' && this.#named.has(file)) this.#store.forgotten.liftItem(file, item.id, sha256);
     else if (this.#store.forgotten.hasItem(file, item.id, sha256)) {
       if (old) this.remove(item.id);
@@ -40,7 +40,7 @@ export class StoreUpdater {
     const changed = old?.sha256 !== sha256;
     if (changed) this.counts.redacted += count;
     if (!changed) {
-      // The text is as it was, so it is no more a duplicate than before.
+      // The text is unchanged, so it is no more a duplicate than before.
       if (this.#store.upsert(item) === 'updated') this.counts.updated++;
       return 'kept';
     }
@@ -67,7 +67,7 @@ export class StoreUpdater {
     return 'kept';
   }
 
-  /** The item this text repeats: to the letter, or nearly. */
+  /** The item this text repeats, exactly or nearly. */
   #original(id: string, sha256: string, print: Fingerprint): string | undefined {
     const same = this.#store.getByHash(sha256);
     if (same && same.id !== id) return same.id;
@@ -86,7 +86,7 @@ export class StoreUpdater {
     this.remove(id);
   }
 
-  /** Made when first needed: a run that finds nothing changed never loads it. */
+  /** Created when first needed: a run that finds nothing changed never loads it. */
   #duplicates(): DuplicateIndex {
     this.#index ??= new DuplicateIndex(this.#store);
     return this.#index;

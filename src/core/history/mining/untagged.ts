@@ -4,14 +4,14 @@ import type { LongCall } from '../../support/progress.ts';
 import { readDocument } from './documents.ts';
 import { findFiles } from './files.ts';
 
-/** Nobody asks for dates here. */
+/** Nobody needs dates here. */
 const NO_DATES = { firstCommit: async () => null };
 
 /**
- * Finds the Markdown documents below some folders that have no tags, neither in their front matter nor as hashtags.
- * What mining passes over is passed over here too, and what is in an old encoding: writing into it would change it.
+ * Finds the Markdown documents in some folders that have no tags, neither in their front matter nor as hashtags.
+ * Skips what mining skips, and also documents in an old encoding: writing to one would change it.
  * @returns absolute paths, in order
- * @throws OwnhandError `bad-input` for a path where nothing is, or `cancelled`
+ * @throws OwnhandError `bad-input` for a path where there is nothing, or `cancelled`
  */
 export async function findUntagged(paths: string[], { onProgress, signal }: LongCall = {}): Promise<string[]> {
   const { files } = await findFiles(paths);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EXTENSIONS } from '../../readers/extensions.ts';
 
 export const IGNORE_FILES = ['.gitignore', '.ownhandignore'];
-/** Folders that hold what tools put there; a path the user gives may lie inside one. */
+/** Folders that tools fill; a path the user gives may be inside one. */
 const PASSED_OVER = new Map([
   ...['node_modules', 'bower_components', 'vendor', 'third_party', 'site-packages', 'venv'].map(
     (name) => [name, 'folder of packages'] as const,
@@ -13,24 +13,24 @@ const PASSED_OVER = new Map([
   ),
 ]);
 const REPOSITORY = '.git';
-/** Where other tools than people keep what is theirs; no note lies there, so nobody misses it. */
+/** Folders of version control, which are skipped without being counted: they contain no notes. */
 const UNTOLD = new Set([REPOSITORY, '.hg', '.svn']);
 const DOCUMENT = new RegExp(`\\.(?:${EXTENSIONS.join('|')})$`, 'i');
 const FOLDERS_AT_ONCE = 32;
-/** Folders inside one another; nobody's notes lie deeper. */
+/** Depth of folders; nobody's notes are deeper. */
 const DEEPEST = 64;
 
-/** What lies below a folder; names are relative to it, with forward slashes. */
+/** What a folder contains; names are relative to it, with forward slashes. */
 export interface Walk {
   documents: string[];
   ignoreFiles: string[];
-  /** Folders with a repository of git in them, itself perhaps: `''` or `a/b/`. */
+  /** Folders that contain a git repository, perhaps this one itself: `''` or `a/b/`. */
   repositories: string[];
-  /** Folders passed over, by reason. */
+  /** Skipped folders, by reason. */
   skipped: Record<string, number>;
 }
 
-/** Finds documents by their extensions. Links to folders are not followed; folders passed over are counted. */
+/** Finds documents by their extensions. Links to folders are not followed; skipped folders are counted. */
 export async function walk(root: string): Promise<Walk> {
   const found: Walk = { documents: [], ignoreFiles: [], repositories: [], skipped: {} };
   const skip = (reason: string) => {

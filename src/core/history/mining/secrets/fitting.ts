@@ -3,7 +3,7 @@ import type { Value } from './marked.ts';
 import type { Range } from './patterns.ts';
 import { isCode, isPlaceholder, isTechnical, isWordy, looksRandom, makeOf } from './values.ts';
 
-/** How a value stands by its label. */
+/** How a value stands relative to its label. */
 export interface Place {
   kind: Kind;
   /** In quotation marks, or marked as code. */
@@ -11,11 +11,11 @@ export interface Place {
   code: boolean;
   /** Assigned without a space: `NAME=value`. */
   tight: boolean;
-  /** Fills the rest of the line, and the label begins it. */
+  /** Fills the rest of the line, which the label begins. */
   alone: boolean;
 }
 
-/** Words that say something of a password and are none. */
+/** Words that describe a password and are not one. */
 const SAYS_SOMETHING =
   /^(?:required|optional|mandatory|hidden|none|nothing|unknown|forgotten|forgot|lost|changed?|empty|blank|default|same|above|below|here|there|yes|no|missing|expired|secret|strings?|text|bytes?|char|varchar|hash(?:ed|es)?|salt(?:ed)?|encrypted|encoded|plain|plaintext|protected|protection|authentication|manager|reset|incorrect|invalid|wrong|weak|strong|safe|unsafe|good|bad|simple|long|short|later|todo|tbd|bitwarden|keepass(?:xc)?|lastpass|dashlane|vault|keychain|admin|root|guest|user|field|input|label|type|unbekannt|vergessen|leer|keins?|geheim|erforderlich|nötig|siehe|wie|aucun|inconnu|oubli[ée]|obligatoire|vide|secr[ea]to|ninguna|desconocida|olvidada|obligatoria|nessuna|sconosciuta|nenhuma|esquecida|onbekend|vergeten|geen|okänt|glömt|ukjent|glemt|nieznane|brak|нет|забыт|неизвестен|же)$/iu;
 
@@ -29,7 +29,7 @@ export function accepted(
   return fits(text, { ...place, quoted, code }) ? [start, start + text.length] : undefined;
 }
 
-/** `Password: …`, `"api_key": "…"`, `PASSWORD=…`: right after the label and its mark. */
+/** `Password: …`, `"api_key": "…"`, `PASSWORD=…`: directly after the label and its mark. */
 export function isAssigned(value: string, { kind, quoted, code, tight, alone }: Place): boolean {
   if (isPlaceholder(value) || (!quoted && !tight && isCode(value))) return false;
   if (/\s/.test(value)) return isPassphrase(value, kind, code) || (/\d/.test(value) && /^\w/.test(value) && !code);
@@ -54,12 +54,12 @@ export function isAssigned(value: string, { kind, quoted, code, tight, alone }: 
   return make === 'marked' || make === 'mixed';
 }
 
-/** `47B11`, `4711A`: as keypads of doors have it. */
+/** `47B11`, `4711A`: the form of door codes. */
 function isDoorCode(value: string): boolean {
   return /^\d*[A-D]\d*[#*]?$/.test(value) && /(?:\d.?){3}/.test(value) && value.length <= 8;
 }
 
-/** Words in a row, marked as code, beside the name of a password: `correct horse battery staple`. */
+/** Several words marked as code next to the name of a password: `correct horse battery staple`. */
 function isPassphrase(value: string, kind: Kind, code: boolean): boolean {
   const words = value.split(/\s+/);
   if (kind === 'key') return words.length >= 12 && words.every((word) => /^[a-z]{3,8}$/.test(word));
@@ -93,7 +93,7 @@ export function isSaid(value: string, { kind, quoted, code }: Place): boolean {
   return (make === 'marked' || make === 'mixed') && value.length >= 6 && isStrong(value, quoted);
 }
 
-/** Not merely a word with a number at its end, as names of things have it. */
+/** Not merely a word with a number at its end, like many names of things. */
 export function isStrong(value: string, quoted: boolean): boolean {
   const digits = value.match(/\d/g)?.length ?? 0;
   if (/^\d/.test(value) && /^\d+\p{Ll}+$/u.test(value)) return false;
@@ -106,7 +106,10 @@ export function isStrong(value: string, quoted: boolean): boolean {
   );
 }
 
-/** Right after the label, without a mark or a verb: "the wifi password Juniper2031 works", and where verbs come last. */
+/**
+ * Directly after the label, without a mark or a verb: "the wifi password Juniper2031 works", and in languages whose
+ * verbs come last.
+ */
 export function isAdjacent(value: string, place: Place): boolean {
   return (
     place.kind === 'password' &&
@@ -124,7 +127,7 @@ export function isCamouflaged(value: string): boolean {
   );
 }
 
-/** Anywhere in the sentence: with a mark inside that no word of prose has. */
+/** Anywhere in the sentence: with a mark inside that no ordinary word has. */
 export function isOutstanding(value: string, place: Place): boolean {
   return (
     place.kind === 'password' &&

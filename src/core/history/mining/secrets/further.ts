@@ -2,12 +2,12 @@ import { isCamouflaged, isSaid } from './fitting.ts';
 import { valueAt } from './marked.ts';
 import type { Range } from './patterns.ts';
 
-/** So far the further values of a line are sought. */
+/** How far along a line further values are looked for. */
 const REACH = 160;
 
 /**
- * Passwords further on in a line that has told of one: the second of two, or the one after a user's name. Only what
- * cannot be a word of prose counts.
+ * Further passwords in a line that has already revealed one: the second of two, or the one after a user's name. Only
+ * values that cannot be ordinary words count.
  * @param window a part of the text that begins at `base`
  */
 export function strongInLine(window: string, from: number, base: number): Range[] {
@@ -56,7 +56,7 @@ function isSecretByItself(value: string): boolean {
   );
 }
 
-/** A key in groups of four, as one-time passwords and the passwords of apps are shown; it fills its line. */
+/** A key in groups of four, the form of one-time and app passwords; it fills its line. */
 export function groupsAt(window: string, from: number, base: number): Range | undefined {
   const match =
     /^["'`*]{0,3}((?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{1,4}|(?:[a-z]{4} ){3}[a-z]{4})["'`*]{0,3}[ \t]*\r?(?:\n|$)/.exec(
@@ -67,13 +67,13 @@ export function groupsAt(window: string, from: number, base: number): Range | un
   return [start, start + match[1]!.length];
 }
 
-/** Words that a sentence holds: the first are in no list of words for phrases (BIP 39), the others are. */
+/** Words that make a sentence: the first are in no word list for recovery phrases (BIP 39), the others are. */
 const OF_SENTENCES = /^(?:the|and|for|not|with|has|are|was|should|may|but|its|were|they|his|her|our|than|then)$/;
 const OF_SHORT_ONES = /^(?:you|your|that|this|have|must|can|will|from|least|never|always|use|what|when)$/;
 
 /**
- * A phrase of so many words in small letters, in a row, as a list or numbered, before which nothing but marks stands.
- * Fewer than twelve must end their line, and hold no word that makes a sentence.
+ * A phrase of this many lower-case words, in a row, as a list or numbered, preceded by nothing but marks. One of fewer
+ * than twelve must end its line and contain no word that makes a sentence.
  */
 export function phraseAt(text: string, from: number, least: number): Range | undefined {
   const part = text.slice(from, from + 600);

@@ -6,7 +6,7 @@ import type { Range } from './patterns.ts';
 import { inColumn } from './tables.ts';
 import { looksRandom, makeOf } from './values.ts';
 
-/** How far after a label its value is looked for. */
+/** How far after a label its value may be. */
 const REACH = 120;
 const GAP = '[ \\t\\u00a0\\u202f\\u3000]*';
 const CLOSING = /^["'`’”*_~\]）】」』]{0,4}(?:<\/(?!t[dh]|d[dt])\w{1,8}>)?/;
@@ -16,7 +16,7 @@ const OPERATOR = new RegExp(
 );
 /** `<password>…`, `name="password" value="…"`. */
 const IN_TAG = /^(?:(>)(?=\S)|\s+value(=)(?=["']))/;
-/** The values of secrets beside their labels, as notes and code have them. Ranges may come in any order. */
+/** The values of secrets next to their labels, as in notes and code. Ranges may come in any order. */
 export function secretsBesideLabels(text: string): Range[] {
   const found: Range[] = [];
   for (const { start, end, of: kind } of LABELS.hits(text)) {
@@ -79,7 +79,7 @@ function besideLabel(text: string, start: number, end: number, kind: Kind): Rang
     if (kind !== 'password' || tight) return listed(range);
     return [...listed(range), ...strongInLine(window, range ? range[1] - end : from, end)];
   }
-  // A pass is many things, and to pass too.
+  // “Pass” has many meanings, as a noun and as a verb.
   if (/^pass$/i.test(label)) return [];
   const said = saidInSentence(label, text.slice(lineStart, start), window, at, end, kind);
   if (!said) {
@@ -90,7 +90,7 @@ function besideLabel(text: string, start: number, end: number, kind: Kind): Rang
   return kind === 'password' ? [said, ...strongInLine(window, said[1] - end, end)] : [said];
 }
 
-/** After an account, what stands for a name, and what parts it from the password. */
+/** After an account: what looks like a name, and what separates it from the password. */
 const NAME_FIRST =
   /^(?: ?\([^()\n]{1,20}\)[*_]{0,2})?[ \t]*[:：=][ \t*_]*((?:(?!:\/\/)[^\n]){1,60}?(?:[/|,;]|: | [-–] ))?/;
 
@@ -98,11 +98,11 @@ function listed(range: Range | undefined): Range[] {
   return range ? [range] : [];
 }
 
-/** What is done to passwords: "I changed my password to …". */
+/** Verbs for passwords: "I changed my password to …". */
 const CHANGES =
   /(?<!\p{L})(?:chang|re?set|set|updat|switch|cambi|modifi|mud|alter|skift|bytt|zmieni|wijzig|verander|смени|измени|поменя)/iu;
 
-/** The value in the sentence that goes on after a label. */
+/** The value in the sentence that continues after a label. */
 function saidInSentence(
   label: string,
   before: string,
@@ -121,10 +121,10 @@ function saidInSentence(
     const value = valueAt(window, from + index, base);
     if (value && value.text.length >= 4) {
       const place = { kind, tight: false, alone: false };
-      // Turkish, Hungarian, Persian and others have the verb last, or none.
+      // Turkish, Hungarian, Persian and others put the verb last, or have none.
       const verbless = position === 0 && kind === 'password' && !/^p(?:ass|w)/i.test(label);
       const fits = said || verbless ? isSaid : position === 0 || into ? isAdjacent : isOutstanding;
-      // A space stands before it, or a verb.
+      // Preceded by a space or a verb.
       const range = said || index > 0 ? accepted(value, place, fits) : undefined;
       if (range) return range;
     }
@@ -159,7 +159,7 @@ function saidBefore(text: string, start: number, kind: Kind): Range | undefined 
   return fits ? [from, from + value.length] : undefined;
 }
 
-/** The label ends its line; the values are the next lines, each alone, perhaps in a fence or as a list below. */
+/** The label ends its line; the values are the next lines, each alone, perhaps in a fence or as a list. */
 function onNextLines(text: string, from: number, kind: Kind): Range[] {
   const found: Range[] = [];
   let fenced = false;

@@ -1,10 +1,10 @@
 import { PatternIndex } from './patterns.ts';
 
-/** The words beside which people write their secrets, in the languages that `languageOf` tells (package `eld`). */
+/** The words next to which people write their secrets, in the languages that `languageOf` tells (package `eld`). */
 
-/** What is called a password, a passphrase or a code to get in. Inside compounds too: `WLAN-Passwort`, `DB_PASSWORD`. */
+/** Words for a password, a passphrase or an access code. Inside compounds too: `WLAN-Passwort`, `DB_PASSWORD`. */
 const PASSWORDS = [
-  'pass[ _-]?(?:word|wd|phrase|code)', // English, and many more beside their own
+  'pass[ _-]?(?:word|wd|phrase|code)', // English, and many other languages alongside their own word
   'የይለፍ[ -]?ቃል', // Amharic
   'كلمة (?:ال)?(?:مرور|سر)|الرقم السري|رمز المرور', // Arabic
   'şifrə|парол|şifre|şîfre|(?<![\\p{L}])parol', // Azerbaijani, Slavic in Cyrillic, Turkish, Kurdish, Romanian, Latvian
@@ -55,7 +55,7 @@ const PASSWORDS = [
   '密[码碼]|口令|通行[码碼]|暗[码碼]', // Chinese
 ];
 
-/** The keys of networks. */
+/** Keys of wireless networks. */
 const NETWORKS = [
   '(?:wlan|wi-?fi|wpa2?|wep|network|netzwerk|router)[ -]?(?:security[ -])?(?:schlüssel|key|code)',
   'cl[ée] (?:du )?(?:wi-?fi|wlan|wpa|wep|r[ée]seau)',
@@ -79,7 +79,7 @@ const PIN = [
   'код (?:от )?(?:домофона|двери|подъезда|сигнализации)',
 ];
 
-/** Keys, tokens and codes: words that prose has for other things too. */
+/** Keys, tokens and codes: words that prose also uses for other things. */
 const KEYS = [
   'secret',
   'token',
@@ -96,7 +96,7 @@ const KEYS = [
   '密[钥鑰匙]|令牌|访问令牌|(?:API|アクセス|秘密|シークレット|ライセンス)キー|トークン|シークレット|(?:API|액세스|비밀) ?키|토큰|시크릿',
 ];
 
-/** What a name and a password stand beside: `Login: ada / …`. */
+/** Headings for a name and a password: `Login: ada / …`. */
 const ACCOUNTS = [
   'log-?in(?: data)?|wi-?fi|wlan|ssid|accounts?|credentials?|creds',
   'konto|zugang|anmeldung|login-?daten|anmeldedaten|acc[èe]s|identifiants?|ac[ce]eso|acesso|accesso',
@@ -106,7 +106,9 @@ const ACCOUNTS = [
 
 const alone = (word: string) => `(?<![\\p{L}\\p{N}])(?:${word})(?![\\p{L}\\p{N}])`;
 
-/** What a label names: only a password can be a plain word, only a PIN four digits, and after an account comes a name. */
+/**
+ * What a label names: only a password can be an ordinary word, only a PIN four digits; after an account comes a name.
+ */
 export type Kind = 'password' | 'pin' | 'key' | 'account';
 
 /** The names of secrets in a text. */
@@ -120,9 +122,9 @@ export const LABELS = new PatternIndex<Kind>(
   'iu',
 );
 
-/** What says that the next word is the value: "is", "was", "lautet", "est", "是". After some languages' labels, as a suffix. */
+/** Words that announce a value: "is", "was", "lautet", "est", "是"; in some languages, a suffix on the label. */
 const COPULAS =
   'is|are|was|were|be|equals|reads|became|lautet|ist|war|sind|heißt|heisst|auf|est|[ée]tait|sont|es|era|[èé]|sono|foi|será|é|és|is het|luidt|werd|er|var|är|blev|blir|ble|on|oli|jest|brzmi|był[oa]?|je|bylo|bolo|bude|glasi|este|είναι|ήταν|ir|yra|buvo|bija|da|është|olan|olarak|là|adalah|ialah|yaitu|есть|это|был|была|було|це|е|є|беше|հետևյալն է|է|არის|هو|هي|است|بود|ہے|है|था|છે|হল|হলো|ആണ്|คือ|ແມ່ນ|是|为|為|は|が|는|은|이|가|והיא|היא|הוא|הינה|እሱ';
 export const COPULA = new RegExp(`^(?:${COPULAS})$`, 'iu');
-/** Languages without spaces put it right before the value. */
+/** Languages without spaces put it directly before the value. */
 export const JOINED_COPULA = /^(?:コードは|は|が|是|为|為|คือ|ແມ່ນ|는|은|가|이)[:：]?\s*/u;

@@ -1,4 +1,4 @@
-/** A value with what surrounds it taken off. */
+/** A value stripped of what surrounds it. */
 export interface Value {
   text: string;
   start: number;
@@ -24,14 +24,14 @@ const PAIRS: Record<string, string> = {
   '*': '*',
   _: '_',
 };
-/** Tags of HTML that say how a value looks. */
+/** HTML tags that only style a value. */
 const TAGS = /^(?:<(?:code|kbd|samp|tt|b|i|em|strong|u|mark|span|del|s|font|var)(?:\s[^<>\n]{0,60})?>)+/i;
 /** Scripts without spaces, and their punctuation, end a value. */
 export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff0c\uff1b\uff1a]/u;
 /**
  * The value that begins at an offset of a window, which itself begins at `base` of the whole text.
- * @param code it is assigned as in code
+ * @param code it is assigned in code
  */
 export function valueAt(window: string, at: number, base: number, code = false): Value | undefined {
   const tag = TAGS.exec(window.slice(at))?.[0] ?? '';
@@ -62,7 +62,7 @@ export function valueAt(window: string, at: number, base: number, code = false):
     };
   }
   const lead = /^(?:["'`“„«*_~<(]|\[(?!redacted))*/.exec(line)![0].length;
-  // In code more may follow without a space.
+  // In code, more may follow without a space.
   const text = bare(code ? line.slice(lead).replace(/[;,&()].*/, '') : line.slice(lead));
   if (text === '') return undefined;
   return { text, start: base + at + lead, quoted: false, code: false, end: base + at + lead + text.length };
@@ -78,6 +78,6 @@ function bare(line: string): string {
 export function cellAt(window: string, at: number, base: number): Value | undefined {
   const cell = /^[^|\n]*/.exec(window.slice(at))![0];
   const value = valueAt(window, at, base);
-  // A cell is one value; more words in it are a sentence.
+  // A cell is one value; several words in it are a sentence.
   return value && /\s/.test(cell.trim()) && !value.quoted ? undefined : value;
 }

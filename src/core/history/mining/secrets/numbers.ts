@@ -1,6 +1,8 @@
-/** Numbers that are somebody's own, by their check digits and lengths. */
+/** Personal numbers, recognised by check digits and length. */
 
-/** An IBAN whose check digits are right: with its first four characters last, it is 1 modulo 97 (ISO 13616). */
+/**
+ * An IBAN with correct check digits: with its first four characters moved to the end, it is 1 modulo 97 (ISO 13616).
+ */
 export function isBankAccount(value: string): boolean {
   const plain = value.replaceAll(' ', '');
   if (plain.length < 15 || plain.length > 34) return false;
@@ -10,7 +12,7 @@ export function isBankAccount(value: string): boolean {
   return rest === 1;
 }
 
-/** 8 to 15 digits after a plus (ITU-T E.164), or the 10 of North America, of which none is made up of one digit alone. */
+/** 8 to 15 digits after a plus (ITU-T E.164), or the 10 of North America; not one digit repeated. */
 export function isTelephone(value: string): boolean {
   const digits = value.replace(/\D/g, '');
   return digits.length >= (value.startsWith('+') ? 8 : 10) && digits.length <= 15 && !/^(\d)\1+$/.test(digits);

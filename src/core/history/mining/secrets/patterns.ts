@@ -1,7 +1,7 @@
-/** A part of a text, from its first to before its second offset in UTF-16 units. */
+/** A part of a text: from its first offset up to, not including, its second, in UTF-16 units. */
 export type Range = [number, number];
 
-/** A place in a text where one of many patterns fits, and what was said of that pattern. */
+/** A match of one of many patterns, and what is known about that pattern. */
 export interface Hit<T> {
   start: number;
   end: number;
@@ -11,20 +11,20 @@ export interface Hit<T> {
 interface Entry<T> {
   pattern: RegExp;
   of: T;
-  /** What may come third; null for anything. */
+  /** What the third character may be; null for anything. */
   thirds: Set<number> | null;
 }
 
 /**
- * Finds many patterns in one pass: each begins with few known characters, and by the two at hand those that may fit are
- * looked up. One great alternation takes ten times as long, for it tries them all at every place.
+ * Finds many patterns in one pass: each begins with one of a few characters, so the next two characters tell which
+ * patterns can match. One large alternation takes ten times as long, because it tries all of them at every position.
  */
 export class PatternIndex<T> {
   readonly #entries = new Map<number, Entry<T>[]>();
   readonly #starts = new Uint8Array(1 << 16);
 
   /**
-   * @param lists sources of regular expressions, each with what is to be said of a match; earlier lists go first
+   * @param lists sources of regular expressions, each with data about its matches; earlier lists take precedence
    * @param flags `u`, `i` or both
    */
   constructor(lists: { sources: readonly string[]; of: T }[], flags: string) {
@@ -77,12 +77,12 @@ function keyOf(first: number, second: number): number {
   return first * 0x10000 + second;
 }
 
-/** Whole numbers of 32 bits, for it is asked at every character. */
+/** 32-bit integers, because it is asked at every character. */
 function slotOf(first: number, second: number): number {
   return ((first << 7) ^ second) & 0xffff;
 }
 
-/** A start in small letters and capitals, each letter on its own; none that grow longer. */
+/** A beginning in lower and upper case, each letter on its own; except where case changes the length. */
 function cases(start: string): string[] {
   let found = [''];
   for (const char of start) {
@@ -94,7 +94,7 @@ function cases(start: string): string[] {
   return found;
 }
 
-/** The alternatives of a source that stand outside of its groups. */
+/** The alternatives of a source that are outside its groups. */
 function alternatives(source: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -110,7 +110,7 @@ function alternatives(source: string): string[] {
 const PIECE =
   /\\[pP]\{[^}]*\}|\\u[\da-fA-F]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]))?|\{\d+(?:,\d*)?\}|[\s\S]/gu;
 
-/** The first `length` characters that a match may have; an alternative alone, of characters, sets and groups. */
+/** The first `length` characters that a match may have; only for a sequence of characters, sets and groups. */
 function startsOf(source: string, length: number): Set<string> {
   const pieces = source.match(PIECE) ?? [];
   let found = new Set(['']);
@@ -143,7 +143,7 @@ function startsOf(source: string, length: number): Set<string> {
   return found;
 }
 
-/** The characters that one piece of a source stands for. */
+/** The characters that one piece of a source matches. */
 function setOf(piece: string): Set<string> {
   if (piece === '\\d') return new Set('0123456789');
   if (piece === '\\w') return setOf('[A-Za-z0-9_]');

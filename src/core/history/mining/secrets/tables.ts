@@ -3,10 +3,10 @@ import type { Kind } from './labels.ts';
 import { valueAt } from './marked.ts';
 import type { Range } from './patterns.ts';
 
-/** So many rows of a table are looked through. */
+/** How many rows of a table are searched. */
 const ROWS = 500;
 
-/** What parts the cells of the table that a label heads a column of; null where it heads none. */
+/** What separates the cells of a table in which a label heads a column; null if it heads none. */
 function separatorOf(text: string, at: number): '|' | ';' | ',' | '\t' | null {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', at);
@@ -14,7 +14,7 @@ function separatorOf(text: string, at: number): '|' | ';' | ',' | '\t' | null {
   const head = text.slice(start, end);
   const next = /^[^\n]*/.exec(text.slice(end + 1, end + 400))![0];
   if (head.includes('|')) return /^[ \t]*\|?[ \t|:+-]*-{2,}[ \t|:+-]*\r?$/.test(next) ? '|' : null;
-  // Values parted by a mark: each head is a name, and the next line has as many cells.
+  // Values separated by a mark: each heading is a name, and the next line has as many cells.
   for (const mark of [';', '\t', ','] as const) {
     const heads = head.split(mark);
     if (heads.length > 1 && heads.length === next.split(mark).length && heads.every(isHead)) return mark;
@@ -26,7 +26,7 @@ function isHead(cell: string): boolean {
   return /^["']?[\p{L}_][\p{L}\p{N}_ -]{0,24}["']?$/u.test(cell.trim());
 }
 
-/** The values of a column that a label heads. */
+/** The values of a column with a label as its heading. */
 export function inColumn(text: string, at: number, kind: Kind): Range[] {
   const separator = separatorOf(text, at);
   if (separator === null) return [];

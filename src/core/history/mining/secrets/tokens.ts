@@ -2,9 +2,9 @@ import { PatternIndex, type Range } from './patterns.ts';
 import { isWordy } from './values.ts';
 
 /**
- * Shapes of keys and tokens, as the issuers document them or as scanners know them (gitleaks' rules and secretlint's
- * recommended set, both MIT). Each begins with what only such a key begins with, so that prose cannot look like one.
- * By service, about in the order of the alphabet.
+ * Shapes of keys and tokens, as their issuers document them or as scanners know them (gitleaks' rules and secretlint's
+ * recommended set, both MIT). Each has a prefix that only such keys have, so prose cannot look like one.
+ * By service, roughly in alphabetical order.
  */
 const SHAPES: readonly string[] = [
   'A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}', // 1Password
@@ -131,7 +131,7 @@ const SHAPES: readonly string[] = [
   'zpka_[A-Za-z0-9]{32}_[a-f0-9]{8}', // Zuplo
 ];
 
-/** Shapes that begin with anything; each with what must stand in it, which is looked for first. */
+/** Shapes without a fixed prefix; each with a string that must occur in it, which is searched first. */
 const MARKED: readonly (readonly [string, string])[] = [
   ['Q~', '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}'], // Azure
   ['.atlasv1.', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}'], // HashiCorp Terraform
@@ -152,7 +152,7 @@ const IN_ANY_CASE = new RegExp(
   'i',
 );
 
-/** The keys in a text, by their shapes alone. What is made of words all the same is none: see `isWordy`. */
+/** The keys in a text, by shape alone. One that is made of words after all is not a key: see `isWordy`. */
 export function tokensIn(text: string): Range[] {
   const found: Range[] = [];
   for (const { start, end } of BEGUN.hits(text)) if (!isWordy(text.slice(start, end))) found.push([start, end]);
@@ -163,7 +163,7 @@ export function tokensIn(text: string): Range[] {
   return found;
 }
 
-/** Whether a tag, in whatever case, is a key, or a part of a nested tag is. */
+/** Whether a tag, in whatever case, or a part of a nested tag, is a key. */
 export function holdsToken(tag: string): boolean {
   return tag
     .split('/')

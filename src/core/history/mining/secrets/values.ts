@@ -1,6 +1,6 @@
-/** What a value looks like: a secret, a word of prose, something that only stands for a secret, or code. */
+/** What a value looks like: a secret, an ordinary word, a placeholder, or code. */
 
-/** Values that stand for a secret and are none: `<your key>`, `${TOKEN}`, `****`, `API_KEY`, `changeme`. */
+/** Placeholders for a secret: `<your key>`, `${TOKEN}`, `****`, `API_KEY`, `changeme`. */
 export function isPlaceholder(value: string): boolean {
   return PLACEHOLDERS.some((pattern) => pattern.test(value));
 }
@@ -22,7 +22,10 @@ export function isCode(value: string): boolean {
   return /^[+*&!-]*[A-Za-z_]\w*(?:[.[(]|::|->|$)/.test(value) && !/^[^.[(]*\d/.test(value) && /[.[(+*&:>]/.test(value);
 }
 
-/** Letters and digits mixed, and at least 3.2 bits of entropy a character, as words and paths do not have together. */
+/**
+ * Letters and digits mixed, and at least 3.2 bits of entropy per character, which words and paths do not reach
+ * together.
+ */
 export function looksRandom(value: string): boolean {
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value) || value.split(/[/_.-]/).every((part) => part.length < 12))
     return false;
@@ -30,8 +33,8 @@ export function looksRandom(value: string): boolean {
 }
 
 /**
- * Whether a value is put together from words, as slugs, class names and keys of a bibliography are
- * (`smith2019deepLearningForClocks`), and holds no more than a year or two numbers beside them.
+ * Whether a value is put together from words, like slugs, class names and bibliography keys
+ * (`smith2019deepLearningForClocks`), with at most a year or two numbers.
  */
 export function isWordy(value: string): boolean {
   if ((value.match(/\d+/g) ?? []).length > 2 || /\d{5}/.test(value)) return false;
@@ -41,7 +44,7 @@ export function isWordy(value: string): boolean {
   return words.length > 0 && inWords >= 0.8 * letters && inWords >= 4 * words.filter(({ length }) => length > 2).length;
 }
 
-/** As words are: not long, with a vowel, without four consonants or three like letters in a row. */
+/** Like a word: not long, with a vowel, without four consonants or three equal letters in a row. */
 function isWord(piece: string): boolean {
   if (piece.length < 3)
     return /^(?:an?|at|by|do|go|he|i[fnst]?|my|no|o[fnr]|so|to|up|us|we|de|la|le|un|im|am|zu|id|ui)$/i.test(piece);
@@ -52,7 +55,9 @@ function isWord(piece: string): boolean {
   );
 }
 
-/** Names with a number that are no passwords, and counts: `SHA256`, `base64`, `Windows10`, `8-digit`, `10MB`, `2FA`. */
+/**
+ * Names with a number that are not passwords, and counts: `SHA256`, `base64`, `Windows10`, `8-digit`, `10MB`, `2FA`.
+ */
 const TECHNICAL =
   /^(?:(?:sha|md|base|utf|aes|rsa|ecdsa|ed|dh|x|ipv?|https?|oauth|saml|pbkdf|argon|bcrypt|blake|keccak|log|web|win(?:dows)?|mac(?:os)?|office|ios|iphone|ipad|android|ubuntu|debian|php|python|java|node|vue|angular|es|ansi|ascii|iso|iec|rfc|nist|fips|wpa|wep|tls|ssl|ssh|smb|v|p|i|h|s|k|mp|usb|cve|u2f|bip|crc|unicode|latin|sqlite|mysql|psql|postgres(?:ql)?|oracle|s3|ec2|k8s|db|level|step|chapter|part|section|figure|table|version|page|day|room|number|no|nr)[-_ ]?\d[\d.x_-]{0,12}[a-z]{0,3}|\d+(?:[.,]\d+)?[-–]?\p{L}{1,14}|\d+(?:st|nd|rd|th)|\d+[x×:/.-]\d+\S*)$/iu;
 
@@ -60,12 +65,12 @@ export function isTechnical(value: string): boolean {
   return TECHNICAL.test(value);
 }
 
-/** What a single value without white space is made of, as far as it tells a password from a word. */
+/** What a single value without white space is made of, as far as that tells a password from a word. */
 export type Make = 'marked' | 'mixed' | 'digits' | 'word' | 'other';
 
 /**
- * `marked`: letters, digits and a mark such as `!`; `mixed`: letters and digits, or letters and a mark inside;
- * `word`: letters alone, hyphens and apostrophes included.
+ * `marked`: letters, digits and a mark such as `!`; `mixed`: letters and digits, or letters and a mark inside; `word`:
+ * letters alone, including hyphens and apostrophes.
  */
 export function makeOf(value: string): Make {
   const [letter, digit] = [/\p{L}/u.test(value), /\p{N}/u.test(value)];
@@ -77,7 +82,7 @@ export function makeOf(value: string): Make {
   return 'other';
 }
 
-/** Shannon entropy of the characters' frequencies, in bits a character. */
+/** Shannon entropy of the characters' frequencies, in bits per character. */
 function entropy(value: string): number {
   const counts = new Map<string, number>();
   for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
