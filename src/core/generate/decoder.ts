@@ -8,9 +8,12 @@ import { type Device, type InferenceSession, openSession, runtime, type Tensor }
 import type { BaseModel } from '../model/base.ts';
 import { throwIfCancelled } from '../support/errors.ts';
 import { KvCache } from './cache.ts';
+import { RecentLogits } from './recentLogits.ts';
 
 /** Tokens evaluated in one run of the graph; a run cannot be cancelled, so it is kept short. */
 const CHUNK = 128;
+/** So few unread tokens go into one run with those after them: they may stay unread while their answer is remembered. */
+const FEW = 8;
 
 export interface DecoderOptions {
   /** Longest context in tokens. */
@@ -28,8 +31,8 @@ export interface DecoderState {
   readonly adapter: Readonly<Record<string, Tensor>>;
   /** Ids of the adapter's virtual tokens, which come before every text. */
   readonly virtual: readonly number[];
-  /** Logits after a token that was guessed, with the length of the text that ends with it. */
-  guessed?: { length: number; logits: Float32Array };
+  /** What was answered of late. */
+  readonly recent: RecentLogits;
 }
 
 export interface ReadOptions {
@@ -88,6 +91,7 @@ export class Decoder {
       cache: new KvCache(base.manifest.config, withVirtual(options.context, layout)),
       adapter: vector ? this.#packed(vector) : {},
       virtual: virtualIds(virtualTokens(layout, vector)),
+      recent: new RecentLogits(),
     };
   }
 
@@ -100,9 +104,8 @@ export class Decoder {
     const { signal, step = CHUNK, draft } = options;
     if (text.length === 0) throw new RangeError('A prompt needs at least one token.');
     const ids = withVirtualIds(state, text);
-    const { guessed } = state;
-    state.guessed = undefined;
-    if (guessed?.length === ids.length && state.cache.commonPrefix(ids) === ids.length) return guessed.logits;
+    const remembered = this.unread(state, text) <= FEW ? state.recent.after(ids) : undefined;
+    if (remembered) return remembered.slice();
     // Where all are known the last token is read again, for its logits.
     const known = Math.min(state.cache.commonPrefix(ids), ids.length - 1);
     state.cache.truncate(known);
@@ -116,10 +119,14 @@ export class Decoder {
         rows.push(chunk.push(draft) - 1);
       }
       logits = await this.#run(state, chunk, rows);
-      if (rows.length > 1) state.guessed = { length: ids.length + 1, logits: logits.slice(logits.length / 2) };
+      if (rows.length > 1) {
+        state.recent.keep([...ids, draft as number], logits.slice(logits.length / 2));
+        logits = logits.slice(0, logits.length / 2);
+      }
       await breathe(); // lets a cancellation in
     }
-    return state.guessed ? logits.slice(0, logits.length / 2) : logits;
+    state.recent.keep([...ids], logits);
+    return logits.slice();
   }
 
   /** How many tokens of a prompt the state has not read yet. */
@@ -138,20 +145,15 @@ export class Decoder {
     continuation: readonly number[],
     signal?: AbortSignal,
   ): Promise<number[]> {
-    const first = await this.read(state, prompt, { signal });
-    const scores = [logProbability(first, continuation[0])];
-    const rest = continuation.slice(0, -1);
-    if (rest.length > 0) {
-      const vocab = this.base.manifest.config.vocabSize;
-      const logits = await this.#run(
-        state,
-        rest,
-        rest.map((_, index) => index),
-      );
-      for (let i = 0; i < rest.length; i++) {
-        scores.push(logProbability(logits.subarray(i * vocab, (i + 1) * vocab), continuation[i + 1]));
-      }
-    }
+    if (this.unread(state, prompt) > FEW) await this.read(state, prompt, { signal });
+    const ids = withVirtualIds(state, [...prompt, ...continuation.slice(0, -1)]);
+    const first = ids.length - continuation.length;
+    const known = Math.min(state.cache.commonPrefix(ids), first);
+    state.cache.truncate(known);
+    const rows = continuation.map((_, index) => first - known + index);
+    const logits = await this.#run(state, ids.slice(known), rows);
+    const vocab = this.base.manifest.config.vocabSize;
+    const scores = continuation.map((id, row) => logProbability(logits.subarray(row * vocab, (row + 1) * vocab), id));
     return scores;
   }
 

@@ -73,6 +73,10 @@ const REWRITE_PAIRS = 3;
 /** A user's new text is looked up at most every so many characters, so that a prompt's beginning holds still. */
 const QUERY_STEP = 200;
 
+/** Texts whose length in tokens is remembered, and characters of the longest of them. */
+const REMEMBERED = 256;
+const MOST_REMEMBERED = 2_000;
+
 /**
  * Makes every prompt of the project: with the same retrieval, profile and wording in training as in serving, so that
  * the two cannot drift apart.
@@ -81,6 +85,9 @@ export class Prompter {
   readonly #store: HistoryStore;
   readonly #tokenizer: Tokenizer;
   readonly #knowledge: Knowledge;
+  readonly #lengths = new Map<string, number>();
+  /** What was last looked for to complete a text, and what was found. */
+  #looked: { asked: unknown[]; passages: Snippet[] } | undefined;
 
   constructor(store: HistoryStore, tokenizer: Tokenizer, knowledge: Knowledge) {
     this.#store = store;
@@ -101,7 +108,7 @@ export class Prompter {
     const { before, title } = input;
     const end = before.length - (before.length % QUERY_STEP);
     const query = `${title ?? ''}\n${before.slice(Math.max(0, end - QUERY_CHARACTERS), end || before.length)}`;
-    const passages = await this.#snippets(query, SNIPPETS, COMPLETE_BUDGET.snippets, about);
+    const passages = await this.#passages(query, about);
     const parts = { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile };
     return this.#completeIds(completePrompt(parts, COMPLETE_BUDGET, this.#count));
   }
@@ -169,13 +176,34 @@ export class Prompter {
     return this.#knowledge.retrieval ? tagEvidence(this.#store, document, about) : new Map();
   }
 
+  /** Looked for once while their query stands: of all that a keystroke asks for it takes longest. */
+  async #passages(query: string, about: About): Promise<Snippet[]> {
+    const { text } = this.#store;
+    text.refresh();
+    const { source, id, moment } = about;
+    const asked = [query, source, id, moment, text.version];
+    if (this.#looked?.asked.every((each, at) => each === asked[at])) return this.#looked.passages;
+    const passages = await this.#snippets(query, SNIPPETS, COMPLETE_BUDGET.snippets, about);
+    this.#looked = { asked, passages };
+    return passages;
+  }
+
   async #snippets(query: string, k: number, budget: number, about: About): Promise<Snippet[]> {
     const { retrieval, meaning } = this.#knowledge;
     if (!retrieval) return [];
     return snippets(this.#store, query, { k, budget, count: this.#count, ...options(about) }, meaning);
   }
 
-  readonly #count = (text: string): number => this.#tokenizer.encode(text).length;
+  /** Parts of prompts are counted at every keystroke, and hardly any has changed since the one before. */
+  readonly #count = (text: string): number => {
+    const known = this.#lengths.get(text);
+    if (known !== undefined) return known;
+    const { length } = this.#tokenizer.encode(text);
+    if (text.length > MOST_REMEMBERED) return length;
+    if (this.#lengths.size >= REMEMBERED) this.#lengths.clear();
+    this.#lengths.set(text, length);
+    return length;
+  };
 
   /** Answers begin and end at token borders: at a space before a word and after a line break. */
   #encodeShowing({ prompt, answers }: PromptWithAnswers): ShowingIds {

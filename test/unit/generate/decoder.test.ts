@@ -157,6 +157,30 @@ describe('the decoding graph', () => {
       runs.mockRestore();
     });
 
+    it('computes nothing for what it was asked of late, whatever its caller did to the ids since', async () => {
+      const { vector } = tinyAdapter(name, base);
+      const [state, plain] = [decoder.newState(vector), decoder.newState(vector)];
+      const ids = [5, 6, 7, 8];
+      const first = await decoder.read(state, ids, { draft: 9 });
+      first.fill(0);
+      ids.push(20);
+      await decoder.read(state, ids);
+      const runs = vi.spyOn(KvCache.prototype, 'append');
+      for (const text of [[5, 6, 7, 8], ids, [5, 6, 7, 8, 9]]) {
+        const again = await decoder.read(state, text);
+        expect(runs).not.toHaveBeenCalled();
+        expect(again).toEqual(await decoder.read(plain, text));
+        runs.mockClear();
+      }
+      runs.mockRestore();
+      // What follows is read with all that was skipped.
+      const next = [5, 6, 7, 8, 9, 30];
+      expect(await decoder.read(state, next)).toEqual(await decoder.read(plain, next));
+      expect(await decoder.score(state, [5, 6, 7, 8], [3, 4])).toEqual(
+        await decoder.score(decoder.newState(vector), [5, 6, 7, 8], [3, 4]),
+      );
+    });
+
     it('guesses as far as the context goes', async () => {
       const state = decoder.newState(null);
       const ids = Array.from({ length: OPTIONS.context - 1 }, (_, at) => 5 + (at % 7));

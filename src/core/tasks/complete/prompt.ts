@@ -91,14 +91,17 @@ function tailOf(text: string, budget: number, count: Count): string {
   if (budget <= 0) return '';
   const most = budget * 12;
   const borders = bordersOf(text, Math.max(0, text.length - most));
-  // Later borders leave shorter tails, so a binary search finds the first that fits.
-  let [low, high] = [0, borders.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (count(text.slice(borders[middle])) <= budget) high = middle;
-    else low = middle + 1;
+  // Piece by piece from the end: all but the last are those of the keystroke before, which `count` may remember.
+  let [at, left] = [borders.length, budget];
+  for (let end = text.length; at > 0; at--) {
+    const piece = text.slice(borders[at - 1], end);
+    left -= count(piece);
+    if (left < 0) break;
+    end = borders[at - 1];
   }
-  if (low < borders.length) return text.slice(borders[low]);
+  // Together they may be a token more or less than one by one.
+  while (at < borders.length && count(text.slice(borders[at])) > budget) at++;
+  if (at < borders.length) return text.slice(borders[at]);
   return lastWords(text.slice(-most), budget, count);
 }
 

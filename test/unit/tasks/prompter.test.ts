@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HistoryStore } from '../../../src/core/history/store/store.ts';
+import { Prompter } from '../../../src/core/tasks/prompter.ts';
+import { importTiny, scratch } from '../tiny.ts';
+
+let folder: string;
+let store: HistoryStore;
+let prompter: Prompter;
+
+beforeEach(async () => {
+  folder = scratch();
+  store = HistoryStore.open(path.join(folder, 'history.sqlite'));
+  const base = await importTiny('tiny-llama-gqa-tied', folder);
+  prompter = new Prompter(store, await base.tokenizer(), { profile: '', retrieval: true });
+});
+afterEach(() => {
+  store.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+test('passages are looked for again where the text, its document or the history is another, and only there', async () => {
+  const text = 'The ferry to Tallinn leaves from the western harbour each day.';
+  store.upsert({ id: 'a', source: '/a.md', kind: 'text', date: null, title: 'Ferry', tags: [], sha256: 'a', text });
+  const search = vi.spyOn(store.text, 'match');
+  const before = 'We took the ferry from the western harbour to Tallinn, and it was ';
+  const { prompt } = await prompter.complete({ before });
+  expect(prompt).toContain('leaves from the');
+  const asked = search.mock.calls.length;
+  expect(asked).toBeGreaterThan(0);
+  expect(await prompter.complete({ before })).toMatchObject({ prompt });
+  expect(search).toHaveBeenCalledTimes(asked);
+  expect((await prompter.complete({ before }, { id: 'a' })).prompt).not.toContain('leaves from the');
+  store.remove('a');
+  expect((await prompter.complete({ before })).prompt).not.toContain('leaves from the');
+});
