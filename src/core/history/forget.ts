@@ -18,12 +18,13 @@ export interface Removed {
 }
 
 /**
- * Removes items from the store and its indexes, and remembers, as hashes, that they are not to be mined again: a source
- * until its very path is named to `mine`; an item, with copies of its text elsewhere, until its document is named (one
- * of a `.jsonl` for good). Forgetting everything is a fresh start: only what was forgotten before it stays so.
- * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is told, `isForgetting` says so.
- * @param also done in the same transaction, where anything was removed
- * @throws OwnhandError `bad-input` for an item that is not there, or a path of which nothing is known
+ * Removes items from the store and its indexes, and remembers, as hashes, that they must not be mined again: a source
+ * until its exact path is named to `mine`; an item, with copies of its text elsewhere, until its document is named (one
+ * of a `.jsonl` for good). Forgetting everything is a fresh start: only earlier forgettings are still remembered.
+ * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is called, `isForgetting` is
+ * true.
+ * @param also done in the same transaction, if anything was removed
+ * @throws OwnhandError `bad-input` for an item that does not exist, or an unknown path
  */
 export function forget(store: HistoryStore, target: ForgetTarget, also?: () => void): Removed {
   const removed = store.transaction(() => {
@@ -39,17 +40,17 @@ export function forget(store: HistoryStore, target: ForgetTarget, also?: () => v
   return removed;
 }
 
-/** How many times something was forgotten, for those who work with items at the time. */
+/** How many times something was forgotten, for code that is working with items meanwhile. */
 export function timesForgotten(store: HistoryStore): number {
   return Number(store.getMeta(TIMES) ?? 0);
 }
 
-/** Whether items have gone of which something may still be on the disk. */
+/** Whether items were removed that may still be on the disk. */
 export function isForgetting(store: HistoryStore): boolean {
   return store.getMeta(DUE) !== undefined;
 }
 
-/** Notes that nothing is left of what was forgotten. */
+/** Records that nothing is left of what was forgotten. */
 export function noteForgotten(store: HistoryStore): void {
   store.setMeta(DUE, null);
 }
@@ -75,9 +76,9 @@ function forgetItem(store: HistoryStore, id: string): Removed {
   const item = store.get(id);
   if (!item) throw new OwnhandError('bad-input', `There is no item "${id}"; "ownhand history" lists what is there.`);
   store.forgotten.addItem(item.source, id, item.sha256);
-  // Its document is looked at again the next time, so that the item is counted as passed over.
+  // Its document is read again next time, so that the item is counted as skipped.
   store.files.reread(item.source);
-  // Nor do its near-duplicates take its place.
+  // Its near-duplicates do not take its place either.
   for (const { id: copy, file } of store.files.duplicatesOf(id)) store.forgotten.addItem(file, copy);
   return { ids: [id], bytes: removeItems(store, [id]) };
 }
@@ -95,7 +96,7 @@ function removeItems(store: HistoryStore, ids: readonly string[]): number {
   store.text.deleting(ids.length);
   for (const id of ids) {
     bytes += store.minedBytes(id);
-    // A copy elsewhere, left out because of this item, is looked at again the next time its folder is mined.
+    // A copy elsewhere, left out because of this item, is read again the next time its folder is mined.
     for (const file of store.files.filesRepeating(id)) store.files.reread(file);
     store.remove(id);
   }

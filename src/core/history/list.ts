@@ -8,13 +8,13 @@ export interface HistoryList {
     title: string;
     tags: string[];
     bytes: number;
-    /** ISO 639-1 code; null where the text is too short or it is uncertain. */
+    /** ISO 639-1 code; null if the text is too short or the language uncertain. */
     language: string | null;
   }[];
   total: number;
 }
 
-/** The latest items, latest first. @param limit at most so many; −1 for all */
+/** The latest items, latest first. @param limit at most this many; −1 for all */
 export function listHistory(store: HistoryStore, limit: number): HistoryList {
   const items = store
     .list({ limit, order: 'newest' })

@@ -5,18 +5,18 @@ import { throwIfCancelled } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 import { passagesOf } from './passages.ts';
 
-/** Passages embedded at once: more make a call that cannot be cancelled long. */
+/** Passages embedded at once: a larger batch would delay cancelling. */
 const BATCH = 8;
-/** Queries whose vectors are remembered: a text under the cursor is asked for again and again. */
+/** Queries whose vectors are cached: a text under the cursor is looked up again and again. */
 const MAX_REMEMBERED = 64;
 
-/** What makes vectors of texts; see model/embedding/embedder.ts. */
+/** Turns texts into vectors; see embedding/embedder.ts. */
 export interface TextEmbedder {
   readonly id: string;
   embed(texts: string[], signal?: AbortSignal): Promise<Float32Array[]>;
 }
 
-/** An item found by meaning, with the number of its passage that is nearest. */
+/** An item found by meaning, with the number of its nearest passage. */
 export interface DenseMatch {
   seq: number;
   part: number;
@@ -24,12 +24,12 @@ export interface DenseMatch {
   score: number;
 }
 
-/** Finds items by meaning; no items where search by meaning is off. */
+/** Finds items by meaning; none if search by meaning is off. */
 export interface Meaning {
   nearest(query: string, options: Eligible & { k: number }): Promise<DenseMatch[]>;
 }
 
-/** The history as vectors of its passages, held in memory: every vector is compared, so nothing near is missed. */
+/** The history as vectors of its passages, held in memory: every vector is compared, so no near one is missed. */
 export class DenseIndex {
   readonly #store: HistoryStore;
   readonly #embedder: TextEmbedder;
@@ -42,7 +42,7 @@ export class DenseIndex {
   }
 
   /**
-   * Embeds the items that are not embedded yet, newest mined last; what is done stays when it is stopped.
+   * Embeds the items that are not embedded yet, the most recently mined last; finished items stay if it is stopped.
    * @returns how many items were embedded
    * @throws OwnhandError `cancelled`
    */
@@ -76,7 +76,7 @@ export class DenseIndex {
     return vector;
   }
 
-  /** The items with the passages nearest to a vector, nearest first; each item once. */
+  /** The items whose passages are nearest to a vector, nearest first; each item once. */
   nearest(vector: Float32Array, { k, ...eligible }: Eligible & { k: number }): DenseMatch[] {
     const { size, bytes, scales, seqs, parts } = this.#vectors();
     if (size !== vector.length) return [];

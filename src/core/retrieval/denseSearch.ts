@@ -20,7 +20,9 @@ interface Opened {
   index: DenseIndex;
 }
 
-/** Search by meaning beside the search by words: off until an embedding model is chosen, loaded when first needed. */
+/**
+ * Search by meaning in addition to search by words: off until an embedding model is chosen, loaded when first needed.
+ */
 export class DenseSearch implements Meaning {
   readonly #store: HistoryStore;
   readonly #models: string;
@@ -34,14 +36,13 @@ export class DenseSearch implements Meaning {
     this.#threads = threads;
   }
 
-  /** The embedding model in use: "default", a Hub id or a folder; null where search is by words alone. */
+  /** The embedding model in use: "default", a Hub id or a folder; null if search is by words alone. */
   get source(): string | null {
     return this.#store.getMeta(SETTING) ?? null;
   }
 
   /**
-   * Chooses the embedding model, getting it where it is not there yet; null ends the search by meaning and forgets
-   * all vectors.
+   * Chooses the embedding model and gets it if necessary; null turns search by meaning off and forgets all vectors.
    * @throws OwnhandError as `addEmbeddingModel` and `Embedder.open` do
    */
   async use(source: string | null, call: LongCall & { network?: Network } = {}): Promise<void> {
@@ -52,7 +53,7 @@ export class DenseSearch implements Meaning {
       return;
     }
     const folder = await addEmbeddingModel(source, this.#models, call);
-    // A folder is named in full, so that it is found from wherever the next search is made.
+    // A folder is kept as an absolute path, so that it is found from any current folder.
     const kept = path.dirname(folder) === path.resolve(this.#models) ? source : folder;
     if (kept !== this.source) {
       await this.dispose();
@@ -61,7 +62,7 @@ export class DenseSearch implements Meaning {
   }
 
   /**
-   * Embeds what has been mined since, where search by meaning is on.
+   * Embeds what has been mined since, if search by meaning is on.
    * @returns how many items were embedded
    */
   async update(call: LongCall = {}): Promise<number> {
@@ -73,8 +74,8 @@ export class DenseSearch implements Meaning {
   }
 
   /**
-   * @param options.mode by words and meaning together where search by meaning is on, unless told otherwise
-   * @throws OwnhandError `bad-input` for a search by meaning where no model has been chosen
+   * @param options.mode by default, words and meaning together if search by meaning is on
+   * @throws OwnhandError `bad-input` for a search by meaning if no model has been chosen
    */
   async search(query: string, { mode, ...options }: SearchOptions & { mode?: SearchMode }): Promise<SearchHit[]> {
     const { source } = this;
@@ -91,7 +92,7 @@ export class DenseSearch implements Meaning {
     return searchDense(this.#store, index, { text: query, vector }, { ...options, mode: wanted });
   }
 
-  /** The items nearest to a query by meaning; none where search by meaning is off. */
+  /** The items nearest to a query by meaning; none if search by meaning is off. */
   async nearest(query: string, options: Eligible & { k: number }): Promise<DenseMatch[]> {
     if (this.source === null) return [];
     const { index } = await this.#open(this.source);

@@ -4,18 +4,18 @@ import { fuse } from './hybrid.ts';
 import type { QueryWord } from './query.ts';
 import { type Found, findItems, type SearchOptions } from './search.ts';
 
-/** Items of each ranking that are fused. */
+/** Number of items of each ranking that are fused. */
 const DEPTH = 50;
 
 /** An item found by words, by meaning, or by both. */
 export interface FusedItem extends Found {
-  /** Where it was found by meaning: the number of its passage that is nearest, and the cosine. */
+  /** For an item found by meaning: the number of its nearest passage, and the cosine. */
   near?: DenseMatch;
 }
 
 /**
- * Finds the items nearest to a text: by BM25, and where there is an embedding model by meaning too, fused by rank.
- * @returns best first; the score is BM25's, or of fused items 1 / rank
+ * Finds the items nearest to a text: by BM25 and, with an embedding model, by meaning too, fused by rank.
+ * @returns best first; the score is BM25's, or 1 / rank for fused items
  */
 export async function fusedItems(
   store: HistoryStore,

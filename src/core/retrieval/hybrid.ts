@@ -4,7 +4,7 @@ import type { SearchMode } from './modes.ts';
 import { passagesOf } from './passages.ts';
 import { type SearchHit, type SearchOptions, search } from './search.ts';
 
-/** Items of each ranking that are fused. */
+/** Number of items of each ranking that are fused. */
 const DEPTH = 50;
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
 const RANK_CONSTANT = 60;
@@ -23,7 +23,7 @@ export function fuse<T>(rankings: readonly (readonly T[])[]): { item: T; score: 
 }
 
 /**
- * As `search`, by meaning alone or by words and meaning together.
+ * Like `search`, by meaning alone or by words and meaning together.
  * @param vector the query's, from the index
  */
 export function searchDense(
@@ -36,7 +36,7 @@ export function searchDense(
   const hits = new Map(near.flatMap((match) => hitOf(store, match) ?? []).map((hit) => [hit.id, hit]));
   if (mode === 'dense') return [...hits.values()];
   const byWords = search(store, text, { ...eligible, recency, k: DEPTH });
-  // The passage found by words stands where there is one: it shows why.
+  // The passage found by words is preferred: it shows why the item was found.
   const known = new Map([...hits, ...byWords.map((hit) => [hit.id, hit] as const)]);
   return fuse([byWords.map(({ id }) => id), [...hits.keys()]])
     .slice(0, k)
@@ -46,7 +46,7 @@ export function searchDense(
 function hitOf(store: HistoryStore, { seq, part, score }: DenseMatch): SearchHit | undefined {
   const item = store.getBySeq(seq);
   if (!item) return undefined;
-  // The whole passage: which part of it is near, its vector does not tell.
+  // The whole passage: its vector does not tell which part of it is near.
   const snippet = passagesOf(item.text)[part] ?? '';
   return { id: item.id, title: item.title, date: item.date, snippet, score };
 }

@@ -2,7 +2,7 @@ import { sentencesOf } from '../text/sentences.ts';
 import { type QueryWord, stem } from './query.ts';
 import { termsOf } from './terms.ts';
 
-/** Neighbouring sentences of a text that tell most about a query. */
+/** Neighbouring sentences of a text that match a query best. */
 export interface Passage {
   text: string;
   /** Sum of the weights of the query's words in it, each counted once. */
@@ -13,7 +13,7 @@ export interface Passage {
 
 /**
  * The best passage of a plain text for a query's words.
- * @param fits whether a passage is short enough; a single sentence too long is cut at a word
+ * @param fits whether a passage is short enough; a single sentence that is too long is cut at a word
  */
 export function bestPassage(text: string, query: QueryWord[], fits: (text: string) => boolean): Passage {
   const weights = new Map(query.map(({ word, weight }) => [stem(word), weight]));
@@ -33,7 +33,7 @@ export function bestPassage(text: string, query: QueryWord[], fits: (text: strin
         .map((sentence) => sentence.text)
         .join(''),
     );
-  // Grows to the side that adds more, forwards first: what follows a match is what the author said next.
+  // Grows to the side that adds more, forwards on a tie: what follows a match is what the author said next.
   for (;;) {
     const after = to < sentences.length && fits(join(from, to + 1));
     const before = from > 0 && fits(join(from - 1, to));

@@ -4,12 +4,12 @@ import { cutToFit } from './passage.ts';
 
 /** About a hundred tokens: what small embedding models were trained on, and what fits in a prompt. */
 const PASSAGE_CHARACTERS = 480;
-/** An item's passages beyond this many are not embedded: the beginning tells what it is about. */
+/** Passages of an item beyond this number are not embedded: the beginning tells what it is about. */
 const MAX_PASSAGES = 24;
-/** Each passage takes at most so much of the text, whatever its prose comes to. */
+/** Upper limit for a passage's share of the text, however little prose it yields. */
 const MAX_CHARACTERS = 40_000;
 
-/** An item's prose cut at sentences into passages of about the same length; the same text gives the same passages. */
+/** An item's prose, cut at sentences into passages of about equal length; the same text gives the same passages. */
 export function passagesOf(text: string): string[] {
   const passages: string[] = [];
   let passage = '';

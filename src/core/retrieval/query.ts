@@ -1,7 +1,7 @@
 import { COMMON, type TextIndex } from '../history/store/textIndex.ts';
 import { foldedLetters, isUnspaced, signedNames } from '../text/searchable.ts';
 
-// Words that say nothing of a text's subject; what else is common in the user's own writing shows in its counts.
+// Words that say nothing about a text's subject; other words common in the user's own writing show in their counts.
 const STOP_WORDS = new Set(
   `a about above after again all also am an and any are as at be because been before being below between both but by can
   could did do does doing down during each else even few for from further get got had has have having he her here hers
@@ -17,35 +17,35 @@ const STOP_WORDS = new Set(
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 /** A letter or a character of a script without spaces, alone. */
 const SINGLE = /(?<![\p{L}\p{N}\p{M}&'’])(?![aAI])[\p{L}\p{N}](?![\p{L}\p{N}\p{M}&'’+#])/gu;
-/** A question up to this long has been typed, in characters. */
+/** A query up to this long, in characters, was typed as a question. */
 const SHORT = 60;
 
 const MAX_CONSIDERED = 64;
 const MAX_WORDS = 16;
 
-/** Words are counted so far at first, and further only where it may matter: most of a text's words are too common. */
+/** Words are first counted up to here, and further only if it may matter: most of a text's words are too common. */
 const FIRST_COUNT = 250;
 
-/** A word to search for, with what it tells: ln(1 + items / items with it), 0 for a word that is nowhere. */
+/** A word to search for, with its weight: ln(1 + items / items with it), 0 for a word that occurs nowhere. */
 export interface QueryWord {
   word: string;
   weight: number;
 }
 
-/** A word as far as it has been counted. */
+/** A word counted so far. */
 interface Weighed extends QueryWord {
   /** How often it is in the query. */
   count: number;
-  /** Items with it; more than `limit` where counting ended there. */
+  /** Items with it; more than `limit` if counting stopped there. */
   frequency: number;
   limit: number;
-  /** What it is worth to the query, at most. */
+  /** What it can be worth to the query at most. */
   score: number;
 }
 
 /**
  * Turns free text into the few words worth searching for: letters and digits only, no stop words, the rarest first,
- * limited in number and in how much of the index they make the search read.
+ * limited in number and in how much of the index the search must read.
  */
 export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: string): QueryWord[] {
   const counts = new Map<string, number>();
@@ -65,13 +65,14 @@ export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>,
     .filter(({ frequency }) => frequency > 0);
   const known = weighed.map(({ word, count }) => ({ word, count }));
   const chosen: QueryWord[] = [];
-  // As many items are ranked for a query, about: that keeps the slowest ones over a large history in milliseconds.
+  // About how many items are ranked for a query: that keeps the slowest queries over a large history within
+  // milliseconds.
   let left = COMMON;
   while (weighed.length > 0 && chosen.length < MAX_WORDS) {
     const place = weighed.reduce((best, { score }, i) => (score > weighed[best]!.score ? i : best), 0);
     const { word, count, limit, frequency, weight } = weighed[place]!;
     if (frequency > left) weighed.splice(place, 1);
-    // A word that was not counted to its end can only be commoner, and so worth less, than it looks.
+    // A word that was not counted to the end can only be commoner, and so worth less, than it looks.
     else if (frequency > limit) weighed[place] = weigh(word, count, Math.min(limit * 4, left));
     else {
       weighed.splice(place, 1);
@@ -87,13 +88,13 @@ export function queryWords(index: Pick<TextIndex, 'documentFrequency' | 'size'>,
   return [{ word, weight }];
 }
 
-/** Nothing but words that say nothing: as they stand together, or else the rarest of them. */
+/** Nothing but stop words: as they stand together, or else the rarest of them. */
 function lastResort(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: string): QueryWord[] {
   const words = text.toLowerCase().match(WORDS) ?? [];
   const together = words.slice(0, MAX_WORDS).join(' ');
   const known = [...(words.length > 1 ? [together] : []), ...new Set(words)]
     .map((word) => ({ word, frequency: index.documentFrequency(word) }))
-    // What is in most of a large history would make it all be ranked, for nothing.
+    // A word that is in most of a large history would have all of it ranked, for nothing.
     .filter(({ frequency }) => frequency > 0 && frequency <= COMMON);
   if (known.length === 0) return [];
   const { word, frequency } =
@@ -101,7 +102,7 @@ function lastResort(index: Pick<TextIndex, 'documentFrequency' | 'size'>, text: 
   return [{ word, weight: Math.log(1 + index.size() / frequency) }];
 }
 
-/** The informative words of a text, lower-case, in order: no stop words, no single characters, no long runs. */
+/** The informative words of a text, in lower case and in order: no stop words, single characters or long runs. */
 export function plainWords(text: string): string[] {
   const words = text.toLowerCase().match(WORDS) ?? [];
   const parted = words.some(isUnspaced) ? words.flatMap((word) => (isUnspaced(word) ? partsOf(word) : [word])) : words;
@@ -116,7 +117,7 @@ function partsOf(run: string): string[] {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** A word without its common English endings, to compare words of two texts: "notes" and "noted" meet. */
+/** A word without its common English endings, for comparing two texts: "notes" and "noted" match. */
 export function stem(word: string): string {
   const plain = foldedLetters(word).normalize('NFD').replace(/\p{M}/gu, '');
   if (plain.length < 5) return plain.replace(/(?<=[^s])s$/, '');

@@ -16,14 +16,16 @@ export interface SearchHit {
 }
 
 const SNIPPET_CHARACTERS = 240;
-/** Chosen on later and earlier parts of histories by the tags and titles of what is found; see research/results.md. */
+/**
+ * Chosen on later and earlier parts of histories by the tags and titles of the items found; see research/results.md.
+ */
 const RECENCY = { halfLifeDays: 180, floor: 0.3 };
 
 /** Which items may be found. */
 export interface SearchOptions extends Eligible {
-  /** At most this many hits; 10 unless told. */
+  /** At most this many hits; 10 by default. */
   k?: number;
-  /** How much less old items count; false where age is to count for nothing. */
+  /** How much less old items count; false if age does not matter. */
   recency?: { halfLifeDays: number; floor: number } | false;
 }
 
@@ -46,7 +48,7 @@ export function search(store: HistoryStore, query: string, options: SearchOption
   }));
 }
 
-/** As `search`, with the items themselves and the words of the query that were looked for. */
+/** Like `search`, with the items themselves and the query words that were looked for. */
 export function findItems(
   store: HistoryStore,
   query: string,
@@ -66,7 +68,7 @@ export function findItems(
   return { found, words };
 }
 
-/** The date from which age is measured: the moment's, or today; none where the moment has no date. */
+/** The date from which age is measured: the moment's, or today; none if the moment has no date. */
 function dateOf(moment: Moment | undefined): string | null {
   if (moment === undefined) return new Date().toISOString();
   return typeof moment === 'string' ? moment : moment.date;

@@ -13,7 +13,7 @@ export interface Snippet {
   title: string;
   tags: string[];
   date: string | null;
-  /** Whole sentences on one line where they fit. */
+  /** Whole sentences on one line, if they fit. */
   text: string;
   score: number;
 }
@@ -21,27 +21,27 @@ export interface Snippet {
 export interface SnippetOptions extends Omit<SearchOptions, 'k'> {
   /** At most this many passages. */
   k: number;
-  /** All passages together are at most this long, as `count` counts. */
+  /** Total length of the passages, in the unit of `count`. */
   budget: number;
-  /** Length of a text, such as its tokens; characters unless told. */
+  /** Length of a text, for example in tokens; by default in characters. */
   count?: (text: string) => number;
 }
 
 /**
- * A passage must hold this share of the query's weight, and this many of its words. Measured by how much of what the
- * author wrote next a passage holds, beyond a passage drawn at random: what passes holds nearly twice as much more as
- * what does not (research/results.md).
+ * A passage must contain this share of the query's weight, and this many of its words. Measured by how much of what the
+ * author wrote next a passage contains beyond a randomly chosen one: passages that meet this contain nearly twice as
+ * much more as those that do not (research/results.md).
  */
 const MIN_SHARE = 0.12;
 const MIN_SHARED = 2;
-/** Found by meaning alone, a passage must be this near to the query; chosen, not measured. */
+/** A passage found by meaning alone must be this near to the query; chosen, not measured. */
 const MIN_COSINE = 0.5;
-/** Texts this long and no longer are looked through: passages far down a book are not worth the wait. */
+/** Only this much of a text is searched: passages far into a book are not worth the wait. */
 const MAX_CHARACTERS = 40_000;
 
 /**
- * The passages of earlier items that speak of what the query speaks of, in the query's language, best first; none where
- * nothing does, for an unrelated passage does more harm than good.
+ * The passages of earlier items on the query's subject, in the query's language, best first; none if nothing fits,
+ * because an unrelated passage does more harm than good.
  */
 export async function snippets(
   store: HistoryStore,
@@ -58,13 +58,13 @@ export async function snippets(
   let left = budget;
   for (const { item, score, near } of found) {
     if (passages.length >= k) break;
-    // What is left is shared evenly among those still to come.
+    // What is left is shared evenly among the remaining ones.
     const share = Math.floor(left / (k - passages.length));
     const fits = (text: string) => count(text) <= share;
     const passage = bestPassage(proseOf(item.text.slice(0, MAX_CHARACTERS)), words, fits);
     const shares = passage.shared >= Math.min(MIN_SHARED, words.length) && passage.weight >= MIN_SHARE * total;
     const isNear = near !== undefined && near.score >= MIN_COSINE;
-    // Words show which sentences meet the query; where they do not, the passage that is near stands as it begins.
+    // Words show which sentences match the query; otherwise the nearest passage is taken from its beginning.
     const text = shares
       ? passage.text
       : isNear

@@ -1,21 +1,21 @@
 import { plainWords, stem } from './query.ts';
 
-/** How often each term stands in a text; terms are stems. */
+/** How often each term occurs in a text; terms are stems. */
 export type TermCounts = Map<string, number>;
 
 /** A text as a vector over terms: unit length, or empty. */
 export type TermVector = Map<string, number>;
 
-/** Texts this long and no longer are read; what a long one speaks of, it says here. */
+/** Only this much of a text is read; a long one says by then what it is about. */
 const MAX_CHARACTERS = 40_000;
-/** A word of the title counts as so many of the text. */
+/** A word of the title counts as this many of the text. */
 const TITLE_COUNTS = 4;
 
 const stems = new Map<string, string>();
 
 /** The stems of a text's informative words, in order. */
 export function termsOf(text: string): string[] {
-  // The same words come again and again, and stemming is the slow part.
+  // The same words recur all the time, and stemming is the slow part.
   if (stems.size > 100_000) stems.clear();
   return plainWords(text).map((word) => {
     let known = stems.get(word);
@@ -59,7 +59,7 @@ export function toUnit(vector: TermVector): TermVector {
   return vector;
 }
 
-/** Inner product; the cosine of the angle between unit vectors. */
+/** Inner product; the cosine of the angle for unit vectors. */
 export function product(a: TermVector, b: TermVector): number {
   const [short, long] = a.size < b.size ? [a, b] : [b, a];
   let sum = 0;

@@ -10,8 +10,8 @@ export interface ExampleMaker {
   /** Tokens of a sequence. */
   sequence: number;
   /**
-   * Given for training: some prompts then lack profile or passages, drawn by this seed, so that the adapter serves
-   * with and without them. Absent where systems are compared: every prompt has both.
+   * Given for training: some prompts then lack profile or passages, chosen at random with this seed, so that the
+   * adapter works with and without them. Absent when systems are compared: every prompt has both.
    */
   mixture?: number;
   /** The user's tags at the time, most used first. */
@@ -21,20 +21,20 @@ export interface ExampleMaker {
 /** A text to learn from: the model reads all of it and is graded on the tokens from `from` on. */
 export interface Example {
   ids: number[];
-  /** Index of the first token that counts; at least 1, since nothing predicts the first token. */
+  /** Index of the first graded token; at least 1, since nothing predicts the first token. */
   from: number;
-  /** Ranges [start, end) before `from` that count too: answers that the prompt shows. */
+  /** Ranges [start, end) before `from` that are graded too: answers that the prompt shows. */
   shown?: [number, number][];
   /** Id of the history item it came from. */
   item: string;
 }
 
-/** How often a prompt of training shows both profile and passages, and how often one of the two alone. */
+/** How often a training prompt shows both profile and passages, and how often only one of the two. */
 const MIXTURE = { both: 0.7, one: 0.1 };
 
 /**
- * Cuts examples longer than a sequence into windows. Each window but the first begins with `overlap` tokens of
- * the one before, which are read and not graded.
+ * Cuts examples longer than a sequence into windows. Each window but the first begins with `overlap` tokens of the one
+ * before, which are read but not graded.
  */
 export function windows(example: Example, length: number, overlap: number): Example[] {
   const { ids, from, item } = example;
@@ -48,7 +48,7 @@ export function windows(example: Example, length: number, overlap: number): Exam
   return out.filter((window) => window.from < window.ids.length);
 }
 
-/** Draws what the prompts of an item show, the same on every run. */
+/** Chooses at random what the prompts of an item show, the same on every run. */
 export function conditioningOf({ mixture }: ExampleMaker, item: StoredItem): () => Conditioning {
   if (mixture === undefined) return () => ({ profile: true, retrieval: true });
   const random = seededRandom(mixture * 7919 + item.seq);

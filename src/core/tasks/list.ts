@@ -8,7 +8,7 @@ import { titlesTask } from './titles/task.ts';
 
 /**
  * Every task, by the name of its request. Training fills its budget in this order, and what a task does not need goes
- * to those after it: completion, which always has enough to learn from, comes last.
+ * to the next ones. Completion, which always has enough to learn from, comes last.
  */
 export const TASKS = {
   descriptions: descriptionTask,
@@ -19,11 +19,11 @@ export const TASKS = {
 };
 
 export type TaskName = keyof typeof TASKS;
-/** What a task is asked with, the document's own path included. */
+/** A task's parameters, including the document's own path. */
 export type TaskParams<N extends TaskName> = v.InferInput<(typeof TASKS)[N]['params']>;
 export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]['run']>>;
 
-/** Names of the tasks that give a text which authors write themselves too. */
+/** Names of the tasks whose result is a text that authors also write themselves. */
 export type MeasuredName = {
   [N in TaskName]: (typeof TASKS)[N] extends { measured: Measured } ? (typeof TASKS)[N]['name'] : never;
 }[TaskName];
@@ -34,7 +34,7 @@ const DECLARED: readonly Pick<Task<v.GenericSchema, unknown>, 'name' | 'lessons'
 export const TAUGHT: readonly (readonly [name: string, lessons: Lessons])[] = DECLARED.flatMap(({ name, lessons }) =>
   lessons ? [[name, lessons] as const] : [],
 );
-/** Those that give a text which authors write themselves too, by name. */
+/** Those whose result is a text that authors also write themselves, by name. */
 export const MEASURED: readonly (readonly [name: MeasuredName, measured: Measured])[] = DECLARED.flatMap(
   ({ name, measured }) => (measured ? [[name as MeasuredName, measured] as const] : []),
 );

@@ -12,8 +12,8 @@ import type { About } from './prompter.ts';
 export type NgramsOf = (text: string, about?: About) => Mixture;
 
 /**
- * @param index as it stands when it is asked for
- * @param store the history that the index is of
+ * @param index in its current state
+ * @param store the history that the index covers
  */
 export function ngramsOf(
   index: () => NgramIndex,

@@ -1,14 +1,14 @@
 /** Length of a text in tokens. */
 export type Count = (text: string) => number;
 
-/** What goes to the tokenizer. Plain text: a small model continues it better than it follows instructions. */
+/** The input of the tokenizer. Plain text: a small model continues it better than it follows instructions. */
 export interface Prompt {
   prompt: string;
 }
 
-/** A prompt that shows answers of earlier items before it asks for one. */
+/** A prompt that shows earlier items' answers before it asks for a new one. */
 export interface PromptWithAnswers extends Prompt {
-  /** [start, end) of each answer shown, in characters: training learns them too. */
+  /** [start, end) of each answer shown, in characters: training learns these too. */
   answers: [number, number][];
 }
 
@@ -19,8 +19,8 @@ interface Shown {
 }
 
 /**
- * The profile in a line, what is shown as far as it fits, and what is asked.
- * @param shown examples, best first, which stand the other way round
+ * The profile on one line, then examples as far as they fit, then the question.
+ * @param shown examples, best first; the prompt has them in reverse order
  */
 export function promptShowing(
   parts: { profile: string; shown: readonly Shown[]; asked: string },
@@ -35,12 +35,12 @@ export function promptShowing(
   ]);
 }
 
-/** What the model is to write after a prompt: an answer on one line, ended by a line break. */
+/** What the model should write after a prompt: an answer on one line, ended by a line break. */
 export function answerLine(answer: string): string {
   return ` ${oneLine(answer)}\n`;
 }
 
-/** As many of the examples, best first, as fit; the best stands last, next to the document. */
+/** As many of the examples as fit, best first; the best comes last, next to the document. */
 export function shownWithin(examples: readonly Shown[], budget: number, count: Count): AnswerPart[] {
   const out: AnswerPart[][] = [];
   let left = budget;
@@ -59,7 +59,7 @@ interface AnswerPart {
   answer?: boolean;
 }
 
-/** Strings joined, where `answer` marks those that are answers. */
+/** Strings joined; `answer` marks the answers among them. */
 export function joinAnswers(parts: readonly AnswerPart[]): PromptWithAnswers {
   const answers: [number, number][] = [];
   let prompt = '';
@@ -70,7 +70,7 @@ export function joinAnswers(parts: readonly AnswerPart[]): PromptWithAnswers {
   return { prompt, answers };
 }
 
-/** White space becomes single spaces, so that one text is one line of a prompt. */
+/** White space becomes single spaces, so that a text takes one line of a prompt. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
@@ -78,7 +78,7 @@ export function oneLine(text: string): string {
 /** As much of the text's beginning as fits, in whole words. */
 export function cutEnd(text: string, budget: number, count: Count): string {
   if (budget <= 0) return '';
-  // No token is longer than a few dozen characters in prose: what is far too long is never counted whole.
+  // In prose no token is longer than a few dozen characters: a text that is far too long is never counted as a whole.
   let cut = text.slice(0, budget * 16);
   if (cut.length === text.length && count(cut) <= budget) return cut;
   const borders = [...cut.matchAll(/\s+/g)].map((match) => match.index);

@@ -13,35 +13,35 @@ import { tagEvidence } from './tags/evidence.ts';
 import { TAGS_BUDGET, tagsPrompt } from './tags/prompt.ts';
 import { TITLE_BUDGET, titlePrompt } from './titles/prompt.ts';
 
-/** Which document a prompt is for: it is never retrieved for itself, nor anything that came after it. */
+/** The document that a prompt is for: it is never retrieved for itself, nor is anything that came after it. */
 export interface About {
   /** The document's path, while it is being written. */
   source?: string;
   /** The stored item, in training and evaluation. */
   id?: string;
-  /** Only earlier items are retrieved; absent while writing, where all are earlier. */
+  /** Only earlier items are retrieved; absent during writing, when all are earlier. */
   moment?: Moment;
 }
 
-/** What of the non-parametric knowledge goes into prompts; evaluation switches parts off. */
+/** What goes into prompts besides the text; evaluation switches parts off. */
 export interface Knowledge {
   /** Prose of the profile; empty for none. */
   profile: string;
   retrieval: boolean;
-  /** Finds items by meaning, beside the words; absent where there is no embedding model. */
+  /** Finds items by meaning as well as by words; absent without an embedding model. */
   meaning?: Meaning;
 }
 
-/** What the prompt of a task is made from beside the document; see `Prompter.showing`. */
+/** What a task's prompt is made from besides the document; see `Prompter.showing`. */
 export interface Known {
-  /** Passages of earlier items, most alike first, with what their author said of them. */
+  /** Passages of earlier items, most similar first, with their author's answers. */
   earlier: (Snippet & { description: string | null })[];
   profile: string;
   /** Length of a text in tokens. */
   count: (text: string) => number;
 }
 
-/** Which parts of that knowledge to use. */
+/** Which of these sources to use. */
 export interface Conditioning {
   profile: boolean;
   retrieval: boolean;
@@ -58,19 +58,19 @@ export interface CompleteIds extends CompletePrompt {
   ids: number[];
 }
 
-/** An earlier item that is like a text. */
+/** An earlier item that is similar to a text. */
 export interface Neighbour {
   title: string;
   tags: string[];
   score: number;
 }
 
-/** Characters before the cursor by which passages are looked for. */
+/** Characters before the cursor that passages are searched with. */
 const QUERY_CHARACTERS = 400;
 const SNIPPETS = 2;
 const TAG_NEIGHBOURS = 8;
 const REWRITE_PAIRS = 3;
-/** A user's new text is looked up at most every so many characters, so that a prompt's beginning holds still. */
+/** A user's new text is looked up only every this many characters, so that a prompt's beginning stays the same. */
 const QUERY_STEP = 200;
 
 /** Texts whose length in tokens is remembered, and characters of the longest of them. */
@@ -78,7 +78,7 @@ const REMEMBERED = 256;
 const MOST_REMEMBERED = 2_000;
 
 /**
- * Makes every prompt of the project: with the same retrieval, profile and wording in training as in serving, so that
+ * Makes every prompt of the project, with the same retrieval, profile and wording in training as in serving, so that
  * the two cannot drift apart.
  */
 export class Prompter {
@@ -95,7 +95,7 @@ export class Prompter {
     this.#knowledge = knowledge;
   }
 
-  /** The same maker of prompts with no more than this of what it knows. */
+  /** The same prompter, limited to these sources. */
   only({ profile, retrieval }: Conditioning): Prompter {
     return new Prompter(this.#store, this.#tokenizer, {
       ...this.#knowledge,
@@ -113,7 +113,7 @@ export class Prompter {
     return this.#completeIds(completePrompt(parts, COMPLETE_BUDGET, this.#count));
   }
 
-  /** The prompt for a text before the cursor that begins as an earlier one did; see `promptFrom`. */
+  /** The prompt for a text before the cursor that begins like an earlier prompt; see `promptFrom`. */
   completeFrom(beginning: Beginning, before: string): CompleteIds {
     return this.#completeIds(promptFrom(beginning, before));
   }
@@ -128,7 +128,7 @@ export class Prompter {
 
   /**
    * The prompt of a task that shows how earlier items answer it.
-   * @param options how many earlier items, and their length together in tokens
+   * @param options how many earlier items, and their total length in tokens
    * @param make makes it from passages of them and the profile
    */
   async showing(
@@ -147,7 +147,7 @@ export class Prompter {
     return (await this.tagsShowing(input, about)).ids;
   }
 
-  /** The same, with where the tags of earlier items stand in it. */
+  /** The same, with the positions of the earlier items' tags. */
   async tagsShowing(
     input: { text: string; title: string; vocabulary: string[] },
     about: About = {},
@@ -163,7 +163,7 @@ export class Prompter {
     return this.#encodeShowing(rewritePrompt(input, REWRITE_BUDGET, this.#count));
   }
 
-  /** Earlier items most alike a text, with their scores, most alike first. */
+  /** The earlier items most similar to a text, with their scores, most similar first. */
   async neighbours(text: string, about: About = {}, k = TAG_NEIGHBOURS): Promise<Neighbour[]> {
     const { retrieval, meaning } = this.#knowledge;
     if (!retrieval) return [];
@@ -171,7 +171,7 @@ export class Prompter {
     return found.map(({ item, score }) => ({ title: item.title, tags: item.tags, score }));
   }
 
-  /** How much the earlier items that carry a tag speak for it, 0 to 1; empty where retrieval is kept out. */
+  /** How strongly the earlier items that carry a tag speak for it, 0 to 1; empty if retrieval is off. */
   tagEvidence(document: { title: string; text: string }, about: About = {}): Map<string, number> {
     return this.#knowledge.retrieval ? tagEvidence(this.#store, document, about) : new Map();
   }
@@ -205,7 +205,7 @@ export class Prompter {
     return length;
   };
 
-  /** Answers begin and end at token borders: at a space before a word and after a line break. */
+  /** Answers begin and end at token borders: at the space before a word and after a line break. */
   #encodeShowing({ prompt, answers }: PromptWithAnswers): ShowingIds {
     const ids = this.#encode(prompt);
     const { prefixIds } = this.#tokenizer;
@@ -216,7 +216,7 @@ export class Prompter {
   #encode(prompt: string): number[] {
     const { prefixIds, eosIds } = this.#tokenizer;
     const ids = [...prefixIds, ...this.#tokenizer.encode(prompt)];
-    // A prompt needs a token to predict from even where the document is empty.
+    // A prompt needs a token to predict from, even for an empty document.
     return ids.length > 0 ? ids : [eosIds[0] ?? 0];
   }
 }

@@ -7,15 +7,15 @@ import type { WritingModel } from './writingModel.ts';
 /** What a task teaches an adapter. */
 export interface Lessons {
   /**
-   * Share of the tokens that it gets where not all can be learned, against the shares of the others; what one does not
-   * need goes to those after it.
+   * Its share of the tokens if not everything can be learned, relative to the other tasks; what a task does not need
+   * goes to the next ones.
    */
   share: number;
   /** What one item teaches. */
   examples(item: StoredItem, maker: ExampleMaker): Example[] | Promise<Example[]>;
 }
 
-/** How a task that gives a text is measured on items that have one of their author's. */
+/** How a task that produces a text is measured, on items that have one by their author. */
 export interface Measured {
   /** The author's own; empty for an item without one. */
   own(item: StoredItem): string;
@@ -23,13 +23,13 @@ export interface Measured {
 }
 
 /**
- * One declaration of all that a task is: engine, workers, command, training and evaluation go over the list of them.
- * Prompts are made by the one `Prompter`.
+ * The single declaration of a task: engine, workers, command, training and evaluation iterate over the list of them.
+ * The one `Prompter` makes its prompts.
  */
 export interface Task<S extends v.GenericSchema, R, N extends string = string> {
-  /** As training, records and evaluation name it. */
+  /** Its name in training, records and evaluation. */
   name: N;
-  /** Of its parameters, in a file without the model's code. */
+  /** Schema of its parameters, in a file without the model's code. */
   params: S;
   /** @param about the document it is for */
   run(writer: WritingModel, params: v.InferOutput<S>, about: About, signal?: AbortSignal): Promise<R>;
@@ -37,7 +37,7 @@ export interface Task<S extends v.GenericSchema, R, N extends string = string> {
   measured?: Measured;
 }
 
-/** A task that is measured by the texts that it gives. */
+/** A task that is measured by the texts it produces. */
 type MeasuredTask<S extends v.GenericSchema, R, N extends string> = Task<S, R, N> & { measured: Measured };
 
 export function task<S extends v.GenericSchema, R, const N extends string>(

@@ -4,19 +4,19 @@ import type { Repository } from './repository.ts';
 
 const COMMIT_LIMIT = 500_000;
 const DEPTH_LIMIT = 128;
-/** A tree that holds another one often makes many paths of few bytes. */
+/** A tree that contains another one often makes many paths from few bytes. */
 const PATH_LIMIT = 1_000_000;
 /** Of a path; no system has longer ones. */
 const LONGEST_PATH = 4096;
-/** Milliseconds after which the event loop has its turn. */
+/** Milliseconds after which the event loop gets its turn. */
 const TURN = 20;
 
 /**
- * When each path of a repository's history was added first, by the earliest commit that did: as `git log
- * --diff-filter=A --no-renames` tells it, which looks at no merges.
+ * When each path of a repository's history was first added, from the earliest commit that did: like `git log
+ * --diff-filter=A --no-renames`, which ignores merges.
  * @param seconds after which it gives up
  * @returns paths from the root, with slashes, and seconds since 1970 by the author's clock
- * @throws NotGit where the history is damaged, not all there, or takes too long
+ * @throws NotGit if the history is damaged, incomplete, or takes too long
  */
 export async function addedPaths(
   repository: Repository,
@@ -70,7 +70,7 @@ function* newIn(
     prefix: string,
     depth: number,
   ): Generator<string | null> {
-    // A damaged repository could hold a tree that holds itself.
+    // A damaged repository could contain a tree that contains itself.
     if (depth > DEPTH_LIMIT) throw new NotGit('depth');
     yield null;
     const old = entries(from);

@@ -1,9 +1,9 @@
-/** What is stored in a git repository: commits and the trees of their files, as far as dates need them. */
+/** Objects in a git repository: commits and the trees of their files, as far as dates need them. */
 
 /** Bytes of an object at most: commits and trees are small. */
 export const OBJECT_LIMIT = 32 << 20;
 
-/** A repository that is damaged, cut off, or of a kind that is not read. */
+/** A repository that is damaged, incomplete, or of an unsupported kind. */
 export class NotGit extends Error {}
 
 export interface GitObject {
@@ -31,11 +31,11 @@ export function readCommit({ kind, bytes }: GitObject): Commit {
   return { tree, parents, authored: time('author'), committed: time('committer') };
 }
 
-/** Seconds at the end of the line that begins so; NaN where it has none. */
+/** Seconds at the end of the line with this beginning; NaN if it has none. */
 function timeIn(head: string, who: string): number {
   const from = head.indexOf(`\n${who} `);
   const line = from < 0 ? '' : head.slice(from + 1, lineEnd(head, from + 1));
-  // The end alone: in a line of digits every one could be the first.
+  // Only the end: in a line of digits, every one could be the first.
   return Number(/ (\d{1,16}) [+-]\d{1,8}$/.exec(line.slice(-40))?.[1] ?? Number.NaN);
 }
 

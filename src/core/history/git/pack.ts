@@ -1,4 +1,6 @@
-/** A git pack with its index (gitformat-pack(5), index version 2), read at any place; nothing but its bytes is looked at. */
+/**
+ * A git pack with its index (gitformat-pack(5), index version 2), readable at any position; only its bytes are read.
+ */
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { RandomFile } from '../../files/file.ts';
@@ -6,11 +8,11 @@ import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
 
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
-/** Longest way from an object to the one that it is made from, by git's own limit. */
+/** Longest chain from an object to the one it is made from: git's own limit. */
 const CHAIN_LIMIT = 4_096;
-/** Bytes made and kept on the way to one object: each step can say that its own is large. */
+/** Bytes made and kept on the way to one object: each step can claim that its own is large. */
 const WAY_LIMIT = 256 << 20;
-/** Bytes of objects kept, since the next ones are made from them. */
+/** Bytes of objects kept, because the next ones are made from them. */
 const KEPT = 32 << 20;
 
 const KINDS: Record<number, GitObject['kind'] | undefined> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' };
@@ -32,7 +34,7 @@ export class Pack {
     this.#count = countIn(index);
   }
 
-  /** Held in memory. */
+  /** Kept in memory. */
   get indexBytes(): number {
     return this.#index.length;
   }
@@ -152,10 +154,10 @@ export class Pack {
   }
 
   #inflate(at: number, size: number): Buffer {
-    // What is compressed worst is stored as it is, with five bytes to a block.
+    // Data that compresses worst is stored as it is, with five more bytes per block.
     const most = size + (size >> 10) + 64;
     const packed = this.#file.read(at, Math.min(most, this.#file.size - at));
-    // Room for just this one: the library takes 16 kB for each otherwise.
+    // Just enough room for this one: by default the library takes 16 kB for each.
     const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size + 1) });
     if (bytes.length !== size) throw new NotGit('size');
     return bytes;
@@ -178,7 +180,7 @@ function countIn(index: Buffer): number {
   return index.readUInt32BE(NAMES_AT - 4);
 }
 
-/** Makes an object from another: runs of it, and new bytes between them. */
+/** Builds an object from another: copied runs, and new bytes between them. */
 function applyDelta(base: Buffer, delta: Buffer): Buffer {
   let at = 0;
   const length = () => {

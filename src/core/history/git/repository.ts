@@ -1,6 +1,6 @@
 /**
- * A git repository as far as dates need it, read from its files alone. git itself is not run: it would do what the
- * configuration in the folder says, which belongs to the person who made it, and that can run programs and open connections.
+ * A git repository as far as dates need it, read from its files alone. git itself is not run: it would obey the
+ * configuration in the folder, which belongs to the person who made it and can run programs and open connections.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,26 +10,26 @@ import { NotRegular, readRegularSync } from '../../files/regular.ts';
 import { type GitObject, NotGit, OBJECT_LIMIT } from './object.ts';
 import { Pack } from './pack.ts';
 
-/** A file of names and small settings is never larger than this. */
+/** A file of names or small settings is never larger than this. */
 const SMALL = 16 << 20;
-/** Bytes of all indexes of packs, which are kept in memory. */
+/** Bytes of all pack indexes, which are kept in memory. */
 const INDEXES = 256 << 20;
-/** Packs, each of which is an open file; git puts them together at 50. */
+/** Packs, each of which is an open file; git combines them at 50. */
 const PACKS = 400;
-/** Folders of objects that lead to one another, at most. */
+/** The most object folders that can be chained. */
 const ALTERNATES = 8;
 
 export class Repository {
-  /** Name of the commit that is checked out, hex; null before the first one. */
+  /** Hex name of the checked-out commit; null before the first one. */
   readonly head: string | null;
-  /** Whether the history was cut off when it was cloned. */
+  /** Whether the clone was shallow. */
   readonly shallow: boolean;
   /** Bytes of an object's name. */
   readonly hash: number;
   readonly #folders: string[];
   #packs: Pack[] | undefined;
 
-  /** @param root folder that holds `.git` @throws NotGit */
+  /** @param root folder that contains `.git` @throws NotGit */
   constructor(root: string) {
     const own = gitFolder(path.join(root, '.git'));
     const common = linked(own, readSmall(path.join(own, 'commondir'))) ?? own;
@@ -39,7 +39,7 @@ export class Repository {
     this.#folders = objectFolders(path.join(common, 'objects'));
   }
 
-  /** @param name hex, or bytes @throws NotGit where it is missing, as in a clone without trees, or damaged */
+  /** @param name hex, or bytes @throws NotGit if it is missing, as in a clone without trees, or damaged */
   read(name: string | Buffer): GitObject {
     const bytes = typeof name === 'string' ? Buffer.from(name, 'hex') : name;
     if (bytes.length !== this.hash) throw new NotGit('name');
@@ -146,9 +146,9 @@ function readSmall(file: string): string | null {
   return readFile(file, SMALL)?.toString() ?? null;
 }
 
-/** Null where there is none, or something else than a file of this size. @throws NotGit */
+/** Null if there is none, or something other than a file of this size. @throws NotGit */
 function readFile(file: string, most: number): Buffer | null {
-  // What a folder's files name is not to open a connection.
+  // A name in a folder's files must not open a connection.
   if (isOnNetwork(file)) throw new NotGit('network');
   try {
     return readRegularSync(file, most);

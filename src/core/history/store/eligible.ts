@@ -8,11 +8,11 @@ export interface Eligible {
   excludeId?: string;
   /** A document that must not be found, by its path. */
   excludeSource?: string;
-  /** Only items in this language (ISO 639-1), or of which none is known; null or absent for any. */
+  /** Only items in this language (ISO 639-1) or without a known one; null or absent for any. */
   language?: string | null;
 }
 
-/** The same as SQL conditions on row `i`, to be joined by "and"; none where every item may be found. */
+/** The same as SQL conditions on row `i`, to be joined by "and"; none if every item may be found. */
 export function eligibleConditions({ before, excludeId, excludeSource, language = null }: Eligible): {
   conditions: string[];
   values: SQLInputValue[];

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** What is remembered of a document that was read, so that an unchanged one need not be read again. */
+/** What is remembered of a document, so that it is not read again while it is unchanged. */
 export interface FileState {
   path: string;
   /** Bytes. */
@@ -12,13 +12,13 @@ export interface FileState {
   sha256: string;
   /** The user named this very file, so it is read whatever the rules for folders say. */
   explicit: boolean;
-  /** What was passed over in it, by reason. */
+  /** What was skipped in it, by reason. */
   skipped: Record<string, number>;
 }
 
-/** What is looked at of a file before it is read. */
+/** What is checked before a file is read. */
 export interface FileLook extends Pick<FileState, 'size' | 'mtime' | 'explicit' | 'skipped'> {
-  /** Items of it left out as duplicates. */
+  /** Number of its items left out as duplicates. */
   duplicates: number;
 }
 
@@ -69,7 +69,7 @@ export class FileStates {
     return row && { ...row, explicit: row.explicit === 1, skipped: readSkipped(row.skipped) };
   }
 
-  /** What tells, without reading the file, whether it is as it was, and what was counted in it. */
+  /** What tells, without reading the file, whether it is unchanged, and what was counted in it. */
   look(path: string): FileLook | undefined {
     const row = this.#look.get(path) as LookRow | undefined;
     return row && { ...row, explicit: row.explicit === 1, skipped: readSkipped(row.skipped) };
@@ -86,7 +86,7 @@ export class FileStates {
     this.#clearDuplicates.run(path);
   }
 
-  /** Has the file read again the next time, even where it has not changed. */
+  /** Has the file read again next time, even if it has not changed. */
   reread(path: string): void {
     this.#reread.run(path);
   }
@@ -96,14 +96,14 @@ export class FileStates {
     this.#db.exec('delete from files; delete from duplicates;');
   }
 
-  /** The file itself and every file below it as a folder, by path. */
+  /** The file itself, or if it is a folder every file in it, by path. */
   *under(path: string): Generator<{ path: string; explicit: boolean }> {
     for (const row of this.#under.iterate(path, ...folderRange(path))) {
       yield { path: row.path as string, explicit: row.explicit === 1 };
     }
   }
 
-  /** Notes that the item `id` of `file` was left out because it repeats the item `original`. */
+  /** Records that the item `id` of `file` was left out because it repeats the item `original`. */
   addDuplicate(id: string, file: string, original: string): void {
     this.#duplicate.run(id, file, original);
   }
@@ -132,7 +132,7 @@ type AsStored<T> = Omit<T, 'explicit' | 'skipped'> & { explicit: number; skipped
 type FileRow = AsStored<FileState>;
 type LookRow = AsStored<FileLook>;
 
-/** Of most files nothing was passed over. */
+/** In most files nothing was skipped. */
 function readSkipped(json: string): Record<string, number> {
   return json === '{}' ? {} : (JSON.parse(json) as Record<string, number>);
 }

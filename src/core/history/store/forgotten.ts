@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { hashOf } from '../../files/hash.ts';
 
 /**
- * What the user has had forgotten, so that mining does not bring it back. Only hashes are kept: the list does not tell
- * what it is of.
+ * What the user has had forgotten, so that mining does not bring it back. Only hashes are kept: the list does not
+ * reveal what they stand for.
  */
 export class Forgotten {
   readonly #has: StatementSync;
@@ -19,7 +19,7 @@ export class Forgotten {
     this.#any = db.prepare('select 1 from forgotten limit 1');
   }
 
-  /** Nothing below this folder, or of this document, is mined until the very path is named again. */
+  /** Nothing in this folder, or of this document, is mined until its exact path is named again. */
   addSource(path: string): void {
     this.#add.run(sourceKey(path));
   }
@@ -34,7 +34,7 @@ export class Forgotten {
     return this.#any.get() === undefined;
   }
 
-  /** Whether the document or a folder above it is forgotten. `known` keeps what was found of folders. */
+  /** Whether the document or a folder above it is forgotten. `known` caches the result for folders. */
   hasSource(path: string, known: Map<string, boolean>): boolean {
     const answer = known.get(path);
     if (answer !== undefined) return answer;
@@ -49,12 +49,12 @@ export class Forgotten {
     return [itemKey(source, id), textKey(sha256)].some((key) => this.#has.get(key) !== undefined);
   }
 
-  /** Takes back that this very document or folder was forgotten: the user has named it again. */
+  /** Lifts the ban on this very document or folder: the user has named it again. */
   liftSource(path: string): void {
     this.#remove.run(sourceKey(path));
   }
 
-  /** Takes back that an item was forgotten: the user has named its document again. */
+  /** Lifts the ban on an item: the user has named its document again. */
   liftItem(source: string, id: string, sha256: string): void {
     for (const key of [itemKey(source, id), textKey(sha256)]) this.#remove.run(key);
   }

@@ -15,20 +15,20 @@ export function primaryCode(error: unknown): number {
   return typeof code === 'number' ? code & 0xff : -1;
 }
 
-/** What can be looked at of a store. */
+/** What can be checked in a store. */
 interface Looks {
   /** It is of a version that keeps sums. */
   summed: boolean;
-  /** Its index is to be compared with the items word by word, and not only looked at for itself. */
+  /** Also compare its index with the items word by word, not only check it for consistency. */
   index: boolean;
 }
 
 /**
- * Reads a whole store and compares it with its sums. A damaged index is rebuilt.
+ * Reads a whole store and compares it with its checksums. A damaged index is rebuilt.
  * @throws Damaged, or SQLite's own error
  */
 export function checkIntegrity(db: DatabaseSync, { summed, index }: Looks): void {
-  // In one reading transaction: another process may write between two statements.
+  // In one read transaction: another process may write between two statements.
   db.exec('begin');
   try {
     const wrong = db.prepare('pragma integrity_check(20)').all() as { integrity_check: string }[];
@@ -38,7 +38,7 @@ export function checkIntegrity(db: DatabaseSync, { summed, index }: Looks): void
     if (damage) throw new Damaged(damage);
     if (!index && wrong.every(({ integrity_check: what }) => what === 'ok')) return;
   } finally {
-    // SQLite has ended it where the file could not be read.
+    // SQLite has already ended it if the file could not be read.
     if (db.isTransaction) db.exec('rollback');
   }
   if (!indexFits(db)) {
@@ -47,14 +47,14 @@ export function checkIntegrity(db: DatabaseSync, { summed, index }: Looks): void
   }
 }
 
-/** Whether the full-text index says what the items say (sqlite.org/fts5.html, 6.4). */
+/** Whether the full-text index matches the items (sqlite.org/fts5.html, 6.4). */
 function indexFits(db: DatabaseSync): boolean {
   try {
     db.exec("insert into items_text(items_text, rank) values ('integrity-check', 1)");
     return true;
   } catch (error) {
     if (isDamage(error)) return false;
-    // This counts as writing: where another process writes, or nobody may, it is left for another time.
+    // This counts as writing: if another process writes, or nobody may, it waits for another time.
     if ([5, 6, 8].includes(primaryCode(error))) return true;
     throw error;
   }

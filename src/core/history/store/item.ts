@@ -7,16 +7,18 @@ export interface HistoryItem {
   /** Absolute path of the document, or `FILE.jsonl` for items of a `.jsonl`. */
   source: string;
   kind: ItemKind;
-  /** ISO date (`2026-11-22` or with time); null where nothing tells. */
+  /** ISO date (`2026-11-22` or with time); null if nothing tells. */
   date: string | null;
   title: string;
   tags: string[];
-  /** The author's own description of it; null or absent where it has none. */
+  /** The author's own description; null or absent if there is none. */
   description?: string | null;
-  /** Prose as Markdown, front matter removed; out of the store also without boilerplate (see boilerplate.ts). */
+  /**
+   * Prose as Markdown, front matter removed; when read from the store, also without boilerplate (see boilerplate.ts).
+   */
   text: string;
   /** Hash of the text as it was mined, hex. */
   sha256: string;
-  /** ISO 639-1 code; null or absent where the text is too short or it is uncertain. */
+  /** ISO 639-1 code; null or absent if the text is too short or the language uncertain. */
   language?: string | null;
 }

@@ -5,7 +5,7 @@ import { beforeCondition, type Moment } from './moment.ts';
 
 /** Where documents were read. */
 export interface SourceCount {
-  /** A folder, with all that lies below it, or a document that is alone in its own. */
+  /** A folder with everything in it, or a document that is alone in its own. */
   path: string;
   documents: number;
   items: number;
@@ -16,7 +16,7 @@ export interface SourceCount {
 
 /** What was written in a month. */
 export interface WritingMonth {
-  /** YYYY-MM; null for what has no date. */
+  /** YYYY-MM; null for items without a date. */
   month: string | null;
   items: number;
   words: number;
@@ -49,7 +49,7 @@ export class ItemCounts {
     this.#versions = db.prepare('select id, sha256, bytes, title from items order by date desc, seq desc');
   }
 
-  /** Languages (ISO 639-1) in which at least so many items are written. */
+  /** Languages (ISO 639-1) in which at least this many items are written. */
   languages(least: number): string[] {
     const rows = this.#db
       .prepare('select language from items where language is not null group by language having count(*) >= ?')
@@ -62,7 +62,7 @@ export class ItemCounts {
     return this.#months.all().map((row) => ({ ...row }) as unknown as WritingMonth);
   }
 
-  /** The folders that the documents lie in, none within another, those with most words first. */
+  /** The folders that contain the documents, none within another, those with the most words first. */
   sources(): SourceCount[] {
     return byFolder(this.#documents.all() as unknown as DocumentCount[]);
   }
@@ -75,12 +75,12 @@ export class ItemCounts {
   /** Ids of the items that did not come before a moment. */
   idsNotBefore(moment: Moment): string[] {
     const { sql, values } = beforeCondition(moment);
-    // A comparison with a date that is not there is neither true nor false.
+    // A comparison with a missing date is neither true nor false.
     const rows = this.#db.prepare(`select i.id from items i where not coalesce(${sql}, 0)`).all(...values);
     return rows.map((row) => row.id as string);
   }
 
-  /** What tells an item's text and title from what they were before, the latest item first. */
+  /** A value that changes with an item's text or title, the latest item first. */
   versions(): Iterable<{ id: string; sha256: string; bytes: number; title: string }> {
     return this.#versions.iterate() as unknown as Iterable<{
       id: string;
@@ -91,7 +91,7 @@ export class ItemCounts {
   }
 }
 
-/** What lies in a folder is counted with it, however deep; a document alone in its folder stands for itself. */
+/** A folder's documents are counted with it, however deep; a document alone in its folder stands for itself. */
 export function byFolder(documents: readonly DocumentCount[]): SourceCount[] {
   const folders = new Set(documents.map(({ source }) => path.dirname(source)));
   const counts = new Map<string, SourceCount & { only: string }>();
@@ -109,7 +109,7 @@ export function byFolder(documents: readonly DocumentCount[]): SourceCount[] {
     .sort((a, b) => b.words - a.words || (a.path < b.path ? -1 : 1));
 }
 
-/** The folder of the set that holds this one and is in no other of them. */
+/** The folder of the set that contains this one and is in none of the others. */
 function outermost(folder: string, folders: ReadonlySet<string>): string {
   let found = folder;
   for (let at = folder; path.dirname(at) !== at; ) {

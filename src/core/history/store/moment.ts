@@ -1,14 +1,14 @@
 import type { StoredItem } from './storedItem.ts';
 
 /**
- * A point in an author's time. An ISO date stands for itself. An item stands for the moment it was written: what
- * came before it is what is dated strictly earlier and, among items without a date, what was stored earlier.
+ * A point in an author's time. An ISO date stands for itself. An item stands for the moment it was written: what came
+ * before it is dated strictly earlier or, among items without a date, was stored earlier.
  */
 export type Moment = string | Pick<StoredItem, 'date' | 'seq'>;
 
 /**
- * The SQL condition "row `i` came before the moment", with its parameters. Two rows of the same day of which one has
- * no time of day are not ordered, so neither is before the other.
+ * The SQL condition "row `i` came before the moment", with its parameters. If one of two rows of the same day has no
+ * time of day, neither is before the other.
  */
 export function beforeCondition(moment: Moment): { sql: string; values: (string | number)[] } {
   if (typeof moment === 'string') return dated(moment);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Hashes of every item's paragraphs, kept beside the items, and what is left out of their texts because of them. */
+/** Hashes of every item's paragraphs, kept with the items, and which of them are left out of the texts. */
 export class Paragraphs {
   readonly #db: DatabaseSync;
   readonly #change: StatementSync;
@@ -10,7 +10,8 @@ export class Paragraphs {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    // Two statements: a conflict clause here would take the place of the one in the triggers (sqlite.org/lang_createtrigger.html).
+    // Two statements: a conflict clause here would override the one in the triggers
+    // (sqlite.org/lang_createtrigger.html).
     this.#change = db.prepare('update paragraphs set cut = ?, hashes = ? where seq = ?');
     this.#add = db.prepare('insert into paragraphs(cut, hashes, seq) values (?, ?, ?)');
     this.#mined = db.prepare('select coalesce(original, text) as text from items where seq = ?');
@@ -19,7 +20,7 @@ export class Paragraphs {
 
   /**
    * Keeps the hashes of a text's paragraphs.
-   * @param cut which of them were left out when it was stored, as `signature` names them
+   * @param cut which of them were left out when it was stored, as a `signature`
    */
   set(seq: number, hashes: Float64Array, cut = 0): void {
     const values = [cut, new Uint8Array(hashes.buffer, hashes.byteOffset, hashes.byteLength), seq];
@@ -39,7 +40,7 @@ export class Paragraphs {
     }
   }
 
-  /** Notes what was cut from an item, as `signature` names it. */
+  /** Records what was cut from an item, as a `signature`. */
   setCut(seq: number, cut: number): void {
     this.#cut.run(cut, seq);
   }

@@ -45,7 +45,7 @@ export function* listItems(
   for (const row of db.prepare(sql).iterate(...values, limit)) yield toItem(row)!;
 }
 
-/** A byte that changed on the disk must not keep a store from being read. */
+/** A single changed byte on disk must not make a store unreadable. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { defineFunctions } from './functions.ts';
 import { isIntact } from './sums.ts';
 
-/** What only the user could say again, of the small values beside the items. */
+/** Those of the small values that only the user could provide again. */
 const WORDS = ['profile.prose', 'profile.off'];
 
 /**
- * Takes over from a damaged store what mining cannot bring back: what is to stay forgotten, and the user's own wording
- * of the profile where it is sound. Takes what it can get.
+ * Rescues from a damaged store what mining cannot bring back: what must stay forgotten, and the user's own wording of
+ * the profile if it is intact. Takes what it can get.
  */
 export function salvage(damaged: string, into: DatabaseSync): void {
   let db: DatabaseSync | undefined;

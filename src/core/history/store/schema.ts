@@ -10,12 +10,12 @@ import { NOTE_SCHEMA, WITH_DESCRIPTION_SUMS, WITH_SUMS } from './sums.ts';
 /** How long to wait for another process to finish writing, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
 
-/** Files up to this size are checked for damage at every start: some tenths of a second. */
+/** Files up to this size are checked for damage at every start, which takes some tenths of a second. */
 const CHECKED_BYTES = 64 << 20;
-/** Up to this size the index is compared with the items each time, which takes as long again as all the rest. */
+/** Up to this size the index is compared with the items each time, which takes as long as everything else. */
 const INDEX_CHECKED_BYTES = 16 << 20;
 
-/** As the first version had it; see `WITH_SEARCHABLE` for what it became. */
+/** As in the first version; see `WITH_SEARCHABLE` for what it became. */
 const ITEM_REMOVED_AS_WRITTEN = `
 create trigger items_removed after delete on items begin
   insert into items_text(items_text, rowid, title, tags, text)
@@ -28,14 +28,17 @@ create trigger items_removed after delete on items begin
     values ('delete', old.seq, searchable(old.title), searchable(old.tags), searchable(old.text));
 end;`;
 
-/** Removes all items; in a transaction. The index is emptied at once, which takes no time, instead of item by item. */
+/**
+ * Removes all items; must run in a transaction. The index is emptied at once, which takes no time, instead of item by
+ * item.
+ */
 export const REMOVE_ALL = `
 drop trigger items_removed;
 delete from items;
 insert into items_text(items_text) values ('delete-all');
 ${ITEM_REMOVED}`;
 
-// The full-text table keeps no copy of the text (external content); the triggers keep it in step with `items`.
+// The full-text table keeps no copy of the text (external content); triggers keep it in step with `items`.
 const TABLES = `
 create table items(
   seq integer primary key autoincrement,
@@ -84,8 +87,8 @@ create trigger items_changed after update of title, tags, text on items begin
 end;
 `;
 
-// `original` is the text as mined where paragraphs were cut from `text`; `cut` tells which (see boilerplate.ts). The
-// triggers note that paragraphs must be counted again; what this version alone can find out of older items is due too.
+// `original` is the text as mined if paragraphs were cut from `text`; `cut` tells which (see boilerplate.ts). The
+// triggers record that paragraphs must be counted again; older items also lack what only this version finds out.
 const WITH_PARAGRAPHS = `
 alter table items add column language text;
 alter table items add column original text;
@@ -109,7 +112,7 @@ create table forgotten(key text primary key) without rowid;
 insert into meta(key, value) select 'derive.due', '' where exists (select 1 from items);
 `;
 
-// Vectors tell something of the text, so they go when it goes: the triggers see to it.
+// Vectors reveal something about the text, so triggers delete them with it.
 const WITH_VECTORS = `
 create table if not exists vectors(
   model text not null,
@@ -128,8 +131,8 @@ create trigger if not exists vectors_changed after update of title, text, sha256
 end;
 `;
 
-// The index takes texts in a form of its own (see searchable.ts), marks of vowels as parts of their words. Documents are
-// read again when they are next mined, since this version reads more in them, and leaves more out.
+// The index takes texts in its own form (see searchable.ts), with vowel marks as parts of their words. Documents are
+// read again when they are next mined, since this version reads more in them and leaves out more.
 const WITH_SEARCHABLE = `
 drop trigger items_added;
 drop trigger items_removed;
@@ -158,28 +161,28 @@ end;
 update files set size = -1, sha256 = '';
 `;
 
-// Documents are read again when they are next mined, for an earlier version did not keep what they say of themselves.
+// Documents are read again when they are next mined, because an earlier version did not keep their descriptions.
 const WITH_DESCRIPTIONS = `
 alter table items add column description text;
 ${WITH_DESCRIPTION_SUMS}
 update files set size = -1, sha256 = '';
 `;
 
-/** What leads from each version of the tables to the next; SQLite's `user_version` is the number of those done. */
+/** The steps from each version of the tables to the next; SQLite's `user_version` is the number of steps done. */
 export const STEPS = [TABLES, WITH_PARAGRAPHS, WITH_VECTORS + WITH_SUMS, WITH_SEARCHABLE, WITH_DESCRIPTIONS];
-/** The first version that keeps sums of its rows. */
+/** The first version that keeps checksums of its rows. */
 const SUMMED = 3;
 
-/** An open database, and whether it had to be started afresh because the old file was damaged. */
+/** An open database, and whether it had to be recreated because the old file was damaged. */
 export interface OpenDatabase {
   db: DatabaseSync;
   restarted: boolean;
 }
 
 /**
- * Opens or makes the database at `file`; its folder is readable by the user alone. A damaged file is replaced by an
- * empty one, for everything in it can be mined again from the documents.
- * @throws OwnhandError `disk` where the file cannot be made or is locked, or was written by a newer version.
+ * Opens or creates the database at `file`; its folder is readable by the user alone. A damaged file is replaced by an
+ * empty one, because everything in it can be mined again from the documents.
+ * @throws OwnhandError `disk` if the file cannot be made or is locked, or was written by a newer version.
  */
 export function openDatabase(file: string): OpenDatabase {
   try {
@@ -213,7 +216,7 @@ function makePrivate(file: string): void {
 }
 
 function connect(file: string): DatabaseSync {
-  // Checking reads the whole file. A large one is checked only when it was not closed properly, which leaves its log.
+  // Checking reads the whole file. A large one is checked only if it was not closed properly, which leaves its log.
   const { size } = statSync(file);
   const suspect = size <= CHECKED_BYTES || existsSync(`${file}-wal`);
   const db = new DatabaseSync(file);
@@ -243,26 +246,26 @@ function versionOf(db: DatabaseSync): number {
   return (db.prepare('pragma user_version').get() as { user_version: number }).user_version;
 }
 
-/** Makes the tables, or brings those of an earlier version up to date, whole or not at all. */
+/** Creates the tables, or upgrades those of an earlier version, completely or not at all. */
 function migrate(db: DatabaseSync): void {
-  // Immediate: when two processes open a store at once, the second waits and then finds it done.
+  // Immediate: if two processes open a store at once, the second waits and then finds it done.
   db.exec('begin immediate');
   try {
     for (const step of STEPS.slice(versionOf(db))) db.exec(step);
     db.exec(`${NOTE_SCHEMA} pragma user_version = ${STEPS.length}; commit;`);
   } catch (error) {
     if (db.isTransaction) db.exec('rollback');
-    // A step fits the version before it, unless that is not what the file says it is.
+    // A step fits the version before it, unless the file gives a wrong version.
     if (primaryCode(error) === 1) throw new Damaged('version', { cause: error });
     throw error;
   }
 }
 
 const FULL = 13;
-/** Memory that processes share could not be made as large as it must be: so a full disk shows where a history is opened. */
+/** Shared memory could not be made as large as needed: this is how a full disk shows when a history is opened. */
 const SHARED_SIZE = 4874;
 
-/** What SQLite's primary result codes mean for a person (sqlite.org/rescode.html). */
+/** What SQLite's primary result codes mean to a person (sqlite.org/rescode.html). */
 const CAUSES: Record<number, string> = {
   5: 'The history is in use by another window or command; wait for it to end and try again.',
   6: 'The history is in use by another window or command; wait for it to end and try again.',
@@ -273,19 +276,19 @@ const CAUSES: Record<number, string> = {
   26: 'The history is damaged; start again, and it is made anew when you mine your writing.',
 };
 
-/** Turns a failure of the database into the sentence a person can act on; other errors pass through. */
+/** Turns a database failure into a sentence a person can act on; other errors pass through. */
 export function asStoreError(error: unknown): unknown {
   const opened = (error as { errcode?: unknown } | null)?.errcode === SHARED_SIZE;
   const message = CAUSES[opened ? FULL : primaryCode(error)];
   return message === undefined ? error : new OwnhandError('disk', message, { cause: error });
 }
 
-/** Removes a damaged file that was kept beside the store. */
+/** Removes a damaged file that was kept next to the store. */
 export function removeDamaged(file: string): void {
   rmSync(asideOf(file), { force: true });
 }
 
-/** Keeps the damaged file beside the new one, replacing an earlier one kept so. */
+/** Keeps the damaged file next to the new one, replacing an earlier damaged one. */
 function setAside(file: string): void {
   renameSync(file, asideOf(file));
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });

@@ -44,8 +44,8 @@ export class HistoryStore {
   readonly #itemsSum: StatementSync;
 
   /**
-   * Opens the store at `file`, making it when it is not there.
-   * @throws OwnhandError `disk` where that cannot be done.
+   * Opens the store at `file`, creating it if necessary.
+   * @throws OwnhandError `disk` if that fails.
    */
   static open(file: string): HistoryStore {
     const { db, restarted } = openDatabase(file);
@@ -123,7 +123,7 @@ export class HistoryStore {
     return { ...(this.#totals.get() as { items: number; words: number; sources: number }) };
   }
 
-  /** Tells the items apart from any others, with all that is said of them. */
+  /** Identifies the set of items, with everything said about them. */
   fingerprint(): string {
     return keptSum(this.#db, 'items');
   }
@@ -155,7 +155,7 @@ export class HistoryStore {
     return (this.#minedBytes.get(id) as { n: number } | undefined)?.n ?? 0;
   }
 
-  /** Places of the items of which neither paragraphs nor language are known. */
+  /** Places of the items whose paragraphs or language are unknown. */
   underived(): number[] {
     const sql = 'select seq from items where seq not in (select seq from paragraphs) order by seq';
     return this.#db
@@ -168,18 +168,17 @@ export class HistoryStore {
     this.#db.prepare('update items set language = ? where seq = ?').run(language, seq);
   }
 
-  /** The text that is trained on, searched and shown; the mined one is kept beside it where it differs. */
+  /** The text that is used for training, searched and shown; the mined one is kept with it if it differs. */
   setServedText(seq: number, text: string): void {
     this.#serve.run(text, countWords(text), Buffer.byteLength(text), seq);
     this.#changed();
   }
 
   /**
-   * Adds the item or replaces the one with its id; where only what is said of the text has changed, the text as it is
-   * served stays.
+   * Adds the item or replaces the one with its id; if only its metadata has changed, the served text stays as it is.
    * `bands` are the text's fingerprint for finding near-duplicates (see duplicates.ts); without them a stored item
    * keeps those it has.
-   * @param served the text without its boilerplate, where it has any
+   * @param served the text without its boilerplate, if it has any
    */
   upsert(item: HistoryItem, bands?: Uint32Array, served = item.text): 'added' | 'updated' | 'same' {
     const old = this.get(item.id);
@@ -214,7 +213,7 @@ export class HistoryStore {
     return removed;
   }
 
-  /** Removes all items and what is known of the documents they came from; in a transaction. */
+  /** Removes all items and what is known of their documents; must run in a transaction. */
   clear(): void {
     this.#db.exec(REMOVE_ALL);
     this.files.clear();
@@ -229,7 +228,7 @@ export class HistoryStore {
     }
   }
 
-  /** Runs `work` whole or not at all; `work` must not wait for anything. */
+  /** Runs `work` in a transaction; `work` must not be asynchronous. */
   transaction<T>(work: () => T): T {
     this.#db.exec('begin immediate');
     try {
@@ -237,15 +236,15 @@ export class HistoryStore {
       this.#db.exec('commit');
       return result;
     } catch (error) {
-      // SQLite itself has rolled back where the disk is full or fails.
+      // SQLite itself has rolled back if the disk is full or fails.
       if (this.#db.isTransaction) this.#db.exec('rollback');
       throw error;
     }
   }
 
   /**
-   * Takes what was removed off the disk: deleted pages are zeroed and the index deletes its entries (see schema.ts),
-   * but the log, and a damaged file set aside, would still hold them.
+   * Removes deleted data from the disk: deleted pages are zeroed and the index deletes its entries (see schema.ts), but
+   * the log, and a damaged file set aside, would still hold them.
    * @param patience how long to wait for other readers of the store, in milliseconds
    * @throws OwnhandError `disk` while another process reads the store
    */
@@ -262,17 +261,19 @@ export class HistoryStore {
     );
   }
 
-  /** Another number after every change of an item, whichever process made it: the sum that is kept of their rows. */
+  /**
+   * A number that differs after every change of an item, whichever process made it: the checksum of the items' rows.
+   */
   itemsSum(): number {
     return (this.#itemsSum.get() as { value: number }).value;
   }
 
-  /** A small value kept beside the items, or undefined. */
+  /** A small value kept with the items, or undefined. */
   getMeta(key: string): string | undefined {
     return (this.#getMeta.get(key) as { value: string } | undefined)?.value;
   }
 
-  /** The same, kept as JSON; null where there is none, or none that can be read. */
+  /** The same, kept as JSON; null if there is none, or it cannot be read. */
   getMetaJson(key: string): unknown {
     return parsed(this.getMeta(key) ?? 'null');
   }

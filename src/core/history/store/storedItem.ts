@@ -3,7 +3,7 @@ import type { HistoryItem } from './item.ts';
 /** An item as it comes out of the store. */
 export interface StoredItem extends HistoryItem {
   language: string | null;
-  /** Place in the order of storing; a later item has a greater one, and it stays when the item changes. */
+  /** Place in the order of storing; a later item has a greater one, and it does not change with the item. */
   seq: number;
   /** Words of prose in the text. */
   words: number;

@@ -1,11 +1,11 @@
 /**
- * SQLite's pages carry no sums, so a bit that the disk turned would go unnoticed. Each table has a sum here that
- * triggers keep: of the CRC-32 of all its rows, modulo 2⁴⁸. It is compared with the rows when the store is opened.
+ * SQLite's pages carry no checksums, so a flipped bit on the disk would go unnoticed. For each table, triggers keep a
+ * sum here: of the CRC-32 of all its rows, modulo 2⁴⁸. It is compared with the rows when the store is opened.
  */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
-/** Every column of every table but the full-text index, which can be compared with the items themselves. */
+/** Every column of every table except the full-text index, which can be compared with the items themselves. */
 const COLUMNS = {
   items: 'seq id source kind date title tags words bytes sha256 bands text language original description',
   paragraphs: 'seq cut hashes',
@@ -17,7 +17,7 @@ const COLUMNS = {
 };
 type Table = keyof typeof COLUMNS;
 type Columns = Readonly<Record<Table, string>>;
-/** As they were when sums were first kept. */
+/** As they were when checksums were introduced. */
 const FIRST_COLUMNS: Columns = { ...COLUMNS, items: COLUMNS.items.replace(' description', '') };
 
 const MODULUS_MASK = '0xffffffffffff';
@@ -38,13 +38,13 @@ create trigger ${table}_sum_changed after update on ${table} begin ${add('-', 'o
 
 const tables = Object.keys(COLUMNS) as Table[];
 
-/** Makes the table of sums and what keeps it, for tables that may have rows already. */
+/** Creates the table of sums and its triggers, for tables that may have rows already. */
 export const WITH_SUMS = `
 create table sums(name text primary key, value integer not null) without rowid;
 ${tables.map((table) => `insert into sums(name, value) values ('${table}', ${actual(table, FIRST_COLUMNS)});${triggersOf(table, FIRST_COLUMNS)}`).join('\n')}
 `;
 
-/** Lets the sum of the items count their descriptions too; for tables that have the column. */
+/** Extends the items' sum to their descriptions; for tables that have the column. */
 export const WITH_DESCRIPTION_SUMS = `
 drop trigger items_sum_added;
 drop trigger items_sum_removed;
@@ -58,11 +58,11 @@ function columnsOf(db: DatabaseSync): Columns {
   return described ? COLUMNS : FIRST_COLUMNS;
 }
 
-/** Notes the tables' own definitions; what every change of them must end with. */
+/** Records the tables' own definitions; every change to them must end with this. */
 export const NOTE_SCHEMA =
   "insert or replace into sums(name, value) select 'schema', coalesce(sum(row_sum(sql)), 0) from sqlite_schema;";
 
-/** What is damaged, or null where all rows and the tables' own definitions are as they were written. */
+/** What is damaged, or null if all rows and the tables' definitions are as they were written. */
 export function findDamage(db: DatabaseSync): string | null {
   const schema = db.prepare('select coalesce(sum(row_sum(sql)), 0) as sum from sqlite_schema').get();
   if (schema?.sum !== kept(db, 'schema')) return 'schema';
@@ -74,7 +74,7 @@ export function isIntact(db: DatabaseSync, table: Table): boolean {
   return db.prepare(`select ${actual(table, columnsOf(db))} as sum`).get()?.sum === kept(db, table);
 }
 
-/** The sum of a table's rows, which differs where any of them does. */
+/** The sum of a table's rows, which differs if any of them does. */
 export function keptSum(db: DatabaseSync, table: Table): string {
   return String(kept(db, table));
 }
@@ -87,7 +87,7 @@ function actual(table: Table, columns: Columns): string {
   return `(select coalesce(sum(${sumOf(table, '', columns)}), 0) & ${MODULUS_MASK} from ${table})`;
 }
 
-/** `row_sum` of SQL: CRC-32 of a row's values, each with its kind and length before it. */
+/** `row_sum` in SQL: CRC-32 of a row's values, each preceded by its kind and length. */
 export function rowSum(...values: SQLOutputValue[]): number {
   let sum = 0;
   for (const value of values) {

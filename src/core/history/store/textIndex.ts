@@ -2,13 +2,15 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { searchedFor } from '../../text/searchable.ts';
 import { type Eligible, eligibleConditions } from './eligible.ts';
 
-/** How much more a match in a title or a tag says than one in the text. */
+/** How much more a match in a title or tag counts than one in the text. */
 const WEIGHTS = { title: 4, tags: 3, text: 1 };
 
-/** Words in more items than this are common and not looked for beside others: counting further would tell nothing. */
+/**
+ * Words in more items than this are common and not searched for along with others: counting further would tell nothing.
+ */
 export const COMMON = 4_000;
 
-/** So many items that change or go are taken off the disk all at once, and not one by one. */
+/** If at least this many items change or go, they are removed from the disk together, not one by one. */
 const MANY = 100;
 
 /** In milliseconds. */
@@ -16,13 +18,13 @@ const DAY = 86_400_000;
 
 /**
  * How much less an old item counts: its score is multiplied by floor + (1 − floor) · 2^(−age / half-life). An item
- * without a date counts as an old one, so that it never comes before a dated one for having no date.
+ * without a date counts as an old one, so that lacking a date never puts it ahead.
  */
 interface Recency {
-  /** ISO date from which age is measured; what is dated later has age 0. */
+  /** ISO date from which age is measured; later items have age 0. */
   now: string;
   halfLifeDays: number;
-  /** From 0 to 1: what is left of the score of an item however old. */
+  /** From 0 to 1: what remains of the score of an item, however old. */
   floor: number;
 }
 
@@ -37,13 +39,13 @@ interface Match {
   score: number;
 }
 
-/** A count of items that went no further than one beyond a limit. */
+/** A count of items that stopped just beyond a limit. */
 interface Counted {
   items: number;
   limit: number;
 }
 
-/** The full-text side of the store: which documents hold a word, and which match words best. */
+/** The full-text side of the store: which documents contain a word, and which match words best. */
 export class TextIndex {
   readonly #db: DatabaseSync;
   readonly #countDocuments: StatementSync;
@@ -68,19 +70,19 @@ export class TextIndex {
     this.#dataVersion = db.prepare('pragma data_version');
   }
 
-  /** Another number whenever another process has written (sqlite.org/pragma.html#pragma_data_version). */
+  /** A number that changes whenever another process has written (sqlite.org/pragma.html#pragma_data_version). */
   get writtenElsewhere(): number {
     return (this.#dataVersion.get() as { data_version: number }).data_version;
   }
 
-  /** Drops remembered counts when another process has written since. */
+  /** Drops cached counts if another process has written since. */
   refresh(): void {
     const version = this.writtenElsewhere;
     if (version !== this.#seenVersion) this.itemsChanged();
     this.#seenVersion = version;
   }
 
-  /** Grows whenever items change, for what is kept in memory of them; call `refresh` first. */
+  /** Grows whenever items change, for caches of them; call `refresh` first. */
   get version(): number {
     return this.#version;
   }
@@ -92,8 +94,8 @@ export class TextIndex {
   }
 
   /**
-   * How many items hold the word (or another form of it). A word of a script without spaces is found inside a run.
-   * @param limit counting goes on to here at least: a greater number only says that there are more
+   * How many items contain the word (or another form of it). In a script without spaces it is also found inside a run.
+   * @param limit counting continues at least to here: a greater number only says that there are more
    */
   documentFrequency(word: string, limit = COMMON): number {
     const known = this.#frequencies.get(word);
@@ -104,9 +106,7 @@ export class TextIndex {
     return items;
   }
 
-  /**
-   * Items that hold any of the words, best first by weighted BM25, times the factor of recency where that is given.
-   */
+  /** Items that contain any of the words, best first by weighted BM25, times the recency factor if one is given. */
   match(words: string[], { limit, recency, ...eligible }: MatchOptions): Match[] {
     if (words.length === 0 || limit <= 0) return [];
     const { conditions, values } = eligibleConditions(eligible);
@@ -116,7 +116,7 @@ export class TextIndex {
         `select rowid as seq, -${rank} as score from items_text where items_text match ? order by score desc, seq`,
       )
       .iterate(words.map(searchedFor).join(' OR ')) as Iterable<Match>;
-    // Dates and the like are looked up item by item, in a small index: mostly few of the thousands ranked need it.
+    // Dates and the like are looked up item by item, in a small index: few of the thousands ranked are usually needed.
     const factor = recency ? recencyFactor(recency) : { sql: '1', values: [] };
     const known = this.#db.prepare(
       `select ${factor.sql} as factor from items i indexed by items_by_place
@@ -128,16 +128,16 @@ export class TextIndex {
   }
 
   /**
-   * Merges the segments that writing has left into one: each word is then looked up in one place and not in ten. All of
-   * the index is written again, a second or so for 100,000 notes. Deleted entries leave the file with it.
+   * Merges the segments that writing has left into one, so that each word is looked up in one place and not in ten. The
+   * whole index is rewritten, about a second for 100,000 notes. Deleted entries leave the file with it.
    */
   optimize(): void {
     this.#db.exec("insert into items_text(items_text) values ('optimize')");
   }
 
   /**
-   * Told how many items change or go in one piece of work. Where they are many, their entries are only marked as deleted,
-   * which takes a seventh of the time; `settle` must follow, which takes them off the disk.
+   * Called with the number of items that will change or go in one piece of work. If there are many, their entries are
+   * only marked as deleted, which takes a seventh of the time; `settle` must follow, which removes them from the disk.
    */
   deleting(items: number): void {
     if (this.#later || items < MANY) return;
@@ -146,8 +146,8 @@ export class TextIndex {
   }
 
   /**
-   * Takes off the disk what was only marked as deleted, also by a process that was killed before it came to this.
-   * @returns whether the index has been merged for it
+   * Removes from the disk what was only marked as deleted, even by a process that was killed before it got here.
+   * @returns whether the index was merged for it
    */
   settle(): boolean {
     const { v } = (this.#secure.get() ?? { v: 0 }) as { v: number };
@@ -158,7 +158,7 @@ export class TextIndex {
     return true;
   }
 
-  /** Counts are taken afresh after this. */
+  /** From here on, counts are recomputed. */
   itemsChanged(): void {
     this.#frequencies.clear();
     this.#items = null;
@@ -167,9 +167,9 @@ export class TextIndex {
 }
 
 /**
- * The best items of a ranking when each score is multiplied by a factor.
+ * The best items of a ranking if each score is multiplied by a factor.
  * @param factorOf undefined for an item that may not be found
- * @param most the greatest factor there is: no item is looked up that could not be among the best
+ * @param most the greatest possible factor: items that cannot be among the best are not looked up
  */
 function bestOf(
   ranked: Iterable<Match>,
@@ -200,7 +200,7 @@ function recencyFactor({ now, halfLifeDays, floor }: Recency): { sql: string; va
   };
 }
 
-/** The factor of the newest item, or a little more: the arithmetic is not SQLite's to the last bit. */
+/** The factor of the newest item, or slightly more, because our arithmetic may differ from SQLite's in the last bit. */
 function recencyOf(newest: string | null | undefined, { now, halfLifeDays, floor }: Recency): number {
   if (!newest) return floor;
   const age = (Date.parse(now) - Date.parse(newest)) / DAY;

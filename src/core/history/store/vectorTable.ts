@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Eligible, eligibleConditions } from './eligible.ts';
 
-/** A passage's vector with 8 bits a number: value = byte · scale. */
+/** A passage's vector with 8 bits per number: value = byte · scale. */
 export interface StoredVector {
   bytes: Int8Array;
   scale: number;
@@ -9,7 +9,7 @@ export interface StoredVector {
 
 /** Vectors of all passages of all items, one after another. */
 export interface VectorMatrix {
-  /** Numbers a vector. */
+  /** Numbers per vector. */
   size: number;
   bytes: Int8Array;
   scales: Float32Array;
@@ -79,12 +79,12 @@ export class VectorTable {
     return matrix;
   }
 
-  /** Forgets the vectors of every model but one, or of all. */
+  /** Forgets the vectors of every model except one, or of all. */
   keepOnly(model: string | null): void {
     this.#db.prepare('delete from vectors where model is not ?').run(model);
   }
 
-  /** The places of the items that may be found; null where all may. */
+  /** The places of the items that may be found; null if all may. */
   allowed(eligible: Eligible): Set<number> | null {
     const { conditions, values } = eligibleConditions(eligible);
     if (conditions.length === 0) return null;

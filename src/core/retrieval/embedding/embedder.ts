@@ -5,9 +5,9 @@ import { sha256OfFile } from '../../files/hash.ts';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import { POOLING, WEIGHTS } from './files.ts';
 
-/** Turns texts into vectors whose angles tell how alike the texts are. */
+/** Turns texts into vectors whose angles tell how similar the texts are. */
 export class Embedder {
-  /** Changes with the weights, so that vectors of different models never meet. */
+  /** Changes with the weights, so that vectors of different models never mix. */
   readonly id: string;
   readonly #pipeline: FeatureExtractionPipeline;
   readonly #pooling: 'mean' | 'cls';
@@ -21,11 +21,11 @@ export class Embedder {
   /**
    * Opens the model in a folder; nothing is ever fetched.
    * @param threads of its computations
-   * @throws OwnhandError `bad-model` where it cannot be loaded
+   * @throws OwnhandError `bad-model` if it cannot be loaded
    */
   static async open(folder: string, threads: number): Promise<Embedder> {
     const weights = WEIGHTS.find(({ file }) => fs.existsSync(path.join(folder, file))) ?? WEIGHTS[0];
-    // Before the native library loads; see model/graph/runtime.ts.
+    // Before the native library loads; see graph/runtime.ts.
     process.env.ORT_DISABLE_TELEMETRY = '1';
     const { env, pipeline } = await import('@huggingface/transformers');
     env.allowRemoteModels = false;
@@ -46,7 +46,7 @@ export class Embedder {
   }
 
   /**
-   * @returns a vector of length 1 for each text; the ends of texts too long for the model are not read
+   * @returns a vector of length 1 for each text; texts too long for the model are cut off
    * @throws OwnhandError `cancelled`
    */
   async embed(texts: string[], signal?: AbortSignal): Promise<Float32Array[]> {

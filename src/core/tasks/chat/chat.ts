@@ -9,17 +9,17 @@ import { CHAT_TOKENS } from './limits.ts';
 export interface ChatResult {
   text: string;
   tokens: number;
-  /** Why it ended: `end`, `turn` where the model began to speak for the other side, `length` or `context`. */
+  /** Why it ended: `end`, `turn` if the model began to speak for the other side, `length` or `context`. */
   reason: string;
 }
 
-/** Runs of so many tokens are written once: small models go in circles. */
+/** A run of this many tokens is written only once: small models go in circles. */
 const NO_REPEAT = 6;
 const SPEAKER = { system: 'System', user: 'User', assistant: 'Assistant' } as const;
 
 /**
- * Answers a conversation as the model under the user's adapter, in the model's own chat template where it has one.
- * What is too long for the model loses its oldest messages first.
+ * Answers a conversation as the model with the user's adapter, in the model's own chat template if it has one.
+ * If the conversation is too long for the model, its oldest messages go first.
  * @param options.maxTokens at most `CHAT_TOKENS.output`
  * @param options.onText called with each piece of the answer
  * @throws OwnhandError `cancelled`
@@ -54,19 +54,19 @@ export function chatPrompt(tokenizer: Tokenizer, messages: readonly ChatMessage[
     const ids = rendered(tokenizer, kept);
     if (ids.length <= most) return ids;
     if (kept.length > 1) kept = withoutOldest(kept);
-    // One message alone: its end is what is asked.
+    // A single message: its end is the question.
     else kept = kept.map(({ role, content }) => ({ role, content: shortened(tokenizer, content, ids.length - most) }));
   }
 }
 
-/** The oldest message goes, instructions last of all but the question. */
+/** The oldest message goes first; instructions go last, just before the question. */
 function withoutOldest(messages: ChatMessage[]): ChatMessage[] {
   const last = messages.length - 1;
   const oldest = messages.findIndex(({ role }, index) => role !== 'system' && index < last);
   return messages.toSpliced(oldest < 0 ? 0 : oldest, 1);
 }
 
-/** A text without so many tokens, and a few more, at its beginning. */
+/** A text without this many tokens, and a few more, at its beginning. */
 function shortened(tokenizer: Tokenizer, text: string, tokens: number): string {
   return tokenizer.decode(tokenizer.encode(text).slice(tokens + 8)).replace(/^\uFFFD+/, '');
 }
@@ -78,9 +78,9 @@ function rendered(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
 }
 
 /**
- * A conversation in the model's own template. Some templates want user and assistant in turn, the user first, and some no
- * system role: then turns of one side are joined, and instructions stand before the first question.
- * @throws OwnhandError `bad-model` for a template that takes none of these
+ * A conversation in the model's own template. Some templates require user and assistant to alternate, the user first,
+ * and some have no system role: then turns of one side are joined, and instructions go before the first question.
+ * @throws OwnhandError `bad-model` for a template that accepts none of these
  */
 function filledIn(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
   const forms = [messages, inTurn(messages), inTurn(withoutSystem(messages))];
@@ -95,7 +95,7 @@ function filledIn(tokenizer: Tokenizer, messages: ChatMessage[]): number[] {
   throw failure;
 }
 
-/** Neighbouring messages of one side as one; no answer comes before the first question. */
+/** Joins neighbouring messages of one side; no answer comes before the first question. */
 function inTurn(messages: readonly ChatMessage[]): ChatMessage[] {
   const joined: ChatMessage[] = [];
   for (const message of messages) {
@@ -106,7 +106,7 @@ function inTurn(messages: readonly ChatMessage[]): ChatMessage[] {
   return joined;
 }
 
-/** Instructions become the beginning of what the user says next. */
+/** Puts instructions at the beginning of the user's next message. */
 function withoutSystem(messages: readonly ChatMessage[]): ChatMessage[] {
   return messages.map((message) => (message.role === 'system' ? { ...message, role: 'user' as const } : message));
 }

@@ -12,10 +12,10 @@ import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionPrompt } from './p
 /** Two sentences of some twenty words. */
 const MAX_TOKENS = 64;
 const MAX_SENTENCES = 2;
-/** Search engines and site generators show about so many characters. */
+/** About how many characters search engines and site generators show. */
 const MAX_CHARACTERS = 200;
 const MIN_WORDS = 3;
-/** Descriptions drawn beside the most likely one. */
+/** Descriptions sampled in addition to the most likely one. */
 const DRAWS = 5;
 
 export interface DescriptionsResult {
@@ -25,8 +25,8 @@ export interface DescriptionsResult {
 }
 
 /**
- * Suggests different descriptions of a text, of one or two whole sentences, best first: the most likely one and drawn
- * ones. Shown are the user's own descriptions of similar notes, where there are some.
+ * Suggests different descriptions of a text, of one or two whole sentences, best first: the most likely one and sampled
+ * ones. The prompt shows the user's own descriptions of similar notes, if there are any.
  */
 export async function suggestDescriptions(
   writer: WritingModel,
@@ -67,7 +67,7 @@ async function describe(
   return { text: wholeSentences(written.text), score: Math.exp(mean) };
 }
 
-/** One or two whole sentences of what the model wrote, or the empty string: one that is not ended is left out. */
+/** One or two whole sentences of what the model wrote, or the empty string: an unfinished sentence is left out. */
 export function wholeSentences(text: string): string {
   const line = oneLine(proseOf(text.replace(/^\s+/, '').split('\n', 1)[0] ?? ''));
   const sentences = sentencesOf(line).map((each) => each.text.trim());

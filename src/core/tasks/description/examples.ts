@@ -3,7 +3,7 @@ import { answered, conditioningOf, type Example, type ExampleMaker } from '../ex
 import { answerLine } from '../promptParts.ts';
 import { DESCRIPTION_BUDGET, DESCRIPTION_EXAMPLES, descriptionPrompt } from './prompt.ts';
 
-/** The item's own description after the prompt for one; none for an item without. */
+/** The item's own description after the prompt for one; nothing for an item without one. */
 export async function descriptionExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
   const { description } = item;
   if (!description) return [];

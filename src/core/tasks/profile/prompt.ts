@@ -4,7 +4,7 @@ import { type Count, cutEnd, oneLine, type Prompt } from '../promptParts.ts';
 /** What a profile is written from. */
 export interface ProfileInput {
   traits: Traits;
-  /** Titles of the author's, latest last. */
+  /** The author's titles, latest last. */
   titles: string[];
 }
 
@@ -16,7 +16,7 @@ export interface ProfileBudget {
 
 export const PROFILE_BUDGET: ProfileBudget = { titles: 64 };
 
-// Two made-up authors show what is wanted: each measured fact in a sentence, and nothing else.
+// Two invented authors show what is wanted: each measured fact in a sentence, and nothing else.
 const SHOWN: { input: ProfileInput; prose: string }[] = [
   {
     input: {
@@ -83,7 +83,7 @@ function profileFacts(traits: Traits): string {
     .join('; ');
 }
 
-/** The profile in what the model wrote: its first line, without a last sentence that was cut. */
+/** The profile from what the model wrote: its first line, without an unfinished last sentence. */
 export function parseProfile(text: string): string {
   const line = oneLine(text.replace(/^\s+/, '').split('\n', 1)[0] ?? '');
   return /^.*[.!?]["”’)]*/.exec(line)?.[0] ?? '';

@@ -13,15 +13,15 @@ import { PROFILE_BUDGET, parseProfile, profilePrompt } from './prompt.ts';
 
 /** Four sentences. */
 const MAX_TOKENS = 96;
-/** One greedy, the others drawn: a small model seldom says all of it truly at once. */
+/** One greedy, the others sampled: a small model seldom gets everything right at once. */
 const DRAWS = 4;
 const TITLES = 6;
 
 /**
- * A profile in the model's words ("profile-augmented generation"): it is shown the measured habits and a few titles
- * from before the moment. Only what is true of the habits is kept; what the model failed to say truly is said in the
- * fixed sentences. The same history, model and seed give the same words.
- * @returns null where too little was measured or no sentence of the model's was true
+ * A profile in the model's words (“profile-augmented generation”): the model is shown the measured habits and a few
+ * titles from before the moment. Only true statements about the habits are kept; the fixed sentences state the rest.
+ * The same history, model and seed give the same words.
+ * @returns null if too little was measured or none of the model's sentences was true
  * @throws OwnhandError `cancelled`
  */
 export async function writeProfile(
@@ -37,7 +37,7 @@ export async function writeProfile(
   const { prompt } = profilePrompt({ traits, titles }, PROFILE_BUDGET, (text) => tokenizer.encode(text).length);
   const ids = [...tokenizer.prefixIds, ...tokenizer.encode(prompt)];
   const random = seededRandom(seed);
-  // The base itself writes: an adapter has learned to write as the author, not of them.
+  // The base itself writes: an adapter has learned to write like the author, not about them.
   const state = decoder.newState(null);
   const good: ProfileSentence[] = [];
   for (let draw = 0; draw < DRAWS; draw++) {

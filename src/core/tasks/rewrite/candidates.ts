@@ -10,16 +10,19 @@ import { mannerEdits, withEdits } from './manner.ts';
 import { plainText } from './plain.ts';
 import { parseRewrite } from './prompt.ts';
 
-/** One greedy, the others drawn. */
+/** One greedy, the others sampled. */
 const DRAWS = 3;
-/** Tokens of an answer for each of the plain text's. */
+/** Tokens of an answer for each token of the plain text. */
 const LENGTH = { least: 0.6, most: 1.6 };
 /** Changes of manner tried on one text. */
 const MAX_EDITS = 24;
-/** A change counts from so much likelier on (see `Judge`), in nats, and only while the text itself stays so likely. */
+/**
+ * A change counts only if it is this much likelier (see `Judge`), in nats, and only as long as the text stays this
+ * likely.
+ */
 const MIN_GAIN = 1;
 const MAX_LOSS = 2.5;
-/** Nats a token that keeping all words with content is worth against keeping none. */
+/** Nats per token that keeping all content words is worth, compared with keeping none. */
 const KEPT = 1;
 
 /** A text in its place. */
@@ -30,9 +33,9 @@ export interface Asked {
 }
 
 /**
- * The most personal of the faithful ways to say a text, the text itself included: those the model writes from the plain
- * version, and the text with such changes of manner as make it more the user's.
- * @returns null where there is no other way at all
+ * The most personal of the faithful ways to put a text, including the text itself: those that the model writes from the
+ * plain version, and the text with changes of manner that make it more like the user.
+ * @returns null if there is no other way
  */
 export async function bestCandidate(
   writer: WritingModel,
@@ -102,7 +105,7 @@ async function drawCandidates(
 interface Score {
   /** log p under the user's model, in nats. */
   user: number;
-  /** The same, plus what the user's model and knowledge make it likelier than the model beneath does. */
+  /** The same, plus how much likelier the user's model and knowledge make it than the model beneath. */
   personal: number;
   tokens: number;
 }
@@ -130,8 +133,8 @@ class Judge {
     const bare = prompter.only({ profile: false, retrieval: false });
     const [user, base] = [new Map<string, number[]>(), new Map<string, number[]>()];
     const { before } = this.#asked;
-    // One prompt after the other, so that each is read once. The state of titles serves: a rewrite is rare, and what it
-    // forgets costs the next title a moment.
+    // One prompt after the other, so that each is read once. It borrows the state of titles: rewrites are rare, and the
+    // next title loses only a moment.
     for (const text of texts)
       user.set(text, await this.#score(states.title, await prompter.complete({ before }, this.#about), text));
     for (const text of texts)

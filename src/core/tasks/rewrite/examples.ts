@@ -3,12 +3,12 @@ import type { Example, ExampleMaker } from '../example.ts';
 import { answerLine } from '../promptParts.ts';
 import { mannered } from './ownSentences.ts';
 
-/** Sentences of each item, spread over it: more would be trained for a task that is seldom used. */
+/** Sentences of each item, spread over it: more would be a lot of training for a rarely used task. */
 const SENTENCES = 3;
 
 /**
  * Rewriting learned without a teacher: the item's own sentences after their plain versions, in the prompts that serving
- * makes for a text.
+ * makes.
  */
 export function rewriteExamples(item: StoredItem, { tokenizer, prompter, sequence }: ExampleMaker): Example[] {
   const pairs = mannered(item.text);

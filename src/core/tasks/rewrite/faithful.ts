@@ -4,9 +4,9 @@ import { plainText } from './plain.ts';
 
 /** How much of a text another one says. */
 export interface Faithfulness {
-  /** Share of the text's words with content that are there, from 0 to 1. */
+  /** Share of the text's content words that are there, from 0 to 1. */
   kept: number;
-  /** Share of the other's words with content that are not in the text. */
+  /** Share of the other's content words that are not in the text. */
   added: number;
   /** Why it does not say the same, or null. */
   fault: 'names' | 'numbers' | 'negation' | 'question' | 'words' | 'length' | null;
@@ -18,9 +18,9 @@ const MAX_ADDED = 0.25;
 const LENGTH = { least: 0.6, most: 1.5 };
 
 /**
- * Whether `said` says what `text` says, by what can be counted: the same names, numbers, negations and questions, most
- * of the words with content and few others, and about the length. Words are compared by their stems and in the plain
- * version of both, so that a change of manner is no fault.
+ * Whether `said` says what `text` says, as far as that can be counted: the same names, numbers, negations and
+ * questions, most of the content words and few others, and about the same length. Words are compared by their stems and
+ * in the plain version of both, so that a change of manner is no fault.
  */
 export function faithfulness(text: string, said: string): Faithfulness {
   const [from, to] = [plainText(text), plainText(said)];
@@ -44,7 +44,7 @@ function contentOf(text: string): string[] {
   return plainWords(text).map(stem);
 }
 
-/** Share of one text's words, each as often as it stands there, that the other has. */
+/** Share of one text's words, each as often as it occurs there, that the other has. */
 function shareIn(words: string[], others: string[]): number {
   const left = new Map<string, number>();
   for (const word of others) left.set(word, (left.get(word) ?? 0) + 1);
@@ -58,9 +58,9 @@ function shareIn(words: string[], others: string[]): number {
 }
 
 /**
- * Names that a text has and the other lacks, lower-case: words with a capital, or a mark inside as in "x.js". At a
- * sentence's beginning those with content count, since they may be names, unless they are mere manner. The other has
- * them wherever they stand in it.
+ * Names that a text has and the other lacks, in lower case: words with a capital, or a mark inside as in "x.js". At the
+ * beginning of a sentence, content words count, since they may be names, unless they are mere manner. In the other text
+ * a name counts wherever it occurs.
  */
 export function missingNames(text: string, other: string): string[] {
   const there = new Set(
@@ -79,7 +79,7 @@ export function missingNames(text: string, other: string): string[] {
   return [...new Set(missing.map((word) => word.toLowerCase()))];
 }
 
-/** Words without the endings of contractions and possession: "Anna's" is Anna. */
+/** Words without contracted and possessive endings: "Anna's" is Anna. */
 function wordsOf(text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+(?:['’._@/+#-][\p{L}\p{N}]+)*[+#]*/gu) ?? [];
   return words.map((word) => word.replace(/['’](?:s|m|d|ll|re|ve)$/i, ''));

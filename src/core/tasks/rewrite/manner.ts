@@ -1,10 +1,10 @@
-/** The ways to change a text's manner and nothing else: the rules of the plain version, read backwards. */
+/** The ways to change a text's manner and nothing else: the rules of the plain version, reversed. */
 
 import type { TextEdit } from '../../notes/frontMatter.ts';
 import { otherSpelling } from '../../profile/spelling.ts';
 import { NEUTRAL } from './plain.ts';
 
-/** Groups of which any may stand for any other, capital or not. */
+/** Groups whose members can replace each other, capitalised or not. */
 const EQUAL: readonly string[][] = [
   ...NEUTRAL.map(([neutral, coloured]) => [neutral, ...coloured.split(' ')]),
   ...`it is/it's that is/that's there is/there's what is/what's here is/here's let us/let's I am/I'm I have/I've I will/I'll
@@ -15,7 +15,7 @@ const EQUAL: readonly string[][] = [
     .split(/(?<=\/\S+(?: of)?)\s+/)
     .map((pair) => pair.trim().split('/')),
 ];
-/** What a sentence may open with in place of the other; the text after it stays. */
+/** Sentence openings that can replace each other; the text after them stays. */
 const OPENINGS: readonly string[][] = [
   ['But ', 'However, ', 'Still, ', 'Yet '],
   ['So ', 'Therefore, ', 'Thus, '],
@@ -32,8 +32,8 @@ const PHRASES = new RegExp(
 );
 
 /**
- * Every single change of manner that the text allows, each of which leaves what it says as it is: contractions, words
- * that mean the same, empty words, openings, marks, and the two spellings.
+ * Every single change of manner that the text allows, each of which keeps its meaning: contractions, synonyms, empty
+ * words, openings, marks, and the two spellings.
  */
 export function mannerEdits(text: string): TextEdit[] {
   const edits: TextEdit[] = [];
@@ -72,14 +72,14 @@ export function mannerEdits(text: string): TextEdit[] {
   return edits;
 }
 
-/** The phrase with a capital or without, as the one it takes the place of. */
+/** The phrase, capitalised like the one it replaces. */
 function likeCase(old: string, phrase: string): string {
   if (/^I\b/.test(phrase)) return phrase;
   const first = /^\p{Lu}/u.test(old) ? phrase.charAt(0).toUpperCase() : phrase.charAt(0).toLowerCase();
   return first + phrase.slice(1);
 }
 
-/** The text with the edits made; of edits that overlap, the first in the list counts. */
+/** The text with the edits applied; of overlapping edits, the first in the list counts. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
   const chosen: TextEdit[] = [];
   for (const edit of edits) {

@@ -5,9 +5,9 @@ import { proseOf } from '../../text/prose.ts';
 import { sentencesOf } from '../../text/sentences.ts';
 import { plainText } from './plain.ts';
 
-/** Words of a sentence that shows a manner. */
+/** Number of words in a sentence that can show a manner. */
 const LENGTH = { least: 5, most: 32 };
-/** Items looked through, and their characters. */
+/** The most items searched, and their characters. */
 const ITEMS = 6;
 const CHARACTERS = 6_000;
 
@@ -18,8 +18,9 @@ export interface OwnSentence {
 }
 
 /**
- * Sentences of the user's earlier items that share most words with a text, most alike first, each from another item;
- * where no item is alike, of the latest ones. Only sentences that the plain version differs from show anything.
+ * Sentences of the user's earlier items that share the most words with a text, most similar first, each from another
+ * item; if no item is similar, from the latest ones. Only sentences that differ from their plain versions show
+ * anything.
  */
 export function ownSentences(store: HistoryStore, text: string, k: number, options: SearchOptions = {}): OwnSentence[] {
   const wanted = new Set(plainWords(text).map(stem));
@@ -56,7 +57,7 @@ function ownIn(markdown: string): string[] {
     });
 }
 
-/** The sentence that shares most words and shows a manner. */
+/** The sentence with manner that shares the most words. */
 function bestOf(sentences: string[], wanted: Set<string>): (OwnSentence & { shared: number }) | null {
   const ranked = sentences
     .map((own) => ({ own, shared: sharedWords(own, wanted) }))
@@ -73,7 +74,7 @@ function withPlain(own: string): OwnSentence | null {
   return plain !== '' && plain.toLowerCase() !== own.toLowerCase() ? { own, plain } : null;
 }
 
-/** Words in common, as a share that neither long nor short sentences win by their length. */
+/** Words in common, as a share that favours neither long nor short sentences. */
 function sharedWords(text: string, wanted: Set<string>): number {
   const words = new Set(plainWords(text).map(stem));
   let shared = 0;

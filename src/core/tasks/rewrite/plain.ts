@@ -1,11 +1,11 @@
-/** The plain version of a text: what it says without how its author says it. */
+/** The plain version of a text: what it says, without its author's manner. */
 import { plainWords } from '../../retrieval/query.ts';
 import { sentencesOf } from '../../text/sentences.ts';
 
-/** What opens a sentence without saying anything. */
+/** Openings that say nothing. */
 const OPENING =
   /^(?:(?:and|also)(?! (?:that|far|many|much)\b),? +|(?:actually|additionally|admittedly|anyway|basically|clearly|frankly|furthermore|honestly|in fact|indeed|luckily|moreover|now|obviously|of course|personally|sadly|unfortunately|well), +)/i;
-/** Ways to say "but" and "so" at the beginning: which one is chosen is manner, that there is one is not. */
+/** Ways to say "but" and "so" at the beginning: which one is manner, that there is one is not. */
 const BUT = /^(?:but|however|yet|still|nevertheless|nonetheless|though|that said),? +(?=(?:\S+ +){2})/i;
 const SO =
   /^(?:(?:so|thus|hence)(?! (?:that|far|many|much)\b),?|(?:therefore|consequently|accordingly|as a result),) +/i;
@@ -64,9 +64,9 @@ const COLOURED = new RegExp(`\\b(?:${[...NEUTRAL_OF.keys()].join('|')})\\b`, 'gi
 
 /**
  * Takes the manner out of a text and leaves what it says: no contractions, coloured words, empty openings, dashes,
- * semicolons, parentheses or exclamation marks. Names and numbers stay as they are. Rewriting is learned as the way back
- * from here to the author's own sentence, the idea of style transfer by paraphrase (Krishna et al. 2020,
- * arXiv 2010.05700) with rules in place of the paraphraser, so that one pass over the user's own writing gives the pairs.
+ * semicolons, parentheses or exclamation marks. Names and numbers stay as they are. Rewriting is learned as the way
+ * back from here to the author's own sentence: style transfer by paraphrase (Krishna et al. 2020, arXiv 2010.05700)
+ * with rules instead of a paraphraser, so that one pass over the user's own writing gives the pairs.
  */
 export function plainText(text: string): string {
   return sentencesOf(text.replace(/\s+/g, ' ').trim())
@@ -97,7 +97,7 @@ function plainSentence(sentence: string): string {
   return lowerFirst(text);
 }
 
-/** Small at the beginning where the first word is a common one, which is no name. */
+/** Lower case at the beginning if the first word is a common one and not a name. */
 function lowerFirst(text: string): string {
   const word = /^\p{Lu}\p{Ll}*(?![\p{L}\p{N}'-])/u.exec(text)?.[0];
   const common = word !== undefined && word !== 'I' && word !== 'May' && plainWords(`${word} `).length === 0;

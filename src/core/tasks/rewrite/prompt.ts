@@ -4,7 +4,7 @@ import { answerLine, type Count, cutEnd, oneLine, type PromptWithAnswers, prompt
 export interface RewriteInput {
   /** The text to be said in the user's way, without manner: `plainText` of it. */
   plain: string;
-  /** The user's own sentences with their plain versions, most alike first. */
+  /** The user's own sentences with their plain versions, most similar first. */
   shown: { plain: string; own: string }[];
   profile: string;
 }
@@ -18,15 +18,13 @@ export interface RewriteBudget {
   text: number;
 }
 
-/** With the answer 256 tokens: two such examples fill a sequence of training. */
+/** 256 tokens with the answer: two such examples fill a training sequence. */
 export const REWRITE_BUDGET: RewriteBudget = { profile: 40, shown: 96, text: 56 };
 
 /**
  * The prompt whose continuation is the text in the user's own words:
- *
- *     profile ⏎⏎ Plain: … ⏎ Own: … ⏎ Plain: … ⏎ Own:
- *
- * The pair most alike stands last, next to the text.
+ * profile ⏎⏎ Plain: … ⏎ Own: … ⏎ Plain: … ⏎ Own:
+ * The most similar pair comes last, next to the text.
  */
 export function rewritePrompt(input: RewriteInput, budget: RewriteBudget, count: Count): PromptWithAnswers {
   const shown = input.shown.map(({ plain, own }) => ({

@@ -21,10 +21,10 @@ const MAX_CHARACTERS = 8_000;
 const TOGETHER = 3;
 
 /**
- * Says a Markdown text in the user's own way, in small groups of sentences; where no candidate for a group is chosen,
- * sentence by sentence. A candidate must keep names, numbers, negations, questions and most words with content; of
- * those that do, the one counts that is most the user's (`bestCandidate`). What has no such candidate, or none that is
- * more the user's than the text itself, stays as it is, as does all markup.
+ * Rewrites a Markdown text in the user's own style, in small groups of sentences; if no candidate for a group is
+ * chosen, sentence by sentence. A candidate must keep names, numbers, negations, questions and most content words; of
+ * those that do, the most personal one is chosen (`bestCandidate`). Text stays as it is if it has no such candidate, or
+ * none that is more like the user than the text itself; so does all markup.
  * @throws OwnhandError `bad-input` for a text that is too long, or `cancelled`
  */
 export async function rewrite(
@@ -44,7 +44,7 @@ export async function rewrite(
   const fits = (part: string) => tokenizer.encode(part).length <= REWRITE_BUDGET.text;
   const paragraphs = rewritableSentences(text);
   const edits: { unit: Unit; text: string }[] = [];
-  // Groups and sentences that can be said in another way at all.
+  // Groups and sentences that can be put differently at all.
   let another = 0;
   const attempt = async (unit: Unit): Promise<boolean> => {
     if (!fits(unit.text)) return false;

@@ -5,19 +5,20 @@ import { gfm } from 'micromark-extension-gfm';
 import { findFrontMatter } from '../../text/frontMatterBlock.ts';
 import { sentencesOf } from '../../text/sentences.ts';
 
-/** A stretch of text to be said in other words, [start, end) in the text it was cut from, white space around left out. */
+/** A stretch of text to be rewritten, [start, end) in the text it was cut from, without the white space around it. */
 export interface Unit {
   text: string;
   start: number;
   end: number;
 }
 
-/** Fewer words say nothing in any manner. */
+/** Fewer words show no manner. */
 const MIN_WORDS = 4;
 
 /**
- * The sentences of a Markdown text that may be rewritten, by paragraphs, in order. Left alone: headings, quotations, code,
- * tables, front matter, and sentences with a link, an image, code or emphasis in them, since markup would be lost.
+ * The sentences of a Markdown text that may be rewritten, by paragraphs, in order. Excluded are headings, quotations,
+ * code, tables, front matter, and sentences that contain a link, an image, code or emphasis, whose markup would be
+ * lost.
  */
 export function rewritableSentences(markdown: string): Unit[][] {
   const start = findFrontMatter(markdown)?.bodyStart ?? 0;
@@ -49,7 +50,7 @@ function placeOf({ position }: Nodes, shift: number): [number, number] {
   return [shift + position!.start.offset!, shift + position!.end.offset!];
 }
 
-/** Neighbouring sentences together, as many as fit: sentences are seldom rewritten well without their neighbours. */
+/** Neighbouring sentences together, as many as fit: sentences are seldom rewritten well on their own. */
 export function joined(units: Unit[], markdown: string, fits: (text: string) => boolean): Unit[][] {
   const groups: Unit[][] = [];
   for (const unit of units) {

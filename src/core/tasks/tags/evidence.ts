@@ -12,14 +12,14 @@ import {
   toUnit,
 } from '../../retrieval/terms.ts';
 
-/** The latest tagged items that count: with more, tags drift and the first suggestion takes seconds. */
+/** Only this many of the latest tagged items count: with more, tags drift and the first suggestion takes seconds. */
 const MAX_ITEMS = 600;
-/** What a tag's own name weighs beside the mean of the items that carry it. */
+/** Weight of a tag's own name, compared with the mean of the items that carry it. */
 const NAME_WEIGHT = 0.5;
-/** Models kept for a store: that of everything, and those of the documents last suggested for. */
+/** Models kept per store: that of everything, and those of the last documents that tags were suggested for. */
 const MAX_MODELS = 4;
 
-/** Which document the evidence is for: it is no evidence for itself, nor is anything that came after it. */
+/** The document that the evidence is for: it is no evidence for itself, nor is anything that came after it. */
 export interface EvidenceFor {
   /** Its path, while it is being written. */
   source?: string;
@@ -38,16 +38,16 @@ interface Kept {
   version: number;
   /** Terms of each item by its place. */
   counts: Map<number, TermCounts>;
-  /** Models by the places of the items they are made of, the last used last. */
+  /** Models by the places of their items, the most recently used last. */
   models: Map<string, TagModel>;
 }
 
 const keptByStore = new WeakMap<HistoryStore, Kept>();
 
 /**
- * How much a text speaks for each of the user's tags, without any model: its cosine with the mean of the earlier
- * items that carry the tag (Rocchio's nearest-centroid classifier over tf-idf), and with the tag's own name, so that
- * a tag seen once or twice is found where the text speaks of it.
+ * How strongly a text speaks for each of the user's tags, without any model: its cosine with the mean of the earlier
+ * items that carry the tag (Rocchio's nearest-centroid classifier over tf-idf), and with the tag's own name, so that a
+ * tag seen once or twice is found if the text mentions it.
  * @returns a number from 0 to 1 for each tag in use
  */
 export function tagEvidence(
@@ -100,7 +100,7 @@ function makeModel(items: StoredItem[], known: Map<number, TermCounts>): TagMode
   for (const terms of counts) for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   const names = new Map([...new Set(items.flatMap(({ tags }) => tags))].map((tag) => [tag, tagTerms(tag)]));
   for (const name of names.values()) {
-    // A name that no item speaks of is known all the same.
+    // A name that occurs in no item is known all the same.
     for (const term of name.keys()) if (!frequency.has(term)) frequency.set(term, 1);
   }
   const rarity = (term: string) => {

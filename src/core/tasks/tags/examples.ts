@@ -2,7 +2,7 @@ import type { StoredItem } from '../../history/store/storedItem.ts';
 import { answered, conditioningOf, type Example, type ExampleMaker } from '../example.ts';
 import { tagsAnswer } from './prompt.ts';
 
-/** The item's own tags after the prompt for them; none for an item without tags. */
+/** The item's own tags after the prompt for them; nothing for an item without tags. */
 export async function tagExamples(item: StoredItem, maker: ExampleMaker): Promise<Example[]> {
   if (item.tags.length === 0) return [];
   const { tokenizer, sequence, vocabulary } = maker;

@@ -8,8 +8,8 @@ import type { TagSample } from './weights.ts';
 const WEIGHTS = 'tags.weights';
 
 /**
- * Measures the signals for items whose tags are known, each as it was when it was written. They must be items that
- * the writer's adapter has not learned from.
+ * Measures the signals for items whose tags are known, as of the time each was written. The writer's adapter must not
+ * have learned from these items.
  * @param used the user's tags before the first of the items
  */
 export async function tagSamples(
@@ -27,17 +27,17 @@ export async function tagSamples(
   return samples;
 }
 
-/** Keeps the weights that serve where no adapter does; null goes back to those that ship with Ownhand. */
+/** Keeps the weights that serve without an adapter; null goes back to those that ship with Ownhand. */
 export function keepTagWeights(store: HistoryStore, weights: TagWeights | null): void {
   store.setMeta(WEIGHTS, weights && JSON.stringify(weights));
 }
 
-/** The weights kept beside the history, or undefined where none were learned. */
+/** The weights kept next to the history, or undefined if none were learned. */
 export function keptTagWeights(store: HistoryStore): TagWeights | undefined {
   return asTagWeights(store.getMetaJson(WEIGHTS));
 }
 
-/** The value as weights, or undefined where it is none: a record may be older than a signal. */
+/** The value as weights, or undefined if it is not one: a record may be older than a signal. */
 export function asTagWeights(value: unknown): TagWeights | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const weights = value as Record<string, unknown>;

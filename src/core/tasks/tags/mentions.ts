@@ -1,16 +1,16 @@
 import { stem } from '../../retrieval/query.ts';
 
-/** Texts this long and no longer are looked through. */
+/** Only this much of a text is searched. */
 const READ = 20_000;
 /**
- * What it says for a tag that its words stand in the title as they do in the tag, how often they do in the text, and
- * how often they stand there singly; fitted to the inner splits of twelve authors.
+ * Weights for a tag: that the title contains its words together, how often the text does, and how often its words occur
+ * singly; fitted to the inner splits of twelve authors.
  */
 const WEIGHTS = { title: 1.8, text: 0.75, words: 0.35 };
 
 /**
- * How much a document names each tag: its words are compared as stems, counts as ln(1 + count).
- * @returns 0 for a tag that is not named at all
+ * How much a document mentions each tag: its words are compared as stems, counts as ln(1 + count).
+ * @returns 0 for a tag that is not mentioned at all
  */
 export function mentions(tags: readonly string[], { title, text }: { title: string; text: string }): number[] {
   const inTitle = stems(title);

@@ -10,8 +10,8 @@ import type { TagsResult } from './tags.ts';
 import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './weights.ts';
 
 /**
- * The user's own tags in the order in which they fit a text, as `suggestTags` ranks them but without any model: by
- * words alone, in milliseconds, so that they can be offered while tags are being typed.
+ * The user's own tags, those that fit a text best first: ranked like `suggestTags` but without any model, by words
+ * alone, in milliseconds, so that they can be offered while the user types tags.
  */
 export async function ownTags(
   store: HistoryStore,

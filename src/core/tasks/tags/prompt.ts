@@ -6,9 +6,9 @@ export interface TagsInput {
   title: string;
   /** The document's text, as Markdown. */
   text: string;
-  /** Earlier items with their tags, most alike first. */
+  /** Earlier items with their tags, most similar first. */
   neighbours: { title: string; tags: string[] }[];
-  /** The user's tags, most used first; tags from among these are wanted. */
+  /** The user's tags, most used first; tags from among these are preferred. */
   vocabulary: string[];
 }
 
@@ -20,15 +20,13 @@ export interface TagsBudget {
   text: number;
 }
 
-/** With the answer 256 tokens: two such examples fill a sequence of training. */
+/** 256 tokens with the answer: two such examples fill a training sequence. */
 export const TAGS_BUDGET: TagsBudget = { vocabulary: 48, neighbours: 88, title: 24, text: 76 };
 
 /**
  * The prompt whose continuation is a list of tags:
- *
- *     All tags: a, b, c ⏎ Title: … ⏎ Tags: a, b ⏎ Text: … ⏎ Title: … ⏎ Tags:
- *
- * The most similar earlier item stands last, next to the document.
+ * All tags: a, b, c ⏎ Title: … ⏎ Tags: a, b ⏎ Text: … ⏎ Title: … ⏎ Tags:
+ * The most similar earlier item comes last, next to the document.
  */
 export function tagsPrompt(input: TagsInput, budget: TagsBudget, count: Count): PromptWithAnswers {
   const tagged = input.neighbours.filter(({ tags }) => tags.length > 0);
@@ -46,7 +44,7 @@ export function tagsPrompt(input: TagsInput, budget: TagsBudget, count: Count): 
   ]);
 }
 
-/** The line of known tags: as many of the most used as fit. */
+/** The line of known tags: as many of the most used ones as fit. */
 function knownTags(vocabulary: string[], budget: number, count: Count): string {
   const line = (n: number) => `All tags:${tagsAnswer(vocabulary.slice(0, n))}`;
   let [low, high] = [0, vocabulary.length];
@@ -58,12 +56,12 @@ function knownTags(vocabulary: string[], budget: number, count: Count): string {
   return low === 0 ? '' : line(low);
 }
 
-/** What the model is to write after the prompt: the tags with commas between, ended by a line break. */
+/** What the model should write after the prompt: the tags, separated by commas and ended by a line break. */
 export function tagsAnswer(tags: string[]): string {
   return ` ${tags.map((tag) => oneLine(tag).replaceAll(',', '')).join(', ')}\n`;
 }
 
-/** The tags in what the model wrote: its first line at the commas, each tag once whatever its case. */
+/** The tags in what the model wrote: its first line split at the commas, each tag once, ignoring case. */
 export function parseTags(text: string): string[] {
   const line = text.replace(/^\s+/, '').split('\n', 1)[0] ?? '';
   const seen = new Set<string>();

@@ -9,11 +9,11 @@ export type TagSignal = (typeof TAG_SIGNALS)[number];
 /** What speaks for each candidate. */
 export interface TagSignals {
   tags: string[];
-  /** For each candidate natural logarithms up to a constant; the same for all where a signal knows nothing. */
+  /** Natural logarithms for each candidate, up to a constant; equal for all if a signal knows nothing. */
   evidence: Record<TagSignal, number[]>;
 }
 
-/** How much each signal counts: a tag's score is the sum of its evidence times these. */
+/** How much each signal counts: a tag's score is the weighted sum of its evidence. */
 export type TagWeights = Record<TagSignal, number>;
 
 /** One of the user's tags, with how often it was used. */

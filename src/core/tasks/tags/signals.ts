@@ -6,21 +6,24 @@ import { tagsAnswer } from './prompt.ts';
 import type { TagSignals, UsedTag } from './signal.ts';
 import { TagTrie } from './trie.ts';
 
-/** Earlier items that vote. */
+/** Number of earlier items that vote. */
 const VOTERS = 20;
-/** The votes of the nearest item count more than its BM25 score alone says. */
+/** Gives the nearest item's votes more weight than its BM25 score alone. */
 const VOTE_POWER = 1.5;
-/** Tags the model is let to choose, one after the other; never more than half of them, or none would be left to part. */
+/**
+ * Number of tags that the model chooses, one after the other; never more than half of them, or none would be left to
+ * tell apart.
+ */
 const STEPS = 3;
-/** What the prior has in the votes, so that a tag without a vote is not out of the question. */
+/** The prior's part in the votes, so that a tag without a vote is not ruled out. */
 const PRIOR_IN_VOTES = 0.1;
-/** A share that is next to nothing: what one signal has not seen the others may still know. */
+/** A share close to zero: the other signals may know a tag that one signal has not seen. */
 const FLOOR = 0.02;
 
 /**
  * Measures every signal for every tag of the user.
  * @param used the user's tags, most used first; tags of earlier items that are not among them are added
- * @param ids the prompt for tags, where it has been made already
+ * @param ids the prompt for tags, if it has already been made
  */
 export async function tagSignals(
   writer: WritingModel,
@@ -49,7 +52,7 @@ export async function knownSignals(
   const tags = distinct([...used.map(({ tag }) => tag), ...votes.keys(), ...speaking.keys()]);
   const of = (values: Map<string, number>) => tags.map((tag) => values.get(tag.toLowerCase()) ?? 0);
   const prior = shares(of(sums(used.map(({ tag, count }) => [tag, count]))));
-  // Where nothing votes the prior does.
+  // If nothing votes, the prior decides.
   const voted = votes.size === 0 ? prior : shares(of(sums(votes)));
   return {
     tags,
@@ -87,7 +90,7 @@ export function neighbourVotes(neighbours: { tags: string[]; score: number }[]):
 }
 
 /**
- * How likely the model writes each tag within the first few of its list, were it to write these tags alone.
+ * How likely the model is to write each tag among the first few of its list, if it wrote only these tags.
  * @param ids the prompt, whose continuation is the list
  */
 async function modelMarginals(
@@ -114,10 +117,10 @@ async function modelMarginals(
 }
 
 /**
- * Probability of each tag to be in a list that is drawn step by step: 1 − Π (1 − p). A tag that was taken counts in
- * later steps as the likeliest that is left there does, or writing it first would speak against it.
+ * Probability that each tag is in a list drawn step by step: 1 − Π (1 − p). In later steps a tag that was taken counts
+ * as much as the likeliest one left, or having been written first would speak against it.
  * @param steps probabilities of all tags at each step
- * @param taken the tag taken at each step, which later steps are without
+ * @param taken the tag taken at each step, which later steps do not include
  */
 export function marginals(steps: readonly number[][], taken: readonly number[]): number[] {
   return (steps[0] ?? []).map((_, tag) => {
@@ -135,7 +138,7 @@ function spellingsOf(tokenizer: Tokenizer, tag: string): number[][] {
   return [tokenizer.encode(last.replace(/\n$/, ',')), tokenizer.encode(last)];
 }
 
-/** Without those that differ from an earlier one in case alone. */
+/** Without those that differ from an earlier one only in case. */
 function distinct(tags: readonly string[]): string[] {
   const seen = new Set<string>();
   return tags.filter((tag) => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase()));

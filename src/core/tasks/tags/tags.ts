@@ -9,18 +9,18 @@ import { tagSignals, tagsPromptIds } from './signals.ts';
 import { combineSignals, DEFAULT_TAG_WEIGHTS, tagReasons } from './weights.ts';
 
 export interface TagsResult {
-  /** Best first; the reason is what speaks most for a tag beside the others, null for a new one or where nothing does. */
+  /** Best first; the reason is the signal that sets a tag apart most, null for a new one or if none does. */
   tags: { text: string; score: number; new: boolean; reason: TagSignal | null }[];
   ms: number;
 }
 
 const MAX_TOKENS = 32;
-/** A tag that the user has never used is suggested where the model writes it at least this surely. */
+/** The model must write a tag that the user has never used with at least this probability. */
 const NEW_TAG = 0.3;
 
 /**
  * Suggests tags for a text, best first: the user's own ones by all signals, and new ones that the model writes with
- * good probability, which are marked. The score is the share that a tag has among all that could come next.
+ * good probability, which are marked. The score is a tag's share among everything that could come next.
  * @param used all the user's tags, most used first
  */
 export async function suggestTags(
@@ -42,7 +42,7 @@ export async function suggestTags(
   return { tags, ms: performance.now() - started };
 }
 
-/** The user's own tags and those new ones that the model writes surely, best first; case tells no two tags apart. */
+/** The user's own tags and the sure new ones, best first; case does not tell tags apart. */
 export function withNewTags(
   own: readonly { tag: string; score: number; reason: TagSignal | null }[],
   written: readonly WrittenTag[],
@@ -55,7 +55,7 @@ export function withNewTags(
   ].sort((a, b) => b.score - a.score);
 }
 
-/** The list that the model writes of itself. */
+/** The list that the model writes unaided. */
 async function writtenTags(
   { decoder, states, tokenizer }: WritingModel,
   ids: number[],
@@ -70,13 +70,13 @@ async function writtenTags(
   return tagsIn(written, tokenizer);
 }
 
-/** A tag as the model wrote it, with the probability of its tokens and of its end, given what stands before it. */
+/** A tag as the model wrote it, with the probability of its tokens and of its end, given what comes before it. */
 export interface WrittenTag {
   tag: string;
   probability: number;
 }
 
-/** The tags of a generated list; one that the length limit cut is none. */
+/** The tags of a generated list; one that the length limit cut off does not count. */
 export function tagsIn(
   { ids, logProbabilities }: Pick<Generation, 'ids' | 'logProbabilities'>,
   tokenizer: Pick<Tokenizer, 'stream'>,

@@ -1,4 +1,4 @@
-/** Below this probability a branch is not asked about any further; its tags share it evenly. */
+/** A branch with less than this probability is not explored further; its tags share it evenly. */
 const LEAST = 0.01;
 
 interface TrieNode {
@@ -8,8 +8,8 @@ interface TrieNode {
 }
 
 /**
- * Tags as token paths with shared beginnings. A tag's probability is the product, over the places where paths part,
- * of the share that the model gives to its branch among those there are; where only one way leads on nothing is asked.
+ * Tags as token paths with shared beginnings. A tag's probability is the product, over the places where paths part, of
+ * the model's share for its branch; where there is only one way, the model is not asked.
  */
 export class TagTrie {
   readonly #root: TrieNode = newNode();
@@ -34,8 +34,8 @@ export class TagTrie {
 
   /**
    * @param read gives the logits after the prompt and these tokens
-   * @param without places of tags that are out of the question
-   * @returns probabilities of the tags, by place; they sum to 1 where any tag is left
+   * @param without places of tags that are ruled out
+   * @returns probabilities of the tags, by place; they sum to 1 if any tag is left
    */
   async probabilities(
     read: (path: readonly number[]) => Promise<Float32Array>,

@@ -3,16 +3,19 @@ import { TAG_SIGNALS, type TagSignal, type TagSignals, type TagWeights } from '.
 /** An item whose tags are known. */
 export interface TagSample {
   signals: TagSignals;
-  /** The tags it should get; those that are no candidates are passed over. */
+  /** The tags it should get; those that are not candidates are skipped. */
   wanted: string[];
 }
 
-/** Fitted inside the histories of the development authors (research/results.md); an author's own weights begin here. */
+/**
+ * Fitted inside the histories of the development authors (research/results.md); an author's own weights start from
+ * these.
+ */
 export const DEFAULT_TAG_WEIGHTS: TagWeights = { model: 0.2, votes: 1.3, prior: 0, named: 0.7, earlier: 1.95 };
-/** The same under a personal adapter: a model that knows the user's tags is worth more. */
+/** The same with a personal adapter: a model that knows the user's tags counts more. */
 export const PERSONAL_TAG_WEIGHTS: TagWeights = { model: 0.7, votes: 1.05, prior: 0, named: 0.65, earlier: 1.8 };
 
-/** How strongly weights are held to where they begin, in items' worth of evidence. */
+/** How strongly weights are held to their starting values, in items' worth of evidence. */
 const PULL = 8;
 const ROUNDS = 30;
 
@@ -26,7 +29,7 @@ export function combineSignals({ tags, evidence }: TagSignals, weights: TagWeigh
   );
 }
 
-/** For each candidate the signal that lifts it most over the mean of all, or null where none does. */
+/** For each candidate the signal that lifts it most above the mean of all, or null if none does. */
 export function tagReasons({ tags, evidence }: TagSignals, weights: TagWeights): (TagSignal | null)[] {
   const means = TAG_SIGNALS.map((signal) => evidence[signal].reduce((sum, each) => sum + each, 0) / tags.length);
   return tags.map((_, tag) => {
@@ -37,9 +40,9 @@ export function tagReasons({ tags, evidence }: TagSignals, weights: TagWeights):
 }
 
 /**
- * Fits the weights to items whose tags are known: a multinomial logistic model in which each wanted tag stands against
- * all that are not wanted, by Newton's method. The loss is convex, so the result does not depend on chance; a pull
- * towards the weights to begin with keeps few items from deciding too much. A weight is never below zero.
+ * Fits the weights to items whose tags are known: a multinomial logistic model in which each wanted tag competes with
+ * all unwanted ones, by Newton's method. The loss is convex, so the result does not depend on chance; a pull towards
+ * the starting weights keeps few items from deciding too much. A weight is never below zero.
  */
 export function learnTagWeights(samples: readonly TagSample[], from: TagWeights, pull = PULL): TagWeights {
   const contests = samples.flatMap(contestsOf);
@@ -59,7 +62,7 @@ export function learnTagWeights(samples: readonly TagSample[], from: TagWeights,
   return Object.fromEntries(TAG_SIGNALS.map((signal, i) => [signal, weights[i]])) as TagWeights;
 }
 
-/** Features of a wanted tag, first, and of all that are not wanted; an item's contests weigh 1 together. */
+/** Features of a wanted tag, first, and of all unwanted ones; an item's contests weigh 1 together. */
 interface Contest {
   rows: number[][];
   weight: number;
@@ -76,7 +79,7 @@ function contestsOf({ signals, wanted }: TagSample): Contest[] {
     : winners.map((winner) => ({ rows: [winner, ...losers], weight: 1 / winners.length }));
 }
 
-/** What a wanted tag costs beside those that are not wanted, in bits, of each item where there is something to tell. */
+/** What a wanted tag costs against the unwanted ones, in bits, for each item where there is something to tell apart. */
 export function tagBits(samples: readonly TagSample[], weights: TagWeights): number[] {
   const values = TAG_SIGNALS.map((signal) => weights[signal]);
   const items = samples.map(contestsOf).filter((contests) => contests.length > 0);
@@ -109,7 +112,7 @@ function slope(contests: readonly Contest[], weights: readonly number[]) {
   return { gradient, hessian };
 }
 
-/** Solves A·x = b by elimination; A is symmetric and positive. */
+/** Solves A·x = b by elimination; A is symmetric and positive definite. */
 function solve(matrix: readonly number[][], right: readonly number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]]);
   const n = rows.length;

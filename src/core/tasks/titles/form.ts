@@ -1,18 +1,18 @@
-/** How a user's titles are made, apart from what they speak of. */
+/** The form of a user's titles, apart from their subjects. */
 import { plainWords } from '../../retrieval/query.ts';
 
 /** Likelihood of the form of a title. */
 export type TitleForm = (title: string) => number;
 
 const ENDS = '\n';
-/** How much the shares of single forms count beside those of pairs. */
+/** Weight of the frequencies of single forms, compared with those of pairs. */
 const SMOOTHING = 2;
 const UNSEEN = 0.5;
 
 /**
- * Learns from earlier titles how the next one is likely to be made: a chain of forms, in which little words and marks
- * stand for themselves and others for their capital or number. "How to Bake Bread" is `how to Aa Aa`.
- * @returns mean log-likelihood of the forms of a title, in nats; 0 for every title where there are no earlier ones
+ * Learns from earlier titles what form the next one is likely to have: a chain of forms, in which little words and
+ * marks stand for themselves and others for their capitals or digits. "How to Bake Bread" is `how to Aa Aa`.
+ * @returns mean log-likelihood of the forms of a title, in nats; 0 for every title if there are no earlier ones
  */
 export function titleForm(titles: readonly string[]): TitleForm {
   const pairs = new Map<string, Map<string, number>>();

@@ -1,4 +1,4 @@
-/** Titles that a text has in itself: its first heading, a short first sentence, and what it names again and again. */
+/** Titles found in the text itself: its first heading, a short first sentence, and phrases that it repeats. */
 
 import type { Habits } from '../../profile/habits.ts';
 import { plainWords, stem } from '../../retrieval/query.ts';
@@ -7,15 +7,16 @@ import { sentencesOf } from '../../text/sentences.ts';
 
 /** Words of a title. */
 const WORDS = { least: 2, most: 9 };
-/** Words of a phrase that is named again, and how often at least. */
+/** Words of a repeated phrase, and how often it must occur. */
 const PHRASE = { most: 4, times: 2 };
-/** Characters read: a title is of the beginning more than of the end. */
+/** Characters read: a title is about the beginning more than about the end. */
 const READ = 6000;
-/** Phrases given. */
+/** Number of phrases returned. */
 const PHRASES = 2;
 
 /**
- * Titles made of the text's own words: nothing in them can be wrong. Capitals are as the user's titles have them.
+ * Titles made of the text's own words, which cannot contain anything wrong. They are capitalised like the user's
+ * titles.
  * @param markdown the document's text
  */
 export function ownWordTitles(markdown: string, habits?: Habits['title']): string[] {
@@ -27,7 +28,7 @@ export function ownWordTitles(markdown: string, habits?: Habits['title']): strin
   return titles.filter((title) => !seen.has(title.toLowerCase()) && seen.add(title.toLowerCase()));
 }
 
-/** The beginning of the first sentence that can stand alone: what there is where nothing else is a title. */
+/** The beginning of the first sentence that can stand alone, if nothing else can be a title. */
 export function beginningOf(markdown: string): string | null {
   const [clause] = proseOf(markdown.slice(0, READ)).split(/[.,;:!?()\n]+|\s[–—-]\s/);
   const words = whole(clause).split(' ').slice(0, WORDS.most);
@@ -43,7 +44,7 @@ function headingsOf(markdown: string): string[] {
 function firstSentence(prose: string): string[] {
   const [first] = sentencesOf(prose.slice(0, 400));
   const text = first?.text.replace(/\s+/g, ' ').trim() ?? '';
-  // A question keeps its mark, and what goes on after the cut is no sentence.
+  // A question keeps its mark, and a title that ends in mid-sentence is not one.
   return /[.!?]["”’)]*$/.test(text) ? [text.replace(/[.!]+$/, '')] : [];
 }
 
@@ -56,7 +57,7 @@ function fits(title: string): boolean {
   return words >= WORDS.least && words <= WORDS.most;
 }
 
-/** Neighbouring words, none of them a mere little word at either end, that come again most; longer ones before their parts. */
+/** The neighbouring words that recur most, without a little word at either end; longer ones before their parts. */
 function phrasesOf(prose: string): string[] {
   const counts = new Map<string, { text: string; times: number; words: number }>();
   for (const clause of prose.split(/[.,;:!?()"“”\n]+|\s[–—-]\s/)) {
@@ -88,7 +89,7 @@ function isContent(word: string): boolean {
   return plainWords(word).length > 0 && !/^\d+$/.test(word);
 }
 
-/** With a capital at the beginning, or on every word with content, as the user titles. */
+/** Capitalised at the beginning, or on every content word, as the user titles. */
 function inCase(phrase: string, habits?: Habits['title']): string {
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   const words = phrase.split(' ');

@@ -19,11 +19,9 @@ export const TITLE_BUDGET: TitleBudget = { profile: 40, text: 108 };
 
 /**
  * The prompt whose continuation is a title:
- *
- *     profile ⏎⏎ Text: … ⏎ Title:
- *
- * It shows no earlier items: small models copy their titles rather than their manner (research/log/titles.md). One line
- * break ends every title.
+ * profile ⏎⏎ Text: … ⏎ Title:
+ * It shows no earlier items, because small models copy their titles rather than their manner (research/log/titles.md).
+ * One line break ends every title.
  */
 export function titlePrompt(input: TitleInput, budget: TitleBudget, count: Count): string {
   const profile = cutEnd(oneLine(input.profile), budget.profile, count);

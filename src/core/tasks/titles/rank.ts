@@ -4,13 +4,13 @@ import { proseOf, wordsOf } from '../../text/prose.ts';
 import { longestCommon } from '../../text/subsequence.ts';
 import { titleForm } from './form.ts';
 
-/** What can speak for a title: see `TitleWeights` of titleRank.ts. */
+/** What can speak for a title: see `TitleWeights`. */
 const TITLE_REASONS = ['consensus', 'logProbability', 'habit', 'coverage'] as const;
 
 export type TitleReason = (typeof TITLE_REASONS)[number];
 
 export interface TitlesResult {
-  /** Best first; the reasons are what each is the best of these in, what counts most first. */
+  /** Best first; the reasons say in what each is the best of these, the weightiest first. */
   titles: { text: string; score: number; reasons: TitleReason[] }[];
   ms: number;
 }
@@ -18,23 +18,23 @@ export interface TitlesResult {
 /** A title the model wrote. */
 export interface TitleCandidate {
   text: string;
-  /** Mean log p of its tokens, its end among them, in nats. */
+  /** Mean log p of its tokens, including its end, in nats. */
   logProbability: number;
-  /** The length limit did not cut it. */
+  /** The length limit did not cut it off. */
   whole: boolean;
 }
 
 /** How much each property of a title counts. */
 export interface TitleWeights {
-  /** Mean likeness to the other candidates, 0 to 1: minimum Bayes risk (Kumar and Byrne 2004). */
+  /** Mean similarity to the other candidates, 0 to 1: minimum Bayes risk (Kumar and Byrne 2004). */
   consensus: number;
   /** Mean log p of the tokens. */
   logProbability: number;
-  /** Log-likelihood of its length, case, colon and question mark under the user's habits. */
+  /** Log-likelihood of its length, case, colon and question mark, given the user's habits. */
   habit: number;
   /** Mean log-likelihood of its form, part by part, among the user's earlier titles; see `titleForm`. */
   form: number;
-  /** Share of the text's weight of words that a title of so many words could hold, 0 to 1. */
+  /** How much of the text's word weight it holds, as a share of what a title of its length could hold, 0 to 1. */
   coverage: number;
 }
 
@@ -47,11 +47,11 @@ export const DEFAULT_TITLE_WEIGHTS: TitleWeights = {
   coverage: 3,
 };
 
-/** From this likeness on two candidates are one title. */
+/** Two candidates at least this similar are one title. */
 const SAME = 0.85;
-/** Characters of the text whose words weigh; a title is of the beginning more than of the end. */
+/** Characters of the text whose words count; a title is about the beginning more than about the end. */
 const READ = 6000;
-/** Titles differ in length by about this factor, as a natural logarithm. */
+/** Titles vary in length by about this factor, as a natural logarithm. */
 const LENGTH_SPREAD = 0.5;
 
 /** What a candidate is measured against. */
@@ -64,9 +64,9 @@ export interface TitleContext {
 }
 
 /**
- * Orders the candidates, best first; those that are near identical become one, in the spelling that is likelier. One
- * that the length limit cut comes after all whole ones.
- * @returns scores that sum to 1, and what each title is the best of all in
+ * Orders the candidates, best first; near-identical ones become one, in the likelier spelling. One that the length
+ * limit cut off comes after all whole ones.
+ * @returns scores that sum to 1, and in what each title is the best of all
  */
 export function rankTitles(
   candidates: readonly TitleCandidate[],
@@ -96,11 +96,11 @@ export function rankTitles(
     .sort((a, b) => b.score - a.score);
 }
 
-/** In what a title is better than every other one, what counts most for it first. */
+/** In what a title is better than every other one, the weightiest first. */
 function bestIn(points: readonly Record<TitleReason, number>[], index: number): TitleReason[] {
   const lead = (reason: TitleReason) =>
     points[index][reason] - Math.max(...points.filter((_, at) => at !== index).map((each) => each[reason]));
-  // One alone is best of none.
+  // A single title is the best of nothing.
   const leading = points.length < 2 ? [] : TITLE_REASONS.filter((reason) => lead(reason) > 0);
   return leading.sort((a, b) => lead(b) - lead(a));
 }
@@ -128,7 +128,10 @@ function mergeAlike(candidates: readonly TitleCandidate[]): Merged[] {
   return out;
 }
 
-/** Mean likeness of each to all drawn titles, itself left out once; each weighs as often as drawn and as it is likely. */
+/**
+ * Mean similarity of each to all sampled titles, leaving itself out once; each counts as often as it was sampled and by
+ * its likelihood.
+ */
 function consensusOf(merged: readonly Merged[]): number[] {
   return merged.map((one, index) => {
     let [sum, total] = [0, 0];
@@ -146,14 +149,14 @@ function likeness(a: readonly string[], b: readonly string[]): number {
   return a.length + b.length === 0 ? 1 : (2 * longestCommon(a, b)) / (a.length + b.length);
 }
 
-/** Log-likelihood of a title's form where each habit is taken on its own; 0 where nothing was measured. */
+/** Log-likelihood of a title's form, taking each habit on its own; 0 if nothing was measured. */
 export function habitFit(title: string, habits: Habits['title'] | undefined): number {
   if (!habits || habits.words === 0) return 0;
   const words = wordsOf(title);
   if (words.length === 0) return 0;
   const length = Math.log(words.length / habits.words) / LENGTH_SPREAD;
   const yes = (share: number, is: boolean) => Math.log(0.05 + 0.9 * (is ? share : 1 - share));
-  // As the habits are measured: words that could be capitals or not.
+  // As the habits are measured: words that may have a capital or not.
   const rest = words.slice(1).filter((word) => word.length > 3 && /^\p{L}/u.test(word));
   const small = rest.filter((word) => /^\p{Ll}/u.test(word)).length * 2 > rest.length;
   return (
@@ -164,7 +167,7 @@ export function habitFit(title: string, habits: Habits['title'] | undefined): nu
   );
 }
 
-/** What each stem of the text weighs: the logarithm of how often it is there. */
+/** Weight of each stem of the text: the logarithm of its frequency. */
 function salienceOf(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const word of plainWords(proseOf(text.slice(0, READ))))
@@ -172,7 +175,7 @@ function salienceOf(text: string): Map<string, number> {
   return new Map([...counts].map(([word, count]) => [word, Math.log1p(count)]));
 }
 
-/** What the title's words weigh, against the heaviest words there are for a title of as many. */
+/** The weight of the title's words, relative to the heaviest words for a title of that length. */
 function coverage(title: string, salience: Map<string, number>): number {
   const words = [...new Set(plainWords(title).map(stem))];
   const most = [...salience.values()]

@@ -1,4 +1,4 @@
-/** What no title may be, no matter who wrote it; needs no model. */
+/** What no title may be, whoever wrote it; needs no model. */
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { wordsOf } from '../../text/prose.ts';
 
@@ -8,14 +8,14 @@ export interface TitleGround {
   text: string;
   /** The user's tags. */
   tags?: readonly string[];
-  /** The user's earlier titles: their words need not stand in the text. */
+  /** The user's earlier titles, whose words need not occur in the text. */
   titles?: readonly string[];
 }
 
-/** Words that a title does not end with: something is missing after them. */
+/** Words that no title ends with, because something must follow them. */
 const OPEN_END =
   /(?:^|[\s—–-])(?:a|an|the|of|in|on|at|to|for|with|from|by|and|or|but|as|is|are|was|were|be|that|which|this|my|your|our|their|its|into|about|than|if|when)$|[,:;(–—-]$/i;
-/** A word that a title may have of its own: what kind of text it heads. */
+/** Words that a title may add: the kind of text it heads. */
 const GENRE = new Set(
   `guide introduction intro notes note overview update updates review summary tutorial story part thoughts ideas tips
    report plan minutes meeting announcement announcing release how why what when new first better best making building
@@ -25,8 +25,8 @@ const GENRE = new Set(
 );
 
 /**
- * Why a text cannot be the title of a document, or null: a number, year or name that does not stand in the text, a tag or a
- * slug, a line that says one thing twice, or one that breaks off.
+ * Why a text cannot be the title of a document, or null: it has a number, year or name that is not in the text, is a
+ * tag or a slug, says something twice, or breaks off.
  */
 export function titleFault(title: string, ground: TitleGround): 'number' | 'name' | 'slug' | 'twice' | 'end' | null {
   const words = wordsOf(title);
@@ -37,12 +37,12 @@ export function titleFault(title: string, ground: TitleGround): 'number' | 'name
   return namesMissing(title, ground).length > 0 ? 'name' : null;
 }
 
-/** Digits as they stand, with the marks inside: "2.0", "1,000". */
+/** Digits as written, including marks inside: "2.0", "1,000". */
 function numbersOf(text: string): string[] {
   return text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
 }
 
-/** One of the tags, several tags in a row, or words joined by hyphens alone. */
+/** One of the tags, several tags in a row, or words joined only by hyphens. */
 function isSlug(title: string, tags: readonly string[]): boolean {
   const known = new Set(tags.map((tag) => tag.toLowerCase()));
   const parts = title.split(/,\s*/).map((part) => part.trim().replace(/^#/, '').toLowerCase());
@@ -51,7 +51,7 @@ function isSlug(title: string, tags: readonly string[]): boolean {
   return known.has(title.toLowerCase());
 }
 
-/** The same words on both sides of a mark, or two words in a row again. */
+/** The same words on both sides of a mark, or two words in a row repeated. */
 function saysTwice(words: readonly string[]): boolean {
   const lower = words.map((word) => word.toLowerCase());
   const half = lower.length >> 1;
@@ -63,8 +63,8 @@ function saysTwice(words: readonly string[]): boolean {
 }
 
 /**
- * Words that could be names and stand nowhere in the text. Where all words have a capital, as in many titles, any word
- * could be one, unless it is of the kind that heads texts, or the user has titled with it before.
+ * Words that could be names and do not occur in the text. If all words are capitalised, as in many titles, any word
+ * could be one, unless it names a kind of text or the user has used it in a title before.
  */
 function namesMissing(title: string, { text, titles = [] }: TitleGround): string[] {
   const there = new Set(wordsOf(text).flatMap((word) => formsOf(word)));
@@ -72,7 +72,8 @@ function namesMissing(title: string, { text, titles = [] }: TitleGround): string
   return wordsOf(title).filter((word, at) => {
     const capital = /^\p{Lu}/u.test(word) || /.\p{Lu}/u.test(word);
     if (!capital || plainWords(word).length === 0) return false;
-    // Any word opens a title with a capital; one that the user never wrote there, and the text does not say, is a guess.
+    // Any word at the beginning of a title has a capital; one that the user never began a title with, and the text does
+    // not contain, is a guess.
     if (GENRE.has(stem(word.toLowerCase()))) return false;
     const known = formsOf(word).some((form) => there.has(form) || earlier.has(form));
     return !known && (at > 0 || /.\p{Lu}/u.test(word));

@@ -11,28 +11,29 @@ import { parseTitle } from './prompt.ts';
 import { rankTitles, type TitleCandidate, type TitlesResult } from './rank.ts';
 import { titleFault } from './sound.ts';
 
-/** About fifteen words; what goes on longer is a sentence of the text and no title. */
+/** About fifteen words; anything longer is a sentence of the text, not a title. */
 const MAX_TOKENS = 24;
-/** Tokens in a row that a title may take from the text: names, not sentences. */
+/** Tokens in a row that a title may take from the text: enough for names, not for sentences. */
 const MAX_COPIED = 6;
-/** Titles drawn beside the most likely one, where not told. */
+/** Titles sampled in addition to the most likely one, by default. */
 const DRAWS = 5;
-/** How many of the user's latest titles say how they title. */
+/** How many of the user's latest titles show how they title. */
 export const EARLIER_TITLES = 200;
-/** Strength of the candidate that leans away from the base where the user asked for no strength. */
+/** Strength of the candidate that leans away from the base if the user asked for none. */
 const LEANING = 1;
 
 export interface TitleOptions {
-  /** How many titles are drawn at random to choose among; with 0 the most likely one is all there is. */
+  /** How many titles are sampled to choose from; with 0 there is only the most likely one. */
   draws?: number;
   /** Contrastive strength `a` of logits = user + a · (user − base); 0 is off. */
   strength?: number;
 }
 
 /**
- * Suggests different titles for a text, best first: the most likely one, one that leans away from the base where an
- * adapter serves, drawn ones, and what the text has of its own, ranked by what they have in common, how likely they are,
- * how the user titles, and what the text speaks of (see rank.ts). What cannot be its title (`titleFault`) is left out.
+ * Suggests different titles for a text, best first: the most likely one, one that leans away from the base if an
+ * adapter serves, sampled ones, and what the text itself offers. They are ranked by what they have in common, how
+ * likely they are, how the user titles, and what the text is about (see rank.ts). What cannot be its title
+ * (`titleFault`) is left out.
  */
 export async function suggestTitles(
   writer: WritingModel,
@@ -43,7 +44,7 @@ export async function suggestTitles(
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitlesResult> {
   const started = performance.now();
-  // Of nothing there is no title, though the model would write some.
+  // An empty text has no title, though the model would write one.
   if (text.trim() === '') return { titles: [], ms: 0 };
   const { titleHabits: habits, earlierTitles: titles, usedTags } = writer;
   const tags = usedTags?.map(({ tag }) => tag);
@@ -55,7 +56,7 @@ export async function suggestTitles(
   return { titles: ranked.slice(0, n), ms: performance.now() - started };
 }
 
-/** What titles are chosen among: the most likely one first, then the one that leans away, then drawn ones. */
+/** The titles to choose from: the most likely one first, then the one that leans away, then sampled ones. */
 export async function titleCandidates(
   writer: WritingModel,
   text: string,
@@ -78,7 +79,7 @@ export async function titleCandidates(
   return candidates.filter((candidate) => candidate.text !== '');
 }
 
-/** Titles that stand in the text, judged by the model like its own. */
+/** Titles found in the text, judged by the model like its own. */
 async function ownCandidates(
   { decoder, states, tokenizer, titleHabits }: WritingModel,
   ids: number[],
@@ -117,7 +118,7 @@ async function writeTitle(
     stop: (soFar) => (/\S\s*\n|[.!?]\s/.test(soFar) ? 'line' : undefined),
     signal,
   });
-  // What was written against the base is judged by the user's model like all others.
+  // A title written against the base is judged by the user's model like all others.
   const scores =
     contrast && written.ids.length > 0
       ? await decoder.score(states.title, ids, written.ids, signal)
@@ -129,7 +130,7 @@ async function writeTitle(
   };
 }
 
-/** What stands before the next sentence begins; the whole where none does. */
+/** The text before the next sentence begins; all of it if none does. */
 function firstSentence(text: string): string {
   return /^\s*\S[^\n]*?[.!?](?=\s)/.exec(text)?.[0] ?? text;
 }
