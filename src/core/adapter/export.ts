@@ -16,13 +16,14 @@ import type { TaskAdapter } from './taskAdapter.ts';
 /** What an export is made from. */
 interface Source {
   base: BaseModel;
-  /** The task adapter of this base, or null where there is none. */
+  /** The task adapter of this base, or null if there is none. */
   task: TaskAdapter | null;
 }
 
 /**
- * Exports an adapter into a new folder. A LoRA is joined with the task adapter's into one. What stands on a task
- * adapter in another way comes as two adapters in folders of their own, to be put on one after the other.
+ * Exports an adapter into a new folder. A LoRA is joined with the task adapter's into one. An adapter that stands on
+ * the task adapter in another way is exported as two adapters in folders of their own, to be applied one after the
+ * other.
  * @returns the folder, or for GGUF the file in it
  * @throws OwnhandError `bad-input` for a folder that is not empty or a method the format does not have
  */

@@ -1,4 +1,4 @@
-/** Forms in which an adapter is given away. */
+/** Formats for exporting an adapter. */
 export const FORMATS = ['peft', 'gguf'] as const;
 export type Format = (typeof FORMATS)[number];
 

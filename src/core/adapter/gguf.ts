@@ -1,5 +1,5 @@
 /**
- * LoRA adapters as llama.cpp keeps them: a GGUF file with A and B of each adapted tensor
+ * LoRA adapters in llama.cpp's form: a GGUF file with A and B of each adapted tensor
  * (its convert_lora_to_gguf.py writes them, llama_adapter_lora_init reads them).
  */
 import fs from 'node:fs';
@@ -44,7 +44,7 @@ export function writeGgufLora(file: string, { layout, vector }: Adapter, name: s
   }
 }
 
-/** Rows as llama.cpp's converter orders those of queries and keys; the inverse of `unpermuted`. */
+/** Rows in the order of llama.cpp's converter for queries and keys; the inverse of `unpermuted`. */
 function permuted(values: Float32Array, [rows, columns]: [number, number], heads: number): Float32Array {
   const headDim = rows / heads;
   const out = new Float32Array(values.length);

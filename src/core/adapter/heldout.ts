@@ -1,9 +1,9 @@
-/** Held-out loss in bits per byte (or nats per token where `unit` says so): the adapter against the base. */
+/** Held-out loss in bits per byte (or nats per token if `unit` says so): the adapter against the base. */
 export interface HeldOut extends TaskCosts {
   median: { base: number; adapter: number };
-  /** Bits per byte of the items' own titles, in the middle item; null without titles, absent where not compared. */
+  /** Bits per byte of the items' own titles, for the median item; null without titles, absent if not compared. */
   title?: TaskCosts | null;
-  /** Bits that the items' own tags cost beside all others, in the mean, each side with weights of its own; null without tags. */
+  /** Mean bits that the items' own tags cost against all others, each side with its own weights; null without tags. */
   tags?: TaskCosts | null;
 }
 
@@ -11,11 +11,13 @@ export interface HeldOut extends TaskCosts {
 export interface TaskCosts {
   base: number;
   adapter: number;
-  /** Of the items one by one; absent in a record of an earlier version. */
+  /** For each item; absent in a record of an earlier version. */
   gain?: Gain;
 }
 
-/** What the adapter saves an item, in the unit of the costs; by cross-fitting where the strength was chosen. */
+/**
+ * How much less an item costs with the adapter, in the unit of the costs; by cross-fitting if the strength was chosen.
+ */
 export interface Gain {
   mean: number;
   /** Standard error of that mean; null for a single item. */
@@ -23,8 +25,8 @@ export interface Gain {
 }
 
 /**
- * By task, the strength at which an adapter serves, as a share of what was trained; see `chooseStrength`. 0 where the
- * adapter is left out, null where there was nothing to compare.
+ * By task, the strength at which an adapter serves, as a share of what was trained; see `chooseStrength`. 0 if the
+ * adapter is left out, null if there was nothing to compare.
  */
 export interface Scale {
   text: number;

@@ -18,11 +18,11 @@ export function weightName(layer: number, target: LinearLayer): string {
 interface SliceBase {
   /** Name in a PEFT file: "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight". */
   name: string;
-  /** As PEFT stores it. A: [rank, in]; B: [out, rank]; out: [out, 1]; in: [1, in]; prompt: [tokens, hidden]. */
+  /** In PEFT's form. A: [rank, in]; B: [out, rank]; out: [out, 1]; in: [1, in]; prompt: [tokens, hidden]. */
   shape: [number, number];
   offset: number;
   length: number;
-  /** Not learned: part of an adapter that another one stands on. Its gradient is zero. */
+  /** Not learned: part of an adapter that lies beneath another one. Its gradient is zero. */
   frozen?: true;
 }
 
@@ -31,7 +31,7 @@ export interface LinearSlice extends SliceBase {
   part: 'A' | 'B' | 'out' | 'in';
   layer: number;
   target: LinearLayer;
-  /** Of a LoRA pair in a stack: its ranks from the first to before the second can be other than zero, others not. */
+  /** For a LoRA pair in a stack: only its ranks from the first to before the second can differ from zero. */
   live?: [number, number];
 }
 
@@ -42,16 +42,15 @@ interface PromptSlice extends SliceBase {
 
 export type Slice = LinearSlice | PromptSlice;
 
-/** Names a tensor in a graph: "3.q_proj.A", or "prompt". */
+/** Name of a tensor in a graph: "3.q_proj.A", or "prompt". */
 export function sliceKey(slice: Slice): string {
   return slice.part === 'prompt' ? 'prompt' : `${slice.layer}.${slice.target}.${slice.part}`;
 }
 
 /**
- * How an adapter's flat vector is cut: LoRA pairs by layer, then by linear layer, A before B; then (IA)³ vectors in
+ * How an adapter's flat vector is divided: LoRA pairs by layer, then by linear layer, A before B; then (IA)³ vectors in
  * the same order; then virtual tokens.
- *
- * The zero vector is the base itself: (IA)³ vectors l are kept as l − 1, and a prompt of zeros stands for none.
+ * The zero vector is the base itself: (IA)³ vectors l are kept as l − 1, and a prompt of zeros means none.
  */
 export interface AdapterLayout {
   shape: AdapterShape;
@@ -60,7 +59,7 @@ export interface AdapterLayout {
   length: number;
 }
 
-/** An adapter: its flat vector and how that is cut. */
+/** An adapter: its flat vector and how that is divided. */
 export interface Adapter {
   layout: AdapterLayout;
   /** float32 [P] */
@@ -131,15 +130,15 @@ export function adapterLayout(config: ModelConfig, shape: AdapterShape): Adapter
   return { shape, slices, length };
 }
 
-/** The method of an adapter of one part; of several, that of the part which stands on the others. */
+/** The method of an adapter of one part; for several parts, that of the top one. */
 export function methodOf({ prompt, ia3 }: AdapterShape): Method {
   if (prompt) return 'prompt';
   return ia3 ? 'ia3' : 'lora';
 }
 
 /**
- * The block down to which gradients flow: the lowest one that learns, −1 for the embedding, and the number of blocks
- * where nothing learns.
+ * The block down to which gradients flow: the lowest one that learns, −1 for the embedding, and the number of blocks if
+ * nothing learns.
  */
 export function lowestLearning(layout: AdapterLayout | null, layers: number): number {
   const learning = layout?.slices.filter(({ frozen }) => !frozen) ?? [];
@@ -151,7 +150,7 @@ export function virtualIds(count: number): number[] {
   return Array.from({ length: count }, (_, index) => -1 - index);
 }
 
-/** How many virtual tokens stand before a text under this adapter: none where all of its prompt is zero. */
+/** How many virtual tokens precede a text with this adapter: none if its whole prompt is zero. */
 export function virtualTokens(layout: AdapterLayout | null, vector: Float32Array | null): number {
   const slice = layout?.slices.find(({ part }) => part === 'prompt');
   const used = slice && vector?.subarray(slice.offset, slice.offset + slice.length).some((value) => value !== 0);

@@ -2,7 +2,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { type AdapterLayout, type LinearSlice, linearShape, type Slice, sliceKey } from './layout.ts';
 import { LINEAR_LAYERS, type LinearLayer } from './shape.ts';
 
-/** Linear layers of a block that read the same input, and so are multiplied at once. */
+/** Linear layers of a block that read the same input, and so are multiplied together. */
 export const SAME_INPUT = {
   attention: ['q_proj', 'k_proj', 'v_proj'],
   mixed: ['o_proj'],
@@ -10,10 +10,10 @@ export const SAME_INPUT = {
   product: ['down_proj'],
 } as const satisfies Record<string, LinearLayer[]>;
 
-/** Most ranks in one product: with more columns the library adds up in other steps, and rounds otherwise. */
+/** Most ranks in one product: with more columns the library sums in other steps, and rounds differently. */
 const TOGETHER = 16;
 
-/** A matrix of a packed adapter: rows `first` to `first + rows` of the input that holds all of this width. */
+/** A matrix of a packed adapter: rows `first` to `first + rows` of the input for this width. */
 export interface Piece {
   width: number;
   first: number;
@@ -28,15 +28,15 @@ interface Run {
   fromStride: number;
   to: number;
   toStride: number;
-  /** What is added to each: (IA)³ vectors l are kept as l − 1. */
+  /** Added to each element: (IA)³ vectors l are kept as l − 1. */
   plus: number;
 }
 
 /**
- * How an adapter lies in memory for decoding, where operators are few and long: the LoRA pairs of linear layers that
- * read the same input are one pair, Aᵀ's side by side ([in, ranks together]) and Bᵀ's along a diagonal ([ranks
- * together, outs together], zeros elsewhere), and ranks that a stack leaves at zero are left out. Everything of one
- * width is one matrix, so that cutting it out needs no reshaping.
+ * An adapter's memory layout for decoding, which needs few and large operators: the LoRA pairs of linear layers that
+ * read the same input are one pair, the Aᵀ side by side ([in, ranks together]) and the Bᵀ along a diagonal ([ranks
+ * together, outs together], zeros elsewhere); ranks that a stack leaves at zero are omitted. Everything of one width is
+ * one matrix, so that cutting it needs no reshaping.
  */
 export class Packing {
   readonly #config: ModelConfig;
@@ -86,8 +86,8 @@ export class Packing {
   }
 
   /**
-   * The pairs of a group, where any of it has one: `layer.target.B`, named by the first layer, and for every sixteen
-   * ranks one `layer.target.A`, named by the first layer in it.
+   * The pairs of a group, if any of its layers has one: `layer.target.B`, named after the first layer, and for every
+   * sixteen ranks one `layer.target.A`, named after the first layer in it.
    */
   #addLora(layer: number, group: readonly LinearLayer[]): void {
     const pairs = group.flatMap((target) => {
@@ -143,7 +143,7 @@ export class Packing {
   }
 }
 
-/** Neighbours together as long as their ranks are no more than `most`. */
+/** Neighbours grouped as long as their ranks add up to no more than `most`. */
 function inParts<T extends { live: number }>(pairs: readonly T[], most: number): T[][] {
   const parts: T[][] = [];
   let ranks = 0;
@@ -162,7 +162,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Ranks of a LoRA pair that can be other than zero. */
+/** Ranks of a LoRA pair that can differ from zero. */
 function liveRanks(a: Slice): readonly [number, number] {
   return (a as LinearSlice).live ?? [0, a.shape[0]];
 }

@@ -1,6 +1,6 @@
 /**
- * Adapters as Hugging Face PEFT keeps them: `adapter_config.json` and `adapter_model.safetensors`
- * (https://huggingface.co/docs/peft/developer_guides/checkpoint). A file written here loads in PEFT as it is.
+ * Adapters in the format of Hugging Face PEFT: `adapter_config.json` and `adapter_model.safetensors`
+ * (https://huggingface.co/docs/peft/developer_guides/checkpoint). A file written here loads in PEFT unchanged.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ const MOST_CONFIG = 16 << 20;
 const WEIGHTS = 'adapter_model.safetensors';
 
 /**
- * Writes an adapter of one part into a folder, which is made where it is missing.
+ * Writes an adapter of one part into a folder, which is created if missing.
  * @param base name or path by which PEFT finds the base model
  */
 export function writePeft(folder: string, { layout, vector }: Adapter, base: string, model: ModelConfig): void {
@@ -39,7 +39,7 @@ export function writePeft(folder: string, { layout, vector }: Adapter, base: str
 
 /**
  * Reads a PEFT adapter (LoRA, (IA)³ or prompt tuning) for a base model.
- * @throws OwnhandError `bad-adapter` for another method, a variant we do not compute, or sizes that do not fit
+ * @throws OwnhandError `bad-adapter` for another method, an unsupported variant, or sizes that do not fit
  */
 export function readPeft(folder: string, config: ModelConfig): Adapter {
   const json = readConfig(folder);
@@ -47,7 +47,7 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
   try {
     const found = plainNames(file.tensors);
     const layout = adapterLayout(config, shapeOfPeft(json, found, config));
-    // All of them before any room is made: the configuration alone may ask for gigabytes.
+    // Checked before any memory is allocated: the configuration alone may ask for gigabytes.
     const tensors = layout.slices.map((slice) => fitting(slice, found.get(slice.name)));
     if (found.size !== layout.slices.length) {
       throw new OwnhandError(
@@ -75,7 +75,10 @@ export function readPeft(folder: string, config: ModelConfig): Adapter {
   }
 }
 
-/** Files saved from a model in training name its adapter: `lora_A.default.weight`; one name alone is the same. */
+/**
+ * Files saved from a model in training contain its adapter's name: `lora_A.default.weight`; a single name makes no
+ * difference.
+ */
 function plainNames(tensors: Map<string, SourceTensor>): Map<string, SourceTensor> {
   const named = /(\.(?:lora_[AB]|ia3_l|prompt_embeddings))\.([\w-]+)(\.weight)?$/;
   const names = new Set([...tensors.keys()].map((name) => named.exec(name)?.[2]).filter((name) => name !== 'weight'));
@@ -96,7 +99,7 @@ function fitting(slice: Slice, tensor: SourceTensor | undefined): SourceTensor {
   );
 }
 
-/** What changes nothing: (IA)³ multiplies, and its vectors are kept as their difference from one. */
+/** Values that change nothing: (IA)³ multiplies, and its vectors are kept as their difference from one. */
 function neutral({ part }: Slice): number {
   return part === 'in' || part === 'out' ? 1 : 0;
 }
@@ -122,7 +125,7 @@ function readConfig(folder: string): Record<string, unknown> {
 }
 
 /**
- * Refuses an adapter that names another model of the Hub as its base. A path on somebody's disk tells nothing.
+ * Refuses an adapter that names another model of the Hub as its base. A path on somebody's disk says nothing.
  * @throws OwnhandError `bad-adapter` naming both models
  */
 export function checkBase(folder: string, base: BaseModel): void {
@@ -139,7 +142,7 @@ export function checkBase(folder: string, base: BaseModel): void {
       .split('/')
       .at(-1)!
       .replace(/(?:[.-](?:gguf|q\d\w*|iq\d\w*|bf16|f16|f32))+$/i, '');
-  // The same model under another owner's name, or as it was named before it came here.
+  // The same model under another owner's name, or under the name it had before it came here.
   if (known.some((name) => name === named.toLowerCase() || last(name) === last(named.toLowerCase()))) return;
   throw new OwnhandError(
     'bad-adapter',

@@ -1,4 +1,4 @@
-/** `adapter_config.json` of Hugging Face PEFT, for the methods that are computed here. */
+/** `adapter_config.json` of Hugging Face PEFT, for the supported methods. */
 
 import type { ModelConfig } from '../model/config.ts';
 import { OwnhandError, quoted } from '../support/errors.ts';
@@ -10,7 +10,7 @@ export const CONFIG = 'adapter_config.json';
 type Json = Record<string, unknown>;
 
 /**
- * The configuration by which PEFT loads an adapter of one part.
+ * The configuration with which PEFT loads an adapter of one part.
  * @param base name or path by which PEFT finds the base model
  */
 export function peftConfig({ lora, ia3, prompt }: AdapterShape, base: string, model: ModelConfig): Json {
@@ -59,8 +59,8 @@ export function peftConfig({ lora, ia3, prompt }: AdapterShape, base: string, mo
 
 /**
  * The shape of the adapter that a configuration describes.
- * @param tensors names and shapes of the tensors beside it, which alone say what an (IA)³ adapter scales
- * @throws OwnhandError `bad-adapter` for another method, or a variant that is not computed here
+ * @param tensors names and shapes of its tensors, which alone say what an (IA)³ adapter scales
+ * @throws OwnhandError `bad-adapter` for another method, or an unsupported variant
  */
 export function shapeOfPeft(json: Json, tensors: Map<string, { shape: number[] }>, model: ModelConfig): AdapterShape {
   const shape: AdapterShape = { lora: null, ia3: null, prompt: null };
@@ -86,7 +86,7 @@ function refuse(what: string): never {
   );
 }
 
-/** Ways to begin that take something out of the base's weights, so that the adapter stands on what is left. */
+/** Initialisations that take something out of the base's weights, so that the adapter belongs to the remainder. */
 const CHANGED_BASE: Record<string, string> = {
   pissa: 'PiSSA',
   olora: 'OLoRA',
@@ -145,7 +145,7 @@ function loraShape(json: Json, tensors: Map<string, { shape: number[] }>, model:
 
 /**
  * Where a LoRA adapter sits. PEFT names the modules by their ends, by dotted paths or by a pattern, with exceptions and
- * choices of layers; what came of it the tensors say, and the names need only not speak of others.
+ * choices of layers. The tensors show the result; the names only must not contradict it.
  */
 function loraPlaces(
   json: Json,
@@ -167,7 +167,7 @@ function loraPlaces(
   }
   const targets = LINEAR_LAYERS.filter((each) => found.some(({ target }) => target === each));
   const range = blockRange([...new Set(found.map(({ layer }) => layer))], model);
-  // PEFT leaves the tensors of any other layer unread, so what they hold is not what was trained.
+  // PEFT would not load the tensors of any other layer, so the result would differ from what was trained.
   const chosen = new Set([json.layers_to_transform ?? []].flat());
   blockRange([...chosen], model);
   if (chosen.size > 0 && found.some(({ layer }) => !chosen.has(layer)))
@@ -179,7 +179,7 @@ function loraPlaces(
   return { targets, ...range };
 }
 
-/** PEFT names the modules in several ways, patterns among them; the tensors say what came of it. */
+/** PEFT names the modules in several ways, including patterns; the tensors show the result. */
 function ia3Shape(tensors: Map<string, { shape: number[] }>, model: ModelConfig): Ia3Shape {
   const found = [...tensors].map(([name, { shape }]) => {
     const match = /\.layers\.(\d+)\.(?:self_attn|mlp)\.(\w+)\.ia3_l$/.exec(name);
@@ -217,7 +217,7 @@ function blockRange(layers: unknown[], model: ModelConfig): { firstLayer: number
   return { firstLayer, lastLayer };
 }
 
-/** PEFT's (IA)³ knows no range of layers, but takes the end of a module's path for its name. */
+/** PEFT's (IA)³ has no range of layers, but accepts the end of a module's path as its name. */
 function ia3Modules(range: Ia3Shape, targets: LinearLayer[], model: ModelConfig): string[] {
   if (isWhole(range, model)) return targets;
   return blocks(range).flatMap((layer) => targets.map((target) => `layers.${layer}.${modulePath(target)}`));

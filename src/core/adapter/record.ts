@@ -1,18 +1,18 @@
-/** What is kept of an adapter beside its weights. */
+/** What is kept of an adapter with its weights. */
 import * as v from 'valibot';
 import { readRegularSync } from '../files/regular.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { HeldOut, Scale } from './heldout.ts';
 import { METHODS, type Method } from './shape.ts';
 
-/** One of the last few states of an adapter, each of which can be gone back to. */
+/** One of the last few states of an adapter, each of which can be restored. */
 export interface AdapterVersion {
-  /** ISO time, by which it is named. */
+  /** ISO time, which identifies it. */
   created: string;
   items: number;
-  /** Bits per byte of held-out writing that it saved when it was made; null where nothing was compared. */
+  /** Bits per byte of held-out writing that it saved when it was made; null if nothing was compared. */
   gain: number | null;
-  /** What that writing costs without it, in the same unit. */
+  /** The cost of that writing without it, in the same unit. */
   plain: number | null;
   /** The one in use. */
   current: boolean;
@@ -23,7 +23,7 @@ export interface AdapterInfo {
   method: Method;
   base: string;
   baseSha256: string;
-  /** SHA-256 of the task adapter that it stands on; null for one that stands on the base alone. */
+  /** SHA-256 of the task adapter beneath it; null if it stands on the base alone. */
   task: string | null;
   /** Rank of a LoRA adapter; null for the other methods. */
   rank: number | null;
@@ -34,17 +34,17 @@ export interface AdapterInfo {
   items: number;
   enabled: boolean;
   heldout: HeldOut | null;
-  /** The strength chosen for each task; null for an adapter for which none was. */
+  /** The strength chosen for each task; null if none was chosen. */
   scale: Scale | null;
-  /** The last few, the one in use among them, newest first. */
+  /** The last few, including the one in use, newest first. */
   versions: AdapterVersion[];
 }
 
-/** What is kept beside the PEFT files: which base, how it was trained, how it did. */
+/** What is kept with the PEFT files: which base, how it was trained, how it did. */
 export const RECORD = 'ownhand.json';
-/** Bytes of a name: its versions, and what is being made of it, have longer ones, and a disk takes 255. */
+/** Bytes of a name: its versions and unfinished copies have longer ones, and file systems allow 255. */
 const LONGEST = 160;
-/** Bytes of a record; it names each item that was learned from. */
+/** Bytes of a record, which lists every item that was learned from. */
 const MOST = 256 << 20;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -55,7 +55,7 @@ const taskCosts = v.object({
   gain: v.optional(v.object({ mean: v.number(), error: v.nullable(v.number()) })),
 });
 
-/** What a record must hold to be one: it may come with an adapter from elsewhere. */
+/** What a record must contain: it may come with an adapter from elsewhere. */
 const recordSchema = v.looseObject({
   name: v.string(),
   method: v.optional(v.picklist(METHODS), 'lora'),
@@ -77,25 +77,25 @@ const recordSchema = v.looseObject({
   outdated: v.optional(v.boolean()),
 });
 
-/** The record of an adapter as stored; whether it is enabled is kept once, for all. */
+/** The record of an adapter as stored; whether it is enabled is kept in one place, for all. */
 export type AdapterRecord = Omit<AdapterInfo, 'enabled' | 'versions'> & {
-  /** The strength that its files carry (see `carrying`); 1 unless given. */
+  /** The strength already applied in its files (see `carrying`); 1 by default. */
   strength?: number;
   /** Settings it was trained with, for the reader. */
   training?: Record<string, unknown>;
-  /** Items it was trained on, as `learntKey` names them; absent for an adapter from elsewhere. */
+  /** Items it was trained on, by `learntKey`; absent for an adapter from elsewhere. */
   learnt?: string[];
   /** How much each signal counts for tags, as learned with this adapter on items it was not trained on. */
   tagWeights?: Record<string, number>;
-  /** How much the user's n-grams count beside it; see `NgramWeights`. */
+  /** How much the user's n-grams count alongside it; see `NgramWeights`. */
   ngram?: unknown;
-  /** What the probabilities that ghost text is chosen by are worth with it; see `CalibrationFigures`. */
+  /** Calibration of the probabilities that ghost text is chosen by; see `CalibrationFigures`. */
   calibration?: unknown;
-  /** Something that it has learned from was forgotten since: it is to be replaced, and not to be kept as a version. */
+  /** Something that it has learned from was forgotten since: it will be replaced, and not kept as a version. */
   outdated?: boolean;
 };
 
-/** The record in a file; null where there is none, or none that can be read. */
+/** The record in a file; null if there is none, or it cannot be read. */
 export function readRecord(file: string): AdapterRecord | null {
   try {
     return v.parse(recordSchema, JSON.parse(readRegularSync(file, MOST).toString()));

@@ -29,7 +29,7 @@ export interface PromptShape {
   tokens: number;
 }
 
-/** What an adapter is made of: at least one part, or a part on top of a LoRA that stays as it is. */
+/** The parts of an adapter: at least one, or one on top of a LoRA that stays as it is. */
 export interface AdapterShape {
   lora: LoraShape | null;
   ia3: Ia3Shape | null;

@@ -6,22 +6,22 @@ import { LINEAR_LAYERS, type LoraShape } from './shape.ts';
 interface Place {
   from: Slice;
   to: Slice;
-  /** First rank, and what values are multiplied with. */
+  /** First rank, and the factor for the values. */
   first: number;
   factor: number;
 }
 
 /**
- * A frozen LoRA under an adapter that is learned, as one adapter. Two LoRAs are joined along the rank: A's rows and B's
- * columns of the lower one come first, with its B scaled so that one alpha / rank serves both. (IA)³ vectors scale
- * what the adapted layer takes or gives, and virtual tokens go through it like others: the adapter beneath then counts
- * as a part of the base, as if it were merged into it.
+ * A frozen LoRA and an adapter learned on top of it, as one adapter. Two LoRAs are joined along the rank: A's rows and
+ * B's columns of the lower one come first, with its B scaled so that a single alpha / rank serves both. (IA)³ vectors
+ * scale the adapted layers' inputs or outputs, and virtual tokens pass through them like others: the adapter beneath
+ * then counts as a part of the base, as if merged into it.
  */
 export class Stack {
-  /** Layout of what graphs are fed. */
+  /** The layout of the graphs' input. */
   readonly layout: AdapterLayout;
   readonly #over: AdapterLayout;
-  /** The frozen values, with zeros where the upper adapter goes, [P]. */
+  /** The frozen values, with zeros in place of the upper adapter, [P]. */
   readonly #frozen: Float32Array;
   readonly #places: Place[];
 
@@ -82,7 +82,7 @@ function placesOf(from: AdapterLayout, to: AdapterLayout, first: number, factor:
   });
 }
 
-/** Says of each LoRA pair which ranks something is put into: joined over all layers, many are zero for good. */
+/** Tells which ranks of each LoRA pair are filled: when joined over all layers, many are always zero. */
 function markLive(slices: readonly Slice[], places: readonly Place[]): void {
   for (const slice of slices) {
     if (slice.part !== 'A' && slice.part !== 'B') continue;
@@ -110,7 +110,7 @@ function copyOut(whole: Float32Array, values: Float32Array, { from, to, first }:
   });
 }
 
-/** Runs of elements that lie side by side in both. */
+/** Runs of elements that are adjacent in both. */
 function eachRow(from: Slice, to: Slice, first: number, run: (source: number, target: number, length: number) => void) {
   const [rows, columns] = from.shape;
   if (from.part === 'B') {

@@ -14,18 +14,18 @@ import { atStrength, folded } from './strength.ts';
 import type { TaskAdapter } from './taskAdapter.ts';
 import { Versions } from './versions.ts';
 
-/** Folder of an export that holds the user's part, where the task adapter comes in a folder beside it. */
+/** Folder of an export that contains the user's part, if the task adapter is in a folder next to it. */
 export const PERSONAL = 'personal';
-/** Name of the adapter that serves, in the adapters folder; absent where the base serves alone. */
+/** Name of the adapter that serves, in the adapters folder; absent if the base serves alone. */
 const ACTIVE = 'active.json';
 
-/** An adapter on the task adapter beneath it. */
+/** An adapter together with the task adapter beneath it. */
 export interface StackedAdapter extends Adapter {
   plain: Float32Array;
   at: (share: number) => Float32Array;
 }
 
-/** The user's adapters: one folder each, holding standard PEFT files and a record. */
+/** The user's adapters: one folder each, with standard PEFT files and a record. */
 export class AdapterStore {
   readonly folder: string;
   readonly #versions: Versions;
@@ -35,7 +35,7 @@ export class AdapterStore {
     this.#versions = new Versions(folder);
   }
 
-  /** Another text whenever an adapter came, went or was chosen, by whatever process. */
+  /** A text that changes whenever an adapter is added, removed or chosen, by any process. */
   get version(): string {
     return versionOf(this.folder, path.join(this.folder, ACTIVE));
   }
@@ -74,7 +74,7 @@ export class AdapterStore {
     }
   }
 
-  /** @throws OwnhandError `bad-input` for a name that is not there */
+  /** @throws OwnhandError `bad-input` for an unknown name */
   use(name: string | null): void {
     if (name !== null) this.#existing(name);
     try {
@@ -87,7 +87,7 @@ export class AdapterStore {
 
   /**
    * Saves an adapter under its name in one step. One of the same name stays as an earlier version.
-   * @param aside the new one is kept as a version beside the one in use, which stays
+   * @param aside the new one is kept as a version of the one in use, which stays
    */
   save(record: AdapterRecord, adapter: Adapter, config: ModelConfig, { aside = false } = {}): void {
     checkName(record.name);
@@ -107,9 +107,9 @@ export class AdapterStore {
   }
 
   /**
-   * Puts an earlier version of an adapter in use again; the one in use becomes a version.
-   * @param created of the version; the newest of the others unless given
-   * @throws OwnhandError `bad-input` where there is no such version
+   * Puts an earlier version of an adapter back in use; the one in use becomes a version.
+   * @param created of the version; the newest of the others by default
+   * @throws OwnhandError `bad-input` if there is no such version
    */
   goBack(name: string, created?: string): void {
     const current = this.#existing(name);
@@ -133,9 +133,9 @@ export class AdapterStore {
   }
 
   /**
-   * Notes that something has been forgotten. Earlier versions that have learned from it are deleted; the adapter in use is
-   * named, to be trained again, and is then replaced in any case.
-   * @param knows whether what a record is of has learned from it
+   * Records that something has been forgotten. Earlier versions that have learned from it are deleted; an adapter in
+   * use is returned, so that the user can train it again, and is then replaced in any case.
+   * @param knows whether the adapter with this record has learned from it
    * @returns names of the adapters in use that have
    */
   forget(knows: (record: AdapterRecord) => boolean): string[] {
@@ -157,7 +157,7 @@ export class AdapterStore {
     return names;
   }
 
-  /** Where an adapter lies, with its earlier versions. */
+  /** The adapter's folder and those of its earlier versions. */
   foldersOf(name: string): string[] {
     return [path.join(this.folder, name), ...this.#versions.foldersOf(name)];
   }
@@ -167,12 +167,12 @@ export class AdapterStore {
     return this.#record(name) !== null;
   }
 
-  /** What is kept of an adapter beside its weights. @throws OwnhandError `bad-input` for a name that is not there */
+  /** What is kept of an adapter with its weights. @throws OwnhandError `bad-input` for an unknown name */
   record(name: string): AdapterRecord {
     return this.#existing(name);
   }
 
-  /** @throws OwnhandError `bad-adapter` when it was trained on other weights than this base's */
+  /** @throws OwnhandError `bad-adapter` if it was trained on other weights than this base's */
   load(name: string, base: BaseModel): Adapter {
     const record = this.#existing(name);
     if (record.baseSha256 !== base.manifest.sha256) {
@@ -184,17 +184,17 @@ export class AdapterStore {
     return readPeft(path.join(this.folder, name), base.manifest.config);
   }
 
-  /** The same with the strength that it carries in its tensors, to be learned further. */
+  /** The same with its strength applied to its tensors, for further learning. */
   loadFolded(name: string, base: BaseModel): Adapter {
     return folded(this.load(name, base), this.#existing(name).strength ?? 1);
   }
 
   /**
    * The adapter as it serves: on top of the task adapter that it was trained on.
-   * @param task the task adapter of this base, or null where there is none
+   * @param task the task adapter of this base, or null if there is none
    * @returns also `plain`, [P]: the same without the personal part, and `at`, which gives it at another share of the
-   *   strength that the adapter carries
-   * @throws OwnhandError `bad-adapter` when it was trained on another base or another task adapter
+   * adapter's strength
+   * @throws OwnhandError `bad-adapter` if it was trained on another base or another task adapter
    */
   loadStacked(name: string, base: BaseModel, task: TaskAdapter | null): StackedAdapter {
     const own = this.load(name, base);
@@ -210,7 +210,7 @@ export class AdapterStore {
     return { layout: stack.layout, vector: at(1), plain: at(0), at };
   }
 
-  /** Takes in a folder of PEFT files, made by us or by PEFT, or an export of two adapters, for this base. */
+  /** Imports a folder of PEFT files, made by us or by PEFT, or an export of two adapters, for this base. */
   import(exported: string, name: string, base: BaseModel): void {
     if (this.has(name)) {
       throw new OwnhandError('bad-input', `There is already an adapter "${name}"; choose another name, or remove it.`);
@@ -249,14 +249,15 @@ export class AdapterStore {
     this.#existing(name);
     if (this.active() === name) this.use(null);
     try {
-      // The one in use last: earlier versions of what is not there would come back with the next of its name.
+      // The one in use goes last: otherwise earlier versions of a deleted adapter would return with the next of its
+      // name.
       for (const folder of this.foldersOf(name).reverse()) discard(folder);
     } catch (error) {
       throw asFileError(error, 'Removing the adapter');
     }
   }
 
-  /** Puts a finished folder in an adapter's place; what was there is kept as a version first. */
+  /** Moves a finished folder into an adapter's place, after keeping what was there as a version. */
   #replace(name: string, finished: string): void {
     const target = path.join(this.folder, name);
     const before = this.#record(name);

@@ -1,13 +1,13 @@
 import type { Adapter, AdapterLayout, Slice } from './layout.ts';
 
-/** Whether an adapter can serve at a part of its strength: virtual tokens are there or they are not. */
+/** Whether an adapter can serve at part of its strength; virtual tokens cannot. */
 export function hasStrength({ shape }: AdapterLayout): boolean {
   return shape.prompt === null;
 }
 
 /**
- * An adapter's vector at a strength: 0 is the base, 1 the adapter as it is. LoRA's B and what (IA)³ differs from one by
- * are multiplied, so what the adapter adds to a layer's output is.
+ * An adapter's vector at a strength: 0 is the base, 1 the adapter as it is. LoRA's B and (IA)³'s difference from one
+ * are scaled, so what the adapter adds to a layer's output is scaled too.
  * @returns float32 [P]
  */
 export function atStrength({ layout, vector }: Adapter, strength: number): Float32Array {
@@ -18,7 +18,7 @@ export function atStrength({ layout, vector }: Adapter, strength: number): Float
 }
 
 /**
- * The same adapter with a strength as its own: LoRA carries it in alpha, so that PEFT and llama.cpp apply it too and its
+ * The same adapter with a built-in strength: LoRA has it in alpha, so that PEFT and llama.cpp apply it too and its
  * tensors stay as trained; (IA)³ has it in its vectors.
  */
 export function carrying(adapter: Adapter, strength: number): Adapter {
@@ -29,7 +29,10 @@ export function carrying(adapter: Adapter, strength: number): Adapter {
   return { layout: withAlpha(layout, lora.alpha * strength), vector };
 }
 
-/** An adapter that carries a strength, with it in its tensors instead: so it can be learned further at the usual alpha. */
+/**
+ * An adapter with a built-in strength, now applied to its tensors instead, so that learning can continue at the usual
+ * alpha.
+ */
 export function folded(adapter: Adapter, strength: number): Adapter {
   const { lora } = adapter.layout.shape;
   if (!lora || strength === 1) return adapter;

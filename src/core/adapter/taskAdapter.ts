@@ -6,15 +6,15 @@ import type { BaseModel } from '../model/base.ts';
 import type { Adapter } from './layout.ts';
 import { readPeft } from './peft.ts';
 
-/** The frozen adapter of the project's own, which knows the prompts of all tasks. */
+/** The project's own frozen adapter, which knows the prompts of all tasks. */
 export interface TaskAdapter extends Adapter {
-  /** SHA-256 of its weights: what stands on it names it by this. */
+  /** SHA-256 of its weights: adapters on top of it name it by this. */
   sha256: string;
 }
 
 /**
- * The task adapter shipped for a base model, or null where there is none. It goes by the model's name, not by its
- * hash: the same model comes in several files and precisions, and one adapter serves them all.
+ * The task adapter shipped for a base model, or null if there is none. It is found by the model's name, not its hash:
+ * the same model comes in several files and precisions, and one adapter serves them all.
  */
 export async function loadTaskAdapter(base: BaseModel): Promise<TaskAdapter | null> {
   const shipped = shippedFolder('adapters');
@@ -25,7 +25,9 @@ export async function loadTaskAdapter(base: BaseModel): Promise<TaskAdapter | nu
   return { ...readPeft(folder, base.manifest.config), sha256 };
 }
 
-/** Whether an id names a model in some precision: "SmolLM2-135M-Instruct.Q4_1", "HuggingFaceTB/SmolLM2-135M-Instruct". */
+/**
+ * Whether an id names a model in some precision: "SmolLM2-135M-Instruct.Q4_1", "HuggingFaceTB/SmolLM2-135M-Instruct".
+ */
 export function isVariant(id: string, model: string): boolean {
   const name = path.basename(id).toLowerCase();
   const rest = name.slice(model.length);

@@ -1,13 +1,15 @@
-/** Earlier versions of adapters: whole copies beside the ones that are in use, so that each can be gone back to. */
+/** Earlier versions of adapters: complete copies next to the ones in use, so that each can be restored. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { discard, unfinished } from '../files/leftovers.ts';
 import { type AdapterRecord, type AdapterVersion, RECORD, readRecord } from './record.ts';
 
-/** Versions kept of an adapter, the one in use among them. */
+/** Number of versions kept of an adapter, including the one in use. */
 const VERSIONS = 3;
-/** Beside the adapters; no adapter's name begins with a dot, or holds the sign that parts name and version. */
+/**
+ * In the adapters' folder. No adapter's name begins with a dot or contains the mark that separates name and version.
+ */
 const FOLDER = '.versions';
 const PARTS = '@';
 
@@ -34,7 +36,7 @@ export class Versions {
     }
   }
 
-  /** Copies a finished folder to be an earlier version of an adapter. */
+  /** Copies a finished folder as an earlier version of an adapter. */
   add(name: string, folder: string): void {
     const target = path.join(this.#folder, name + PARTS + randomBytes(6).toString('hex'));
     const temporary = unfinished(target);
@@ -47,7 +49,9 @@ export class Versions {
     }
   }
 
-  /** Earlier versions of an adapter, the newest first; a copy of the one in use, as a crash can leave it, is none. */
+  /**
+   * Earlier versions of an adapter, newest first; a copy of the one in use, which a crash can leave, does not count.
+   */
   before({ name, created }: AdapterRecord): EarlierVersion[] {
     return this.foldersOf(name)
       .flatMap((folder) => {
@@ -67,7 +71,7 @@ export class Versions {
     }
   }
 
-  /** All of them, the one in use too, newest first. */
+  /** All of them, including the one in use, newest first. */
   listOf(current: AdapterRecord): AdapterVersion[] {
     return [current, ...this.before(current).map(({ record }) => record)]
       .map((record) => ({

@@ -7,18 +7,18 @@ import { checkDevice } from '../train/selfCheck.ts';
 export interface DeviceReport {
   name: Device;
   works: boolean;
-  /** Decoding speed; null where it was not measured. */
+  /** Decoding speed; null if it was not measured. */
   tokensPerSecond: number | null;
   why: string;
 }
 
 /**
- * Tries each device that the library brings along here.
+ * Tries each device that the library supports here.
  * @param base the model whose speed is measured: of decoding on the processor, of training elsewhere; null for none
  */
 export async function examineDevices(base: BaseModel | null, threads: number): Promise<DeviceReport[]> {
   const ort = await runtime();
-  // Others need libraries that do not come with the package.
+  // Others need libraries that are not in the package.
   const names = ort.listSupportedBackends().filter(({ bundled }) => bundled);
   const reports: DeviceReport[] = [];
   for (const { name } of names) reports.push(await examine(name as Device, base, threads));
@@ -39,7 +39,7 @@ async function examine(name: Device, base: BaseModel | null, threads: number): P
   return { name, works: true, tokensPerSecond: base && (await decodeSpeed(base, threads)), why: 'always there' };
 }
 
-/** Tokens a second of the base model, over a few tokens. */
+/** Tokens per second of the base model, over a few tokens. */
 async function decodeSpeed(base: BaseModel, threads: number): Promise<number> {
   const decoder = await Decoder.open(base, null, { context: 256, threads, device: 'cpu' });
   try {

@@ -1,4 +1,4 @@
-/** The one façade over everything below it; the workers and the command speak to this. */
+/** The façade over everything below; workers and command talk to this. */
 
 import os from 'node:os';
 import { exportAdapter } from '../adapter/export.ts';
@@ -87,7 +87,7 @@ export class Engine {
     return this.#home.store;
   }
 
-  /** Whether the history was damaged when it was opened, if it was. */
+  /** Whether the history was found damaged when it was opened, and was replaced by an empty one. */
   get restarted(): boolean {
     return this.#home.restarted;
   }
@@ -99,14 +99,14 @@ export class Engine {
     this.#home.close();
   }
 
-  /** Closes the history at once, for a process that ends: its log is then no sign of a crash. */
+  /** Closes the history at once, for a process that ends, so that its log does not look like a crash. */
   closeHistory(): void {
     this.#home.close();
   }
 
   // ---- base models ----
 
-  /** The base model in use, or null where none has been added. */
+  /** The base model in use, or null if none has been added. */
   model(): BaseModel | null {
     return this.#models.current();
   }
@@ -127,7 +127,10 @@ export class Engine {
 
   // ---- history, retrieval, profile ----
 
-  /** @param call.dense the embedding model for search by meaning from now on; null to search by words alone again */
+  /**
+   * @param call.dense the embedding model for search by meaning from now on; null to go back to searching by words
+   * alone
+   */
   async mine(paths: string[], call: MineCall & { dense?: string | null; network?: Network } = {}): Promise<MineResult> {
     if (call.dense !== undefined) await this.#search().use(call.dense, call);
     const result = await mine(this.store, paths, call);
@@ -135,7 +138,7 @@ export class Engine {
     return { ...result, embedded: await this.#search().update(call) };
   }
 
-  /** What mining would store of these files; nothing is stored, and no history is needed. */
+  /** What mining would store from these files; stores nothing and needs no history. */
   read(paths: string[], call: { named?: boolean; signal?: AbortSignal } = {}): Promise<ReadFile[]> {
     return readFiles(paths, call);
   }
@@ -153,7 +156,7 @@ export class Engine {
 
   /**
    * Deletes everything that came from the user's writing: history, profile, adapters and unfinished training.
-   * @param models delete the models that were downloaded or imported too
+   * @param models also delete downloaded or imported models
    * @throws OwnhandError `disk` while a training runs, or another process reads the history
    */
   async deleteAll({ models }: { models: boolean }): Promise<ForgetResult> {
@@ -168,7 +171,7 @@ export class Engine {
     return { ...forgotten, adaptersToRetrain: [] };
   }
 
-  /** Paths of the Markdown documents below some folders that have no tags. */
+  /** Paths of the Markdown documents in some folders that have no tags. */
   untagged(paths: string[], call: LongCall = {}): Promise<string[]> {
     return findUntagged(paths, call);
   }
@@ -185,7 +188,7 @@ export class Engine {
   }
 
   /**
-   * The profile; measured again and, where it was before or `generate` asks for it, written again by the model.
+   * The profile; measured again and, if it was before or `generate` asks for it, written again by the model.
    * Without `refresh` and `generate` no model is needed and nothing is written.
    */
   async profile(
@@ -202,14 +205,14 @@ export class Engine {
     return this.#profileChanged(refresh);
   }
 
-  /** Puts the user's own wording in the profile's place, which no refresh undoes; null goes back to what was measured. */
+  /** Replaces the profile with the user's own wording, which no refresh undoes; null goes back to what was measured. */
   editProfile(prose: string | null): ProfileResult {
     saveProse(this.store, prose);
     if (prose === null) saveGenerated(this.store, null);
     return this.#profileChanged();
   }
 
-  /** @param off habits that the profile's prose does not speak of from now on */
+  /** @param off habits that the profile's prose does not mention from now on */
   switchHabits(off: HabitName[]): ProfileResult {
     switchHabits(this.store, off);
     return this.#profileChanged();
@@ -230,7 +233,7 @@ export class Engine {
     return trainHere(options, parts, call);
   }
 
-  /** Throws away what a run that was stopped has learned. */
+  /** Throws away what a stopped run has learned. */
   discardTraining(): void {
     if (this.#home.training) {
       throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
@@ -238,7 +241,7 @@ export class Engine {
     removeCheckpoint(this.#home.trainingFolder);
   }
 
-  /** @param version of the adapter, by when it was made; the one that it has unless given */
+  /** @param version of the adapter, by the time it was made; the current one by default */
   useAdapter(name: string | null, version?: string): AdapterInfo[] {
     if (name !== null && version !== undefined) this.adapters.goBack(name, version);
     if (name !== null) this.adapters.load(name, this.#models.need());
@@ -265,7 +268,7 @@ export class Engine {
     return this.adapters.list();
   }
 
-  /** Tries each device; nothing that belongs to the user is read, and no connection opened. */
+  /** Tries each device; reads nothing that belongs to the user, and opens no connection. */
   devices(): Promise<DeviceReport[]> {
     return examineDevices(this.model(), this.threads);
   }

@@ -25,7 +25,7 @@ import { EARLIER_TITLES } from '../tasks/titles/titles.ts';
 import type { WritingModel } from '../tasks/writingModel.ts';
 import { shareIn } from '../train/strength.ts';
 
-/** So many notes in a language say that the user writes in it. */
+/** This many notes in a language show that the user writes in it. */
 const ENOUGH_IN_A_LANGUAGE = 3;
 /** Longest prompt and answer together, in tokens. */
 const CONTEXT = CHAT_TOKENS.input + CHAT_TOKENS.output;
@@ -37,13 +37,13 @@ export interface ServingPlace {
   adapters: AdapterStore;
   meaning: Meaning;
   threads: number;
-  /** Folder of the n-grams of the history. */
+  /** Folder for the n-grams of the history. */
   ngramsFolder: string;
 }
 
 /**
- * The model that serves, loaded when first needed and kept; the adapter can be swapped without loading it again.
- * One call at a time works with it, in the order they came.
+ * The model that serves, loaded when first needed and kept; the adapter can be swapped without reloading it.
+ * It runs one call at a time, in the order in which they came.
  */
 export class Serving {
   readonly #base: BaseModel;
@@ -58,7 +58,7 @@ export class Serving {
   #ngrams: KeptNgrams | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #ahead = new AbortController();
-  /** Of adapters and history, when what is in memory was made of them. */
+  /** The state of adapters and history that the data in memory was made from. */
   #version = '';
 
   constructor({ base, store, adapters, meaning, threads, ngramsFolder }: ServingPlace) {
@@ -70,7 +70,7 @@ export class Serving {
     this.#ngramsFolder = ngramsFolder;
   }
 
-  /** Runs `work` with the model once all earlier work is done, unless it was cancelled while it waited. */
+  /** Runs `work` with the model once all earlier work is done, unless it was cancelled meanwhile. */
   use<T>(work: (writer: WritingModel) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.#ahead.abort();
     this.#lookAround();
@@ -82,7 +82,7 @@ export class Serving {
     });
     const ahead = new AbortController();
     this.#ahead = ahead;
-    // Behind the answer, and cut off by whatever is asked next.
+    // After the answer, and interrupted by whatever is asked next.
     this.#queue = result.then(() => this.#readAhead(ahead.signal)).catch(() => undefined);
     return result;
   }
@@ -98,7 +98,7 @@ export class Serving {
     this.#version = now;
   }
 
-  /** The maker of prompts, for which no model is loaded. */
+  /** The prompter, which needs no model. */
   async prompter(): Promise<Prompter> {
     this.#lookAround();
     const tokenizer = await this.#base.tokenizer();
@@ -128,7 +128,7 @@ export class Serving {
     this.#writer = undefined;
   }
 
-  /** The models that Ownhand chooses know English; of another the user knows better. */
+  /** The models that Ownhand chooses know English; for any other, the user knows better. */
   #languages(): Set<string> | undefined {
     const { id } = this.#base;
     if (!isBuiltInModel(id) && !isDefaultModel(id)) return undefined;
@@ -150,7 +150,7 @@ export class Serving {
     const tokenizer = await this.#base.tokenizer();
     const { habits } = loadProfile(this.#store);
     const record = name === null ? null : this.#adapters.record(name);
-    // Each task has the strength that held-out writing chose for it. Of one share there is one vector, packed once.
+    // Each task has the strength that held-out writing chose for it. Each distinct share is packed once.
     const vectors = new Map<number, Float32Array>(personal ? [[1, personal.vector]] : []);
     const share = (task: keyof Scale) => (record ? shareIn(record, task) : 1);
     const vectorFor = (task: keyof Scale) => {
@@ -190,7 +190,7 @@ export class Serving {
   }
 }
 
-/** Slices and all: of a stack some ranks are left out of the graph. */
+/** Including the slices: some ranks of a stack are left out of the graph. */
 function sameLayout(a: AdapterLayout | null, b: AdapterLayout | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -13,12 +13,12 @@ import type { TrainOptions } from '../train/settings.ts';
 /** How a training is watched, held and ended. */
 export type TrainCall = Pick<TrainPlace, 'onProgress' | 'signal' | 'hold' | 'watch'>;
 
-/** What a training of a home works with. */
+/** What a training in a home works with. */
 interface TrainingParts {
   base: BaseModel;
   store: HistoryStore;
   adapters: AdapterStore;
-  /** Folder for checkpoints, and of the lock that keeps a second training away. */
+  /** Folder for checkpoints, and for the lock that prevents a second training. */
   folder: string;
   threads: number;
   device: 'auto' | Device;
@@ -26,14 +26,14 @@ interface TrainingParts {
 }
 
 /**
- * Trains an adapter in a home, on the device that is asked for or the quickest that is right.
- * @throws OwnhandError as `trainAdapter` does, and where another training runs
+ * Trains an adapter in a home, on the requested device or the fastest one that computes correctly.
+ * @throws OwnhandError as `trainAdapter` does, and if another training is running
  */
 export async function trainHere(options: TrainOptions, parts: TrainingParts, call: TrainCall): Promise<TrainResult> {
   const { base, folder, threads, device, ...others } = parts;
   const release = lockTraining(folder);
   try {
-    // Hours are not spent on weights that are no longer those an adapter will name as its base.
+    // Hours must not be spent on weights that differ from those an adapter will name as its base.
     await base.verify({ signal: call.signal });
     const under = await loadTaskAdapter(base);
     return await onDevice(device, { base, threads, folder }, (choice) =>

@@ -23,7 +23,7 @@ export interface WritingParts {
   models: Models;
   adapters: AdapterStore;
   threads: number;
-  /** Address of a server on this machine that completes in the model's place; null for none. */
+  /** Address of a server on this machine that completes instead of the model; null for none. */
   endpoint: string | null;
   ngramsFolder: string;
   /** The history, opened when first asked for. */
@@ -34,7 +34,7 @@ export interface WritingParts {
 /** Everything that is written for the user: the model is loaded when first needed, and kept. */
 export class Writing {
   readonly #parts: WritingParts;
-  /** Where the address is none that may be asked, why: all but suggestions works on. */
+  /** If the address cannot be used, why: everything except suggestions still works. */
   readonly #endpoint: Endpoint | OwnhandError | null;
   #serving: { base: BaseModel; serving: Serving } | undefined;
 
@@ -43,12 +43,12 @@ export class Writing {
     this.#endpoint = parts.endpoint ? endpointAt(parts.endpoint) : null;
   }
 
-  /** Why the server that is to write the suggestions may not be asked, or undefined. */
+  /** Why the server that should write the suggestions cannot be used, or undefined. */
   get endpointProblem(): string | undefined {
     return OwnhandError.is(this.#endpoint) ? this.#endpoint.message : undefined;
   }
 
-  /** What a task gives for a document; see `TASKS`. */
+  /** A task's result for a document; see `TASKS`. */
   async run<N extends TaskName>(name: N, params: TaskParams<N>, signal?: AbortSignal): Promise<TaskResult<N>> {
     if (name === 'complete' && this.#endpoint) {
       return (await this.#completeThere(this.#endpoint, params as CompleteParams, signal)) as TaskResult<N>;
@@ -64,7 +64,7 @@ export class Writing {
     return completeAtEndpoint({ endpoint, model, prompter }, params, signal);
   }
 
-  /** The user's own tags as they fit a text, ranked without the model: quick, and there before any model is. */
+  /** The user's own tags ranked for a text without the model: fast, and available before any model is. */
   ownTags(text: string, n: number, source?: string): Promise<TagsResult> {
     const { title, body } = documentOf(text);
     return ownTags(this.#parts.store(), { text: body, title }, n, { source });
@@ -75,7 +75,7 @@ export class Writing {
     return this.use((writer) => chat(writer, messages, { onText }, signal), signal);
   }
 
-  /** How many tokens of the base model a text is. */
+  /** A text's length in tokens of the base model. */
   async countTokens(text: string): Promise<number> {
     return (await this.#parts.models.need().tokenizer()).encode(text).length;
   }
@@ -90,7 +90,7 @@ export class Writing {
     this.#serving?.serving.refresh();
   }
 
-  /** Ends what is loaded. @param id only where it is this base model */
+  /** Unloads the model. @param id only if it is this base model */
   async stop(id?: string): Promise<void> {
     if (id !== undefined && this.#serving?.base.id !== id) return;
     const stopping = this.#serving?.serving;

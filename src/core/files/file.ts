@@ -3,7 +3,7 @@ import path from 'node:path';
 import { OwnhandError } from '../support/errors.ts';
 import { NotRegular, openRegularSync } from './regular.ts';
 
-/** Turns a failed file operation into the sentence a person can act on; other errors pass through. */
+/** Turns a failed file operation into a sentence a person can act on; other errors pass through. */
 export function asFileError(error: unknown, doing: string): unknown {
   if (error instanceof OwnhandError) return error;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -23,14 +23,14 @@ export function asFileError(error: unknown, doing: string): unknown {
     ENOENT: 'a file or folder does not exist; check the path',
   };
   if (code && why[code]) return new OwnhandError('disk', `${doing} failed: ${why[code]}.`, { cause: error });
-  // The system has more to say than there are sentences for.
+  // The system has more errors than there are sentences here.
   if (code && /^E[A-Z\d]+$/.test(code) && 'syscall' in (error as object)) {
     return new OwnhandError('disk', `${doing} failed (${code}); check the path and the disk.`, { cause: error });
   }
   return error;
 }
 
-/** Deletes a folder with all in it, where there is one. @throws OwnhandError `disk` */
+/** Deletes a folder with everything in it, if it exists. @throws OwnhandError `disk` */
 export function removeFolder(folder: string): void {
   try {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -51,7 +51,7 @@ export class RandomFile {
     this.size = size;
   }
 
-  /** @throws OwnhandError `disk` when it is missing or cannot be read, `bad-model` for a pointer to another file. */
+  /** @throws OwnhandError `disk` if it is missing or cannot be read, `bad-model` for a pointer to another file. */
   static open(filePath: string): RandomFile {
     checkNoPointer(filePath);
     try {
@@ -65,7 +65,7 @@ export class RandomFile {
     }
   }
 
-  /** @throws OwnhandError `bad-model` when the range does not lie inside the file. */
+  /** @throws OwnhandError `bad-model` if the range does not lie inside the file. */
   read(offset: number, length: number): Buffer {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw truncated(this.path);
     const buffer = Buffer.allocUnsafe(length);
@@ -114,7 +114,7 @@ export function truncated(filePath: string): OwnhandError {
 
 /**
  * Checks before a large file is written.
- * @throws OwnhandError `disk` when fewer than `needed` bytes are free.
+ * @throws OwnhandError `disk` if fewer than `needed` bytes are free.
  */
 export function checkSpace(folder: string, needed: number): void {
   const { bavail, bsize } = fs.statfsSync(folder);

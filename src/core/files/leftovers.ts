@@ -1,4 +1,7 @@
-/** What is being written has a name of its own until it is whole, so that what a killed process left can be told. */
+/**
+ * What is being written has a name of its own until it is complete, so that leftovers of a killed process can be
+ * recognised.
+ */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,12 +10,12 @@ import { isAtWork, OWN_RUN } from './process.ts';
 const OWNER = `${process.pid}-${OWN_RUN}`;
 const LEFTOVER = /^\.(.+)\.(\d+)-([0-9a-f]{8})\.(new|old)$/;
 
-/** Where a file or folder is made, beside the place that it will take by a rename. */
+/** Where a file or folder is made, next to its final place, to which it is then renamed. */
 export function unfinished(target: string): string {
   return beside(target, 'new');
 }
 
-/** Puts a finished folder in its place. One already there is set aside until the new one stands. */
+/** Moves a finished folder into place. One that is already there is set aside until the new one is in place. */
 export function replaceFolder(finished: string, target: string): void {
   const old = beside(target, 'old');
   if (fs.existsSync(target)) fs.renameSync(target, old);
@@ -25,14 +28,14 @@ export function replaceFolder(finished: string, target: string): void {
   fs.rmSync(old, { recursive: true, force: true });
 }
 
-/** Deletes a file or folder, where there is one, in one step: a process killed meanwhile leaves no part of it in its place. */
+/** Deletes a file or folder, if there is one, in one step: a process killed meanwhile leaves no part of it in place. */
 export function discard(target: string): void {
   const aside = unfinished(path.join(path.dirname(target), randomBytes(4).toString('hex')));
   try {
     fs.renameSync(target, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    // One that is in use cannot be moved on Windows, though what is in it may go.
+    // On Windows one that is in use cannot be moved, though its content may be deleted.
     fs.rmSync(target, { recursive: true, force: true });
     return;
   }
@@ -40,8 +43,8 @@ export function discard(target: string): void {
 }
 
 /**
- * Clears up in a folder after processes that were killed: what was never finished goes, and what was set aside for
- * something that never came is put back. What cannot be cleared up, as in a folder that is read-only, stays.
+ * Cleans up in a folder after killed processes: deletes what was never finished, and puts back what was set aside for
+ * something that never came. What cannot be cleaned up, as in a read-only folder, stays.
  */
 export function clearLeftovers(folder: string): void {
   for (const name of namesIn(folder)) {
@@ -52,7 +55,7 @@ export function clearLeftovers(folder: string): void {
       if (kind === 'old' && !fs.existsSync(path.join(folder, target))) fs.renameSync(file, path.join(folder, target));
       else fs.rmSync(file, { recursive: true, force: true });
     } catch {
-      // Another process may be clearing up too.
+      // Another process may be cleaning up too.
     }
   }
 }

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * The one name of a file or folder: links are followed, and where a disk does not tell letters' case, or a drive's, it is that
- * of the disk. Of what is not there, as far as it is.
+ * The canonical path of a file or folder: links are followed, and where a disk ignores case, the spelling is the
+ * disk's. For one that does not exist, as far as it exists.
  */
 export function realPath(path: string): string {
   const whole = resolve(path);
@@ -15,7 +15,9 @@ export function realPath(path: string): string {
   }
 }
 
-/** Whether a path names another machine, as `\\\\server\\share` does on Windows: to look at it opens a connection. */
+/**
+ * Whether a path names another machine, as `\\\\server\\share` does on Windows: even looking at it opens a connection.
+ */
 export function isOnNetwork(path: string): boolean {
   return /^[\\/]{2}/.test(path);
 }

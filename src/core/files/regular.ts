@@ -1,26 +1,28 @@
 /**
- * Reading files that anybody may have put there: a pipe or device in the place of one would keep its reader waiting, and
- * some that the system makes up never end, whatever length they have.
+ * Reads files that anybody may have put there: a pipe or device in place of one would keep its reader waiting, and some
+ * system files never end, whatever length they report.
  */
 import fs from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
-/** A pipe is opened without waiting for somebody at its other end. */
+/** Opening a pipe must not wait for somebody at its other end. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
-/** Enough to see the end of a file that is as long as it says; a large buffer for each file costs more than reading it. */
+/**
+ * Enough to see the end of a file that is as long as it says; a large buffer for each file costs more than reading it.
+ */
 const PROBE = 1 << 10;
 const CHUNK = 1 << 20;
 
-/** What is there is no file, or a longer one than is read. */
+/** There is something other than a file, or a longer one than may be read. */
 export class NotRegular extends Error {}
 
-/** @param most bytes @throws NotRegular, or what the system says */
+/** @param most bytes @throws NotRegular, or the system's error */
 export function readRegularSync(file: string, most: number): Buffer {
   const fd = openRegularSync(file, most);
   try {
     const parts: Buffer[] = [];
     for (let [length, size] = [0, fs.fstatSync(fd).size]; ; size = parts.length < 2 ? PROBE : CHUNK) {
-      // One byte more than there is to be, so that the end is seen.
+      // One byte more than expected, so that the end is seen.
       const part = Buffer.allocUnsafe(Math.min(size, most) + 1);
       const read = fs.readSync(fd, part, 0, part.length, null);
       if (read === 0) return Buffer.concat(parts, length);
@@ -33,7 +35,7 @@ export function readRegularSync(file: string, most: number): Buffer {
   }
 }
 
-/** The same, while other work goes on. @param most bytes @throws NotRegular, or what the system says */
+/** The same, asynchronously. @param most bytes @throws NotRegular, or the system's error */
 export async function readRegular(file: string, most: number): Promise<Buffer> {
   check(await stat(file), file, most);
   const handle = await open(file, FLAGS);
@@ -54,7 +56,7 @@ export async function readRegular(file: string, most: number): Promise<Buffer> {
   }
 }
 
-/** @param most bytes @returns a descriptor for reading @throws NotRegular, or what the system says */
+/** @param most bytes @returns a descriptor for reading @throws NotRegular, or the system's error */
 export function openRegularSync(file: string, most = Number.POSITIVE_INFINITY): number {
   check(fs.statSync(file), file, most);
   const fd = fs.openSync(file, FLAGS);

@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** A folder of `media/` in this installation: some folders above this file, in the sources as in a bundle; null where it is not there. */
+/**
+ * A folder of `media/` in this installation: some folders above this file, in the sources as in a bundle; null if it
+ * does not exist.
+ */
 export function shippedFolder(name: 'adapters' | 'models'): string | null {
   for (let at = import.meta.dirname; ; at = path.dirname(at)) {
     const folder = path.join(at, 'media', name);

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 
 /**
- * Tells whether files or folders have been replaced, or something added to or taken from a folder, by whatever process.
- * It costs a look at each of them, so that every call can ask.
+ * Tells whether files or folders have been replaced, or a folder's entries have changed, by any process. It costs one
+ * look at each of them, so every call can afford it.
  */
 export function versionOf(...paths: string[]): string {
   return paths.map(look).join(' ');

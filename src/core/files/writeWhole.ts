@@ -3,10 +3,10 @@ import { asFileError } from './file.ts';
 import { unfinished } from './leftovers.ts';
 
 /**
- * Writes a file that appears whole or not at all: it is written beside its place, flushed, and renamed.
- * @param doing what is done, for the sentence where it fails: `Writing "notes"`
+ * Writes a file that appears complete or not at all: it is written next to its place, flushed, and renamed.
+ * @param doing what is being done, for the error's sentence: `Writing "notes"`
  * @param write gives the content, part by part
- * @throws OwnhandError `disk` when it cannot be written
+ * @throws OwnhandError `disk` if it cannot be written
  */
 export function writeWhole(
   file: string,

@@ -1,12 +1,12 @@
 import type { ModelConfig } from '../model/config.ts';
 
-/** The buffers grow by so many tokens at a time. */
+/** The buffers grow by this many tokens at a time. */
 const STEP = 128;
 
 /**
- * Keys and values of the tokens seen so far, in buffers that ONNX Runtime reads in place. Each layer has a key and a value
- * buffer, float32 [kv heads, room, head size]. They are no larger than is needed: the library clears and fills as much
- * again at each run, which at a room of 1,024 tokens is a fifth of what a token costs.
+ * Keys and values of the tokens seen so far, in buffers that ONNX Runtime reads in place. Each layer has a key and a
+ * value buffer, float32 [kv heads, room, head size]. They are no larger than needed: the library clears and fills as
+ * much again on each run, which at a room of 1,024 tokens is a fifth of a token's cost.
  */
 export class KvCache {
   /** Key of layer 0, value of layer 0, key of layer 1, … */
@@ -32,7 +32,7 @@ export class KvCache {
     return this.#room;
   }
 
-  /** Makes room for `tokens`, of which there can be no more than `capacity`; the rows that are there are kept. */
+  /** Makes room for `tokens`, which must not exceed `capacity`; existing rows are kept. */
   reserve(tokens: number): void {
     if (tokens <= this.#room) return;
     const room = Math.min(this.capacity, Math.ceil(tokens / STEP) * STEP);
@@ -51,7 +51,7 @@ export class KvCache {
     if (length < this.tokens.length) this.tokens.length = length;
   }
 
-  /** How many of `ids` are already here, from the start on. */
+  /** How many of `ids`, from the start, are already here. */
   commonPrefix(ids: readonly number[]): number {
     const limit = Math.min(ids.length, this.tokens.length);
     let same = 0;
@@ -60,9 +60,9 @@ export class KvCache {
   }
 
   /**
-   * Appends the rows of new tokens, for which room has been made.
+   * Appends the rows of new tokens, for which there must be room.
    * @param rows float32 [2·layers, n, kv heads · head size], as the decode graph returns them
-   * @param n rows a layer has in `rows`; those beyond the number of ids are left out
+   * @param n rows per layer in `rows`; those beyond the number of ids are left out
    */
   append(ids: readonly number[], rows: Float32Array, n = ids.length): void {
     const start = this.tokens.length;

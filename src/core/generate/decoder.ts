@@ -24,7 +24,7 @@ export interface DecoderOptions {
   exact?: boolean;
 }
 
-/** A conversation with the model: what has been read so far, under one adapter. */
+/** A conversation with the model: what has been read so far, with one adapter. */
 export interface DecoderState {
   readonly cache: KvCache;
   /** The packed adapter, by input; empty for a decoder without adapter inputs. */
@@ -37,11 +37,11 @@ export interface DecoderState {
 
 export interface ReadOptions {
   signal?: AbortSignal;
-  /** Tokens between two looks at the signal. */
+  /** Tokens between two checks of the signal. */
   step?: number;
   /**
-   * A guess at the token that comes next. It is read along, which costs next to nothing; where it was right, the read that
-   * follows has its answer already. No answer is another for it.
+   * A guess at the next token. It is read along, which costs next to nothing; if it was right, the next read already
+   * has its answer. No answer depends on it.
    */
   draft?: number;
 }
@@ -96,8 +96,8 @@ export class Decoder {
   }
 
   /**
-   * Reads a prompt, which the adapter's virtual tokens precede, and gives the logits after its last token. What the
-   * state has in common with the prompt from the start on is not read again.
+   * Reads a prompt, which the adapter's virtual tokens precede, and returns the logits after its last token. The
+   * beginning that the state has in common with the prompt is not read again.
    * @returns float32 [V], the caller's own
    */
   async read(state: DecoderState, text: readonly number[], options: ReadOptions = {}): Promise<Float32Array> {
@@ -106,7 +106,7 @@ export class Decoder {
     const ids = withVirtualIds(state, text);
     const remembered = this.unread(state, text) <= FEW ? state.recent.after(ids) : undefined;
     if (remembered) return remembered.slice();
-    // Where all are known the last token is read again, for its logits.
+    // If all are known, the last token is read again for its logits.
     const known = Math.min(state.cache.commonPrefix(ids), ids.length - 1);
     state.cache.truncate(known);
     state.cache.reserve(Math.min(ids.length + 1, state.cache.capacity));
@@ -123,7 +123,7 @@ export class Decoder {
         state.recent.keep([...ids, draft as number], logits.slice(logits.length / 2));
         logits = logits.slice(0, logits.length / 2);
       }
-      await breathe(); // lets a cancellation in
+      await breathe(); // Lets a request to cancel come through.
     }
     state.recent.keep([...ids], logits);
     return logits.slice();
@@ -183,8 +183,8 @@ export class Decoder {
     if (past + ids.length > cache.capacity - 1) {
       throw new RangeError(`The text is longer than the context of ${this.options.context - 1} tokens.`);
     }
-    // A single token goes in twice and its second row is dropped: the library multiplies a lone row by another
-    // routine that rounds differently, and then text would depend on how a prompt was cut into calls.
+    // A single token goes in twice and its second row is dropped: the library multiplies a lone row with another
+    // routine that rounds differently, and then text would depend on how a prompt was divided into calls.
     const fed = ids.length === 1 ? [ids[0], ids[0]] : ids;
     const n = fed.length;
     const feeds: Record<string, Tensor> = {
@@ -211,7 +211,7 @@ export class Decoder {
   }
 }
 
-/** Tokens of a cache that has room for the adapter's virtual ones beside the text's. */
+/** Tokens of a cache that has room for the adapter's virtual ones as well as the text's. */
 function withVirtual(context: number, layout: AdapterLayout | null): number {
   return context + (layout?.shape.prompt?.tokens ?? 0);
 }

@@ -1,11 +1,11 @@
-/** Tokens at the end that are looked for further up: two are surer, one is found more often. */
+/** Tokens at the end that are searched for further up: two are surer, one is found more often. */
 const ENDINGS = [2, 1];
 
 /**
- * A guess at the next token: the one that followed where the text last had the tokens that it ends with. The passages of
- * the user's earlier writing and the document stand in the prompt, so it is the user's own phrases that guess (Yang et
+ * A guess at the next token: the one that followed the last earlier occurrence of the text's final tokens. The prompt
+ * contains passages of the user's earlier writing and the document, so the user's own phrases make the guess (Yang et
  * al. 2023, arXiv 2304.04487).
- * @returns undefined where the end stands nowhere else
+ * @returns undefined if the final tokens occur nowhere else
  */
 export function lookUp(ids: readonly number[]): number | undefined {
   for (const length of ENDINGS) {

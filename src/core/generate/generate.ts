@@ -15,11 +15,11 @@ export interface GenerateOptions {
   processors?: LogitsProcessor[];
   mixture?: Mixture;
   sampler?: Sampler;
-  /** Looks at the text so far and names a reason to stop, or nothing. */
+  /** Looks at the text so far and returns a reason to stop, or nothing. */
   stop?: (text: string) => StopReason | undefined;
-  /** Leans further from a second state, that of the base; see `leanFrom`. */
+  /** Leans further away from a second state, that of the base; see `leanFrom`. */
   contrast?: { state: DecoderState; strength: number };
-  /** Called with each piece of text as it is complete. */
+  /** Called with each piece of text as it is completed. */
   onText?: (piece: string) => void;
   signal?: AbortSignal;
 }
@@ -28,7 +28,7 @@ export interface Generation {
   ids: number[];
   text: string;
   reason: StopReason;
-  /** log p of each chosen token among those that were allowed, in nats. */
+  /** log p of each chosen token among the allowed ones, in nats. */
   logProbabilities: number[];
   /** Milliseconds until the first token was chosen. */
   firstTokenMs: number;
@@ -36,7 +36,7 @@ export interface Generation {
 
 /**
  * Continues a prompt token by token.
- * @throws OwnhandError `cancelled` when the signal fires; the state stays usable.
+ * @throws OwnhandError `cancelled` if the signal fires; the state stays usable.
  */
 export async function generate(
   decoder: Decoder,
@@ -63,11 +63,11 @@ export async function generate(
     const draft = mixture?.guess?.(all) ?? lookUp(all);
     const logits = await nextLogProbabilities({ decoder, state, mixture }, all, { signal, draft });
     for (const processor of processors) processor.apply(logits, all);
-    // After what is forbidden is gone: plausible is what is likely among the rest.
+    // After forbidden tokens are removed: plausibility is measured among the rest.
     if (contrast) leanFrom(logits, await decoder.read(contrast.state, all, { signal, draft }), contrast.strength);
     const id = sampler(logits);
     if (out.ids.length === 0) out.firstTokenMs = performance.now() - started;
-    // Nothing at all is allowed where every way on is forbidden.
+    // If every continuation is forbidden, nothing is allowed.
     if (tokenizer.eosIds.includes(id) || logits[id] === Number.NEGATIVE_INFINITY) {
       out.reason = 'end';
       break;

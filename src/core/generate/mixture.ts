@@ -3,7 +3,7 @@ import { type Decoder, type DecoderState, logSoftmax, type ReadOptions } from '.
 /** A second model of what comes next, such as the user's own n-grams, that is mixed into the first. */
 export interface Mixture {
   /**
-   * Mixes in place, so that what comes out sums to 1 again.
+   * Mixes in place, so that the result sums to 1 again.
    * @param logProbabilities natural log p of every token under the first model, [V]
    * @param ids all tokens read and written so far, the prompt's first
    */
@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /**
- * The one place where it is decided how likely each next token is: everything that writes goes through it.
+ * The only place that decides how likely each next token is: everything that writes goes through it.
  * @returns natural log p of every token after `ids`, [V], the caller's own
  * @throws OwnhandError `cancelled`
  */

@@ -6,8 +6,8 @@ const SLOPE = Math.sqrt(2 / Math.PI);
 const CUBIC = 0.044715;
 
 /**
- * What a gated feed-forward layer bends its gate by: SiLU a = g·σ(g), or GELU by tanh a = g·(1 + t)/2 with
- * t = tanh(√(2/π)·(g + 0.044715·g³)).
+ * The activation of a gated feed-forward layer's gate: SiLU a = g·σ(g), or tanh GELU a = g·(1 + t)/2 with t =
+ * tanh(√(2/π)·(g + 0.044715·g³)).
  */
 export class Activation {
   readonly #b: GraphBuilder;
@@ -24,7 +24,7 @@ export class Activation {
     return b.mul(gate, b.node('Sigmoid', [gate]));
   }
 
-  /** The value once more, and da/dg. */
+  /** The value recomputed, and da/dg. */
   again(gate: string): { value: string; slope: string } {
     return this.#kind === 'gelu' ? this.#gelu(gate) : this.#silu(gate);
   }

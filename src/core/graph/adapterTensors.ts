@@ -4,7 +4,7 @@ import type { GraphBuilder } from './builder.ts';
 
 type Part = LinearSlice['part'];
 
-/** An adapter's tensors in a graph, cut out of its flat vector, and on the way back their gradients. */
+/** An adapter's tensors in a graph, cut out of its flat vector, and in the backward pass their gradients. */
 export class AdapterTensors {
   readonly #b: GraphBuilder;
   readonly #layout: AdapterLayout | null;
@@ -13,8 +13,8 @@ export class AdapterTensors {
   readonly #gradients = new Map<string, string>();
 
   /**
-   * Adds the input `adapter` float [P] where there is a layout, whose tensors are cut out one by one: a GPU may bind no
-   * more than eight outputs of an operator.
+   * Adds the input `adapter` float [P] if there is a layout. Its tensors are cut out one by one: a GPU may bind at most
+   * eight outputs of an operator.
    */
   constructor(b: GraphBuilder, layout: AdapterLayout | null) {
     this.#b = b;
@@ -36,12 +36,15 @@ export class AdapterTensors {
     return lora ? lora.alpha / lora.rank : 0;
   }
 
-  /** Embeddings of the virtual tokens, [tokens, H], where the adapter has some. */
+  /** Embeddings of the virtual tokens, [tokens, H], if the adapter has some. */
   get prompt(): string | undefined {
     return this.#values.get('prompt');
   }
 
-  /** A linear layer's A [ranks, in], B [out, ranks] with those of its ranks that can be other than zero, or (IA)³ vector on its input [in] or output [out], if it has one. */
+  /**
+   * A linear layer's A [ranks, in] and B [out, ranks], with those of its ranks that can differ from zero, or its (IA)³
+   * vector on the input [in] or output [out], if it has one.
+   */
   of(layer: number, target: LinearLayer, part: Part): string | undefined {
     return this.#values.get(`${layer}.${target}.${part}`);
   }
@@ -70,7 +73,7 @@ export class AdapterTensors {
     return b.concat(flat, 0);
   }
 
-  /** A tensor of the flat vector; null for a LoRA pair that is zero for good. */
+  /** A tensor of the flat vector; null for a LoRA pair that is always zero. */
   #cut(flat: string, slice: Slice): string | null {
     const b = this.#b;
     const { offset, length, shape, part } = slice;

@@ -5,7 +5,7 @@ import { RmsNorm } from './norm.ts';
 import { rotaryTables } from './rotary.ts';
 import type { Weights } from './weights.ts';
 
-/** Queries that are taken together: no product is made of the keys after the last of them. */
+/** Queries that are processed together: keys after the last of them are left out of the product. */
 export const QUERIES = 128;
 
 /** L queries of each sequence; they see the T = `to` keys before their end. */
@@ -22,7 +22,7 @@ interface Shared {
   config: ModelConfig;
   shape: BatchShape;
   chunks: Chunk[];
-  /** Positions [B, S] and tables [S, D/2]; those of queries carry the scale of the scores. */
+  /** Positions [B, S] and tables [S, D/2]; those of queries include the scale of the scores. */
   positions: string;
   query: { cos: string; sin: string; minusSin: string };
   key: { cos: string; sin: string; minusSin: string };
@@ -31,7 +31,7 @@ interface Shared {
 /** Causal grouped-query attention for training, one block at a time. */
 export class Attention {
   readonly #everywhere: Shared;
-  /** Of layers that see a window. */
+  /** For layers that see a window. */
   readonly #local: Shared;
   readonly #weights: Weights;
 
@@ -95,8 +95,8 @@ function cut(b: GraphBuilder, mask: string, batch: number, sequence: number): Ch
 }
 
 /**
- * What is kept of a chunk: queries [B, G, R·L, D], keys and values it sees [B, G, T, D], probabilities [B, G, R·L, T]
- * and output [B, G, R·L, D].
+ * What is kept of a chunk: queries [B, G, R·L, D], the keys and values it sees [B, G, T, D], probabilities [B, G, R·L,
+ * T] and output [B, G, R·L, D].
  */
 interface Seen {
   q: string;
@@ -202,7 +202,7 @@ export class AttentionBlock {
     return b.reshape(b.concat(joined, 1), [shape.batch * shape.sequence, size]);
   }
 
-  /** What each chunk gives the keys or values that it sees, [B, G, T, D], summed: [N, G·D]. */
+  /** The sum of all chunks' gradients for the keys or values they see, [B, G, T, D] each: [N, G·D]. */
   #sum(parts: string[]): string {
     const { b, config, shape, chunks } = this.#shared;
     const lengths = chunks.map(({ length }) => length);

@@ -68,7 +68,7 @@ export class GraphBuilder {
     return this.#constant('uint8', Uint8Array.of(value), []);
   }
 
-  /** A constant that lies in a file beside the model. Declared once by name. */
+  /** A constant in a file next to the model. Declared once per name. */
   external(name: string, type: ElementType, shape: number[], file: string, offset: number, length: number): string {
     if (!this.#constants.has(name)) {
       this.#constants.set(name, name);

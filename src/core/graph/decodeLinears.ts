@@ -4,12 +4,12 @@ import type { LinearLayer } from '../adapter/shape.ts';
 import { type GraphBuilder, MICROSOFT } from './builder.ts';
 import type { Weights } from './weights.ts';
 
-/** Name of the input that holds a packed adapter's rows of a width. */
+/** Name of the input for a packed adapter's rows of one width. */
 export const packName = (width: number) => `adapter.${width}`;
 
 /**
  * The linear layers of the decoding graph with what a packed adapter adds to them, as `Linears` in training; those that
- * read the same input as one product. What a layer gives is the same to the bit as if it were multiplied alone.
+ * read the same input are one product. Each layer's result is bit for bit the same as if it were multiplied alone.
  */
 export class DecodeLinears {
   readonly #b: GraphBuilder;
@@ -41,7 +41,7 @@ export class DecodeLinears {
     }
   }
 
-  /** Embeddings of the virtual tokens, [tokens, H], where the adapter has some. */
+  /** Embeddings of the virtual tokens, [tokens, H], if the adapter has some. */
   get prompt(): string | undefined {
     return this.#pieces.get('prompt');
   }

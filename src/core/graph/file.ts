@@ -4,12 +4,12 @@ import path from 'node:path';
 import { asFileError } from '../files/file.ts';
 import { unfinished } from '../files/leftovers.ts';
 
-/** Graphs of one kind that are kept; sizes of training batches differ from history to history. */
+/** How many graphs of one kind are kept; sizes of training batches differ from history to history. */
 const KEPT = 6;
 
 /**
- * Puts a graph beside its weights, where ONNX Runtime looks for them, unless it is there already.
- * @returns path of the `.onnx` file, named by its content
+ * Puts a graph next to its weights, where ONNX Runtime looks for them, unless it is already there.
+ * @returns path of the `.onnx` file, named after its content
  */
 export function graphFile(folder: string, kind: string, bytes: Uint8Array): string {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -27,7 +27,7 @@ export function graphFile(folder: string, kind: string, bytes: Uint8Array): stri
   return file;
 }
 
-/** Removes the oldest graphs of a kind; any of them can be made again. */
+/** Removes the oldest graphs of a kind; they can always be made again. */
 function prune(folder: string, kind: string): void {
   const files = fs
     .readdirSync(folder)

@@ -3,14 +3,14 @@ import type { BatchShape } from './batchShape.ts';
 import type { GraphBuilder } from './builder.ts';
 import type { Weights } from './weights.ts';
 
-/** Target rows whose logits exist at one time, at most: 256 rows of 49,152 floats are 50 MB. */
+/** The most target rows whose logits exist at one time: 256 rows of 49,152 floats are 50 MB. */
 const ROWS_AT_ONCE = 256;
-/** Logits that exist at one time, at most: 134 MB. Gemma's vocabulary allows 128 rows. */
+/** The most logits that exist at one time: 134 MB. Gemma's vocabulary allows 128 rows. */
 const LOGITS_AT_ONCE = 1 << 25;
 
 /**
- * Output head and cross-entropy, on target rows only and a slice of them at a time. Of a slice's logits nothing is
- * kept: what the loss needs of them are two numbers a row, and ONNX Runtime runs a slice to its gradient before the next.
+ * Output head and cross-entropy, on target rows only and a slice of them at a time. No logits are kept: the loss needs
+ * only two numbers per row of them, and ONNX Runtime runs a slice up to its gradient before the next.
  */
 export class Head {
   readonly #b: GraphBuilder;
@@ -20,7 +20,7 @@ export class Head {
   #rows = '';
   /** Embeddings of the targets, [M, H]. */
   #wanted = '';
-  /** Of each slice exp(logit − greatest), [size, V], and its sum over V, [size, 1]. */
+  /** For each slice exp(logit − greatest), [size, V], and its sum over V, [size, 1]. */
   #slices: { power: string; sum: string }[] = [];
 
   constructor(b: GraphBuilder, config: ModelConfig, weights: Weights, shape: BatchShape) {
@@ -52,7 +52,7 @@ export class Head {
 
   /**
    * Gradient of Σ weights·nll with respect to the hidden states, [N, H].
-   * (softmax − onehot)·E is computed as softmax·E − E[target], so no one-hot is ever made.
+   * (softmax − onehot)·E is computed as softmax·E − E[target], so no one-hot vector is ever made.
    */
   backward(lossWeights: string): string {
     const b = this.#b;

@@ -7,10 +7,8 @@ import type { Weights } from './weights.ts';
 /**
  * The linear layers of every block with what the adapter adds to them: a LoRA pair and (IA)³ vectors l on the layer's
  * input or output,
- *
- *     x' = x ∘ l_in,   y' = x'·Wᵀ + bias + s·(x'·Aᵀ)·Bᵀ,   y = y' ∘ l_out.
- *
- * Backward passes leave the gradients with the adapter's tensors.
+ * x' = x ∘ l_in,   y' = x'·Wᵀ + bias + s·(x'·Aᵀ)·Bᵀ,   y = y' ∘ l_out.
+ * The backward pass leaves the gradients with the adapter's tensors.
  */
 export class Linears {
   readonly #b: GraphBuilder;
@@ -57,7 +55,7 @@ export class Linears {
   /**
    * Keeps the gradients of what learns, and returns `plus` + dx ([N, in]).
    * @param dy [N, out]
-   * @param input gives the layer's input x again, only asked for where a gradient needs it
+   * @param input gives the layer's input x again, only called if a gradient needs it
    * @param needsInput false at the lowest layer, where nothing flows further down
    */
   backward(
@@ -82,7 +80,7 @@ export class Linears {
     }
     const learnsInput = adapter.learns(layer, target, 'in');
     const flows = needsInput || learnsInput;
-    // What comes from other layers is added last where the input is scaled.
+    // The gradient from other layers is added last if the input is scaled.
     let dx = before ? null : plus;
     if (flows) dx = b.gemm(dOut, this.#weights.dense(name), { plus: dx });
     if (down && up) {

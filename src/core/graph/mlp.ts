@@ -28,7 +28,7 @@ export class Mlp {
     return this.#linears.forward(b.mul(active, this.#up), this.#layer, 'down_proj');
   }
 
-  /** Gate and up projections are kept from the forward pass; the activation is computed again, which is cheap. */
+  /** Gate and up projections are kept from the forward pass; the activation is recomputed, which is cheap. */
   backward(dy: string, input: () => string): string {
     const b = this.#b;
     const { value: active, slope } = this.#activation.again(this.#gate);

@@ -25,7 +25,7 @@ export class RmsNorm {
     });
   }
 
-  /** The output computed once more from what was kept, so that it need not be stored between forward and backward. */
+  /** The output recomputed from what was kept, so that it need not be stored between forward and backward. */
   again(): string {
     const b = this.#b;
     if (this.#y === '') this.#y = b.mul(b.mul(this.#x, this.#inverse()), this.#weight);
@@ -42,7 +42,7 @@ export class RmsNorm {
     return b.sub(b.mul(g, r), b.mul(this.#x, b.mul(cube, mean)));
   }
 
-  /** r, [.., 1]: computed here, since WebGPU's fused operator gives the mean in the place of its second output. */
+  /** r, [.., 1]: computed here, since WebGPU's fused operator returns the mean in place of its second output. */
   #inverse(): string {
     const b = this.#b;
     if (this.#r === '') {

@@ -84,7 +84,7 @@ class Message {
   }
 }
 
-/** Base-128 varint; negative numbers as 64-bit two's complement, as protobuf's int64 wants. */
+/** Base-128 varint; negative numbers as 64-bit two's complement, as protobuf's int64 requires. */
 function varint(value: number): Uint8Array {
   let rest = BigInt.asUintN(64, BigInt(value));
   const out: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * The one place that loads ONNX Runtime. Its library carries telemetry that writes a device id to disk when a
- * session is made; the variable below, set before the library loads, turns it off.
+ * The only place that loads ONNX Runtime. Its library contains telemetry that writes a device id to disk when a session
+ * is made; the variable below, set before the library loads, turns it off.
  */
 import type * as Ort from 'onnxruntime-node';
 import { OwnhandError } from '../support/errors.ts';
@@ -8,7 +8,7 @@ import { OwnhandError } from '../support/errors.ts';
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml';
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** Where ONNX Runtime has a library for Node, as `process.platform` and `process.arch` have it. */
+/** Where ONNX Runtime has a library for Node, by `process.platform` and `process.arch`. */
 export const PLATFORMS = ['darwin-arm64', 'linux-arm64', 'linux-x64', 'win32-arm64', 'win32-x64'];
 
 let loaded: Promise<typeof Ort> | undefined;
@@ -34,23 +34,23 @@ export interface SessionOptions {
   device: Device;
   threads: number;
   /**
-   * For graphs with a backward pass: values that are computed again must not be merged with the forward ones, and
-   * memory is kept low (no packed copies of the weights, no memory plan that holds every activation at once).
+   * For graphs with a backward pass: recomputed values must not be merged with the forward ones, and memory is kept low
+   * (no packed copies of the weights, no memory plan that holds every activation at once).
    */
   training?: boolean;
 }
 
 /**
  * Opens a model file.
- * @param file path of the `.onnx` file; its weights lie beside it and are mapped, not read
+ * @param file path of the `.onnx` file; its weights are next to it and are mapped, not read
  */
 export async function openSession(file: string, options: SessionOptions): Promise<Ort.InferenceSession> {
   const ort = await runtime();
   const session: Record<string, string> = { disable_quant_qdq: '1' };
   if (options.training) {
     session.disable_prepacking = '1';
-    // Long products gain nothing from threads that spin while they wait. Decoding does, a sixth of its time, and the
-    // threads sleep some 30 ms after the last call.
+    // Long products gain nothing from threads that spin while they wait. Decoding gains a sixth of its time, and its
+    // threads sleep about 30 ms after the last call.
     session['intra_op.allow_spinning'] = '0';
   }
   const optimization: Record<string, string> = {};

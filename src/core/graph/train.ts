@@ -20,9 +20,9 @@ import { embedWithVirtual } from './virtual.ts';
 import { Weights } from './weights.ts';
 
 /**
- * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest block
- * that learns: what is below gives the same for the same tokens, whatever has been learned. `scoreUpper` is the loss
- * alone, on top of `lower`.
+ * `train` is loss and gradient, `score` the loss alone. `lower` and `upper` are `train` cut in two below the lowest
+ * block that learns: the part below gives the same for the same tokens, whatever has been learned. `scoreUpper` is the
+ * loss alone, on top of `lower`.
  */
 export type TrainGraph = 'train' | 'score' | 'lower' | 'upper' | 'scoreUpper';
 

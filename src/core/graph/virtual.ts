@@ -1,7 +1,7 @@
 import { virtualIds } from '../adapter/layout.ts';
 import type { GraphBuilder } from './builder.ts';
 
-/** Embeddings of a sequence in which some tokens are virtual, and which they are. */
+/** Embeddings of a sequence in which some tokens are virtual, and which ones. */
 export interface WithVirtual {
   /** [.., H] */
   x: string;
@@ -10,7 +10,7 @@ export interface WithVirtual {
 }
 
 /**
- * Embeds token ids among which there may be virtual ones (`virtualIds`).
+ * Embeds token ids that may include virtual ones (`virtualIds`).
  * @param prompt embeddings of the virtual tokens, [tokens, H]
  * @param embed embeddings of a vocabulary's ids
  */

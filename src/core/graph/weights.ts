@@ -2,7 +2,7 @@ import type { Manifest, StoredTensor } from '../model/manifest.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { type GraphBuilder, MICROSOFT } from './builder.ts';
 
-/** File name of a base model's weights, beside its graphs. */
+/** File name of a base model's weights, next to its graphs. */
 export const WEIGHTS_FILE = 'weights.bin';
 
 /** Gives a graph its base model's weights, in the form the graph wants them. */
@@ -20,14 +20,14 @@ export class Weights {
     return name in this.#manifest.tensors;
   }
 
-  /** Name of the matrix that turns hidden states into logits: the embedding itself where the head is tied. */
+  /** Name of the matrix that turns hidden states into logits: the embedding itself if the head is tied. */
   get headName(): string {
     return this.#manifest.config.tieEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
   }
 
   /**
-   * A tensor as float32. A quantized one is dequantized by nodes over constants, which ONNX Runtime folds
-   * once when the session is made: training sees exactly the weights that serve.
+   * A tensor as float32. A quantized one is dequantized by nodes over constants, which ONNX Runtime folds once when the
+   * session is made: training sees exactly the weights that serve.
    */
   dense(name: string): string {
     const known = this.#dense.get(name);
@@ -49,7 +49,7 @@ export class Weights {
     return value;
   }
 
-  /** Values that a matrix gives: the rows of [out, in]. */
+  /** Values that a matrix produces: the rows of [out, in]. */
   rows(name: string): number {
     return this.#stored(name).shape[0];
   }

@@ -1,4 +1,7 @@
-/** Notes of exports under way: what a killed one leaves lies in one of the user's folders, where nobody else would look. */
+/**
+ * Notes of exports in progress: the leftovers of a killed one are in one of the user's folders, where nobody else would
+ * look.
+ */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,7 +10,7 @@ import { clearLeftovers, unfinished } from '../files/leftovers.ts';
 
 /**
  * Runs an export into `target` with a note of it in the folder `notes`.
- * @throws OwnhandError `disk` where the note cannot be written
+ * @throws OwnhandError `disk` if the note cannot be written
  */
 export function noted<T>(notes: string, target: string, work: () => T): T {
   const note = unfinished(path.join(notes, randomBytes(4).toString('hex')));
@@ -28,7 +31,7 @@ function begin(note: string, folder: string): void {
   }
 }
 
-/** Clears up where exports were begun and never finished. */
+/** Cleans up where exports were begun and never finished. */
 export function clearExports(notes: string): void {
   if (!fs.existsSync(notes)) return;
   for (const name of fs.readdirSync(notes)) {

@@ -1,4 +1,4 @@
-/** The folder in which everything is kept: models, history, adapters, and a training that is under way. */
+/** The folder for everything that is kept: models, history, adapters, and an unfinished training. */
 import fs from 'node:fs';
 import { learntBy, learntKey } from '../adapter/learnt.ts';
 import { AdapterStore } from '../adapter/store.ts';
@@ -31,8 +31,8 @@ export class Home {
   #store: HistoryStore | undefined;
 
   /**
-   * Makes the folder where there is none, and clears away what a crash has left in it.
-   * @param models folder of the base models, where it is not the one in here
+   * Creates the folder if necessary, and cleans up what a crash has left in it.
+   * @param models folder of the base models, if it is not the one in here
    * @throws OwnhandError `disk`
    */
   constructor(folder: string, models?: string) {
@@ -54,22 +54,22 @@ export class Home {
     return placeIn(this.folder, 'training');
   }
 
-  /** Folder of the n-grams of the history. */
+  /** Folder for the n-grams of the history. */
   get ngramsFolder(): string {
     return placeIn(this.folder, 'ngrams');
   }
 
-  /** Folder of the model for search by meaning. */
+  /** Folder for the model for search by meaning. */
   get embeddingsFolder(): string {
     return placeIn(this.folder, 'embeddings');
   }
 
-  /** Whether an adapter is being trained, by whatever process. */
+  /** Whether an adapter is being trained, by any process. */
   get training(): boolean {
     return isTraining(this.trainingFolder);
   }
 
-  /** The history's database, opened when first needed; a forgetting that was cut off is finished first. */
+  /** The history's database, opened when first needed; an interrupted forgetting is finished first. */
   get store(): HistoryStore {
     if (!this.#store) {
       this.#store = HistoryStore.open(placeIn(this.folder, 'history'));
@@ -79,14 +79,14 @@ export class Home {
           this.#finishForgetting(this.#store, 0);
         }
       } catch (error) {
-        // Another process reads; a later start does it.
+        // Another process is reading; a later start does it.
         if (!OwnhandError.is(asStoreError(error))) throw error;
       }
     }
     return this.#store;
   }
 
-  /** Whether the history was damaged when it was opened, if it was. */
+  /** Whether the history was found damaged when it was opened, and was replaced by an empty one. */
   get restarted(): boolean {
     return this.#store?.restarted ?? false;
   }
@@ -97,9 +97,9 @@ export class Home {
   }
 
   /**
-   * Forgets a document or folder, an item, or everything: store, indexes, measured profile and unfinished training. What
-   * adapters have learned stays in them; they are named, to be trained again.
-   * @throws OwnhandError `bad-input` where there is no such thing, `disk` while another process reads the history
+   * Forgets a document or folder, an item, or everything: store, indexes, measured profile and unfinished training.
+   * What adapters have learned stays in them; their names are returned, so that the user can train them again.
+   * @throws OwnhandError `bad-input` if there is no such thing, `disk` while another process reads the history
    */
   forget(target: ForgetTarget): ForgetResult {
     const { store } = this;
@@ -109,25 +109,25 @@ export class Home {
     return { items: ids.length, adaptersToRetrain, bytesFreed: bytes };
   }
 
-  /** Runs an export into a folder, so that nothing is left there should it be cut off. */
+  /** Runs an export into a folder, so that nothing is left there if it is interrupted. */
   exporting<T>(target: string, work: () => T): T {
     return noted(placeIn(this.folder, 'exports'), target, work);
   }
 
-  /** Deletes adapters, unfinished training and what evaluations left, and the models as well where told to. */
+  /** Deletes adapters, unfinished training and leftovers of evaluations, and the models too if asked to. */
   deleteFolders({ models }: { models: boolean }): void {
     for (const { name } of this.adapters.list()) this.adapters.remove(name);
     const own = [this.adapters.folder, this.trainingFolder, this.ngramsFolder, placeIn(this.folder, 'evaluations')];
     for (const folder of models ? [...own, this.modelsFolder, this.embeddingsFolder] : own) removeFolder(folder);
   }
 
-  /** After a crash nobody knows what was forgotten: whatever is learned and no longer there may be it. */
+  /** After a crash nobody knows what was forgotten: any learned item that no longer exists may be it. */
   #forgetUnknown(store: HistoryStore): void {
     const present = new Set(store.ids().map(learntKey));
     this.adapters.forget(({ items, learnt }) => items > 0 && !learnt?.every((key) => present.has(key)));
   }
 
-  /** What follows from items having gone, each part of which can be done again. */
+  /** What has to happen after items have gone; each part can be repeated. */
   #finishForgetting(store: HistoryStore, patience?: number): void {
     if (isForgetting(store)) {
       removePassing(this.folder);

@@ -9,10 +9,10 @@ import type { Network } from '../model/sources/download.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 
-/** What the user's id for the default model may be. */
+/** The user's possible ids for the default model. */
 const DEFAULT = 'default';
 
-/** The base models of a folder, and the one of them that is in use. */
+/** The base models of a folder, and which of them is in use. */
 export class Models {
   readonly #folder: string;
   readonly #wanted: string | null;
@@ -26,8 +26,8 @@ export class Models {
   }
 
   /**
-   * The base model in use, or null where none has been added. It is asked for at every keystroke, so it is read again
-   * only where one was added or removed, by whatever process.
+   * The base model in use, or null if none has been added. It is asked for on every keystroke, so it is reread only if
+   * one was added or removed, by any process.
    */
   current(): BaseModel | null {
     const now = versionOf(this.#folder);
@@ -37,7 +37,7 @@ export class Models {
     return this.#current;
   }
 
-  /** @throws OwnhandError `no-model` where none has been added */
+  /** @throws OwnhandError `no-model` if none has been added */
   need(): BaseModel {
     const base = this.current();
     if (base) return base;
@@ -60,7 +60,7 @@ export class Models {
     this.forget();
   }
 
-  /** Looks again which model is in use when next asked. */
+  /** Makes the next call look again which model is in use. */
   forget(): void {
     this.#current = null;
   }
@@ -74,7 +74,7 @@ export class Models {
   #find(): BaseModel | null {
     if (this.#wanted !== null) return findModel(this.#folder, this.#wanted);
     const models = listModels(this.#folder);
-    // The built-in one only where there is no other.
+    // The built-in one only if there is no other.
     return findDefaultModel(this.#folder) ?? models.find(({ id }) => !isBuiltInModel(id)) ?? models[0] ?? null;
   }
 }

@@ -1,4 +1,4 @@
-/** What there is and what it takes on the disk, for a person to look at and to delete. */
+/** What there is and how much disk space it takes, for a person to look at and to delete. */
 import { learntBy } from '../adapter/learnt.ts';
 import type { AdapterStore } from '../adapter/store.ts';
 import type { SourceCount, WritingMonth } from '../history/store/itemCounts.ts';
@@ -10,11 +10,11 @@ import { bytesOf, sizeOf } from './upkeep.ts';
 
 const REST = ['embeddings', 'training', 'evaluations', 'exports'] as const;
 
-/** What there is and what it takes on the disk. */
+/** What there is and how much disk space it takes. */
 export interface OverviewResult {
   months: WritingMonth[];
   sources: SourceCount[];
-  /** Documents that an adapter trained now would learn from and the newest one of this base has not. */
+  /** Documents that an adapter trained now would learn from and the newest one of this base has not learned from. */
   unlearnt: number;
   /** Bytes on the disk; `rest` is embeddings, checkpoints and evaluations. */
   disk: {
@@ -51,7 +51,9 @@ export function overviewOf({ home, modelsFolder, store, adapters, base }: Overvi
   };
 }
 
-/** Of the items to learn from, the latest ones that judge it left aside, how many the newest adapter does not know. */
+/**
+ * How many of the items to learn from, leaving aside the latest ones, which judge it, the newest adapter does not know.
+ */
 function unlearnt(store: HistoryStore, adapters: AdapterStore, base: BaseModel | null): number {
   const ids = store.counts.idsByTime();
   const past = ids.slice(0, ids.length - heldOutCount(ids.length));

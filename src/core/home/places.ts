@@ -1,6 +1,6 @@
 /**
- * Every place in a home folder. Whatever may ever hold the user's words, or what was learned from them, stands in this
- * one list: forgetting, clearing up, sizes and uninstalling go by it.
+ * Every place in a home folder. Whatever may ever contain the user's words, or something learned from them, is in this
+ * one list: forgetting, cleaning up, sizes and uninstalling use it.
  */
 import path from 'node:path';
 
@@ -8,27 +8,29 @@ interface Place {
   /** Name of the file or folder in the home. */
   name: string;
   /**
-   * What becomes of it when something is forgotten: `scrubbed` of it, `removed` whole, `named` for the user to train
-   * again, or nothing, since it holds none of the user's words.
+   * What happens to it when something is forgotten: `scrubbed`, `removed` as a whole, `named` for the user to train
+   * again, or nothing, because it contains none of the user's words.
    */
   forgetting: 'scrubbed' | 'removed' | 'named' | 'nothing';
-  /** What is being written in it lies in its own subfolders too. */
+  /** Unfinished files can also be in its subfolders. */
   nested?: true;
 }
 
 const HISTORY = 'history.sqlite';
 
 export const PLACES = {
-  /** The history with its index, vectors and profile; the files beside it are SQLite's, and a damaged one set aside. */
+  /**
+   * The history with its index, vectors and profile; the files next to it are SQLite's, and a damaged one set aside.
+   */
   history: { name: HISTORY, forgetting: 'scrubbed' },
-  /** Tokens of all that was mined, a file for each base model; see `forgetNgrams`. */
+  /** Tokens of everything that was mined, one file per base model; see `forgetNgrams`. */
   ngrams: { name: 'ngrams', forgetting: 'scrubbed' },
   adapters: { name: 'adapters', forgetting: 'named', nested: true },
   /** Checkpoints and hidden states. */
   training: { name: 'training', forgetting: 'removed' },
-  /** By which a run keeps the history to itself; see `lockTraining`. */
+  /** With which a run keeps the history to itself; see `lockTraining`. */
   lock: { name: 'training.lock', forgetting: 'nothing' },
-  /** Copies of history and adapters while an evaluation runs, LaMP's among them. */
+  /** Copies of history and adapters during an evaluation, including LaMP's. */
   evaluations: { name: 'eval', forgetting: 'removed' },
   /** Notes of where exports are being made. */
   exports: { name: 'exports', forgetting: 'nothing' },
@@ -36,13 +38,13 @@ export const PLACES = {
   models: { name: 'models', forgetting: 'nothing', nested: true },
 } as const satisfies Record<string, Place>;
 
-/** The history's own, and what SQLite and we keep beside it. */
+/** The history's own, and those that SQLite and we keep next to it. */
 export const HISTORY_FILES: readonly string[] = ['', '-wal', '-shm', '-journal', '.damaged'].map(
   (suffix) => HISTORY + suffix,
 );
 export const FOLDERS: readonly Place[] = Object.values(PLACES).filter(({ name }) => name !== HISTORY);
 
-/** Names of all that lies in a home; nothing else in there is ever removed. */
+/** Names of everything in a home; nothing else in there is ever removed. */
 export const OURS: readonly string[] = [...HISTORY_FILES, ...FOLDERS.map(({ name }) => name)];
 
 /** @param home folder */

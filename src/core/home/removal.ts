@@ -1,4 +1,4 @@
-/** What is to go with the extension when it is uninstalled: nothing, unless the user has asked for it. */
+/** What should go with the extension when it is uninstalled: nothing, unless the user has asked for it. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
 import { OURS } from './places.ts';
 
-/** The editor runs the script that removes without saying where anything lies, so this one place is fixed. */
+/** The editor runs the uninstall script without telling it any folder, so this one place is fixed. */
 function noteFile(): string {
   return path.join(os.homedir(), '.ownhand', 'on-uninstall.json');
 }
@@ -25,8 +25,8 @@ export function isToRemove(home: string): boolean {
 }
 
 /**
- * Notes that a home folder is to be removed when the extension is, or no longer.
- * @throws OwnhandError `disk` where that cannot be noted
+ * Records that a home folder should be removed with the extension, or no longer.
+ * @throws OwnhandError `disk` if that cannot be recorded
  */
 export function setToRemove(home: string, remove: boolean): void {
   const folder = path.resolve(home);
@@ -43,7 +43,7 @@ export function setToRemove(home: string, remove: boolean): void {
   }
 }
 
-/** Removes what the user asked to be removed, and the note of it. */
+/** Removes what the user asked to be removed, and the record of it. */
 export function removeAsked(): void {
   for (const home of asked()) {
     for (const name of OURS) fs.rmSync(path.join(home, name), { recursive: true, force: true });
@@ -61,6 +61,6 @@ function dropEmpty(folder: string): void {
   try {
     fs.rmdirSync(folder);
   } catch {
-    // Something else is in it, or it is not there.
+    // It contains something else, or does not exist.
   }
 }

@@ -1,4 +1,4 @@
-/** What is done in every place of a home: clearing up, removing what is kept for a time only, and sizes. */
+/** What is done in every place of a home: cleaning up, removing what is kept only temporarily, and sizes. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { removeFolder } from '../files/file.ts';
@@ -6,7 +6,7 @@ import { clearLeftovers } from '../files/leftovers.ts';
 import { clearExports } from './exports.ts';
 import { FOLDERS, HISTORY_FILES, PLACES, placeIn } from './places.ts';
 
-/** Clears up in all places after processes that were killed. @param models folder of the base models, wherever it is */
+/** Cleans up in all places after killed processes. @param models folder of the base models, wherever it is */
 export function clearHome(home: string, models: string): void {
   clearExports(placeIn(home, 'exports'));
   for (const { name, nested } of FOLDERS) {
@@ -17,8 +17,8 @@ export function clearHome(home: string, models: string): void {
 }
 
 /**
- * Removes what holds the user's words for a time only. What a process is writing there at the moment goes too.
- * @throws OwnhandError `disk` where another program keeps it open
+ * Removes what contains the user's words only temporarily. What a process is writing there at the moment goes too.
+ * @throws OwnhandError `disk` if another program keeps it open
  */
 export function removePassing(home: string): void {
   for (const { name, forgetting } of FOLDERS) {
@@ -27,13 +27,13 @@ export function removePassing(home: string): void {
   }
 }
 
-/** Bytes of the files at a place and below it; 0 where there is none. */
+/** Bytes of the files at a place and below it; 0 if there is none. */
 export function sizeOf(home: string, place: keyof typeof PLACES): number {
   const names = place === 'history' ? HISTORY_FILES : [PLACES[place].name];
   return names.reduce((sum, name) => sum + bytesOf(path.join(home, name)), 0);
 }
 
-/** Bytes of a file, or of all files below a folder; 0 where there is none. */
+/** Bytes of a file, or of all files below a folder; 0 if there is none. */
 export function bytesOf(file: string): number {
   try {
     const stats = fs.lstatSync(file);

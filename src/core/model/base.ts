@@ -24,7 +24,7 @@ export interface ModelInfo {
   default: boolean;
 }
 
-/** An imported base model: a folder as `manifest.ts` describes it. Never changed once it is there. */
+/** An imported base model: a folder as described in `manifest.ts`. Never changed once it is there. */
 export class BaseModel {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -35,7 +35,7 @@ export class BaseModel {
     this.manifest = manifest;
   }
 
-  /** @throws OwnhandError `no-model` when the folder holds none, `bad-model` when it is damaged. */
+  /** @throws OwnhandError `no-model` if the folder has none, `bad-model` if it is damaged. */
   static open(folder: string): BaseModel {
     return new BaseModel(folder, readManifest(folder));
   }
@@ -48,7 +48,7 @@ export class BaseModel {
     return path.join(this.folder, 'weights.bin');
   }
 
-  /** The model's tokenizer; made once. @throws OwnhandError `bad-model` when its files are damaged. */
+  /** The model's tokenizer; created once. @throws OwnhandError `bad-model` if its files are damaged. */
   tokenizer(): Promise<Tokenizer> {
     this.#tokenizer ??= Tokenizer.create(
       this.readJson('tokenizer.json'),
@@ -70,8 +70,8 @@ export class BaseModel {
   }
 
   /**
-   * A tensor as float32, row-major, dequantized where it is stored in 8 bits: exactly the values the graphs use.
-   * @throws OwnhandError `internal` for a name the model does not have, `bad-model` when the file ends early.
+   * A tensor as float32, row-major, dequantized if it is stored in 8 bits: exactly the values the graphs use.
+   * @throws OwnhandError `internal` for a name the model does not have, `bad-model` if the file is cut short.
    */
   readTensor(name: string): Float32Array {
     const stored = this.manifest.tensors[name];
@@ -89,7 +89,7 @@ export class BaseModel {
 
   /**
    * Hashes the weights again.
-   * @throws OwnhandError `bad-model` when they are not what was imported.
+   * @throws OwnhandError `bad-model` if they are not what was imported.
    */
   async verify(call: LongCall = {}): Promise<void> {
     if ((await sha256OfFile(this.weightsPath, call)) !== this.manifest.sha256) {
@@ -101,7 +101,7 @@ export class BaseModel {
   }
 }
 
-/** All imported models of a models folder, by id. Folders that hold no sound model are passed over. */
+/** All imported models of a models folder, by id. Folders without an intact model are skipped. */
 export function listModels(modelsFolder: string): BaseModel[] {
   if (!fs.existsSync(modelsFolder)) return [];
   return fs
@@ -119,7 +119,7 @@ export function listModels(modelsFolder: string): BaseModel[] {
 
 /**
  * The imported model of this id.
- * @throws OwnhandError `no-model` when there is none, `bad-model` when it is damaged.
+ * @throws OwnhandError `no-model` if there is none, `bad-model` if it is damaged.
  */
 export function findModel(modelsFolder: string, id: string): BaseModel {
   const folder = path.join(modelsFolder, folderName(id));
@@ -132,7 +132,7 @@ export function findModel(modelsFolder: string, id: string): BaseModel {
 
 /**
  * Deletes an imported model, damaged or not.
- * @throws OwnhandError `no-model` when there is none of this id, `disk` when a file is in use.
+ * @throws OwnhandError `no-model` if there is none of this id, `disk` if a file is in use.
  */
 export function removeModel(modelsFolder: string, id: string): void {
   const folder = path.join(modelsFolder, folderName(id));

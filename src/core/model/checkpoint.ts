@@ -15,10 +15,10 @@ import type { Json } from './tokenizer/tokenizerJson.ts';
 /** No tokenizer comes near this many bytes. */
 const MAX_TEXT = 64 << 20;
 
-/** A model as it comes: config, tokenizer, and weights by their Hugging Face names. */
+/** A model as downloaded: config, tokenizer, and weights by their Hugging Face names. */
 export interface Checkpoint {
   config: ModelConfig;
-  /** `config.json`, as it was or made from a GGUF file's metadata. */
+  /** `config.json`, the original or made from a GGUF file's metadata. */
   configJson: Json;
   tokenizer: Json;
   tokenizerConfig: Json;
@@ -58,7 +58,7 @@ export function openFolderCheckpoint(folder: string): Checkpoint {
   const has = (name: string) => fs.existsSync(path.join(folder, name));
   const tokenizer = readJson(folder, 'tokenizer.json');
   const tokenizerConfig = has('tokenizer_config.json') ? readJson(folder, 'tokenizer_config.json') : {};
-  // Newer checkpoints keep the template in a file of its own.
+  // Newer checkpoints keep the template in a separate file.
   if (has('chat_template.jinja')) {
     tokenizerConfig.chat_template = readText(folder, 'chat_template.jinja');
   }
@@ -108,7 +108,7 @@ function shardNames(folder: string): string[] {
 
 /**
  * File names in a `model.safetensors.index.json`.
- * @throws OwnhandError `bad-model` when it is damaged or names a file outside its folder.
+ * @throws OwnhandError `bad-model` if it is damaged or names a file outside its folder.
  */
 export function shardsOf(index: Json): string[] {
   const names = [...new Set(Object.values((index.weight_map ?? {}) as Record<string, unknown>))];
@@ -123,7 +123,7 @@ export function shardsOf(index: Json): string[] {
 
 /**
  * One of the JSON files of a model folder.
- * @throws OwnhandError `bad-model` when it is missing, holds no JSON object, or is not a file of a sensible size
+ * @throws OwnhandError `bad-model` if it is missing, contains no JSON object, or is not a file of a sensible size
  */
 export function readJson(folder: string, name: string): Json {
   const where = `${name} in "${path.basename(folder)}"`;
@@ -132,12 +132,12 @@ export function readJson(folder: string, name: string): Json {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
   } catch {
-    // Told below, like any other content that is not an object.
+    // Reported below, like any other content that is not an object.
   }
   throw new OwnhandError('bad-model', `${where} is not valid JSON; get the model's files again.`);
 }
 
-/** A text file of a model folder. A link may lead to a device without end, or to a pipe that nobody writes into. */
+/** A text file of a model folder. A link may lead to an endless device, or to a pipe that nobody writes to. */
 function readText(folder: string, name: string): string {
   const where = `${name} in "${path.basename(folder)}"`;
   try {
@@ -153,7 +153,7 @@ function readText(folder: string, name: string): string {
   }
 }
 
-/** `parseConfig`, and a refusal of what the graphs do not compute. */
+/** `parseConfig`, refusing what the graphs do not support. */
 function checkedConfig(json: Json): ModelConfig {
   const config = parseConfig(json);
   const isGemma = config.architecture === 'gemma3_text';

@@ -7,7 +7,7 @@ type Architecture = (typeof KNOWN)[number];
 /** Far more than any model has. */
 const MAX_LAYERS = 1 << 12;
 
-/** What the graphs need to know of a decoder-only transformer. Sizes are element counts. */
+/** What the graphs need to know about a decoder-only transformer. Sizes are element counts. */
 export interface ModelConfig {
   architecture: Architecture;
   hiddenSize: number;
@@ -29,20 +29,20 @@ export interface ModelConfig {
   qkNorm: boolean;
   /** Attention scores are divided by the square root of this. */
   queryScalar: number;
-  /** Of the gated feed-forward layer; "gelu" is its approximation by tanh (Gemma). */
+  /** Activation of the gated feed-forward layer; "gelu" is its tanh approximation (Gemma). */
   activation: 'silu' | 'gelu';
   /** Embeddings are multiplied by √hiddenSize (Gemma). */
   scaledEmbeddings: boolean;
-  /** What attention and feed-forward layer give is RMS-normalised too, before it is added (Gemma). */
+  /** The outputs of attention and feed-forward layer are RMS-normalised too, before they are added (Gemma). */
   postNorms: boolean;
-  /** Layers that see a window of the last tokens alone (Gemma 3). */
+  /** Layers that see only a window of the last tokens (Gemma 3). */
   local: LocalAttention | null;
   bosTokenId: number | null;
   eosTokenIds: number[];
 }
 
 interface LocalAttention {
-  /** Tokens that a token sees, itself among them. */
+  /** Number of tokens that a token sees, including itself. */
   window: number;
   /** `ropeTheta` of these layers. */
   ropeTheta: number;
@@ -54,7 +54,7 @@ type Json = Record<string, unknown>;
 
 /**
  * Reads a Hugging Face `config.json`.
- * @throws OwnhandError `bad-model` for an unknown architecture or a missing or senseless size.
+ * @throws OwnhandError `bad-model` for an unknown architecture or a missing or nonsensical size.
  */
 export function parseConfig(json: Json): ModelConfig {
   const type = json.model_type;
@@ -116,7 +116,7 @@ function readNormEps({ rms_norm_eps: value }: Json): number {
   throw new OwnhandError('bad-model', 'config.json has no usable "rms_norm_eps"; get the model\'s files again.');
 }
 
-/** Which layers of a Gemma 3 are local: listed by kind, or all but each n-th. */
+/** Which layers of a Gemma 3 are local: listed by kind, or all except every n-th. */
 function readLocal(json: Json, count: number, window: number): LocalAttention | null {
   const kinds = json.layer_types;
   const every = json.sliding_window_pattern ?? 6;
@@ -124,7 +124,7 @@ function readLocal(json: Json, count: number, window: number): LocalAttention | 
   if (kinds != null ? !isListed : !Number.isSafeInteger(every)) {
     throw new OwnhandError('bad-model', "config.json names no kinds of layers that fit; get the model's files again.");
   }
-  // A config that says more layers than any model has ends later, by its tensors, and not here, by memory.
+  // A config with more layers than any model has fails later, on its tensors, instead of using up memory here.
   const numbers = Array.from({ length: Math.min(count, MAX_LAYERS) }, (_, layer) => layer);
   const layers = numbers.filter((layer) =>
     isListed ? kinds[layer] === 'sliding_attention' : (layer + 1) % Number(every) !== 0,
@@ -139,8 +139,8 @@ function readLocal(json: Json, count: number, window: number): LocalAttention | 
 }
 
 /**
- * transformers ≥ 5 nests `rope_theta` in `rope_parameters`, by kind of layer where there are several; older files have
- * it at the top.
+ * transformers ≥ 5 nests `rope_theta` in `rope_parameters`, by kind of layer if there are several; older files have it
+ * at the top level.
  */
 function readRopeTheta(json: Json, layerType: string | null, fallback: number): number {
   const parameters = json.rope_parameters as Json | null | undefined;

@@ -6,9 +6,9 @@ import { writeSafetensors } from './safetensors.ts';
 import { isShifted } from './tensors.ts';
 
 /**
- * Writes a base model as a Hugging Face folder: config, tokenizer, and `model.safetensors` in float32 with exactly
- * the values the graphs compute with, so that other programs load the very same model.
- * @throws OwnhandError `disk` when it cannot be written.
+ * Writes a base model as a Hugging Face folder: config, tokenizer, and `model.safetensors` in float32 with exactly the
+ * values the graphs compute with, so that other programs load the very same model.
+ * @throws OwnhandError `disk` if it cannot be written.
  */
 export function exportHuggingFace(base: BaseModel, folder: string): void {
   try {

@@ -11,9 +11,9 @@ export type ModelSource =
   | { kind: 'gguf'; path: string };
 
 /**
- * What a person typed: "org/name" or "org/name@revision" on the Hub, a folder, or a .gguf file. What exists on disk
+ * What a person typed: "org/name" or "org/name@revision" on the Hub, a folder, or a .gguf file. Whatever exists on disk
  * is taken from disk.
- * @throws OwnhandError `bad-input` when it is none of these.
+ * @throws OwnhandError `bad-input` if it is none of these.
  */
 export function parseSource(text: string): ModelSource {
   const stat = fs.statSync(text, { throwIfNoEntry: false });
@@ -29,15 +29,15 @@ export function parseSource(text: string): ModelSource {
   );
 }
 
-/** The id a model gets when none is chosen: the Hub id, or the name of its file or folder. */
+/** A model's default id: the Hub id, or the name of its file or folder. */
 export function idOf(source: ModelSource): string {
   if (source.kind === 'hub') return source.revision === 'main' ? source.id : `${source.id}@${source.revision}`;
   return path.basename(source.path).replace(/\.gguf$/i, '');
 }
 
 /**
- * Folder name of a model id: the "/" of a Hub id becomes "--", whatever is not plain becomes "_". Never leaves the
- * models folder, never hidden, never a name that Windows reserves.
+ * Folder name of a model id: the "/" of a Hub id becomes "--", unusual characters become "_". Never outside the models
+ * folder, never hidden, never a name that Windows reserves.
  * @throws OwnhandError `bad-input` for an id that is empty or far too long.
  */
 export function folderName(id: string): string {

@@ -15,19 +15,19 @@ import { Tokenizer } from './tokenizer/tokenizer.ts';
 import { type Precision, weightsSize, writeWeights } from './weights.ts';
 
 export interface ImportOptions extends LongCall, HubOptions {
-  /** How matrices are stored; 8 bits unless told otherwise. Norms and biases are always float32. */
+  /** How matrices are stored; 8 bits by default. Norms and biases are always float32. */
   precision?: Precision;
-  /** SHA-256 (hex) that the .gguf file, or a folder's single model.safetensors, must have. */
+  /** The SHA-256 (hex) required of the .gguf file, or of a folder's single model.safetensors. */
   expectedSha256?: string;
-  /** Id to give the model, instead of its Hub id or the name of its file. */
+  /** Id for the model, instead of its Hub id or the name of its file. */
   id?: string;
-  /** Where it came from, as the manifest shall say, instead of its Hub id or path. */
+  /** Its source for the manifest, instead of its Hub id or path. */
   label?: string;
 }
 
 /**
- * Imports a base model: reads the source, lays the weights out, and puts the finished folder in its place in one
- * step. On any failure nothing is left behind but an unfinished download, which the next attempt continues.
+ * Imports a base model: reads the source, lays the weights out, and moves the finished folder into place in one step. A
+ * failure leaves nothing behind but an unfinished download, which the next attempt continues.
  * A model of the same id is replaced.
  * @throws OwnhandError `bad-model`, `bad-input`, `network`, `disk` or `cancelled`, each one clear sentence.
  */

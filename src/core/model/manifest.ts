@@ -1,11 +1,10 @@
 import type { ModelConfig } from './config.ts';
 
 /**
- * Where a tensor lies in `weights.bin`. All offsets and lengths are bytes; offsets are multiples of 4096.
- *
- * `q8`: a matrix [rows, columns] as unsigned bytes in blocks of `block` along the columns, zero point 128:
- *   value = (byte − 128) · scale, with scales float32 [rows, columns / block]. This is the layout of
- *   ONNX Runtime's MatMulNBits (bits = 8) and of GatherBlockQuantized.
+ * The position of a tensor in `weights.bin`. All offsets and lengths are bytes; offsets are multiples of 4096. `q8`: a
+ * matrix [rows, columns] as unsigned bytes in blocks of `block` along the columns, zero point 128: value = (byte − 128)
+ * · scale, with scales float32 [rows, columns / block]. This is the layout of ONNX Runtime's MatMulNBits (bits = 8) and
+ * of GatherBlockQuantized.
  * `f32`: plain float32, row-major.
  */
 export type StoredTensor =
@@ -21,14 +20,14 @@ export type StoredTensor =
     };
 
 /**
- * `model.json` of an imported base model. Its folder holds `model.json`, `config.json`, `tokenizer.json`,
- * `tokenizer_config.json` and `weights.bin`. Tensors are named as in Hugging Face checkpoints
+ * `model.json` of an imported base model. Its folder contains `model.json`, `config.json`, `tokenizer.json`,
+ * `tokenizer_config.json` and `weights.bin`. Tensors have the names of Hugging Face checkpoints
  * ("model.layers.0.self_attn.q_proj.weight", [out, in]); a tied output head has no entry of its own.
  */
 export interface Manifest {
   version: 1;
   id: string;
-  /** Where it came from: a Hub id, a folder, a GGUF file. */
+  /** Its source: a Hub id, a folder, a GGUF file. */
   source: string;
   config: ModelConfig;
   /** Number of weights. */

@@ -32,7 +32,7 @@ const manifestSchema = v.object({
       qkNorm: v.boolean(),
       bosTokenId: v.nullable(size),
       eosTokenIds: v.array(size),
-      // Models imported before there was Gemma do not say these.
+      // Models imported before Gemma was supported lack these.
       queryScalar: v.optional(size),
       activation: v.optional(v.picklist(['silu', 'gelu']), 'silu'),
       scaledEmbeddings: v.optional(v.boolean(), false),
@@ -62,8 +62,8 @@ const manifestSchema = v.object({
 });
 
 /**
- * Reads `model.json` of an imported model, and checks that its weights file has the size it should.
- * @throws OwnhandError `no-model` when the folder holds none, `bad-model` when it is damaged.
+ * Reads `model.json` of an imported model, and checks the size of its weights file.
+ * @throws OwnhandError `no-model` if the folder has none, `bad-model` if it is damaged.
  */
 export function readManifest(folder: string): Manifest {
   let text: string;
@@ -86,7 +86,7 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
-/** Whether it lists the very tensors that its configuration calls for, each with its size and inside the file. */
+/** Whether it lists exactly the tensors that its configuration calls for, each with its size and inside the file. */
 function isWhole({ config, tensors, bytes }: Manifest): boolean {
   const names = Object.keys(tensors);
   if (config.layers > names.length) return false;

@@ -1,4 +1,4 @@
-/** A matrix in the `q8` layout of `manifest.ts`: bytes with zero point 128, one scale a block. */
+/** A matrix in the `q8` layout of `manifest.ts`: bytes with zero point 128, one scale per block. */
 export interface Q8Matrix {
   /** [rows, columns] bytes. */
   data: Uint8Array;
@@ -33,7 +33,7 @@ export function quantizeQ8(values: Float32Array, block: number): Q8Matrix {
       continue;
     }
     for (let i = start; i < start + block; i++) {
-      // Math.round(x / scale) + 128, quicker; a scale near the smallest float may be off by more than half a level.
+      // Math.round(x / scale) + 128, but faster; a scale near the smallest float may be off by more than half a level.
       const byte = (values[i] / scale + 128.5) | 0;
       data[i] = Math.min(255, Math.max(1, byte));
     }

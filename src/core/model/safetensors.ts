@@ -17,8 +17,8 @@ const MAX_HEADER = 100_000_000;
 
 /**
  * Opens a safetensors file and checks its header; tensors are read when they are asked for.
- * @throws OwnhandError `bad-model` for a file that is cut short, damaged, or holds other types than F32, F16, BF16;
- *   `disk` when it cannot be read.
+ * @throws OwnhandError `bad-model` for a file that is cut short, damaged, or contains types other than F32, F16, BF16;
+ * `disk` if it cannot be read.
  */
 export function readSafetensors(filePath: string): SafetensorsFile {
   const file = RandomFile.open(filePath);
@@ -83,7 +83,7 @@ function locate(file: RandomFile, name: string, entry: unknown, dataStart: numbe
   };
 }
 
-/** A tensor to be written: `data` holds its elements row-major; given as a function, it is made when its turn comes. */
+/** A tensor to be written: `data` is its elements, row-major, or a function that produces them when its turn comes. */
 export interface NewTensor {
   name: string;
   shape: number[];
@@ -91,8 +91,8 @@ export interface NewTensor {
 }
 
 /**
- * Writes a float32 safetensors file; it appears whole or not at all.
- * @throws OwnhandError `disk` when it cannot be written.
+ * Writes a float32 safetensors file; it appears complete or not at all.
+ * @throws OwnhandError `disk` if it cannot be written.
  */
 export function writeSafetensors(filePath: string, tensors: NewTensor[], metadata?: Record<string, string>): void {
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};

@@ -2,11 +2,11 @@
 export interface SourceTensor {
   /** Row-major, outermost dimension first, as in Hugging Face checkpoints. */
   shape: number[];
-  /** How the file stores it, e.g. "BF16", "Q4_1". */
+  /** Its type in the file, e.g. "BF16", "Q4_1". */
   dtype: string;
   /**
    * The values as float32: all of them, or only `rows` rows of the outermost dimension from `firstRow` on.
-   * @throws OwnhandError `bad-model` when the file ends early.
+   * @throws OwnhandError `bad-model` if the file is cut short.
    */
   read(firstRow?: number, rows?: number): Float32Array;
 }

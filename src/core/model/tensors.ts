@@ -3,8 +3,8 @@ import type { ModelConfig } from './config.ts';
 import type { SourceTensor } from './tensor.ts';
 
 /**
- * Names and shapes of every weight an architecture has, in the order they are laid out. A tied output head has
- * none of its own. Linear weights are [out, in].
+ * Names and shapes of every weight an architecture has, in their order in the file. A tied output head is not listed.
+ * Linear weights are [out, in].
  */
 export function expectedTensors(config: ModelConfig): Map<string, number[]> {
   const { hiddenSize: hidden, intermediateSize: inner, headDim } = config;
@@ -47,11 +47,11 @@ export function isShifted(config: ModelConfig, name: string): boolean {
 }
 
 /**
- * Checks that a checkpoint holds exactly the weights its config calls for.
+ * Checks that a checkpoint contains exactly the weights its config calls for.
  * @throws OwnhandError `bad-model` naming the first tensor that is missing, misshapen or left over.
  */
 export function checkTensors(config: ModelConfig, found: Map<string, SourceTensor>): void {
-  // Before anything is made by this number, which may be any.
+  // Checked before this number, which may be anything, is used to allocate.
   if (config.layers > found.size) {
     throw new OwnhandError('bad-model', 'The model has fewer layers than its config says; get its files again.');
   }

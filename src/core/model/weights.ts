@@ -11,12 +11,12 @@ import { elementCount, type SourceTensor } from './tensor.ts';
 export type Precision = 'q8' | 'f32';
 
 const ALIGNMENT = 4096;
-/** Elements held at a time: 16 MB of float32. */
+/** Elements in memory at a time: 16 MB of float32. */
 const CHUNK = 1 << 22;
 
 const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
-/** Bytes that `weights.bin` will take, to be compared with the free disk before writing. */
+/** Bytes that `weights.bin` will take, to be compared with the free disk space before writing. */
 export function weightsSize(shapes: Iterable<number[]>, precision: Precision): number {
   let bytes = 0;
   for (const shape of shapes) {
@@ -44,7 +44,7 @@ class WeightsFile {
     this.offset += bytes.length;
   }
 
-  /** Fills up with zeros to the next aligned offset, and gives it. */
+  /** Pads with zeros up to the next aligned offset, and returns that. */
   align(): number {
     this.append(new Uint8Array(align(this.offset) - this.offset));
     return this.offset;
@@ -61,8 +61,8 @@ class WeightsFile {
 }
 
 /**
- * Lays tensors out as `weights.bin`: matrices in 8 bits where `precision` says so, everything else float32. Holds
- * a few megabytes at a time, whatever the model's size.
+ * Writes tensors as `weights.bin`: matrices in 8 bits if `precision` says so, everything else float32. Uses a few
+ * megabytes at a time, whatever the model's size.
  * @throws OwnhandError `bad-model` for weights that are not finite numbers, `cancelled`.
  */
 export async function writeWeights(

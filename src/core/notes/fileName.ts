@@ -1,17 +1,17 @@
-/** Longest name made of a title, in characters without the extension. */
+/** Longest name made from a title, in characters without the extension. */
 const MAX_LENGTH = 80;
-/** What no file may be called on Windows, whatever its extension. */
+/** Names that Windows forbids, whatever the extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 const DATE = /^\d{4}-?\d{2}-?\d{2}(?:[-_ ]+|$)/;
 
 type Style = 'kebab' | 'snake' | 'words';
 
 /**
- * A file name for a title, written as the user names files: with the date and the extension of the old name, and with
- * the hyphens, underscores or spaces that are in most names of the folder.
+ * A file name for a title, in the user's style: with the date and the extension of the old name, and with the hyphens,
+ * underscores or spaces that most names in the folder have.
  * @param old the file's name now
- * @param others names of the files beside it
- * @returns the old name where the title has no letter or digit
+ * @param others names of the other files in its folder
+ * @returns the old name if the title has no letter or digit
  */
 export function fileNameFor(title: string, old: string, others: readonly string[] = []): string {
   const { stem, extension } = parts(old);
@@ -24,7 +24,7 @@ export function fileNameFor(title: string, old: string, others: readonly string[
   return `${RESERVED.test(dated) ? `${dated}${separator}note` : dated}${extension}`;
 }
 
-/** Whether a file is called after a title already, in whatever style. */
+/** Whether a file is already named after a title, in any style. */
 export function isNamedAfter(title: string, name: string): boolean {
   const words = (text: string) =>
     text
@@ -37,7 +37,7 @@ export function isNamedAfter(title: string, name: string): boolean {
   return words(stem.replace(DATE, '')) === words(title) || words(stem) === words(title);
 }
 
-/** The name with a number where it is taken: `a.md`, `a-2.md`, … */
+/** The name with a number if it is taken: `a.md`, `a-2.md`, … */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {
   const { stem, extension } = parts(name);
   const joint = stem.includes(' ') ? ' ' : stem.includes('_') ? '_' : '-';
@@ -51,7 +51,7 @@ function parts(name: string): { stem: string; extension: string } {
   return dot <= 0 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) };
 }
 
-/** Of the names that tell. */
+/** Among the names that tell. */
 function styleOf(names: readonly string[]): Style {
   const counts: Record<Style, number> = { kebab: 0, snake: 0, words: 0 };
   for (const name of names) {
@@ -66,7 +66,8 @@ function styleOf(names: readonly string[]): Style {
 
 function styled(title: string, style: Style): string {
   if (style === 'words') {
-    // What no system allows in a name, what breaks links between notes, and what hides a file or is dropped at its end.
+    // Characters that some system does not allow in a name, that break links between notes, that hide a file, or that
+    // are dropped at its end.
     const bare = title
       .replace(SIGNED, (name) => spelled(name, true))
       .replace(/[<>:"/\\|?*#^[\]\p{C}]+/gu, ' ')
@@ -83,7 +84,7 @@ function styled(title: string, style: Style): string {
   return words.join(style === 'snake' ? '_' : '-');
 }
 
-/** At the end of a word, where there is one. */
+/** At the end of a word, if there is one. */
 function cut(name: string): string {
   const characters = [...name];
   if (characters.length <= MAX_LENGTH) return name;
@@ -91,10 +92,10 @@ function cut(name: string): string {
   return (/^(.*\S)[-_ ]/u.exec(short)?.[1] ?? short).trimEnd();
 }
 
-/** Names of a letter or word with signs: in a name of words alone nothing would tell them from those without. */
+/** Names of a letter or word with signs: without the signs, they could not be told from the word alone. */
 const SIGNED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,12}(?:\+\+|#)(?![\p{L}\p{N}+#])/gu;
 
-/** "C++" → "c-plus-plus", "C#" → "c-sharp"; where signs may stand, "C++" stays. */
+/** "C++" → "c-plus-plus", "C#" → "c-sharp"; where signs are allowed, "C++" stays. */
 function spelled(name: string, signs: boolean): string {
   if (signs) return name.replace('#', ' sharp');
   return name.replace('++', ' plus plus').replace('#', ' sharp');

@@ -1,6 +1,6 @@
 /**
- * Edits of a document's YAML front matter that touch nothing else: each edit is a splice of the source text at
- * the place of one value, found through the parser's ranges, so that comments, order, quotes and spacing stay.
+ * Edits of a document's YAML front matter that touch nothing else: each edit replaces the source text of one value,
+ * whose position the parser gives, so that comments, order, quotes and spacing stay.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar, stringify, type YAMLSeq } from 'yaml';
@@ -22,7 +22,7 @@ export interface TextEdit {
 /** Where a value is written: inside braces or brackets, more must be quoted. */
 type Place = 'flow' | 'block';
 
-/** Which program the document is for, as far as it matters here. */
+/** The program the document is for, as far as it matters here. */
 export type DocumentKind = Pick<ReadingHints, 'quarto'>;
 
 export function applyEdit(text: string, edit: TextEdit): string {
@@ -39,19 +39,22 @@ export function readTags(text: string, document: DocumentKind = {}): string[] {
   return readFrontMatter(text, document).tags ?? [];
 }
 
-/** The edit that gives a document a `title` in its front matter, which must be there (see `findFrontMatter`). */
+/** The edit that gives a document a `title` in its existing front matter (see `findFrontMatter`). */
 export function editTitle(text: string, title: string): TextEdit {
   return editLine(text, ['title'], title);
 }
 
-/** The edit that gives a document a description, under the name that it has for one; front matter is made where there is none. */
+/**
+ * The edit that gives a document a description, in the field it already has for one; front matter is added if there is
+ * none.
+ */
 export function editDescription(text: string, description: string): TextEdit {
   return findFrontMatter(text)
     ? editLine(text, DESCRIPTION_FIELDS, description)
     : newBlock(text, `description: ${scalar(description, 'block')}`);
 }
 
-/** @param names of the field, the first for a document that has none of them */
+/** @param names of the field; the first is used if a document has none of them */
 function editLine(text: string, names: readonly [string, ...string[]], value: string): TextEdit {
   const [name] = names;
   refuseOthers(text, name);
@@ -77,7 +80,7 @@ function editLine(text: string, names: readonly [string, ...string[]], value: st
   );
 }
 
-/** The edit that begins a document without front matter with one that holds a title. */
+/** The edit that adds front matter with a title to a document without any. */
 export function newFrontMatter(text: string, title: string): TextEdit {
   return newBlock(text, `title: ${scalar(title, 'block')}`);
 }
@@ -90,9 +93,9 @@ function newBlock(text: string, line: string): TextEdit {
 }
 
 /**
- * The edit that adds tags to a document's front matter, or null when it has them all. They join those that are there,
- * whatever the field is called: another field beside it would hide them. Front matter is made where there is none. A list
- * keeps its style, block or flow; a scalar becomes a flow list.
+ * The edit that adds tags to a document's front matter, or null if it has them all. They join the existing ones,
+ * whatever the field's name: another field would hide them. Front matter is added if there is none. A list keeps its
+ * style, block or flow; a scalar becomes a flow list.
  */
 export function editTags(text: string, tags: string[], kind: DocumentKind = {}): TextEdit | null {
   const present = new Set(readTags(text, kind).map((tag) => tag.toLowerCase()));
@@ -120,7 +123,7 @@ export function editTags(text: string, tags: string[], kind: DocumentKind = {}):
   }
   if (value !== null && !isScalar(value)) throw cannotEdit(keyOf(pair));
   const old = isEmptyScalar(value) ? [] : splitScalar(value as Scalar, SPACED.has(fieldName(keyOf(pair))));
-  // As it is written: `3.10` needs no quotes to stay what it is.
+  // As written: `3.10` needs no quotes to stay what it is.
   const written = [...old.map((tag) => (PLAIN_TAG.test(tag) ? tag : scalar(tag, 'flow'))), ...added.map(inFlow)];
   const edit = replaceValue(block.source, pair, `[${written.join(', ')}]`);
   return checked(text, shift(edit, block.sourceStart), keyOf(pair), [...old, ...added]);
@@ -132,7 +135,7 @@ function inFlow(tag: string): string {
   return scalar(tag, 'flow');
 }
 
-/** The field that mining reads the tags from, or else the first of those for tags that is there and empty. */
+/** The field that mining reads the tags from, or else the first tag field that is there but empty. */
 function findTags(document: Document, kind: DocumentKind): Pair | undefined {
   const pairs = tagFields(kind).flatMap((name) => findPair(document, [name]) ?? []);
   const holds = ({ value }: Pair) => (isSeq(value) ? value.items.length > 0 : !isEmptyScalar(value));
@@ -141,8 +144,8 @@ function findTags(document: Document, kind: DocumentKind): Pair | undefined {
 }
 
 /**
- * Returns the edit if, and only if, the edited front matter reads as before but for one key; else refuses it.
- * YAML has more ways to write a value than any splice can foresee, and a damaged file is worse than no edit.
+ * Returns the edit if, and only if, the edited front matter reads as before except for one key; else refuses it.
+ * YAML has more ways to write a value than we can foresee, and a damaged file is worse than no edit.
  */
 function checked(text: string, edit: TextEdit, key: string, expected: unknown): TextEdit {
   try {
@@ -187,7 +190,7 @@ function findPair(document: Document, keys: string[]): Pair | undefined {
   return undefined;
 }
 
-/** Puts a `key: value` line into the block: a title first, all else last. */
+/** Puts a `key: value` line into the block: a title first, everything else last. */
 function addLine(
   text: string,
   block: FrontMatter,
@@ -206,7 +209,7 @@ function addLine(
   return { start, end: start, text: `${block.source.slice(top, first)}${key}: ${write('block')}${newlineOf(text)}` };
 }
 
-/** Puts `written` in the place of a pair's value; a comment after the value stays. */
+/** Replaces a pair's value with `written`; a comment after the value stays. */
 function replaceValue(yaml: string, pair: Pair, written: string): TextEdit {
   const node = pair.value as { range?: [number, number, number] | null } | null;
   const separator = pair.srcToken?.sep?.find((token) => token.type === 'map-value-ind');
@@ -214,7 +217,7 @@ function replaceValue(yaml: string, pair: Pair, written: string): TextEdit {
   const afterColon = separator.offset + 1;
   const [start, end] = node?.range ?? [afterColon, afterColon];
   if (start === end) return { start: afterColon, end: afterColon, text: ` ${written}` };
-  // The range of a block scalar takes the line's end with it, which must stay.
+  // The range of a block scalar includes the line's end, which must stay.
   const space = /\s*$/.exec(yaml.slice(start, end))![0];
   return { start, end, text: written + (space.includes('\n') ? space : '') };
 }
@@ -246,7 +249,7 @@ function flowList(tags: string[]): string {
   return `[${tags.map((tag) => scalar(tag, 'flow')).join(', ')}]`;
 }
 
-/** A text as one line of YAML, quoted only where it must be, or as the old value was. */
+/** A text as one line of YAML, quoted only if it must be, or if the old value was. */
 export function scalar(value: string, place: Place, style: Scalar.Type = Scalar.PLAIN): string {
   const node = new Scalar(oneLine(value));
   node.type = style;

@@ -1,11 +1,11 @@
 /**
- * Where title and tags stand, told by a document's first lines alone: this runs at each move of the cursor and needs no
- * parser. What is then edited is found by the parsers (`titleEdit`, `editTags`).
+ * Where title and tags are, judged by a document's first lines alone: this runs on each move of the cursor and needs no
+ * parser. The edits themselves use the parsers (`titleEdit`, `editTags`).
  */
 
 import { findFrontMatter } from '../text/frontMatterBlock.ts';
 
-/** A document's title is not looked for further down, in lines. */
+/** A document's title is not searched for below this line. */
 export const HEAD_LINES = 400;
 
 const TITLE_KEY = /^\s*(["']?)title\1\s*:(?=\s|$)/i;
@@ -14,7 +14,7 @@ const ATX = /^ {0,3}(#{1,6})[ \t]+\S/;
 const SETEXT = /^ {0,3}=+[ \t]*$/;
 const CODE = /^ {0,3}(`{3,}|~{3,})/;
 
-/** The line of the closing fence of the front matter, or null where there is none between fences. */
+/** The line of the closing fence of the front matter, or null if there is none between fences. */
 export function frontMatterEnd(lines: readonly string[]): number | null {
   const text = lines.join('\n');
   const block = findFrontMatter(text);
@@ -22,7 +22,7 @@ export function frontMatterEnd(lines: readonly string[]): number | null {
   return text.slice(0, block.bodyStart).replace(/\n$/, '').split('\n').length - 1;
 }
 
-/** The line on which the title stands or would be put: see `titlePlace`. Null for an empty document. */
+/** The line of the title, or where it would be put: see `titlePlace`. Null for an empty document. */
 export function titleLine(lines: readonly string[], language: 'markdown' | 'plaintext'): number | null {
   const end = frontMatterEnd(lines);
   const named = lines.slice(0, end ?? 0).findIndex((line) => TITLE_KEY.test(line));
@@ -35,7 +35,7 @@ export function titleLine(lines: readonly string[], language: 'markdown' | 'plai
   return first < 0 ? null : first;
 }
 
-/** The title on such a line, where it is one of front matter or a heading; null where it is none yet. */
+/** The title on such a line, if it is one of front matter or a heading; otherwise null. */
 export function titleText(line: string): string | null {
   const key = TITLE_KEY.exec(line);
   const heading = /^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/.exec(line);
@@ -43,7 +43,7 @@ export function titleText(line: string): string | null {
   return value.trim().replace(/^(["'])(.*)\1$/, '$2') || null;
 }
 
-/** The lines of the tags in the front matter, first to last; where it has none, that of its opening fence. */
+/** The lines of the tags in the front matter, first to last; if it has none, that of its opening fence. */
 export function tagsLines(lines: readonly string[]): { first: number; last: number } | null {
   const end = frontMatterEnd(lines);
   if (end === null) return null;

@@ -2,10 +2,10 @@ import { frontMatterEnd, TAGS_KEY } from './headLines.ts';
 
 /** The tag at the cursor in a document's front matter. */
 export interface TagsPlace {
-  /** Columns of what is written of it, quotes included. */
+  /** Columns of the text typed so far, including quotes. */
   start: number;
   end: number;
-  /** How the tags are written: `[a, b]`, a line each, or `a, b`. */
+  /** How the tags are written: `[a, b]`, one per line, or `a, b`. */
   style: 'flow' | 'block' | 'scalar';
   /** The quote that it begins with. */
   quote: '' | '"' | "'";
@@ -19,9 +19,9 @@ const ITEM = /^(\s*-)(\s*)/;
 const YAML_LINE = /^(?:\s*$|\s*#|\s*-(?:\s|$)|\s|[^\s:]+\s*:(?:\s|$))/;
 
 /**
- * Finds the tag that is being typed under `tags` or `keywords`. The front matter may be broken YAML as yet, and its end
- * missing; so it is told by lines.
- * @returns null where the cursor is at no tag
+ * Finds the tag that is being typed under `tags` or `keywords`. The front matter may still be broken YAML without an
+ * end, so this goes line by line.
+ * @returns null if the cursor is not at a tag
  */
 export function tagsPlaceAt(lines: readonly string[], line: number, column: number): TagsPlace | null {
   const end = frontMatterEnd(lines) ?? openEnd(lines, line);
@@ -42,7 +42,7 @@ export function tagsPlaceAt(lines: readonly string[], line: number, column: numb
   return line === key && !/[&*!|>{]/.test(first) ? scalarPlace(lines[line], valueStart + lead, column) : null;
 }
 
-/** Where nothing closes the front matter, it goes as far as the cursor, if all up to there looks like it. */
+/** If nothing closes the front matter, it extends to the cursor, provided that every line up to there looks like it. */
 function openEnd(lines: readonly string[], line: number): number | null {
   if (!/^\uFEFF?---[ \t]*$/.test(lines[0] ?? '')) return null;
   return lines.slice(1, line + 1).every((each) => YAML_LINE.test(each)) ? line + 1 : null;
@@ -121,7 +121,7 @@ interface Item {
   text: string;
 }
 
-/** Parts a line at the commas outside quotes; a comment ends it, and so does `]` where that is among the marks. */
+/** Splits a line at the commas outside quotes; a comment ends it, and so does `]` if that is among the marks. */
 function splitItems(
   line: string,
   from: number,

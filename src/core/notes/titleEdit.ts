@@ -7,7 +7,7 @@ import { editTitle, newFrontMatter, readTitle, refuseOthers, type TextEdit } fro
 /** Where a note can keep its title. */
 export type TitleHome = 'front matter' | 'heading' | 'file name';
 
-/** Where a document's title stands, or would be put. */
+/** Where a document's title is, or would be put. */
 export type TitlePlace =
   | { kind: 'front matter'; text: string | null }
   | { kind: 'heading'; start: number; end: number; text: string }
@@ -17,7 +17,7 @@ export type TitlePlace =
 
 /**
  * Where the title is: in the front matter that names it, else in the heading that opens the text or is its only one of
- * the first level. Where there is none, it goes where the user's other notes have theirs, or else into the front matter,
+ * the first level. If there is none, it goes where the user's other notes have theirs, or else into the front matter,
  * or above everything.
  * @param home where other notes have their titles
  * @throws OwnhandError `bad-input` for front matter that cannot be read
@@ -43,14 +43,14 @@ export function titlePlace(
     : { kind: 'new heading', at: text.startsWith('\uFEFF') ? 1 : 0, text: null };
 }
 
-/** The document's title as it stands, or null. */
+/** The document's current title, or null. */
 export function currentTitle(text: string, language: 'markdown' | 'plaintext'): string | null {
   return titlePlace(text, language).text;
 }
 
 /**
- * The edit that gives a document a title, where `titlePlace` says; a new heading is a line of its own.
- * @returns null where the title is the file's name
+ * The edit that gives a document a title at the `titlePlace`; a new heading is a line of its own.
+ * @returns null if the title is the file's name
  */
 export function titleEdit(
   text: string,
@@ -75,12 +75,12 @@ export function titleEdit(
 
 function findHeading(text: string, bodyStart: number): Extract<TitlePlace, { kind: 'heading' }> | null {
   const { children } = fromMarkdown(text.slice(bodyStart));
-  // A deeper heading in the middle is a section's, not the document's.
+  // A deeper heading in the middle belongs to a section, not to the document.
   const heading = children.find((node, index) => node.type === 'heading' && (index === 0 || node.depth === 1));
   if (heading?.type !== 'heading' || heading.children.length === 0) return null;
   const start = bodyStart + heading.children[0]!.position!.start.offset!;
   const end = bodyStart + heading.children.at(-1)!.position!.end.offset!;
-  // References go by what a heading has in braces at its end: that stays.
+  // References use what a heading has in braces at its end, so that stays.
   const attributes = HEADING_ATTRIBUTES.exec(text.slice(start, end));
   const shown = plainText(heading);
   if (!attributes || attributes.index === 0) return { kind: 'heading', start, end, text: shown };

@@ -1,15 +1,15 @@
 import { OwnhandError } from '../support/errors.ts';
 import { type TitleHome, titlePlace } from './titleEdit.ts';
 
-/** Fewer notes than this are no habit. */
+/** Fewer notes than this show no habit. */
 const LEAST = 2;
-/** A name that says what the note is about: two words, after a date where there is one. */
+/** A name that says what the note is about: two words, after a date if there is one. */
 const SAYING = /^(?:\d{4}-?\d{2}-?\d{2}[-_ .]*)?\p{L}[\p{L}\p{N}'’]*[-_ ]+[\p{L}\p{N}]/u;
 
 /**
  * Where most of a user's notes keep their titles; a new one goes there too.
  * @param notes names and texts, or their beginnings
- * @returns null where too few have any
+ * @returns null if too few have any
  */
 export function usualTitleHome(
   notes: readonly { name: string; text: string }[],

@@ -32,7 +32,7 @@ function parseSound(yaml: string): Document {
   try {
     document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    // A name that stands for nothing, or names of names that would fill all memory.
+    // An alias without an anchor, or nested aliases that would fill all memory.
     throw new OwnhandError('bad-input', 'The front matter refers to an anchor that is not there; correct it first.');
   }
   if (document.contents !== null && !isMap(document.contents) && !isEmpty(document)) {

@@ -3,13 +3,13 @@ import { HABIT_NAMES, type HabitName } from './habitNames.ts';
 import type { Habits } from './habits.ts';
 import { profileProse, type Traits } from './prose.ts';
 
-/** A sentence of a profile and the habits it speaks of. */
+/** A sentence of a profile and the habits it mentions. */
 export interface ProfileSentence {
   text: string;
   habits: HabitName[];
 }
 
-/** Of which habits a sentence may speak, told by how it begins, and words that say nothing by themselves there. */
+/** Which habits a sentence may mention, judged by its beginning, and words that mean nothing by themselves there. */
 const KINDS: { beginning: RegExp; habits: HabitName[]; frame: string }[] = [
   { beginning: /^The spelling\b/, habits: ['spelling'], frame: 'spelling' },
   { beginning: /^The author\b/, habits: ['subjects', 'voice', 'spelling'], frame: 'author writes write spells way' },
@@ -24,7 +24,7 @@ const FRAME = new Set('the a an and or with in of to is are has have about often
 
 /**
  * The sentences that say what was measured and nothing else. A word, number or name that is not among the facts, a mark
- * that is no habit, or the same said twice makes a sentence bad: so nothing of the author's texts can get in.
+ * that is not a habit, or a repetition makes a sentence bad: so nothing from the author's texts can get in.
  */
 export function faithfulSentences(text: string, traits: Traits): ProfileSentence[] {
   return sentencesOf(text).flatMap((sentence): ProfileSentence[] => {
@@ -69,8 +69,8 @@ function wordsIn(text: string): string[] {
 }
 
 /**
- * A whole profile from the good sentences, in their order of preference; habits that none of them speaks of are said in
- * fixed words.
+ * A whole profile from the good sentences, in their order of preference; habits that none of them mentions are stated
+ * in fixed words.
  */
 export function joinProfile(sentences: ProfileSentence[], habits: Habits, off: readonly HabitName[]): string {
   const spoken = new Set<HabitName>();

@@ -1,4 +1,4 @@
-/** Habits that the profile's prose speaks of; the user can leave out each. */
+/** Habits that the profile's prose mentions; the user can leave out each. */
 export const HABIT_NAMES = [
   'subjects',
   'titles',
@@ -12,5 +12,5 @@ export const HABIT_NAMES = [
 
 export type HabitName = (typeof HABIT_NAMES)[number];
 
-/** Longest prose a user can put in place of ours, in characters: prompts have room for less. */
+/** The longest prose of the user's own, in characters: prompts have room for less. */
 export const MAX_PROSE = 2000;

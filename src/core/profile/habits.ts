@@ -15,7 +15,7 @@ export interface Habits {
   /** Most used tags with their counts, most used first. */
   tags: { tag: string; count: number }[];
   tagsPerItem: number;
-  /** Words that mark the subject of several items, with how many. */
+  /** Words that mark the subject of several items, and in how many. */
   topics: { word: string; count: number }[];
   title: { words: number; sentenceCase: number; colon: number; question: number; openings: string[] };
   /** Mean words, and the shares of sentences with each mark. */
@@ -30,12 +30,15 @@ export interface Habits {
   };
   /** Share of sentences by grammatical person. */
   person: { first: number; second: number; third: number };
-  /** Words that open sentences more often than others do. */
+  /** Words that open the sentences more often than in the writing of others. */
   openings: string[];
   spelling: Spelling;
-  /** Beside other writers; those that are found in several documents alone. */
+  /** Compared with other writers; only those found in several documents. */
   compared: Compared[];
-  /** Words used clearly more often than others do, in several documents: how many times as often, the most telling first. */
+  /**
+   * Words used clearly more often than by others, in several documents: how many times as often, the most telling
+   * first.
+   */
   telling: { word: string; times: number }[];
 }
 
@@ -48,7 +51,7 @@ const THIRD = new Set("he he's she she's they they're they've him her them his h
 const MAX_TAGS = 40;
 
 /**
- * Measures how someone writes, over their items: their sentences in paragraphs of prose alone. Nothing is guessed: an
+ * Measures how someone writes, over their items: only their sentences in paragraphs of prose. Nothing is guessed: an
  * empty history gives zeros and `unknown`.
  */
 export function measureHabits(items: Iterable<Pick<HistoryItem, 'title' | 'tags' | 'text'>>): Habits {
@@ -117,7 +120,7 @@ class TitleCount {
     if (/\?\s*$/.test(title)) this.#question++;
     const opening = words[0]!.toLowerCase();
     this.#openings.set(opening, (this.#openings.get(opening) ?? 0) + 1);
-    // Words that could be capitals or not; short ones are small in title case too.
+    // Words that may have a capital or not; short ones are small in title case too.
     const rest = words.slice(1).filter((word) => word.length > 3 && /^\p{L}/u.test(word));
     if (rest.length === 0) return;
     this.#cased++;
@@ -153,7 +156,7 @@ class SentenceCount {
     for (const { text } of paragraphs.flatMap((paragraph) => sentencesOf(paragraph))) {
       const words = wordsOf(text).map((word) => word.toLowerCase().replaceAll('’', "'"));
       for (const word of words) this.#spelling.add(word);
-      // What ends without a full stop is a list item or a caption, not a sentence.
+      // Text that ends without a full stop is a list item or a caption, not a sentence.
       const end = /([.!?])["'”’)\]*_]*\s*$/.exec(text)?.[1];
       if (words.length < 2 || !end) continue;
       this.#sentences++;
@@ -204,7 +207,7 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** To three decimals: a share of a thousandth more or less says nothing. */
+/** To three decimals: a thousandth more or less says nothing. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

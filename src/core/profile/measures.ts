@@ -1,7 +1,7 @@
 import { wordsOf } from '../text/prose.ts';
 import { sentencesOf } from '../text/sentences.ts';
 
-/** What writers are compared by: mean words of a sentence, and shares of sentences with a mark or a person. */
+/** What writers are compared by: mean words per sentence, and shares of sentences with a mark or a person. */
 export type MeasureName =
   | 'sentence'
   | 'question'
@@ -25,7 +25,7 @@ export const TELLING_WORDS =
   );
 const TELLING = new Set(TELLING_WORDS);
 
-/** Shares of sentences by which writers are compared, and how to see that a sentence has it. */
+/** Shares of sentences by which writers are compared, and how to recognise such a sentence. */
 const SHARES: Record<Exclude<MeasureName, 'sentence'>, (sentence: string, words: readonly string[]) => boolean> = {
   question: (sentence) => /\?["'”’)\]*_]*\s*$/.test(sentence),
   exclamation: (sentence) => /!["'”’)\]*_]*\s*$/.test(sentence),
@@ -38,7 +38,7 @@ const SHARES: Record<Exclude<MeasureName, 'sentence'>, (sentence: string, words:
   you: (_, words) => words.some((word) => YOU.has(word)),
 };
 
-/** One measure over several documents: its value, and in how many documents there was something of it. */
+/** One measure over several documents: its value, and how many documents contributed to it. */
 export interface Measured {
   value: number;
   documents: number;
@@ -79,7 +79,7 @@ export class MeasureCount {
     return this.#words;
   }
 
-  /** Mean words of a sentence, and shares of sentences. */
+  /** Mean words per sentence, and shares of sentences. */
   measures(): Record<MeasureName, Measured> {
     const share = (name: string): Measured => {
       const { count, documents } = this.#shares.get(name) ?? { count: 0, documents: 0 };

@@ -1,34 +1,34 @@
 import type { MeasureCount, MeasureName } from './measures.ts';
 import figures from './others.json' with { type: 'json' };
 
-/** How a figure stands beside those of other writers. */
+/** A figure compared with other writers'. */
 export interface Compared {
   name: MeasureName;
   /** The user's own figure. */
   value: number;
-  /** The middle one of other writers. */
+  /** The median of other writers. */
   usual: number;
   /** Share of other writers with less, 0 to 1. */
   rank: number;
 }
 
-/** A figure is worth a word only where it was met in so many documents. */
+/** A figure is worth mentioning only if this many documents contribute to it. */
 const MIN_DOCUMENTS = 3;
-/** Fewer words of prose say nothing of a habit. */
+/** Fewer words of prose show no habit. */
 const MIN_WORDS = 1500;
-/** A word is telling from so many uses on, so many times as often as others. */
+/** A word is telling from this many uses on, this many times as often as others use it. */
 const MIN_USES = 6;
 const MIN_TIMES = 2.5;
 
 const MEASURES = figures.measures as Record<MeasureName, number[]>;
 const WORDS = figures.words as Record<string, { mean: number; high: number }>;
 
-/** Beside the writers of `others.json`; none where there is too little to go by. */
+/** Compared with the writers of `others.json`; none if there is too little to go by. */
 export function compare(count: MeasureCount): Compared[] {
   if (count.documents < MIN_DOCUMENTS || count.words < MIN_WORDS) return [];
   return Object.entries(count.measures()).flatMap(([name, { value, documents }]): Compared[] => {
     const quantiles = MEASURES[name as MeasureName];
-    // That something is not there shows in no document.
+    // Absence shows in no document.
     if (value > 0 && documents < MIN_DOCUMENTS) return [];
     const rank = quantiles.filter((each) => each < value).length / quantiles.length;
     return [{ name: name as MeasureName, value: round(value), usual: quantiles[quantiles.length >> 1], rank }];

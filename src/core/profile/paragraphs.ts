@@ -1,7 +1,7 @@
 import { proseOf, wordsOf } from '../text/prose.ts';
 
 const FENCED = /^ {0,3}(`{3,}(?![^\n]*`)|~{3,})[^\n]*(?:\n(?! {0,3}\1)[^\n]*)*(?:\n {0,3}\1[^\n]*)?/gm;
-/** A list item, quotation, heading, table, indented code or definition: not what somebody says in a paragraph. */
+/** A list item, quotation, heading, table, indented code or definition: not prose in a paragraph. */
 const MARKED =
   /^(?:[ \t]*(?:[-*+•–—]|\d{1,3}[.)]|[a-zA-Z][.)])[ \t]|[ \t]*>|[ \t]*#{1,6}[ \t]|[ \t]*\||[ \t]*\[[^\]\n]+\]:|(?: {4}|\t)|[ \t]*\$\$|[ \t]*<)/;
 /** Minutes of a meeting and letters: who speaks, or what follows, before a colon. */
@@ -11,8 +11,8 @@ const MIN_WORDS = 8;
 const SENTENCE_END = /[.!?…]["'”’)\]*_]*(?:\s|$)/;
 
 /**
- * The paragraphs of a Markdown text that are prose, as plain text: no lists, quotations, headings, tables, code, speakers'
- * initials or scraps without a sentence. How somebody writes is told from these alone.
+ * The paragraphs of a Markdown text that are prose, as plain text: no lists, quotations, headings, tables, code,
+ * speakers' initials or scraps without a sentence. Only these show how somebody writes.
  */
 export function proseParagraphs(markdown: string): string[] {
   return markdown

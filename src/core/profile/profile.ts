@@ -14,15 +14,15 @@ export interface ProfileResult {
   edited: boolean;
   /** The prose was written by the model. */
   generated: boolean;
-  /** What there is to say of it to the user, what is most telling first; none of what is off. */
+  /** What to say about it to the user, the most telling first; nothing that is off. */
   sayings: Saying[];
-  /** Habits the prose does not speak of. */
+  /** Habits that the prose does not mention. */
   off: HabitName[];
 }
 
-/** Habits are measured over this many of the latest items: how someone writes now, in seconds at any size. */
+/** Habits are measured over this many of the latest items: how someone writes now, within seconds at any size. */
 const MAX_ITEMS = 2000;
-/** Raised when what is measured changes, so that habits kept by an earlier version are measured again. */
+/** Raised when the measurement changes, so that habits kept by an earlier version are measured again. */
 const VERSION = 3;
 
 const HABITS = 'profile.habits';
@@ -31,16 +31,16 @@ const EDITED = 'profile.prose';
 const OFF = 'profile.off';
 
 export interface ProfileOptions {
-  /** Measure again even where the items are as they were. */
+  /** Measure again even if the items have not changed. */
   refresh?: boolean;
-  /** Only items from before this moment count, and the user's own wording does not: it knows what came later. */
+  /** Only items from before this moment count. The user's own wording does not, because it knows what came later. */
   until?: Moment;
 }
 
 /**
  * The user's habits and the prose made from them: the user's own wording, else what the model has written from these
- * very habits, else fixed sentences. The measurement is kept for as long as the store's items are the same; one with
- * `until` is made each time, and speaks in fixed sentences.
+ * habits, else fixed sentences. The measurement is kept as long as the store's items are the same; one with `until` is
+ * made each time, and uses fixed sentences.
  */
 export function loadProfile(store: HistoryStore, { refresh = false, until }: ProfileOptions = {}): ProfileResult {
   const off = habitsOff(store);
@@ -67,8 +67,8 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
 }
 
 /**
- * Keeps the user's own wording of their profile, which stands until it is taken back; null takes it back.
- * @throws OwnhandError `bad-input` where it is empty or far too long
+ * Keeps the user's own wording of their profile, which stands until it is withdrawn; null withdraws it.
+ * @throws OwnhandError `bad-input` if it is empty or far too long
  */
 export function saveProse(store: HistoryStore, prose: string | null): void {
   const text = prose?.replace(/\s+/g, ' ').trim();
@@ -82,27 +82,29 @@ export function saveProse(store: HistoryStore, prose: string | null): void {
 }
 
 /**
- * Keeps prose that the model wrote, for as long as the items and the habits switched off are the same; null takes it
- * back to fixed sentences.
+ * Keeps prose that the model wrote, as long as the items and the habits switched off are the same; null goes back to
+ * fixed sentences.
  */
 export function saveGenerated(store: HistoryStore, prose: string | null): void {
   const state = writtenState(store, habitsOff(store));
   store.setMeta(GENERATED, prose === null ? null : JSON.stringify({ state, prose }));
 }
 
-/** Drops what was measured and written of the history; with `edits` also what the user wrote and switched off. */
+/** Drops what was measured and written from the history; with `edits` also what the user wrote and switched off. */
 export function dropProfile(store: HistoryStore, { edits }: { edits: boolean }): void {
-  // What the model wrote is kept as having been, so that a refresh writes it again.
+  // Remembers that the model has written one, so that a refresh writes it again.
   if (hasGenerated(store)) store.setMeta(GENERATED, edits ? null : JSON.stringify({ state: '', prose: '' }));
   for (const key of edits ? [HABITS, EDITED, OFF] : [HABITS]) store.setMeta(key, null);
 }
 
-/** Whether the model has written the profile before, of these items or earlier ones: a refresh then writes it again. */
+/**
+ * Whether the model has written the profile before, from these items or earlier ones: a refresh then writes it again.
+ */
 export function hasGenerated(store: HistoryStore): boolean {
   return store.getMeta(GENERATED) !== undefined;
 }
 
-/** Leaves habits out of the prose. @throws OwnhandError `bad-input` for a habit that is none */
+/** Leaves habits out of the prose. @throws OwnhandError `bad-input` for an unknown habit */
 export function switchHabits(store: HistoryStore, off: readonly string[]): void {
   const unknown = off.find((name) => !HABIT_NAMES.some((known) => known === name));
   if (unknown !== undefined) {

@@ -1,7 +1,7 @@
 import type { HabitName } from './habitNames.ts';
 import type { Habits } from './habits.ts';
 
-/** Below this there is too little to say anything of how someone writes. */
+/** Fewer items say too little about how someone writes. */
 const MIN_WORDS = 200;
 const SUBJECTS = 5;
 /** Fewer topics than this are the odd repeated word rather than what someone writes about. */
@@ -9,11 +9,11 @@ const MIN_TOPICS = 3;
 
 const SPELLINGS = { american: 'American', british: 'British', mixed: null, unknown: null } as const;
 
-/** What is worth saying of someone's habits, in words: the same for the prose and for the model that writes one. */
+/** What is worth saying about someone's habits, in words: the same for the prose and for the model that writes one. */
 export interface Traits {
   /** Tags used more than once, else words that mark several items. */
   subjects: string[];
-  /** Mean words of a title, or null where there are none. */
+  /** Mean words of a title, or null if there are none. */
   title: { words: number; style: 'sentence case' | 'title case' | null; marks: string[] } | null;
   sentence: { words: number; length: 'short' | 'of middle length' | 'long'; marks: string[] } | null;
   /** With a capital. */
@@ -24,8 +24,8 @@ export interface Traits {
 }
 
 /**
- * The traits to speak of, without those switched off; null where too little has been measured.
- * A mark counts as a trait where clearly more sentences have it than most people's do.
+ * The traits to mention, without those switched off; null if too little has been measured.
+ * A mark counts as a trait if clearly more sentences have it than most people's do.
  */
 export function traitsOf(habits: Habits, off: readonly HabitName[] = []): Traits | null {
   if (habits.words < MIN_WORDS || habits.items === 0) return null;
@@ -70,7 +70,7 @@ function sentenceTraits(sentence: Habits['sentence']): Traits['sentence'] {
 }
 
 /**
- * A few short sentences about how someone writes, for a prompt; empty where too little has been measured.
+ * A few short sentences about how someone writes, for a prompt; empty if too little has been measured.
  * The same habits give the same words.
  */
 export function profileProse(habits: Habits, off: readonly HabitName[] = []): string {

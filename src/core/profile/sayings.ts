@@ -4,7 +4,7 @@ import type { MeasureName } from './measures.ts';
 import type { Compared } from './others.ts';
 import { traitsOf } from './prose.ts';
 
-/** One thing to say to the user of how they write; at most one a habit, so that dropping it drops the habit. */
+/** One thing to tell the user about how they write; at most one per habit, so that dropping it drops the habit. */
 export type Saying =
   | { habit: 'subjects'; subjects: string[] }
   | { habit: 'titles'; words: number; style: 'sentence case' | 'title case' | null }
@@ -17,14 +17,14 @@ export type Saying =
 
 const MARKS: MeasureName[] = ['question', 'exclamation', 'semicolon', 'colon', 'dash', 'parenthesis'];
 const VOICES: MeasureName[] = ['we', 'I', 'you'];
-/** Above this share of writers, or below what is left of it, a figure is worth a word. */
+/** Above this share of writers, or below its complement, a figure is worth mentioning. */
 const FAR = 0.8;
-/** And where it is a share of sentences, this many times the usual one. */
+/** And for a share of sentences, it must be this many times the usual one. */
 const TIMES = 1.7;
 
 /**
- * What to tell the user of how they write: each from several documents, beside other writers where that is far from
- * usual, and what is furthest from it first.
+ * What to tell the user about how they write: each from several documents, compared with other writers if it is far
+ * from usual, and the most unusual first.
  */
 export function sayingsOf(habits: Habits, off: readonly HabitName[]): Saying[] {
   const traits = traitsOf(habits, off);
@@ -59,7 +59,7 @@ function furthest(compared: readonly Compared[], names: readonly MeasureName[]):
     .sort((a, b) => b.value / Math.max(b.usual, 0.005) - a.value / Math.max(a.usual, 0.005))[0];
 }
 
-/** How far from the middle, 0 to 0.5. */
+/** Distance from the middle, 0 to 0.5. */
 function distance({ rank }: Compared): number {
   return Math.abs(rank - 0.5);
 }

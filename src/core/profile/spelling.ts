@@ -1,6 +1,6 @@
 export type Spelling = 'american' | 'british' | 'mixed' | 'unknown';
 
-// Stems on which American and British spelling differ and whose other spelling is no other word.
+// Stems on which American and British spelling differ and whose other spelling is not another word.
 const PAIRS = `color/colour favor/favour flavor/flavour behavior/behaviour neighbor/neighbour honor/honour humor/humour
   labor/labour center/centre theater/theatre fiber/fibre catalog/catalogue dialog/dialogue analyz/analys
   organiz/organis realiz/realis recogniz/recognis customiz/customis optimiz/optimis summariz/summaris
@@ -30,11 +30,11 @@ for (const [american, british] of PAIRS) {
   }
 }
 
-/** The word as the other side of the ocean spells it, or null where both spell it alike or it is not known. @param word lower-case */
+/** The word in the other country's spelling, or null if both spell it alike or it is unknown. @param word lower-case */
 export function otherSpelling(word: string): string | null {
   if (NEUTRAL.has(word)) return null;
   for (const [american, british] of PAIRS) {
-    // The longer of two stems is the one meant where one begins with the other.
+    // If one stem begins with the other, the longer one is meant.
     const [long, short] = american.length > british.length ? [american, british] : [british, american];
     if (word.startsWith(long)) return short + word.slice(long.length);
     if (word.startsWith(short)) return long + word.slice(short.length);
@@ -58,7 +58,7 @@ export class SpellingCount {
     else this.#british++;
   }
 
-  /** One of the two from four in five words on, `unknown` below five words. */
+  /** One of the two if at least four in five words follow it, `unknown` below five words. */
   result(): Spelling {
     const all = this.#american + this.#british;
     if (all < 5) return 'unknown';

@@ -2,15 +2,15 @@ import { plainWords, stem } from '../retrieval/query.ts';
 
 /** Words of an item that count as its subject. */
 const TELLING = 8;
-/** A topic stands among them in this share of the items, and in this many. */
+/** A topic is among them in this share of the items, and in this many. */
 const MIN_SHARE = 0.05;
 const MIN_ITEMS = 3;
 const MAX_TOPICS = 12;
 
 /**
- * What someone keeps writing about, told from the words: in each item those count whose frequency there, times how
- * rare they are in the author's items, is highest (tf·idf, idf = ln(1 + items / items with it)). Forms of a word with
- * the same stem are one.
+ * What someone keeps writing about, judged by words: in each item those count whose frequency there, times how rare
+ * they are in the author's items, is highest (tf·idf, idf = ln(1 + items / items with it)). Forms of a word with the
+ * same stem are one.
  */
 export class TopicCount {
   readonly #items: Map<string, number>[] = [];
@@ -56,7 +56,7 @@ export class TopicCount {
   }
 }
 
-/** The form used most; of two, the one that comes first in the alphabet. */
+/** The form used most; of two, the alphabetically first. */
 function first(forms: Map<string, number>): string {
   return [...forms].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] < a[0]) ? b : a))[0];
 }

@@ -1,8 +1,8 @@
 import type { Habits } from './habits.ts';
 
 /**
- * The user's tags as the tasks get them: most used first with their counts; where the profile is kept out, by name
- * alone, for how often a tag is used is a habit.
+ * The user's tags for the tasks: most used first with their counts; without the profile, by name alone, because how
+ * often a tag is used is a habit.
  */
 export function tagVocabulary(habits: Habits, profile = true): { tag: string; count: number }[] {
   if (profile) return habits.tags;

@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'internal'; // a fault of ours
 
 /**
- * The one error type that reaches a user. The message is a single clear sentence:
+ * The only error type that reaches a user. The message is a single clear sentence:
  * what is wrong and what to do about it.
  */
 export class OwnhandError extends Error {
@@ -29,14 +29,14 @@ export class OwnhandError extends Error {
   }
 }
 
-/** What a file holds, as a sentence of ours can say it: on one line, and its beginning alone where it is long. */
+/** A file's content for use in a sentence of ours: on one line, and only its beginning if it is long. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
   const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
-/** Throws `cancelled` when the signal has fired; called between units of work. */
+/** Throws `cancelled` if the signal has fired; called between units of work. */
 export function throwIfCancelled(signal?: AbortSignal): void {
   if (signal?.aborted) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
 }

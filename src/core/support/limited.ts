@@ -5,10 +5,10 @@ const WORK = '__ownhandLimited';
 const script = new vm.Script(`${WORK}()`);
 
 /**
- * Runs work that another's file decides over, such as a model's template, and breaks it off where it does not end.
- * Only what runs at once is limited, not what it leaves for later.
+ * Runs work that somebody else's file controls, such as a model's template, and aborts it if it does not end.
+ * Only synchronous work is limited, not what it schedules for later.
  * @param ms milliseconds
- * @throws Error that `ranOutOfTime` knows
+ * @throws Error that `ranOutOfTime` recognises
  */
 export function limited<T>(work: () => T, ms: number): T {
   const holder = globalThis as { [WORK]?: () => T };
@@ -20,7 +20,7 @@ export function limited<T>(work: () => T, ms: number): T {
   }
 }
 
-/** Whether this is what `limited` throws where time was up. */
+/** Whether this is `limited`'s error for running out of time. */
 export function ranOutOfTime(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

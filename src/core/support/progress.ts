@@ -2,12 +2,12 @@
 export interface Progress {
   /** What is being done, e.g. "Downloading SmolLM2-135M-Instruct". */
   message: string;
-  /** Work done and in all, in the same unit; `total` is absent while it is unknown. */
+  /** Work done and in total, in the same unit; `total` is absent while it is unknown. */
   done?: number;
   total?: number;
 }
 
-/** Collaborators of every long call: where progress goes, and how it is stopped. */
+/** Parameters of every long call: where progress goes, and how it is stopped. */
 export interface LongCall {
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;

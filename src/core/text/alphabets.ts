@@ -1,4 +1,4 @@
-/** Letters beside a to z that a language writes, in its own words and in those that it took over. */
+/** Letters besides a to z that a language uses, in its own words and in borrowed ones. */
 const LETTERS: Record<string, string> = {
   en: 'àáâãäåæçèéêëìíîïñòóôöøùúûüýßœšž',
   de: 'äöüßéèàêçáóñ',
@@ -55,7 +55,7 @@ const SCRIPTS: Record<string, RegExp> = {
   th: /^\p{Script=Thai}$/u,
 };
 
-/** Whether a letter beyond ASCII is one that the language writes. */
+/** Whether the language uses a letter beyond ASCII. */
 export function isLetterOf(letter: string, language: string): boolean {
   return LETTERS[language]?.includes(letter.toLowerCase()) ?? SCRIPTS[language]?.test(letter) ?? false;
 }

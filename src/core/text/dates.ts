@@ -1,15 +1,15 @@
 import { fromMilliseconds, isDay } from './isoTime.ts';
 import { readWrittenDate } from './writtenDates.ts';
 
-/** What a date field may be written as, inside whatever marks stand around it. */
+/** Forms of a date field, inside whatever marks surround it. */
 const LONGEST = 120;
 
 /**
- * Reads a date as people write it in front matter. A day stays a day; a time of day is turned to UTC, and one without a
- * zone is taken as it stands.
- * @param language the document's language, asked for only where `3/5/2019` can be read in two ways or a month's name
- * belongs to several; without one such a date is none
- * @returns `2026-11-22` or `2026-11-22T10:00:00Z`, or null where it is no date between 1970 and 2200
+ * Reads a date as people write it in front matter. A day stays a day; a time of day is converted to UTC, and one
+ * without a zone is taken as it is.
+ * @param language the document's language, asked for only if `3/5/2019` is ambiguous or a month's name belongs to
+ * several languages; without it such a date is rejected
+ * @returns `2026-11-22` or `2026-11-22T10:00:00Z`, or null if it is not a date between 1970 and 2200
  */
 export function readDate(value: unknown, language: () => string | null = () => null): string | null {
   if (Array.isArray(value)) return value.length > 0 && value.length < 4 ? readDate(value[0], language) : null;
@@ -20,7 +20,10 @@ export function readDate(value: unknown, language: () => string | null = () => n
   return readDigits(text) ?? readIso(text) ?? readWrittenDate(text, language);
 }
 
-/** The day named by a file or its folders, as blogs do: `2026-11-22-title.md`, `2026/11/22/title.md`, `20261122.md`. */
+/**
+ * The day in the name of a file or its folders, as blogs do: `2026-11-22-title.md`, `2026/11/22/title.md`,
+ * `20261122.md`.
+ */
 export function dateInPath(path: string): string | null {
   const normal = path.replaceAll('\\', '/');
   const matches = normal.matchAll(/(?<!\d)((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(?!\d)/g);
@@ -44,7 +47,7 @@ function unwrapped(written: string): string {
     if (inner === undefined) break;
     text = inner.trim();
   }
-  // Of a time from one day to another, the beginning counts; what goes on behind a number sign is a note.
+  // Of a range of days, the beginning counts; what follows a number sign is a note.
   return text
     .replace(/\.md$/, '')
     .replace(/\s#.*$/, '')
@@ -88,7 +91,9 @@ function readIso(text: string): string | null {
   return fromMilliseconds(Date.parse(written)) ?? date;
 }
 
-/** Whether a text is an ISO date, with or without a time: what items are dated by, so that both compare as text. */
+/**
+ * Whether a text is an ISO date, with or without a time: items are dated in this form, so that dates compare as text.
+ */
 export function isIsoDate(text: string): boolean {
   const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(text)?.[1];
   const ms = day === undefined ? Number.NaN : Date.parse(day);

@@ -1,17 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { type Decoded, detectLegacy } from './legacyEncodings.ts';
 
-/** Of a file that may be binary, a beginning this long is looked at. */
+/** A beginning this long decides whether a file is binary. */
 const LOOKED_AT = 8_192;
-/** So many sound sequences of UTF-8 outweigh one broken one. */
+/** This many valid sequences of UTF-8 outweigh one broken one. */
 const SOUND_PER_BROKEN = 4;
-/** In so long a text, in bytes, one letter lost is no harm. */
+/** In a text of this many bytes, losing one letter does no harm. */
 const LONG = 200;
 
 /**
- * Decodes a file's bytes: UTF-8, also with single broken bytes in it, UTF-16 with or without its mark, and the older
- * encodings where it is sure which one.
- * @returns null where it cannot be told: what is guessed wrong would be learned as words
+ * Decodes a file's bytes: UTF-8, even with single broken bytes in it, UTF-16 with or without its mark, and the older
+ * encodings if it is certain which one.
+ * @returns null if it is uncertain: a wrong guess would be learned as words
  */
 export function decode(bytes: Buffer): Decoded | null {
   const wide = wideEncoding(bytes);
@@ -26,12 +26,12 @@ export function decode(bytes: Buffer): Decoded | null {
   return detectLegacy(bytes) ?? oneByteLost(bytes);
 }
 
-/** Whether an editor that takes every file for UTF-8 or goes by its mark reads and writes this one as it is. */
+/** Whether an editor that assumes UTF-8, or follows the byte order mark, reads and writes this one unchanged. */
 export function isPlainEncoding({ encoding }: Decoded): boolean {
   return encoding === 'utf-8' || encoding.startsWith('utf-16');
 }
 
-/** UTF-16 by its mark, or by the zeros that every other byte is in it. */
+/** UTF-16 by its mark, or by the zeros in every other byte. */
 function wideEncoding(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
@@ -49,8 +49,8 @@ const SEQUENCE =
   /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3}/g;
 
 /**
- * The text where all but a few bytes are UTF-8: a paste or a damaged disk spoils no more than itself. A byte that is a
- * quotation mark or dash of Windows becomes that, any other is left out.
+ * The text if all but a few bytes are UTF-8: a paste or a damaged disk spoils only itself. A byte that is a quotation
+ * mark or dash in Windows becomes that, any other is left out.
  */
 function mostlyUtf8(bytes: Buffer): string | null {
   const written = bytes.toString('latin1');
@@ -75,7 +75,7 @@ function mostlyUtf8(bytes: Buffer): string | null {
   return text;
 }
 
-/** A long text in ASCII but for one byte that stands for nothing anywhere. */
+/** A long text in ASCII except for one byte that means nothing in any encoding. */
 function oneByteLost(bytes: Buffer): Decoded | null {
   const at = bytes.findIndex((byte) => byte >= 0x80);
   if (bytes.length < LONG || bytes.subarray(at + 1).some((byte) => byte >= 0x80) || bytes.includes(0)) return null;

@@ -8,7 +8,7 @@ export interface Heading {
   text: string;
   /** Offset after the heading's last line. */
   end: number;
-  /** Nothing but blank lines stands before it. */
+  /** There are only blank lines before it. */
   opens: boolean;
 }
 
@@ -17,9 +17,9 @@ const SETEXT_LINE = /^ {0,3}(?:=+|-{2,})[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const PLAIN_LINE = /^ {0,3}[^\s>|#*+\-\d`~<]/;
 const HTML_HEADING = /^ {0,3}<h[1-3](?:\s[^<>]*)?>/i;
-/** An underlined heading has no more lines than this; more of them are a paragraph above a rule. */
+/** An underlined heading has at most this many lines; more are a paragraph above a rule. */
 const MOST_LINES = 3;
-/** The heading is not looked for further down, in lines. */
+/** The heading is not searched for below this line. */
 const LOOKED_AT = 400;
 
 /** The first heading outside code. Lines are scanned without a parser, and only the heading itself is parsed. */
@@ -27,7 +27,7 @@ export function firstHeading(body: string): Heading | null {
   let offset = 0;
   let fence = '';
   let opens = true;
-  /** Lines of the paragraph above, where it began, and whether something stood before that. */
+  /** The lines of the paragraph above, where it began, and whether something came before that. */
   let paragraph = { lines: [] as string[], opens: true };
   for (const line of body.split('\n', LOOKED_AT)) {
     const start = offset;
@@ -69,7 +69,7 @@ function headingText(lines: string): string {
 export const HEADING_ATTRIBUTES =
   /[ \t]*\{:?[ \t]*(?:(?:[#.][^\s{}"']+|-|[\w:-]+=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))[ \t]*)+\}(?=[ \t]*#*[ \t]*(?:\n|$(?![\s\S])))/;
 
-/** Without attributes, links between notes as they show, and without a block's own mark. */
+/** Without attributes, with links between notes as they are shown, and without a block's own mark. */
 function withoutExtras(lines: string): string {
   return lines
     .replace(HEADING_ATTRIBUTES, '')

@@ -3,15 +3,15 @@ import { findFrontMatter } from './frontMatterBlock.ts';
 import { type FieldMap, fieldsOf } from './frontMatterFields.ts';
 import { readTags } from './tagList.ts';
 
-/** What a document says of itself at its top. */
+/** What a document says about itself at its top. */
 export interface FrontMatter {
   title: string | null;
   date: string | null;
   /** The field that the date comes from. */
   dateField?: string;
-  /** What the document says that it is about; absent where it does not. */
+  /** The document's own description; absent if there is none. */
   description?: string;
-  /** Null where no field holds a tag. */
+  /** Null if no field contains a tag. */
   tags: string[] | null;
   /** Where the body begins, in UTF-16 units. */
   end: number;
@@ -19,26 +19,28 @@ export interface FrontMatter {
 
 /** What depends on the document. */
 export interface ReadingHints {
-  /** The document's language, asked for only where a date can be read in two ways. */
+  /** The document's language, asked for only if a date is ambiguous. */
   language?: () => string | null;
   /** Quarto has its tags under `categories`. */
   quarto?: boolean;
 }
 
-/** Of several, the first that holds a tag counts: many blogs carry `categories` beside `tags` for the site's own ends. */
+/**
+ * The first one that contains a tag counts: many blogs use `categories` alongside `tags` for the site's own purposes.
+ */
 const TAG_FIELDS = [
   ...['tags', 'tag', 'keywords', 'keyword'],
   ...['schlagwörter', 'schlagworte', 'stichwörter', 'stichworte', 'étiquettes', 'motsclés', 'motsclefs', 'etiquetas'],
   ...['palabrasclave', 'palavraschave', 'etichette', 'trefwoorden', 'tagi', 'etykiety', 'теги', 'метки', 'мітки'],
   ...['标签', '標籤', '关键词', 'タグ', '태그', 'categories', 'category', 'topics', 'topic', 'kategorien', '分类'],
 ];
-/** In the languages that dates' fields are known in. */
+/** In the languages in which the names of date fields are known. */
 const TITLE_FIELDS = [
   ...['title', 'titel', 'titre', 'título', 'titulo', 'titolo', 'tytuł', 'заголовок', 'название', 'назва'],
   ...['标题', '標題', '题目', 'タイトル', '題名', '제목'],
 ];
 const QUARTO_TAG_FIELDS = ['categories', ...TAG_FIELDS];
-/** Fields in which spaces part tags, as Jekyll has it. */
+/** Fields in which spaces separate tags, as in Jekyll. */
 export const SPACED: ReadonlySet<string> = new Set(['tags', 'tag', 'categories']);
 const DATE_FIELDS = [
   'date',
@@ -62,15 +64,15 @@ const DATE_FIELDS = [
   ],
 ];
 
-/** What a note is called in a sentence or two, as sites show it. */
+/** A note's description in a sentence or two, as sites show it. */
 export const DESCRIPTION_FIELDS = ['description', 'summary', 'excerpt'] as const;
 
-/** The names of the fields that hold tags, in the order in which they are looked for. */
+/** The names of the fields that contain tags, in the order in which they are tried. */
 export function tagFields({ quarto = false }: Pick<ReadingHints, 'quarto'> = {}): readonly string[] {
   return quarto ? QUARTO_TAG_FIELDS : TAG_FIELDS;
 }
 
-/** Reads the front matter of a document, however it is written; see `findFrontMatter`. */
+/** Reads the front matter of a document, in any form; see `findFrontMatter`. */
 export function readFrontMatter(text: string, reading: ReadingHints = {}): FrontMatter {
   const block = findFrontMatter(text);
   if (!block) return { title: null, date: null, tags: null, end: 0 };

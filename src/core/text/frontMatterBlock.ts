@@ -1,23 +1,23 @@
-/** Finding front matter, apart from reading and editing it: this runs at each keystroke and needs no parser. */
+/** Finding front matter, separate from reading and editing it: this runs on each keystroke and needs no parser. */
 
 /**
- * How it is written: YAML between `---`, TOML between `+++`, JSON, Pandoc's `%` lines, MultiMarkdown's fields, Logseq's
- * `name::` lines, Nikola's comment. `unknown` is a language that we cannot read, named after the dashes.
+ * Its form: YAML between `---`, TOML between `+++`, JSON, Pandoc's `%` lines, MultiMarkdown's fields, Logseq's `name::`
+ * lines, Nikola's comment. `unknown` is a language that we cannot read, named after the dashes.
  */
 export type FrontMatterKind = 'yaml' | 'toml' | 'json' | 'pandoc' | 'multimarkdown' | 'logseq' | 'nikola' | 'unknown';
 
-/** Where the front matter lies. */
+/** The position of the front matter. */
 export interface FrontMatter {
   kind: FrontMatterKind;
-  /** What stands between the fences; all of it where there are none. */
+  /** The text between the fences; everything if there are none. */
   source: string;
   /** Offset of `source`. */
   sourceStart: number;
-  /** Offset of what follows, from a line's beginning on. */
+  /** Offset of what follows, at the beginning of a line. */
   bodyStart: number;
 }
 
-/** Blank lines before a fence change nothing for people, whatever some programs make of them. */
+/** To people, blank lines before a fence change nothing, whatever some programs make of them. */
 const BLANK = /^(?:[ \t]*\r?\n){0,4}/;
 const FENCE = /^(---|\+\+\+|;;;)[ \t]*([A-Za-z0-9]{0,12})[ \t]*\r?\n/;
 const LANGUAGES: Record<string, FrontMatterKind> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
@@ -25,7 +25,7 @@ const OTHER_LANGUAGES = /^(?:js|javascript|coffee|cson|json5|lua|clojure|edn)$/;
 /** Longer than anybody's front matter without fences. */
 const MOST = 20_000;
 
-/** Finds the front matter at the top of a document, or null where there is none. */
+/** Finds the front matter at the top of a document, or null if there is none. */
 export function findFrontMatter(text: string): FrontMatter | null {
   const top = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const head = text.slice(top, top + MOST);
@@ -49,7 +49,7 @@ function fenced(text: string, top: number): (FrontMatter & { fenced: true }) | n
   const end = closing.exec(text);
   if (!end) return null;
   const source = text.slice(sourceStart, end.index);
-  // A rule at the top, and another further down, have prose between them.
+  // A rule at the top and another further down enclose prose.
   if (kind === 'yaml' && name === '' && !isYaml(source)) return null;
   return { kind, source, sourceStart, bodyStart: end.index + end[0].length, fenced: true };
 }
@@ -72,12 +72,12 @@ const SENTENCE = /^[\p{L}\p{N}'’]+ [^:\n]*:[^\n]*[.!?…]["'”’)]*\s*$/u;
 /** A line of a dialogue or a letter: "Ada: I will go." */
 const SPOKEN =
   /^(?!(?:Title|Subtitle|Description|Summary|Abstract|Excerpt)\b)\p{Lu}[\p{L}'’. ]{0,30}:[ \t]+\S[^\n]*[.!?…]["'”’)]*\s*$/u;
-/** As people mistype it: `title:A life`, but no address. */
+/** With the space missing, as people mistype it: `title:A life`, but not an address. */
 const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
 
 /**
- * Whether lines between two fences are fields and not prose: they begin with a field, and what is neither a field nor
- * belongs to one is rarer than fields are. So one bad line costs no more than itself.
+ * Whether lines between two fences are fields and not prose: they begin with a field, and lines that are neither a
+ * field nor part of one are rarer than fields. So one bad line costs only itself.
  */
 function isYaml(source: string): boolean {
   let fields = 0;
@@ -106,7 +106,7 @@ function unfenced(head: string): FrontMatter | null {
   if (head.startsWith('{')) return json(head);
   if (head.startsWith('<!--')) return whole('nikola', NIKOLA.exec(head)?.[0]);
   if (head.startsWith('%')) return pandoc(head);
-  // A line that begins with a mark is no field.
+  // A line that begins with a mark is not a field.
   if (first <= 0x20 || (first < 0x30 && first !== 0x2d)) return null;
   return whole('logseq', LOGSEQ.exec(head)?.[0]) ?? multimarkdown(head);
 }
@@ -119,7 +119,9 @@ const NIKOLA = /^<!--[ \t]*\r?\n(?:\.\. [a-z_]+:[^\n]*\n){1,40}[ \t]*-->[ \t]*(?
 const LOGSEQ =
   /^(?:- )?[\p{L}\p{N}_.-]{1,40}::(?:[ \t][^\n]*)?(?:\n[ \t]{0,4}[\p{L}\p{N}_.-]{1,40}::(?:[ \t][^\n]*)?)*(?:\n|$)/u;
 
-/** Pandoc's title block: title, authors and date after a `%` each; they may go on in lines that begin with a space. */
+/**
+ * Pandoc's title block: title, authors and date, each after a `%`; they may continue on lines that begin with a space.
+ */
 function pandoc(head: string): FrontMatter | null {
   let fields = 0;
   let end = 0;
@@ -135,7 +137,7 @@ function pandoc(head: string): FrontMatter | null {
   return fields > 0 && /[\p{L}\p{N}]/u.test(source) ? whole('pandoc', source) : null;
 }
 
-/** JSON: an object whose first member has a name in quotes, up to its closing brace, which ends a line. */
+/** JSON: an object whose first key is in quotes, up to its closing brace, which ends a line. */
 function json(head: string): FrontMatter | null {
   if (!/^\{\s*"[^"\n]{1,60}"\s*:/.test(head)) return null;
   let depth = 0;
@@ -161,7 +163,7 @@ const KNOWN =
   /^(?:title|subtitle|author|authors|date|created|modified|tags?|keywords?|categor(?:y|ies)|slug|summary|status|lang|language|template|abstract|affiliation|copyright|email|base header level|css|format)[ \t]*:/i;
 const TELLING = /^(?:title|date|tags?|keywords?|categor(?:y|ies))[ \t]*:/i;
 
-/** Fields up to the first blank line; each line is a field or goes on with the one above, and one of them is known. */
+/** Fields up to the first blank line; each line is a field or continues the one above, and one of them is known. */
 function multimarkdown(head: string): FrontMatter | null {
   const block = /^(?:[^\n]*\S[^\n]*(?:\n|$))+/.exec(head)?.[0];
   if (block === undefined || block.length > 4_000) return null;

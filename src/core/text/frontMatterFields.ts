@@ -14,24 +14,24 @@ import {
 import type { FrontMatter } from './frontMatterBlock.ts';
 import { readYaml, shielded, unshielded } from './yaml.ts';
 
-/** A field's value: text as it is written, a list, or a table. */
+/** A field's value: text as written, a list, or a table. */
 export type FieldValue = string | null | FieldValue[] | { [name: string]: FieldValue };
-/** A field as it is written. */
+/** A field as written. */
 interface Field {
   name: string;
   value: FieldValue;
 }
-/** Fields by their names as `fieldName` writes them. */
+/** Fields by their normalised names (`fieldName`). */
 export type FieldMap = ReadonlyMap<string, Field>;
 
-/** How names are compared: `Date created`, `date_created` and `dateCreated` are one. */
+/** Names in the form in which they are compared: `Date created`, `date_created` and `dateCreated` are the same. */
 export function fieldName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 /**
- * The fields of front matter. What is malformed costs its own line and no other; values stay as they are written, so
- * that `3.10` is no 3.1 and `true` is a word.
+ * The fields of front matter. A malformed line costs only itself; values stay as written, so that `3.10` does not
+ * become 3.1 and `true` is a word.
  */
 export function fieldsOf({ kind, source }: Pick<FrontMatter, 'kind' | 'source'>): FieldMap {
   try {
@@ -48,7 +48,7 @@ export function fieldsOf({ kind, source }: Pick<FrontMatter, 'kind' | 'source'>)
   return new Map();
 }
 
-/** Keeps the first of two fields of one name, and takes up those of Zola's, Grav's and Hugo's tables. */
+/** Keeps the first of two fields with one name, and merges those of Zola's, Grav's and Hugo's tables. */
 export function collect(entries: Iterable<[string, FieldValue]>): FieldMap {
   const fields = new Map<string, Field>();
   const add = (name: string, value: FieldValue) => {
@@ -80,11 +80,11 @@ function parseYaml(source: string): Document {
   return parseDocument(source, { uniqueKeys: false, logLevel: 'silent' });
 }
 
-/** Of one line, and no list or table of YAML's although it begins like one: a link, or a title such as `{a} b`, `&c`. */
+/** On one line, and not a YAML list or table although it begins like one: a link, or a title such as `{a} b`, `&c`. */
 const LINK = /^\[\[[^[\]\n]*\]\]$|^\[[^[\]\n]*\]\([^()\n]*\)$/;
 const TITLE = /^[[{&!*][^\n]*$/;
 
-/** The value as it stands on its key's line, where what YAML makes of it is not what it says. */
+/** The value as written on its key's line, if YAML's reading differs from it. */
 function asWritten(name: string, from: number | undefined, value: Node | null, source: string): string | null {
   if (from === undefined || (isScalar(value) && !value.tag && !value.anchor)) return null;
   const written = /^[^:\n]*:[ \t]+(\S[^\n\r]*?)[ \t]*(?:\r?\n|$)/.exec(source.slice(from, from + LONGEST_LINE))?.[1];
@@ -111,11 +111,11 @@ function* entriesOf(document: Document, source: string): Generator<[string, Fiel
 interface Walk {
   /** What each alias stands for. */
   named: ReadonlyMap<Alias, Node>;
-  /** How many nodes may still be looked at. */
+  /** How many nodes may still be visited. */
   nodes: number;
 }
 
-/** All in one pass: `Alias.resolve` goes through the whole document for each. */
+/** All in one pass: `Alias.resolve` walks the whole document for each. */
 function aliasesOf(document: Document): Map<Alias, Node> {
   const anchors = new Map<string, Node>();
   const named = new Map<Alias, Node>();
@@ -142,7 +142,7 @@ function fieldValue(node: Node | null, walk: Walk, depth: number): FieldValue {
     return table;
   }
   if (!isScalar(node) || node.value === null) return null;
-  // A plain scalar as it is written: what YAML makes of it is a number, a date or a truth value.
+  // A plain scalar as written: YAML would make a number, a date or a truth value of it.
   return node.type === Scalar.PLAIN && typeof node.value !== 'string'
     ? (node.source ?? null)
     : unshielded(String(node.value));
@@ -151,7 +151,7 @@ function fieldValue(node: Node | null, walk: Walk, depth: number): FieldValue {
 const KEY_LINE = /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'[\]{}-][^:\n]*?))[ \t]*:(?:[ \t]+|$)(.*)$/;
 const TIGHT_LINE = /^([A-Za-z_][\w-]*):(?!\/\/)(\S.*)$/;
 
-/** Field by field: each with the lines that belong to it, read alone, and by its lines where the parser refuses it. */
+/** Field by field: each with its own lines, parsed alone, and line by line if the parser refuses it. */
 function* yamlLines(source: string): Generator<[string, FieldValue]> {
   let open: { name: string; value: string; lines: string[] } | null = null;
   for (const line of [...source.split(/\r?\n/), 'end:']) {
@@ -179,7 +179,7 @@ function fieldAlone(lines: string[], value: string): FieldValue {
   return list ? list[1]!.split(',').map(unquoted) : unquoted(value.trim());
 }
 
-/** Without the quotes around it; those inside stay as they are. */
+/** Without the quotes around it; those inside stay. */
 function unquoted(written: string): string {
   const text = written.trim();
   const quote = /^(["'])(.*)\1$/s.exec(text);
@@ -191,7 +191,7 @@ function unquoted(written: string): string {
 // ---- TOML, JSON ----
 
 const MAX_BAD_LINES = 40;
-/** A bare number as a value: its digits stay as they are written. A date is none. */
+/** A bare number as a value: its digits stay as written. A date does not count. */
 const TOML_NUMBER = /^([ \t]*[\w."'-]+[ \t]*=[ \t]*)([+-]?\d[\d_]*(?:\.\d+)?)(?=[ \t]*(?:#.*)?$)/;
 
 function tomlFields(source: string): FieldMap {
@@ -205,7 +205,7 @@ function tomlFields(source: string): FieldMap {
         ...mended,
       ]);
     } catch (error) {
-      // The line that the parser stumbles over is read by itself, and left out.
+      // The line that the parser rejects is read by itself, and left out.
       const at = (error as { line?: number }).line;
       if (at === undefined) break;
       const line = Math.min(at, lines.length) - 1;
@@ -223,7 +223,7 @@ function looseValue(written: string): FieldValue {
   return list ? list[1]!.split(',').map(unquoted) : unquoted(written.replace(/[ \t]#.*$/, ''));
 }
 
-/** Values of a parser as fields have them: dates as they are written. */
+/** A parser's values in the form of fields: dates as written. */
 function plain(value: unknown, depth = 0): FieldValue {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined || depth > MAX_DEPTH) return null;
@@ -233,7 +233,7 @@ function plain(value: unknown, depth = 0): FieldValue {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each, depth + 1)]));
 }
 
-/** JSON is YAML, which forgives a comma too many and keeps numbers as they are written. */
+/** JSON is YAML, which forgives an extra comma and keeps numbers as written. */
 function jsonFields(source: string): FieldMap {
   // Hexo's has no braces of its own.
   return yamlFields(/^\s*\{/.test(source) ? source : `{${source.replace(/,\s*$/, '')}}`);
@@ -251,7 +251,7 @@ function pandocFields(source: string): FieldMap {
   ]);
 }
 
-/** Fields of one line each; an indented line goes on with the one above. */
+/** Fields of one line each; an indented line continues the one above. */
 function lineFields(source: string, field: RegExp): FieldMap {
   const found: [string, string][] = [];
   for (const line of source.split(/\r?\n/)) {

@@ -1,19 +1,19 @@
 import { proseOf } from './prose.ts';
 import { cleanTag } from './tagList.ts';
 
-/** Parts of a tag between slashes and points; nested tags are one. A point before a capital ends a sentence. */
+/** Parts of a tag between slashes and points; a nested tag is one tag. A point before a capital ends a sentence. */
 const PART = '[\\p{L}\\p{N}\\p{M}\\p{Extended_Pictographic}_\\u200c\\u200d-]+';
 const HASHTAG = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=\\\\])[#＃](${PART}(?:(?:/|\\.(?=[\\p{Ll}\\p{Lo}\\p{N}]))${PART})*)`,
   'gu',
 );
-/** Longer is no tag. */
+/** Anything longer is not a tag. */
 const LONGEST = 80;
 const CODE_SPAN = /(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g;
 const INDENTED_CODE = /^(?: {4,}|\t+)(?![-*+>][ \t]|\d{1,3}[.)][ \t])[^\n]*$/gm;
 const SETEXT_HEADING = /^(?=[ \t]*\S)[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$/gm;
 
-/** `#hashtags` of a Markdown text's prose in the order they come, each once, in lower case and composed characters. */
+/** `#hashtags` in a Markdown text's prose in their order, each once, in lower case and composed characters. */
 export function hashtags(markdown: string): string[] {
   if (!/[#＃]/.test(markdown)) return [];
   const written = markdown.normalize('NFC');

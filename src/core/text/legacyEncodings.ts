@@ -2,18 +2,18 @@ import { analyse } from 'chardet';
 import { isLetterOf } from './alphabets.ts';
 import { languageOf } from './language.ts';
 
-/** A file's text, and the encoding it was read in, as `TextDecoder` names it. */
+/** A file's text, and the encoding it was read in, by its `TextDecoder` name. */
 export interface Decoded {
   text: string;
   encoding: string;
 }
 
-/** So much of a file is looked at, in bytes. */
+/** How much of a file is examined, in bytes. */
 const LOOKED_AT = 32_768;
-/** Letters and signs that no text of the language has, as a share of all that are not ASCII. */
+/** Letters and signs that no text of the language has, as a share of all non-ASCII ones. */
 const MOST_ODD = 0.02;
 
-/** Encodings of one byte a character, with the languages that were written in them. The first are tried first. */
+/** Single-byte encodings, with the languages that were written in them. The first are tried first. */
 const SINGLE: Record<string, string> = {
   'windows-1252': 'en de fr es pt it nl sv da nb no fi is ca gl eu ga cy sq id ms sw af tl',
   'iso-8859-15': 'fr de es pt it nl sv da nb no fi et',
@@ -33,13 +33,13 @@ const SINGLE: Record<string, string> = {
   'windows-1258': 'vi',
   macintosh: 'en de fr es pt it nl sv da nb no fi is',
 };
-/** Encodings of several bytes a character, of which mere chance makes no text. */
+/** Multi-byte encodings: chance alone makes no text of them. */
 const MULTI: Record<string, string> = { shift_jis: 'ja', 'euc-jp': 'ja', gb18030: 'zh', big5: 'zh', 'euc-kr': 'ko' };
 const MULTI_CONFIDENCE = 40;
 
-/** As the detector calls them, which knows the languages of ISO's. */
+/** Their names in the detector, which knows the languages of the ISO encodings. */
 const FAMILY: Record<string, string> = { 'windows-1255': 'iso-8859-8', 'windows-1256': 'iso-8859-6', ibm866: 'ibm866' };
-/** Points of 100 by which one guess outweighs another that has hardly any. */
+/** Points of 100 by which one guess must lead another that has hardly any. */
 const MUCH_SURER = 15;
 
 interface Candidate extends Decoded {
@@ -48,9 +48,9 @@ interface Candidate extends Decoded {
 }
 
 /**
- * Tells an old encoding: each one that the bytes can be in is tried, and the text must be of a language that was
- * written in it, with no letters that are none of that language's.
- * @returns null where none is surely right
+ * Detects an old encoding: tries each one that fits the bytes; the text must be in a language that was written in it,
+ * with no letters foreign to that language.
+ * @returns null if none is certainly right
  */
 export function detectLegacy(bytes: Buffer): Decoded | null {
   const head = bytes.subarray(0, LOOKED_AT);
@@ -65,11 +65,12 @@ export function detectLegacy(bytes: Buffer): Decoded | null {
     const text = strictly(bytes, encoding);
     if (text === null) continue;
     const language = languageOf(text);
-    // Too short to tell a language, it may still have nothing but the quotation marks that all of Windows' share.
+    // Too short to tell a language, but its only non-ASCII characters may be the quotation marks that all Windows
+    // encodings share.
     if (language === null ? !hasMarksAlone(text) : !languages.split(' ').includes(language)) continue;
     const odd = language === null ? 0 : oddShare(text, language);
     if (odd > MOST_ODD) continue;
-    // Hebrew is Cyrillic in another encoding, letter by letter; how often letters follow each other tells which it is.
+    // Hebrew is Cyrillic in another encoding, letter by letter; the frequencies of letter sequences tell which it is.
     const sure = guesses.find(({ name }) => name === encoding || name === FAMILY[encoding])?.confidence ?? 0;
     const better = best === null || (sure > best.sure + MUCH_SURER && best.sure < MUCH_SURER) || odd < best.odd;
     if (better) best = { text, encoding, odd, sure };
@@ -77,7 +78,7 @@ export function detectLegacy(bytes: Buffer): Decoded | null {
   return best && { text: best.text, encoding: best.encoding };
 }
 
-/** The text, or null where a byte stands for nothing or a control character comes out. */
+/** The text, or null if a byte has no meaning or a control character results. */
 function strictly(bytes: Buffer, encoding: string): string | null {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -97,12 +98,12 @@ function hasMarksAlone(text: string): boolean {
   return /^[\0-\x7f‘’“”–—…•\u00a0]*$/.test(text);
 }
 
-/** Share of odd characters among those that are not ASCII: another alphabet's letters, and signs inside words. */
+/** Share of odd characters among the non-ASCII ones: another alphabet's letters, and signs inside words. */
 function oddShare(text: string, language: string): number {
   const others = text.match(/[^\0-\x7f]/g)?.length ?? 0;
   let odd = 0;
   for (const [letter] of text.matchAll(/(?![a-z])\p{L}/giu)) if (!isLetterOf(letter, language)) odd++;
-  // A sign beside a letter, a capital after a small letter, and capitals all over are what a wrong encoding makes.
+  // A sign next to a letter, a capital after a small letter, and capitals throughout are marks of a wrong encoding.
   odd += text.match(/(?:(?<=\p{L})[¡-¶¸-¿×÷†‡‰](?!\s*\p{N})|[¬±¶¦¨¸¼½¾](?=\p{L})|¤|(?<=\p{N})[ŒœŸ])/gu)?.length ?? 0;
   odd += text.match(/(?<=\p{Ll})(?![A-Z])\p{Lu}/gu)?.length ?? 0;
   const [capitals, small] = [text.match(/(?![A-Z])\p{Lu}/gu)?.length ?? 0, text.match(/\p{Ll}/gu)?.length ?? 0];

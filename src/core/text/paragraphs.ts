@@ -9,15 +9,15 @@ interface Block {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-/** A paragraph of fewer words is a greeting or a habit of the author's, and stays however often it comes. */
+/** A paragraph with fewer words is a greeting or a habit of the author's, and stays however often it recurs. */
 const MIN_WORDS = 9;
-/** The same for one with a link or that speaks of rights, as no habit does. */
+/** The same for one that has a link or mentions rights, which no habit does. */
 const MIN_WORDS_OF_NOTICE = 4;
 const NOTICE = /\]\(|https?:|mailto:|©|\(c\)|\bcopyright\b|\blicen[cs]ed?\b|\bCC[ -]BY\b/i;
 
 /**
- * Hashes of the paragraphs of a Markdown text that can be boilerplate, ascending, each once. Case, punctuation,
- * spacing and numbers do not count. Headings, code and very short paragraphs are not among them.
+ * Hashes of the paragraphs of a Markdown text that can be boilerplate, ascending, each once. Case, punctuation, spacing
+ * and numbers are ignored. Headings, code and very short paragraphs are not among them.
  */
 export function paragraphHashes(text: string): Float64Array {
   const hashes = new Set(blocksOf(text).map((block) => hashOfBlock(text, block)));
@@ -26,9 +26,9 @@ export function paragraphHashes(text: string): Float64Array {
 }
 
 /**
- * A text without some of its paragraphs, and without a heading that nothing is left under.
- * @param isCut whether the paragraph of this hash is left out
- * @returns the text itself where nothing of it would be left
+ * A text without some of its paragraphs, and without a heading that has nothing left under it.
+ * @param isCut whether the paragraph with this hash is left out
+ * @returns the unchanged text if nothing of it would be left
  */
 export function withoutParagraphs(text: string, isCut: (hash: number) => boolean): string {
   const blocks = blocksOf(text);
@@ -43,7 +43,7 @@ export function withoutParagraphs(text: string, isCut: (hash: number) => boolean
     const under = cut.slice(i + 1, next < 0 ? undefined : next);
     if (under.length > 0 && under.every(Boolean)) cut[i] = true;
   }
-  // A line that parted the text from what is cut parts nothing any more.
+  // A line that separated the text from what is cut has lost its purpose.
   const last = cut.lastIndexOf(false);
   if (last >= 0 && blocks[last]!.kind === 'rule') cut[last] = true;
   const kept = blocks.map(({ start }, i) => (cut[i] ? '' : text.slice(start, blocks[i + 1]?.start))).join('');
@@ -87,7 +87,7 @@ function hashOfBlock(text: string, { start, end, kind }: Block): number {
   const written = text.slice(start, end);
   const words = wordsOf(written.toLowerCase()).map((word) => (/^\p{N}+$/u.test(word) ? '0' : word));
   const count = words.filter((word) => word !== '0').length;
-  // What has words and no prose is a picture, a comment or the like, and counts at any length.
+  // A paragraph with words but no prose is a picture, a comment or the like, and counts at any length.
   const least = NOTICE.test(written) ? MIN_WORDS_OF_NOTICE : MIN_WORDS;
   if (count < least && (words.length === 0 || proseOf(written) !== '')) return 0;
   let high = 0x811c9dc5;

@@ -1,6 +1,6 @@
-// One pass a rule; each is linear in the text. Exact Markdown structure is not needed to count words and habits.
+// One pass per rule; each is linear in the text. Counting words and habits does not need the exact Markdown structure.
 const FENCED = /^ {0,3}(`{3,}(?![^\n]*`)|~{3,})[^\n]*(?:\n(?! {0,3}\1)[^\n]*)*(?:\n {0,3}\1[^\n]*)?/gm;
-// A code span is matched so that its dollars are no formula.
+// A code span is matched so that its dollars do not start a formula.
 const MATH =
   /(?<!`)(?<code>`+)(?!`)[^\n]{0,2000}?(?<!`)\k<code>(?!`)|(?<!\\)\$\$(?:[^$\\\n]|\\.|\n(?![ \t]*\n)){1,4000}\$\$|(?<![\\$\p{L}\p{N}])\$(?=[^\s$])(?<inner>(?:[^$\\\n]|\\.){0,300}(?<![\s\\]))\$(?![\p{L}\p{N}$])|\\\[(?:[^\\\n]|\\(?!\])|\n(?![ \t]*\n)){1,4000}\\\]|\\\((?:[^\\\n]|\\(?!\))){1,1000}\\\)/gu;
 const COMMENT = /<!--[\s\S]*?(?:-->|$(?![\s\S]))/g;
@@ -16,7 +16,7 @@ const RULE = /^[ \t]*(?:[-*_=][ \t]*){3,}$/gm;
 const EMPHASIS = /(\*{1,3}|_{2,3}|~~)(?=\S)([^\n]{0,300}?\S)\1/g;
 const BARE_URL = /\bhttps?:\/\/[^\s<>)\]]+/gi;
 
-/** Leaves formulas out; code, and sums of money that look like a formula, stay. */
+/** Removes formulas; code, and sums of money that look like a formula, stay. */
 function keepText(match: string, ...rest: unknown[]): string {
   const { code, inner } = rest.at(-1) as { code?: string; inner?: string };
   const money = inner !== undefined && /^\d/.test(inner) && /\s/.test(inner) && !/[\\^_=<>{}]/.test(inner);
@@ -58,14 +58,14 @@ export function wordsOf(text: string): string[] {
 
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
 const KANA = /[\u3041-\u30ff]/g;
-/** Thai, Lao, Burmese and Khmer; vowels and tones that stand above and below their letters do not count. */
+/** Thai, Lao, Burmese and Khmer; vowels and tones above and below their letters do not count. */
 const SOUTH_EAST = /[\u0e01-\u0e30\u0e40-\u0e46\u0e81-\u0eb0\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3]/g;
 const UNSPACED_RUN =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 
 /**
- * How many words of prose a Markdown text has. Where words have no spaces between them they are reckoned by the
- * characters: 150 of Chinese, 225 of kana or 300 letters of Thai say about what 90 words of English say.
+ * How many words of prose a Markdown text has. In scripts without spaces they are estimated from the characters: 150 of
+ * Chinese, 225 of kana or 300 letters of Thai say about what 90 words of English say.
  */
 export function countWords(markdown: string): number {
   const prose = proseOf(markdown);

@@ -3,9 +3,9 @@ import { goesOn, sentencesOf } from './sentences.ts';
 const MARK = /[.!?…]["”’')\]]*(?=\s)|[。！？｡।॥؟۔።។။]+["”’'」』）】]*(?=[^"”’'」』）】])/gu;
 
 /**
- * Where the first sentence of a text ends: after its mark and closing quotes, once white space follows, or anything at all
- * where a script has no spaces. A point that only shortens a word ends nothing; where what follows must tell, nothing has
- * ended before a whole word does.
+ * Where the first sentence of a text ends: after its mark and closing quotes, once white space follows, or anything at
+ * all in a script without spaces. A point that only abbreviates a word ends nothing; if what follows must decide,
+ * nothing has ended before a whole word follows.
  * @returns an offset in UTF-16 units, or -1 while no sentence has ended
  */
 export function sentenceEnd(text: string): number {

@@ -1,12 +1,12 @@
 import type { FieldValue } from './frontMatterFields.ts';
 
-/** Longer is no tag. */
+/** Anything longer is not a tag. */
 const LONGEST = 80;
 
 /**
- * Tags from a list or a string. A string is parted at commas, semicolons or list marks of other scripts; where it has
- * none and `spaces` is given, at spaces. Lists within lists are lists. A leading `#`, brackets of a link and a slash at
- * the end are dropped, characters composed, and a repeated tag counts once.
+ * Tags from a list or a string. A string is split at commas, semicolons or list marks of other scripts; if it has none
+ * and `spaces` is given, at spaces. Nested lists are flattened. A leading `#`, brackets of a link and a trailing slash
+ * are dropped, characters composed, and a repeated tag counts once.
  */
 export function readTags(value: unknown, { spaces = false }: { spaces?: boolean } = {}): string[] {
   const tags = parts(value, spaces)
@@ -19,7 +19,7 @@ export function readTags(value: unknown, { spaces = false }: { spaces?: boolean 
 function parts(value: unknown, spaces: boolean): string[] {
   if (Array.isArray(value)) {
     const [first] = value as FieldValue[];
-    // One entry, and commas in it: the list is that entry's.
+    // A single entry with commas in it: that entry is the list.
     if (value.length === 1 && typeof first === 'string')
       return /[,，、]/.test(first) ? splitTags(first, false) : [first];
     return (value as FieldValue[]).flatMap((each) => entry(each));

@@ -1,8 +1,8 @@
-/** A time of day, the zone beside it, and what is left of the text. */
+/** A time of day, its zone, and what is left of the text. */
 export interface Clock {
   /** `21:05:07`. */
   time: string;
-  /** As it is written; empty for none. */
+  /** As written; empty for none. */
   zone: string;
   rest: string;
 }
@@ -22,7 +22,7 @@ const ZONES: Record<string, number> = {
   ...{ JST: 540, KST: 540, AEST: 600, AEDT: 660, NZST: 720, NZDT: 780 },
 };
 
-/** Finds a time of day in 24 or 12 hours, in the signs of some languages. */
+/** Finds a time of day in 24 or 12 hours, in the notations of several languages. */
 export function readClock(text: string): Clock | null {
   const match = TIME.exec(text);
   const groups = match?.groups;
@@ -57,7 +57,7 @@ export function readClock(text: string): Clock | null {
   };
 }
 
-/** Minutes east of Greenwich of a zone on a day; 0 where it is empty or not known. */
+/** Minutes east of Greenwich of a zone on a day; 0 if it is empty or unknown. */
 export function offsetOf(zone: string, date: string): number {
   return offsetIn(zone, date) ?? 0;
 }

@@ -4,21 +4,21 @@ import { offsetOf, readClock } from './timesOfDay.ts';
 
 /** More words than a date has: then it is a sentence. */
 const MOST_WORDS = 7;
-/** Languages whose writers put the month first, some of them at least: with these `3/5/2019` says nothing for sure. */
+/** Languages in which at least some writers put the month first: `3/5/2019` is then ambiguous. */
 const UNSURE = new Set(['en', 'fil', 'tl']);
-/** Languages that write days with points, the day first. */
+/** Languages that write dates with points, the day first. */
 const POINTS = new Set('de cs sk pl sl hr sr bs ru uk be bg mk ro fi et lv nb no da tr az ka is sq'.split(' '));
-/** Languages in which the year comes first, so that a day with the year last is somebody else's habit. */
+/** Languages in which the year comes first, so that a date with the year last follows somebody else's habit. */
 const YEAR_FIRST = new Set(['zh', 'ja', 'ko', 'hu', 'lt', 'mn', 'fa']);
 
 /**
- * Reads a date with a month's name in whatever language, or with the day or month before the year, and with a weekday,
- * a time of day and a zone beside it: `Monday, December 21st 2020, 9:05:07 pm`, `le 21 décembre 2020`, `21.12.2020`.
+ * Reads a date with a month's name in any language, or with the day or month before the year, and with a weekday, a
+ * time of day and a zone: `Monday, December 21st 2020, 9:05:07 pm`, `le 21 décembre 2020`, `21.12.2020`.
  * @param language see `readDate`
  * @returns ISO day, or time in UTC, or null
  */
 export function readWrittenDate(written: string, language: () => string | null): string | null {
-  // Digits of other scripts are ASCII's from here on.
+  // From here on, digits of other scripts are ASCII.
   const text = written.replace(/\p{Nd}/gu, asciiDigit);
   if (!/\d/.test(text)) return null;
   const clock = readClock(text);
@@ -42,7 +42,7 @@ function named(text: string, language: () => string | null): string | null {
   if (vietnamese) return isoDay(vietnamese[3]!, vietnamese[2]!, vietnamese[1]!);
   const words = text.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
   if (words.length === 0 || words.length > MOST_WORDS) return null;
-  // `03-MAY-19`, as some data bases write it.
+  // `03-MAY-19`, as some databases write it.
   const short = /^(\d{1,2})[- ](\p{L}{3,})[- ](\d{2})$/u.exec(text.trim());
   const month = short ? monthOf(short[2]!, language) : null;
   if (short && month !== null) return isoDay(`20${short[3]}`, String(month), short[1]!);
@@ -52,13 +52,13 @@ function named(text: string, language: () => string | null): string | null {
   if (year === undefined || numbers.length > 3) return null;
   for (const word of words) {
     const month = monthOf(word, language);
-    // Without a day, the month's first: as exact as it was written.
+    // Without a day, the first of the month: as exact as it was written.
     if (month !== null) return isoDay(buddhist(year, text), String(month), day ?? '1');
   }
   return null;
 }
 
-/** The years before the first of each reign in Japan. */
+/** The year before the first of each reign in Japan. */
 const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
 
 /** The Thai year is 543 ahead. */
@@ -66,9 +66,12 @@ function buddhist(year: string, text: string): string {
   return /\p{Script=Thai}/u.test(text) && Number(year) > 2400 ? String(Number(year) - 543) : year;
 }
 
-/** Day, month and year in numbers, the year at either end; which of the others is the day, is told or asked. */
+/**
+ * Day, month and year in numbers, the year at either end; which of the others is the day follows from the numbers or
+ * the language.
+ */
 function inNumbers(text: string, language: () => string | null): string | null {
-  // A weekday may stand beside it.
+  // A weekday may come with it.
   const plain = text
     .replace(/\p{L}[\p{L}\p{M}.'’]*,?/gu, ' ')
     .replace(/[,()]/g, ' ')
@@ -79,7 +82,7 @@ function inNumbers(text: string, language: () => string | null): string | null {
   if (!parts) return null;
   const [, first, mark, second] = parts;
   const year = parts[4]!.length === 4 ? parts[4] : `20${parts[4]}`;
-  // Two digits may be anything, but where points are how days are written.
+  // Two digits may be anything, unless dates are written with points.
   if (parts[4]!.length < 4 && (mark !== '.' || !POINTS.has(language() ?? ''))) return null;
   const [a, b] = [Number(first), Number(second)];
   // Points: nobody puts the month first.
@@ -94,7 +97,7 @@ function isoDay(year: string, month: string, day: string): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
-/** The digit's value: the digits of a script follow each other, and begin at a multiple of ten or at 6. */
+/** The digit's value: the digits of a script are consecutive, and begin at a multiple of ten or at 6. */
 function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0)!;
   if (code < 0x80) return digit;

@@ -11,7 +11,7 @@ const asWritten = (value: GgufValue | undefined): number | undefined =>
 
 /**
  * A Hugging Face `config.json` made from a GGUF file's metadata (keys of gguf-py's constants.py).
- * @throws OwnhandError `bad-model` when the file does not say its architecture or has no embedding.
+ * @throws OwnhandError `bad-model` if the file does not give its architecture or has no embedding.
  */
 export function configFromGguf(file: GgufFile): Json {
   const { metadata, tensors } = file;
@@ -54,7 +54,7 @@ function isOne(get: (key: string) => GgufValue | undefined): boolean {
   return (get('rope.scaling.factor') ?? get('rope.scale_linear') ?? 1) === 1;
 }
 
-/** Refuses, by its name, what is no whole model. */
+/** Refuses, by its name, a file that is not a complete model. */
 function checkKind({ path: file, metadata, tensors }: GgufFile): void {
   const name = path.basename(file);
   const parts = Number(metadata.get('split.count') ?? 0);
@@ -80,7 +80,7 @@ function checkKind({ path: file, metadata, tensors }: GgufFile): void {
   }
 }
 
-/** What only Gemma 3 has; llama.cpp knows most of it by itself (its src/models/gemma3.cpp). */
+/** Fields that only Gemma 3 has; llama.cpp hard-codes most of them (its src/models/gemma3.cpp). */
 function gemma3(get: (key: string) => GgufValue | undefined): Json {
   const hidden = Number(get('embedding_length'));
   const heads = Number(get('attention.head_count'));
@@ -89,7 +89,7 @@ function gemma3(get: (key: string) => GgufValue | undefined): Json {
     sliding_window: get('attention.sliding_window'),
     sliding_window_pattern: get('attention.sliding_window_pattern') ?? 6,
     rope_local_base_freq: asWritten(get('rope.freq_base_swa')) ?? 10_000,
-    // Only the model of 27B, which has 62 blocks, does not divide by its head size.
+    // Only the 27B model, which has 62 blocks, does not divide by its head size.
     query_pre_attn_scalar: get('block_count') === 62 ? hidden / heads : get('attention.key_length'),
     final_logit_softcapping: get('final_logit_softcapping') ?? null,
   };

@@ -2,7 +2,7 @@ import { OwnhandError } from '../../support/errors.ts';
 import { FLOAT_DECODERS, halfToFloat } from '../tensor.ts';
 import { decodeQ2K, decodeQ3K, decodeQ4K, decodeQ5K, decodeQ6K } from './superblocks.ts';
 
-/** How a GGML tensor type is laid out: `block` elements in `bytes` bytes, along the innermost dimension. */
+/** Layout of a GGML tensor type: `block` elements in `bytes` bytes, along the innermost dimension. */
 export interface GgmlType {
   name: string;
   block: number;
@@ -60,7 +60,7 @@ function decodeQ50(bytes: Uint8Array, count: number): Float32Array {
   return out;
 }
 
-/** Q5_1: half scale, half minimum, then as Q5_0; value = scale · q + minimum. */
+/** Q5_1: half scale, half minimum, then like Q5_0; value = scale · q + minimum. */
 function decodeQ51(bytes: Uint8Array, count: number): Float32Array {
   const out = new Float32Array(count);
   for (let i = 0, at = 0; i < count; i += 32, at += 24) {
@@ -71,7 +71,7 @@ function decodeQ51(bytes: Uint8Array, count: number): Float32Array {
   return out;
 }
 
-/** Number j of a block of 32 with its fifth bits from `at` on and its nibbles after them. */
+/** Number j of a block of 32 with its fifth bits from `at` on, followed by its nibbles. */
 function fiveBits(bytes: Uint8Array, at: number, j: number): number {
   const nibble = (bytes[at + 4 + (j & 15)] >> (j < 16 ? 0 : 4)) & 15;
   return nibble | (((bytes[at + (j >> 3)] >> (j & 7)) & 1) << 4);
@@ -94,7 +94,7 @@ const TYPES: Record<number, GgmlType> = {
   30: { name: 'BF16', block: 1, bytes: 2, decode: FLOAT_DECODERS.BF16 },
 };
 
-/** Names of types we cannot read, for the message alone. */
+/** Names of unsupported types, only for the message. */
 const OTHER_NAMES: Record<number, string> = {
   9: 'Q8_1',
   15: 'Q8_K',
@@ -112,7 +112,7 @@ const OTHER_NAMES: Record<number, string> = {
   39: 'MXFP4',
 };
 
-/** @throws OwnhandError `bad-model` for a type that is not supported, naming it and the ones that are. */
+/** @throws OwnhandError `bad-model` for an unsupported type, naming it and the supported ones. */
 export function ggmlType(number: number): GgmlType {
   const type = TYPES[number];
   if (type) return type;

@@ -7,8 +7,8 @@ import { type GgmlType, ggmlType } from './dequantize.ts';
 export type GgufValue = number | bigint | boolean | string | GgufValue[];
 
 /**
- * An open GGUF file (versions 2 and 3, little-endian), after the specification in ggml's docs/gguf.md.
- * Tensor shapes are outermost first, the other way round than the file has them.
+ * An open GGUF file (versions 2 and 3, little-endian), following the specification in ggml's docs/gguf.md.
+ * Tensor shapes are outermost first, the reverse of the file's order.
  */
 export interface GgufFile {
   path: string;
@@ -18,7 +18,7 @@ export interface GgufFile {
   close(): void;
 }
 
-/** Value types of metadata, by number: how many bytes at least, and how to read one. */
+/** Value types of metadata, by number: the least number of bytes, and how to read one. */
 const SCALARS: Record<number, { bytes: number; read: (b: Buffer) => GgufValue }> = {
   0: { bytes: 1, read: (b) => b.readUInt8() },
   1: { bytes: 1, read: (b) => b.readInt8() },
@@ -69,7 +69,7 @@ class Cursor {
     return this.take(4).readUInt32LE();
   }
 
-  /** A count of things that take at least `bytesEach` bytes each: one that cannot fit in the file is a lie. */
+  /** A count of things that take at least `bytesEach` bytes each; a count that cannot fit in the file is rejected. */
   count(bytesEach: number): number {
     const value = Number(this.take(8).readBigUInt64LE());
     if (value * bytesEach > this.remaining) throw truncated(this.#file.path);
@@ -98,8 +98,8 @@ class Cursor {
 
 /**
  * Opens a GGUF file and reads its header. Tensors are read when they are asked for.
- * @throws OwnhandError `bad-model` for a file that is no GGUF, cut short, damaged, or holds unsupported types;
- *   `disk` when it cannot be read.
+ * @throws OwnhandError `bad-model` for a file that is not GGUF, cut short, damaged, or contains unsupported types;
+ * `disk` if it cannot be read.
  */
 export function openGguf(filePath: string): GgufFile {
   const file = RandomFile.open(filePath);

@@ -1,6 +1,6 @@
 import type { SourceTensor } from '../tensor.ts';
 
-/** llama.cpp's names of whole-model tensors (gguf-py, tensor_mapping.py) and what Hugging Face calls them. */
+/** llama.cpp's names of whole-model tensors (gguf-py, tensor_mapping.py) and Hugging Face's names for them. */
 const TOP: Record<string, string> = {
   token_embd: 'model.embed_tokens',
   output_norm: 'model.norm',
@@ -22,7 +22,7 @@ const BLOCK: Record<string, string> = {
   ffn_down: 'mlp.down_proj',
 };
 
-/** What Gemma 3 has beside these, and what it calls otherwise. */
+/** Gemma 3's additional tensors, and those with other names. */
 const GEMMA_BLOCK: Record<string, string> = {
   ...BLOCK,
   post_attention_norm: 'post_attention_layernorm',
@@ -30,10 +30,10 @@ const GEMMA_BLOCK: Record<string, string> = {
   post_ffw_norm: 'post_feedforward_layernorm',
 };
 
-/** llama.cpp's names of architectures where they are not those of `model_type` in config.json. */
+/** llama.cpp's names of architectures that differ from `model_type` in config.json. */
 const ARCHITECTURES: Record<string, string> = { gemma3: 'gemma3_text' };
 
-/** `model_type` of what a GGUF file calls its architecture. */
+/** `model_type` for a GGUF file's architecture. */
 export function huggingFaceArchitecture(ggufName: string): string {
   return Object.hasOwn(ARCHITECTURES, ggufName) ? ARCHITECTURES[ggufName] : ggufName;
 }
@@ -44,8 +44,8 @@ export function ggufArchitecture(architecture: string): string {
 }
 
 /**
- * The Hugging Face name of a GGUF tensor, e.g. "blk.3.attn_q.weight"; undefined for one we do not know.
- * @param architecture as config.json has it
+ * The Hugging Face name of a GGUF tensor, e.g. "blk.3.attn_q.weight"; undefined for an unknown one.
+ * @param architecture as in config.json
  */
 export function huggingFaceName(ggufName: string, architecture: string): string | undefined {
   const match = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(ggufName);
@@ -65,10 +65,10 @@ export function ggufName(name: string): string {
 }
 
 /**
- * Undoes llama.cpp's reordering of query and key rows. For architecture "llama" its converter turns each
- * head's rows from (first half, second half) into pairs (one of each), to suit its rotary embedding:
- * row 2i + j of a head in the file is row j · headDim/2 + i of the head in the original.
- * @param heads number of heads these rows make up
+ * Undoes llama.cpp's reordering of query and key rows. For architecture "llama" its converter turns each head's rows
+ * from (first half, second half) into pairs (one of each), to suit its rotary embedding: row 2i + j of a head in the
+ * file is row j · headDim/2 + i of the head in the original.
+ * @param heads number of heads in these rows
  */
 export function unpermuted(tensor: SourceTensor, heads: number): SourceTensor {
   const rows = tensor.shape[0];
@@ -94,7 +94,7 @@ export function unpermuted(tensor: SourceTensor, heads: number): SourceTensor {
   };
 }
 
-/** Whether this Hugging Face tensor is one that llama.cpp's converter reorders, and of which heads it is made. */
+/** Whether llama.cpp's converter reorders this Hugging Face tensor, and how many heads it consists of. */
 export function permutedHeads(name: string, heads: number, kvHeads: number): number | undefined {
   if (/\.self_attn\.q_proj\./.test(name)) return heads;
   if (/\.self_attn\.k_proj\./.test(name)) return kvHeads;

@@ -6,17 +6,17 @@ export interface TokenizerParts {
   normalizer: object | null;
   pre_tokenizer: object | null;
   decoder: object;
-  /** Fields of the BPE model beside its vocabulary. */
+  /** Fields of the BPE model besides its vocabulary. */
   model: Json;
 }
 
-/** Longest token whose parts are looked for, in characters; Gemma's longest is 31. */
+/** Longest token that is split into parts, in characters; Gemma's longest is 31. */
 const LONGEST = 128;
 
 /**
- * SentencePiece's BPE as Gemma has it, from the tokens and scores of a GGUF file. The file has no merges: two tokens
- * merge where their join is a token, the best score first, as Hugging Face's converter makes them
- * (transformers, convert_slow_tokenizer.py, `GemmaConverter`).
+ * SentencePiece's BPE in Gemma's form, from the tokens and scores of a GGUF file. The file has no merges: two tokens
+ * merge if their concatenation is a token, the best score first, as in Hugging Face's converter (transformers,
+ * convert_slow_tokenizer.py, `GemmaConverter`).
  * @param vocab ids by token
  * @param scoreOf score of a token by its id
  * @throws OwnhandError `bad-model` for a vocabulary without the 256 bytes.

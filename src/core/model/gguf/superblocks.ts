@@ -1,6 +1,6 @@
 /**
- * GGML's K formats (ggml-quants.h): super-blocks of 256 elements, in which each 16 or 32 have a small whole scale,
- * and some a small whole minimum, times a half float of the super-block.
+ * GGML's K formats (ggml-quants.h): super-blocks of 256 elements, in which each 16 or 32 have a small integer scale,
+ * and some a small integer minimum, times a half float of the super-block.
  */
 import { halfToFloat } from '../tensor.ts';
 
@@ -11,7 +11,7 @@ const SIZE = 256;
 const halfAt = (bytes: Uint8Array, at: number): number => halfToFloat(bytes[at] | (bytes[at + 1] << 8));
 const signed = (byte: number): number => (byte << 24) >> 24;
 
-/** Runs `block` over all super-blocks: where its bytes begin, and where its elements do. */
+/** Runs `block` over all super-blocks, with the offsets of its bytes and of its elements. */
 function decoder(size: number, block: (bytes: Uint8Array, at: number, out: Float32Array, to: number) => void): Decode {
   return (bytes, count) => {
     const out = new Float32Array(count);
@@ -64,7 +64,7 @@ export const decodeQ4K = decoder(144, (bytes, at, out, to) => {
   }
 });
 
-/** As Q4_K, with 32 bytes of fifth bits before the nibbles. */
+/** Like Q4_K, with 32 bytes of fifth bits before the nibbles. */
 export const decodeQ5K = decoder(176, (bytes, at, out, to) => {
   const [d, minimum] = [halfAt(bytes, at), halfAt(bytes, at + 2)];
   for (let j = 0; j < 8; j++) {

@@ -32,7 +32,7 @@ const SMOLLM = {
 const LLAMA3 = { pre_tokenizer: split(words('\\p{N}{1,3}')), ignoreMerges: true };
 const QWEN2 = { pre_tokenizer: split(words('\\p{N}')), normalizer: { type: 'NFC' } };
 
-/** How text is cut before merging, by the name in `tokenizer.ggml.pre`. */
+/** How text is split before merging, by the name in `tokenizer.ggml.pre`. */
 const PRE_TOKENIZERS: Record<string, { pre_tokenizer: object; normalizer?: object; ignoreMerges?: boolean }> = {
   default: GPT2,
   'gpt-2': GPT2,
@@ -49,19 +49,19 @@ const SAME_AS: Record<string, string> = {
   gpt2: 'gpt-2',
   'deepseek-r1-qwen': 'qwen2',
 };
-/** How a family cuts text, where a file does not say: those made before May 2024 name no pre-tokenizer. */
+/** How a family splits text if a file does not say: those made before May 2024 name no pre-tokenizer. */
 const BY_ARCHITECTURE: Record<string, string> = { qwen2: 'qwen2', qwen3: 'qwen2', qwen2moe: 'qwen2', gpt2: 'gpt-2' };
 /** Llama 2 has SentencePiece's tokenizer; a byte-level one of this size is Llama 3's. */
 const LLAMA3_TOKENS = 128_256;
 
 /**
- * `tokenizer.json` and `tokenizer_config.json` made from a GGUF file's metadata. They give the same ids as the
- * files the GGUF was made from.
+ * `tokenizer.json` and `tokenizer_config.json` made from a GGUF file's metadata. They give the same ids as the files
+ * the GGUF was made from.
  * @throws OwnhandError `bad-model` for a tokenizer that is missing, damaged or of an unknown kind.
  */
 export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerConfig: Json } {
   const get: Get = (key) => file.metadata.get(`tokenizer.ggml.${key}`);
-  // SentencePiece's puts no space before a text where the file says so; what does is not supported.
+  // SentencePiece puts no space before a text if the file says so; the variant with a space is not supported.
   const isSentencePiece = get('model') === 'llama' && get('add_space_prefix') === false;
   if (get('model') !== 'gpt2' && !isSentencePiece) {
     throw new OwnhandError(
@@ -132,8 +132,8 @@ export function tokenizerFromGguf(file: GgufFile): { tokenizer: Json; tokenizerC
 }
 
 /**
- * The name of the pre-tokenizer: as the file says, or as its architecture has it.
- * @throws OwnhandError `bad-model` where neither tells: cut by the wrong rules, a text gives other tokens without a word.
+ * The name of the pre-tokenizer: from the file, or by its architecture.
+ * @throws OwnhandError `bad-model` if neither tells: split by the wrong rules, a text would silently give other tokens.
  */
 function preTokenizerOf(get: Get, architecture: GgufValue | undefined, tokens: number): string {
   const named = get('pre');
@@ -164,7 +164,7 @@ function byteLevelParts(get: Get, name: string): TokenizerParts {
   };
 }
 
-/** Scores by id. llama.cpp's converter marks what the user defined as worst, SentencePiece has it among the best. */
+/** Scores by id. llama.cpp's converter gives user-defined tokens the worst scores, SentencePiece among the best. */
 function scores(
   value: GgufValue | undefined,
   count: number,

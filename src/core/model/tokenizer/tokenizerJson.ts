@@ -14,7 +14,7 @@ const BYTE_CHARACTERS: readonly string[] = (() => {
   });
 })();
 
-/** How GPT-2 cuts text into words, digits, punctuation and space. */
+/** How GPT-2 splits text into words, digits, punctuation and space. */
 const GPT2_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 const split = (regex: string): Json => ({
@@ -24,26 +24,26 @@ const split = (regex: string): Json => ({
   invert: false,
 });
 
-/** What SentencePiece writes for a space (U+2581). */
+/** SentencePiece's character for a space (U+2581). */
 export const SPACE_MARK = '▁';
 
-/** Bytes that have no other token, as SentencePiece names theirs. */
+/** Bytes that have no other token, by SentencePiece's names. */
 export const BYTE_TOKENS: readonly string[] = Array.from(
   { length: 256 },
   (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
 );
 
-/** How a vocabulary writes bytes: by GPT-2's characters for all of them, or as text with tokens for odd bytes. */
+/** How a vocabulary writes bytes: with GPT-2's characters for all of them, or as text with tokens for odd bytes. */
 export type TokenizerKind = 'byte-level' | 'sentencepiece';
 
 /**
  * The kind of a tokenizer.json.
- * @throws OwnhandError `bad-model` for one that is neither.
+ * @throws OwnhandError `bad-model` for any other.
  */
 export function tokenizerKind({ model, normalizer, pre_tokenizer: cut }: Json): TokenizerKind {
   const { type, vocab, byte_fallback: fallback } = (model ?? {}) as Json;
   if (type === 'BPE' && mentionsByteLevel(cut)) return 'byte-level';
-  // Gemma's: spaces are written as marks, none is put before a text, and the cut at spaces then finds none.
+  // Gemma's: spaces are written as marks, none is put before a text, and so splitting at spaces finds nothing.
   const { type: step, pattern, content } = (normalizer ?? {}) as Json;
   const marksSpaces = step === 'Replace' && (pattern as Json)?.String === ' ' && content === SPACE_MARK;
   const cutsAtSpaces =
@@ -58,9 +58,9 @@ export function tokenizerKind({ model, normalizer, pre_tokenizer: cut }: Json): 
 }
 
 /**
- * A tokenizer.json that makes the JavaScript tokenizer library give the ids of the reference implementation
- * (Hugging Face's tokenizers, in Rust) on every text. The two differ where JavaScript's `\d` and `\s` differ from
- * Unicode's numbers and white space, and where a byte has no token: the reference drops it before merging.
+ * A tokenizer.json with which the JavaScript tokenizer library gives the ids of the reference implementation (Hugging
+ * Face's tokenizers, in Rust) on every text. The two differ because JavaScript's `\d` and `\s` differ from Unicode's
+ * numbers and white space, and where a byte has no token: the reference drops it before merging.
  * @throws OwnhandError `bad-model` for a tokenizer of another kind.
  */
 export function likeReference(tokenizer: Json): Json {
@@ -76,7 +76,7 @@ export function likeReference(tokenizer: Json): Json {
   return { ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers: steps } };
 }
 
-/** Whether it cuts or changes texts by regular expressions of its own, beside those that everybody has. */
+/** Whether it splits or changes texts by its own regular expressions, besides the common ones. */
 export function hasPatterns({ normalizer, pre_tokenizer }: Json): boolean {
   return mentionsPattern(normalizer) || mentionsPattern(pre_tokenizer);
 }
@@ -93,7 +93,7 @@ function exactSteps(step: Json): Json[] {
     case 'Digits':
       return [split(step.individual_digits === true ? '\\p{N}' : '\\p{N}+')];
     case 'ByteLevel':
-      // A space put before each piece must come before the cut, so such a step is left whole.
+      // A space put before each piece must come before splitting, so such a step stays as it is.
       return step.use_regex === false || step.add_prefix_space === true
         ? [step]
         : [split(GPT2_PATTERN), { ...step, use_regex: false }];
@@ -113,7 +113,7 @@ const UTF8 = new TextEncoder();
 
 /**
  * The bytes that a token stands for.
- * @param isAdded it is none of the merged ones but matched as it is
+ * @param isAdded it is not a merged one but matched literally
  */
 export function bytesOfToken(content: string, kind: TokenizerKind, isAdded: boolean): Uint8Array {
   if (kind === 'sentencepiece') {
