@@ -28,7 +28,7 @@ describe('the table of complaints', () => {
     expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: COUNT }, (_, index) => index + 1));
   });
 
-  it('names a test for each, or says why it is not ours', () => {
+  it('names a test for each, or says why Ownhand cannot settle it', () => {
     for (const { number, does, references } of rows) {
       expect(does, `${number}`).not.toBe('');
       if (!does.startsWith('Not ours:')) expect(references, `${number}`).not.toEqual([]);

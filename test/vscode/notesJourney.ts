@@ -19,7 +19,7 @@ evening for a week, and the vegetables looked better for it than they had all su
 export function notesJourney(workbench: Workbench): Test[] {
   return [
     {
-      name: 'the lightbulb leads to titles; the chosen one goes into the front matter, and a new file name is asked for',
+      name: 'the lightbulb leads to titles; the chosen one goes into the front matter, and a new file name is offered',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
         await workbench.press('Control+Home');
@@ -50,7 +50,7 @@ export function notesJourney(workbench: Workbench): Test[] {
       },
     },
     {
-      name: 'Suggest Tags shows what the ticked tags write, and writes them into the front matter beside its comments',
+      name: 'Suggest Tags shows what the ticked tags write, and writes them into the front matter, keeping its comments',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
         await workbench.runCommand('Ownhand: Suggest Tags');
@@ -70,7 +70,7 @@ export function notesJourney(workbench: Workbench): Test[] {
       },
     },
     {
-      name: 'the button Description of the side bar offers some; the chosen one goes into the front matter',
+      name: 'the side bar’s Description button offers several; the chosen one goes into the front matter',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
         const frame = await workbench.viewFrame();
@@ -87,7 +87,7 @@ export function notesJourney(workbench: Workbench): Test[] {
       },
     },
     {
-      name: 'the user’s tags are listed while tags are typed, and narrow down',
+      name: 'the user’s tags are listed while tags are typed, and the list narrows down',
       run: async () => {
         await workbench.openFile(TAGGING);
         await workbench.press('Control+Home', 'ArrowDown', 'End');

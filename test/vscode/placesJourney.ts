@@ -37,7 +37,7 @@ export function placesJourney({ workbench, hub, proxy, documents }: PlacesJourne
       },
     },
     {
-      name: 'a model comes through the proxy of the editor’s settings, and goes on where the connection broke',
+      name: 'a model comes through the proxy of the editor’s settings, and the download continues where the connection broke',
       run: async () => {
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);

@@ -45,7 +45,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
       }),
     ),
     {
-      name: 'what is folded up is opened by the keyboard',
+      name: 'a folded view can be opened from the keyboard',
       run: async () => {
         for (const [view, part] of [
           ['notes', 'months'],
@@ -62,7 +62,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
       },
     },
     {
-      name: 'eagerness and the strength of the style are set by the arrow keys',
+      name: 'arrow keys set eagerness and the strength of the style',
       run: async () => {
         const frame = await workbench.viewFrame();
         const style = await workbench.viewFrame('style');
@@ -109,7 +109,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
       }),
     ),
     {
-      name: 'exporting a style says first what it can reveal',
+      name: 'exporting a style first says what it can reveal',
       run: async () => {
         await workbench.page.setViewportSize({ width: 1280, height: 800 });
         const style = await workbench.viewFrame('style');
@@ -125,7 +125,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
       },
     },
     {
-      name: 'a note is forgotten once that is confirmed, and not before',
+      name: 'a note is forgotten after the user confirms, and not before',
       run: async () => {
         const frame = await workbench.viewFrame('notes');
         await frame
@@ -144,7 +144,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
       },
     },
     {
-      name: 'a style and then everything is deleted once that is confirmed, and the first button is back',
+      name: 'a style and then everything is deleted after the user confirms, and the first button is back',
       run: async () => {
         const style = await workbench.viewFrame('style');
         await style.getByRole('button', { name: /^Delete… personal/ }).click();

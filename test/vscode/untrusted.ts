@@ -11,7 +11,7 @@ export const INSIDE_KEY = 'ctrl+alt+i';
 export function untrustedJourney(workbench: Workbench, documents: number): Test[] {
   return [
     {
-      name: 'in an untrusted workspace a folder elsewhere is read',
+      name: 'an untrusted workspace can read a folder elsewhere',
       run: async () => {
         await workbench.waitForStatusBar(/Restricted Mode/, 10);
         await workbench.openFile(DRAFT);

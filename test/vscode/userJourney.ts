@@ -29,7 +29,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
     until(`"${name}" is the only button`, 10, async () => String(await workbench.notificationButtons()) === name);
   return [
     {
-      name: 'a Markdown file wakes the extension: the small model serves at once, and one button is the next step',
+      name: 'a Markdown file starts the extension: the small model serves at once, and one button is the next step',
       run: async () => {
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);
@@ -59,7 +59,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'without anything read Suggest Tags says so, with the way to it',
+      name: 'before anything is read, Suggest Tags says so, and what to do',
       run: async () => {
         await workbench.openFile(UNTITLED_DRAFT);
         await workbench.runCommand('Ownhand: Suggest Tags');
@@ -104,7 +104,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'Learn from This Folder reads it, goes on with the style, and lays nothing over the text',
+      name: 'Learn from This Folder reads it, goes on with the style, and puts nothing over the text',
       run: async () => {
         const frame = await workbench.viewFrame();
         await frame.getByRole('button', { name: 'Learn from This Folder' }).click();
@@ -120,7 +120,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'the profile speaks to the user; what is dropped comes back',
+      name: 'the profile speaks to the user; a dropped sentence can come back',
       run: async () => {
         const frame = await workbench.viewFrame('style');
         const said = () => frame.locator('.sayings li').allInnerTexts();
@@ -133,7 +133,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'what the model is told can be put into words of one’s own, which reading again leaves as they are',
+      name: 'the user can reword what the model is told, and reading again keeps their words',
       run: async () => {
         const frame = await workbench.viewFrame('style');
         await frame.locator('summary', { hasText: 'Details' }).click();
@@ -152,7 +152,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'Learn My Style shows its progress beside the text, with figures under Details alone',
+      name: 'Learn My Style shows its progress next to the text, with figures only under Details',
       run: async () => {
         await workbench.focusEditor();
         await workbench.press('Control+Alt+T');
@@ -166,7 +166,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
       },
     },
     {
-      name: 'a window that is closed in the middle loses nothing: the run is offered to go on, and ends as it would have',
+      name: 'a window that is closed in the middle loses nothing: the run is offered again, and ends as it would have',
       run: async () => {
         await workbench.reload();
         await workbench.openSidebar('Ownhand');

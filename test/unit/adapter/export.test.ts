@@ -12,7 +12,7 @@ import { openGguf } from '../../../src/core/model/gguf/gguf.ts';
 import { permutedHeads, unpermuted } from '../../../src/core/model/gguf/names.ts';
 import { importTiny, relative, scratch, tinyAdapter } from '../tiny.ts';
 
-describe('exporting what stands on a task adapter', () => {
+describe('exporting an adapter that stands on a task adapter', () => {
   let folder: string;
   let base: BaseModel;
   let store: AdapterStore;
@@ -51,7 +51,7 @@ describe('exporting what stands on a task adapter', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('joins a LoRA with the one beneath, and takes it back in without', () => {
+  it('joins a LoRA with the one beneath, and imports it without that part', () => {
     const out = path.join(folder, 'lora-out');
     exportAdapter(store, 'lora', out, 'peft', { base, task });
     const whole = stacked();
@@ -62,7 +62,7 @@ describe('exporting what stands on a task adapter', () => {
   });
 
   for (const method of ['ia3', 'prompt'] as const) {
-    it(`gives ${method} and the task adapter in folders of their own, and takes both back`, () => {
+    it(`exports ${method} and the task adapter to separate folders, and imports both`, () => {
       const out = path.join(folder, `${method}-out`);
       exportAdapter(store, method, out, 'peft', { base, task });
       expect(fs.readdirSync(out).sort()).toEqual(['README.md', 'personal', 'task']);
@@ -74,14 +74,14 @@ describe('exporting what stands on a task adapter', () => {
       expect(() => store.loadStacked(method, base, null)).toThrow('another version');
     });
 
-    it(`has no GGUF of ${method}`, () => {
+    it(`refuses ${method} as GGUF`, () => {
       const out = path.join(folder, `${method}-gguf`);
       expect(() => exportAdapter(store, method, out, 'gguf', { base, task })).toThrow('LoRA adapters only');
       expect(fs.existsSync(out)).toBe(false);
     });
   }
 
-  it('writes a LoRA as llama.cpp reads it', () => {
+  it('writes a LoRA in the form that llama.cpp reads', () => {
     const file = exportAdapter(store, 'lora', path.join(folder, 'gguf-out'), 'gguf', { base, task });
     const { layout, vector } = stacked();
     const gguf = openGguf(file);

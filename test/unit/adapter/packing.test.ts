@@ -61,7 +61,7 @@ describe('an adapter packed for decoding', () => {
     ['a pair for some', lora(2, ['k_proj', 'gate_proj', 'down_proj'], 2)],
   ];
 
-  it.each(layouts)('holds the same changes as the stack: %s', (_, shape) => {
+  it.each(layouts)('makes the same changes as the stack: %s', (_, shape) => {
     const over = adapterLayout(config, { lora: shape, ia3: null, prompt: null });
     const stack = new Stack(config, under, over);
     const vector = stack.join(random(over.length, 2));
@@ -86,7 +86,7 @@ describe('an adapter packed for decoding', () => {
     }
   });
 
-  it('leaves out ranks that are zero for good, and cuts A where more than sixteen ranks would go together', () => {
+  it('leaves out ranks that are always zero, and splits A after sixteen ranks', () => {
     const over = adapterLayout(config, { lora: lora(9, LINEAR_LAYERS, 1), ia3: null, prompt: null });
     const { layout } = new Stack(config, under, over);
     const { pieces } = new Packing(config, layout);
@@ -108,7 +108,7 @@ describe('an adapter packed for decoding', () => {
     });
   });
 
-  it('keeps (IA)³ vectors as what they multiply with, apart where they scale an input, and a prompt as it is', () => {
+  it('keeps (IA)³ vectors as factors, separate where they scale an input, and a prompt unchanged', () => {
     const ia3: Ia3Shape = {
       ...{ targets: ['k_proj', 'up_proj', 'down_proj'], inputs: ['up_proj'] },
       ...{ firstLayer: 0, lastLayer: 3 },

@@ -18,7 +18,7 @@ describe('PEFT files', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   for (const name of TINY) {
-    it(`${name}: what PEFT saved is read, written and read back the same`, async () => {
+    it(`${name}: reads what PEFT saved, and reads its own copy back unchanged`, async () => {
       const model = await importTiny(name, folder);
       const adapter = tinyAdapter(name, model);
       const copy = path.join(folder, `${name}-copy`);
@@ -28,7 +28,7 @@ describe('PEFT files', () => {
   }
 
   for (const [name, method] of OTHER_METHODS) {
-    it(`${name}, ${method}: what PEFT saved is read, written and read back the same`, async () => {
+    it(`${name}, ${method}: reads what PEFT saved, and reads its own copy back unchanged`, async () => {
       const model = await importTiny(name, folder);
       const adapter = tinyAdapter(name, model, method);
       expect(methodOf(adapter.layout.shape)).toBe(method);
@@ -40,7 +40,7 @@ describe('PEFT files', () => {
     });
   }
 
-  it('keeps an (IA)³ adapter of some layers', () => {
+  it('keeps an (IA)³ adapter on some of the layers', () => {
     const { config } = base.manifest;
     const shape = { targets: ['v_proj', 'down_proj'] as const, inputs: ['down_proj'] as const };
     const layout = ia3Layout(config, {
@@ -115,7 +115,7 @@ describe('the adapter store', () => {
     expect(() => store.import(out, 'x', other)).toThrow(/another base model|does not fit/);
   });
 
-  it('names stay inside the folder', () => {
+  it('keeps names inside the folder', () => {
     for (const name of ['../evil', '/etc', '', '.hidden', 'a/b', 'nul\0', ...TAKEN]) {
       expect(() => store.use(name)).toThrow('no adapter');
       expect(() => store.import(fixture('tiny-llama-gqa-tied', 'adapter'), name, base)).toThrow('cannot name');

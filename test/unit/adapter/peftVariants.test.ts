@@ -54,7 +54,7 @@ test.each<[string, object, RegExp]>([
   ['trained tokens', { trainable_token_indices: [5] }, /trained tokens/],
   ['bare parameters', { target_parameters: ['mlp.experts'] }, /parameters/],
   ['DoRA', { use_dora: true }, /DoRA/],
-])('%s is refused by its name', (_, change, words) => {
+])('refuses %s by name', (_, change, words) => {
   const copy = changed(change);
   expect(() => readPeft(copy, base.manifest.config)).toThrow(words);
   expect(() => readPeft(copy, base.manifest.config)).toThrow(/^[^\n]*\.$/);
@@ -77,11 +77,11 @@ test.each<[string, object]>([
   ['exceptions', { exclude_modules: ['lm_head'] }],
   ['a pattern', { target_modules: '.*\\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)$' }],
   ['all linear layers', { target_modules: 'all-linear' }],
-])('%s is accepted, as the tensors fit', (_, change) => {
+])('accepts %s if the tensors fit', (_, change) => {
   expect(readPeft(changed(change), base.manifest.config)).toEqual(plain());
 });
 
-test('dotted names of modules are accepted', () => {
+test('accepts dotted module names', () => {
   const names = JSON.parse(fs.readFileSync(fixture('tiny-llama-gqa-tied', 'adapter', CONFIG), 'utf8'))
     .target_modules as string[];
   const inside = (name: string) => (/gate|up|down/.test(name) ? `mlp.${name}` : `self_attn.${name}`);
@@ -92,15 +92,12 @@ test('dotted names of modules are accepted', () => {
   expect(readPeft(changed({ target_modules: full }), base.manifest.config)).toEqual(plain());
 });
 
-test.each(['default', 'mine', 'my-adapter_2'])(
-  'tensors with the name of the adapter in theirs are the same: %s',
-  (name) => {
-    const copy = changed({}, (tensor) => tensor.replace(/\.weight$/, `.${name}.weight`));
-    expect(readPeft(copy, base.manifest.config)).toEqual(plain());
-  },
-);
+test.each(['default', 'mine', 'my-adapter_2'])('accepts tensors whose names contain the adapter’s: %s', (name) => {
+  const copy = changed({}, (tensor) => tensor.replace(/\.weight$/, `.${name}.weight`));
+  expect(readPeft(copy, base.manifest.config)).toEqual(plain());
+});
 
-test('two adapters in one file are refused', () => {
+test('refuses two adapters in one file', () => {
   let n = 0;
   const copy = changed({}, (tensor) => tensor.replace(/\.weight$/, `.${n++ % 2 ? 'a' : 'b'}.weight`));
   expect(() => readPeft(copy, base.manifest.config)).toThrow(/\.$/);
@@ -110,18 +107,18 @@ test.each<[string, string | null, boolean]>([
   ['another model of the Hub', 'someone/other-model', false],
   ['the smaller sister', 'someone/tiny-llama', false],
   ['a path', '/home/jo/models/base', true],
-  ['a path of Windows', 'C:\\models\\base', true],
-  ['a path from here', './base', true],
+  ['a Windows path', 'C:\\models\\base', true],
+  ['a relative path', './base', true],
   ['a path upwards', '../base', true],
   ['nothing', null, true],
-])('a base named as %s', (_, named, taken) => {
+])('judges a base given as %s', (_, named, taken) => {
   const store = new AdapterStore(fs.mkdtempSync(path.join(folder, 'store-')));
   const take = () => store.import(changed({ base_model_name_or_path: named }), 'mine', base);
   if (taken) expect(take).not.toThrow();
   else expect(take).toThrow(new RegExp(`"${named}".*"${base.id}".*\\.$`));
 });
 
-test('the same base under another owner’s name, or quantized, is taken', () => {
+test('accepts the same base under another owner’s name, or quantized', () => {
   const name = base.id.split('/').at(-1)!;
   for (const named of [base.id, `unsloth/${name}`, `someone/${name}-GGUF`]) {
     const store = new AdapterStore(fs.mkdtempSync(path.join(folder, 'store-')));

@@ -63,18 +63,18 @@ describe('a stack of two LoRAs', () => {
     }
   });
 
-  it('gives back the upper part, and nothing of the lower one', () => {
+  it('returns the upper part, and nothing of the lower one', () => {
     expect(stack.part(stack.join(own))).toEqual(own);
   });
 
-  it('is the upper adapter itself where there is none below', () => {
+  it('is the upper adapter itself if there is none below', () => {
     const alone = new Stack(config, null, over);
     expect(alone.layout).toBe(over);
     expect(alone.join(own)).toEqual(own);
   });
 });
 
-describe('the task adapter of a model', () => {
+describe('the task adapter for a model', () => {
   it('serves the model in every precision, and no other model', () => {
     const model = 'SmolLM2-135M-Instruct';
     for (const id of ['HuggingFaceTB/SmolLM2-135M-Instruct', `${model}.Q4_1`, `${model}-f16`, `x/${model}@main`]) {

@@ -57,14 +57,14 @@ describe('an adapter at a strength', () => {
     expect(atStrength(own, 1)).toEqual(own.vector);
   });
 
-  it('says the same whether alpha carries the strength or its tensors do', async () => {
+  it('gives the same result whether alpha has the strength or the tensors do', async () => {
     const wanted = await costs({ layout: own.layout, vector: atStrength(own, 0.35) });
     expect(relative(await costs(carrying(own, 0.35)), wanted)).toBeLessThan(1e-5);
     expect(relative(await costs(folded(carrying(own, 0.35), 0.35)), wanted)).toBeLessThan(1e-5);
     expect(relative(await costs(own), wanted)).toBeGreaterThan(1e-3);
   });
 
-  it('goes with the files: alpha in PEFT, tensors as trained', async () => {
+  it('is saved with the files: alpha in PEFT, tensors as trained', async () => {
     save('half', own, 0.5, null);
     const alpha = own.layout.shape.lora!.alpha;
     const config = JSON.parse(fs.readFileSync(path.join(store.folder, 'half', 'adapter_config.json'), 'utf8'));
@@ -81,7 +81,7 @@ describe('an adapter at a strength', () => {
     expect(relative(further.vector, atStrength(own, 0.5))).toBeLessThan(1e-7);
   });
 
-  it('goes with a GGUF, joined with the adapter beneath it', async () => {
+  it('is saved in a GGUF, joined with the adapter beneath', async () => {
     const task = { ...tinyAdapter(NAME, base), sha256: 'abc' };
     save('over', own, 0.25, task);
     const { layout, vector } = store.loadStacked('over', base, task);
@@ -95,7 +95,7 @@ describe('an adapter at a strength', () => {
     expect(relative(await costs({ layout, vector }), wanted)).toBeLessThan(1e-5);
   });
 
-  it('is another share of it for another task', async () => {
+  it('can differ from task to task', async () => {
     const task = { ...tinyAdapter(NAME, base), sha256: 'abc' };
     save('share', own, 0.5, task);
     const stacked = store.loadStacked('share', base, task);
@@ -105,7 +105,7 @@ describe('an adapter at a strength', () => {
     expect(stacked.at(0)).toEqual(stacked.plain);
   });
 
-  it('is in the vectors of (IA)³, and virtual tokens are whole', () => {
+  it('is in the vectors of (IA)³, and leaves virtual tokens whole', () => {
     const [ia3, prompt] = (['ia3', 'prompt'] as const).map((method) => tinyAdapter(NAME, base, method));
     save('ia3', ia3, 0.5, null);
     expect(relative(store.load('ia3', base).vector, atStrength(ia3, 0.5))).toBeLessThan(1e-6);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { timeIn } from '../../bench/ours/inspector.ts';
 
 describe('time in a profile', () => {
-  it('is that of the code itself and of all that it calls, and of nothing else', () => {
+  it('counts the code itself and everything that it calls, and nothing else', () => {
     const node = (id: number, url: string, children: number[] = []) => ({ id, callFrame: { url }, children });
     const nodes = [
       node(1, '', [2, 3, 5]),

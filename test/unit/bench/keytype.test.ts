@@ -18,7 +18,7 @@ describe("KeyTypeBench's scorer", () => {
     ['  will \n reply ', 'other white space'],
     ['will', 'the target up to the end of a word'],
     ['will reply and so', 'more than the target'],
-  ])('takes %j: %s', (text) => {
+  ])('accepts %j: %s', (text) => {
     expect(score(insert('will reply'), shown(text))).toBe('correctInsert');
   });
 
@@ -26,11 +26,11 @@ describe("KeyTypeBench's scorer", () => {
     ['wil', 'ends within a word'],
     ['would', 'another word'],
     ['', 'nothing but shown'],
-  ])('does not take %j: %s', (text) => {
+  ])('rejects %j: %s', (text) => {
     expect(score(insert('will reply'), shown(text))).toBe('wrongShown');
   });
 
-  it('compares characters up to canonical equivalence, and punctuation is a border', () => {
+  it('compares characters up to canonical equivalence, and treats punctuation as a border', () => {
     expect(score(insert('caf\u00e9, then'), shown('cafe\u0301'))).toBe('correctInsert');
     expect(score(insert('caf\u00e9, then'), shown('cafe'))).toBe('wrongShown');
     expect(score(insert('it, then'), shown('it,'))).toBe('correctInsert');
@@ -38,11 +38,11 @@ describe("KeyTypeBench's scorer", () => {
     expect(score(insert('snake_case'), shown('snake'))).toBe('wrongShown');
   });
 
-  it('takes any of the acceptable texts', () => {
+  it('accepts any of the acceptable texts', () => {
     expect(score(insert('one', 'two words'), shown('two'))).toBe('correctInsert');
   });
 
-  it('counts nothing shown as right where nothing was to be shown, for an allowed reason', () => {
+  it('counts silence as right where nothing should be shown, if the reason is allowed', () => {
     expect(score(suppress(), hidden('whatever'))).toBe('correctSuppression');
     expect(score(suppress('duplicatesAfterCursor'), hidden('duplicatesAfterCursor'))).toBe('correctSuppression');
     expect(score(suppress('duplicatesAfterCursor'), hidden('unsure'))).toBe('incorrectSuppression');
@@ -50,7 +50,7 @@ describe("KeyTypeBench's scorer", () => {
     expect(score(insert('x'), hidden('unsure'))).toBe('acceptableSuppressionOnPositive');
   });
 
-  it('sums up as KeyType does', () => {
+  it('sums up like KeyType', () => {
     const rows = [
       { kind: 'insert', outcome: 'correctInsert' },
       { kind: 'insert', outcome: 'wrongShown' },

@@ -29,12 +29,12 @@ describe('summarise', () => {
     });
   });
 
-  it('turns the ratio where less is better', () => {
+  it('inverts the ratio if less is better', () => {
     const { ratio, low, high } = summarise(time, [{ ms: 5 }, { ms: 10 }], [{ ms: 10 }, { ms: 10 }], 'llama.cpp', '');
     expect([ratio, low, high]).toEqual([1.5, 1, 2]);
   });
 
-  it('names no peer where none ran', () => {
+  it('names no peer if none ran', () => {
     const { peer, peerValue, ratio, low, high } = summarise(time, [{ ms: 5 }], [], 'llama.cpp', '');
     expect([peer, peerValue, ratio, low, high]).toEqual([null, null, null, null, null]);
   });
@@ -44,7 +44,7 @@ describe('summarise', () => {
   });
 });
 
-it('median of an even and an odd number of values', () => {
+it('takes the median of an even and of an odd number of values', () => {
   expect(median([3, 1, 10])).toBe(3);
   expect(median([3, 1, 10, 5])).toBe(4);
 });
@@ -65,12 +65,12 @@ describe('time to the peer’s loss', () => {
   };
   const row: Row = { name: 't', unit: 's', better: 'less', value: secondsToLoss, peerValue: figure('seconds') };
 
-  it('is where the held-out loss first was no greater', () => {
+  it('is the first moment at which the held-out loss was no greater', () => {
     const { value, ratio } = summarise(row, [ours], [{ seconds: 60, loss: 2.5 }], 'PEFT', '');
     expect([value, ratio]).toEqual([10, 6]);
   });
 
-  it('is no figure where it was never reached', () => {
+  it('is missing if that was never reached', () => {
     expect(() => summarise(row, [ours], [{ seconds: 60, loss: 2.3 }], 'PEFT', '')).toThrow('not reached');
   });
 });

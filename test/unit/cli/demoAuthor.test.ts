@@ -42,11 +42,11 @@ It <b>works</b>.
 [spec]: https://example.com/spec
 `;
 
-test('a README keeps its own prose and code', () => {
+test('keeps a README’s own prose and code', () => {
   expect(cleanReadme(readme)).toEqual(['Does things to `x`.', '## Use', 'It works.', '```js\n[not][touched]\n```']);
 });
 
-test('groups READMEs by author, without what repeats from one to the next', async () => {
+test('groups READMEs by author, without the parts they repeat', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ownhand-test-'));
   try {
     const put = (name: string, author: unknown, body: string) => {
@@ -82,7 +82,9 @@ test('groups READMEs by author, without what repeats from one to the next', asyn
   }
 });
 
-test('the installed packages hold an author with enough to learn from, and another', { timeout: 120_000 }, async () => {
+test('finds an author with enough to learn from, and another, among the installed packages', {
+  timeout: 120_000,
+}, async () => {
   const [first, second] = await readmeAuthors(join(import.meta.dirname, '../../../node_modules'));
   expect(first!.items.length).toBeGreaterThanOrEqual(40);
   expect(first!.words).toBeGreaterThan(12_000);

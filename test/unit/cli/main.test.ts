@@ -25,7 +25,7 @@ function json<T = Record<string, unknown>>(...args: string[]): T {
 }
 
 describe('the command', () => {
-  it('helps, and names what is wrong with a command line', () => {
+  it('prints help, and says what is wrong with a command line', () => {
     expect(run('--help')).toMatchObject({ status: 0 });
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(run('train', '--help').stdout).toMatch(/^ownhand train .*--minutes M/);
@@ -43,7 +43,7 @@ describe('the command', () => {
     }
   });
 
-  it('reads documents, alone and several, and keeps nothing of them', () => {
+  it('reads one or several documents, and keeps nothing of them', () => {
     const file = path.join(home, 'read.md');
     fs.writeFileSync(file, `# Tea\n\n${'We walked to the harbour and drank some tea. '.repeat(12)}`);
     expect(json('read', file)).toMatchObject({
@@ -60,13 +60,13 @@ describe('the command', () => {
     expect(run('read', path.join(home, 'none.md'))).toMatchObject({ status: 1 });
   });
 
-  it('says what to do where there is no model yet', () => {
+  it('says what to do if there is no model yet', () => {
     const { status, stderr } = run('complete', '--text', 'Once upon');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^ownhand: There is no base model yet;[^\n]+\n$/);
   });
 
-  it('goes the whole way on a tiny model', () => {
+  it('works from mining to writing with a tiny model', () => {
     const { models } = json<{ models: { id: string; architecture: string }[] }>(
       'model',
       'add',
@@ -107,7 +107,7 @@ describe('the command', () => {
 
   // `script` stands for a terminal.
   const hasTerminal = process.platform === 'linux' && spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-  it.skipIf(!hasTerminal)('asks on a terminal before it exports', () => {
+  it.skipIf(!hasTerminal)('asks before it exports, if run in a terminal', () => {
     const out = path.join(home, 'agreed');
     const command = [process.execPath, MAIN, '--home', home, 'adapter', 'export', 'personal', out].join(' ');
     const answered = (input: string) =>
@@ -120,13 +120,13 @@ describe('the command', () => {
     expect(fs.existsSync(path.join(out, 'adapter_config.json'))).toBe(true);
   });
 
-  it('looks at itself', () => {
+  it('checks itself', () => {
     const report = json<{ devices: { name: string; works: boolean }[] }>('doctor');
     expect(report).toMatchObject({ node: process.version, store: 'ok', network: 'none' });
     expect(report.devices.find(({ name }) => name === 'cpu')).toMatchObject({ works: true });
   });
 
-  it('says that a damaged history was set aside, once', () => {
+  it('says once that a damaged history was set aside', () => {
     const file = path.join(home, 'history.sqlite');
     for (const suffix of ['-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
     fs.writeFileSync(file, 'no database, but long enough to be taken for one');
@@ -138,7 +138,7 @@ describe('the command', () => {
     expect(fs.existsSync(`${file}.damaged`)).toBe(true);
   });
 
-  it('fails with one sentence on what cannot be', () => {
+  it('fails with one sentence on impossible requests', () => {
     for (const wrong of [
       ['adapter', 'use', 'nobody'],
       ['mine', path.join(home, 'nowhere')],

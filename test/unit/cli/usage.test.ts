@@ -24,7 +24,7 @@ const NUMBERS = [
 ];
 
 describe('numbers and dates of options', () => {
-  it.each(NUMBERS)('--%s takes no text, no endless number and nothing that is none', (name) => {
+  it.each(NUMBERS)('--%s refuses text, infinite numbers and anything that is not a number', (name) => {
     for (const value of ['NaN', 'Infinity', 'x', '', ' ', '1,5', '31.12.2015', '1e999']) {
       expect(() => readArguments([`--${name}=${value}`], { [name]: true }).number(name)).toThrow(UsageError);
     }
@@ -42,11 +42,11 @@ describe('numbers and dates of options', () => {
     ['n', '0'],
     ['rank', '0'],
     ['threads', '0'],
-  ])('--%s is not %s', (name, value) => {
+  ])('--%s refuses %s', (name, value) => {
     expect(() => readArguments([`--${name}=${value}`], { [name]: true }).number(name)).toThrow(UsageError);
   });
 
-  it('dates are ISO dates of days that exist', () => {
+  it('accepts only ISO dates of days that exist', () => {
     const date = (value: string) => readArguments([`--until=${value}`], { until: true }).date('until');
     for (const value of ['2015-12-31', '2015-12-31T10:00Z', '2015-12-31T10:00:00.5+02:00'])
       expect(date(value)).toBe(value);
@@ -55,7 +55,7 @@ describe('numbers and dates of options', () => {
     }
   });
 
-  it('each option that takes a number has a range of its own', () => {
+  it('gives each numeric option a range of its own', () => {
     const sources = fs.readdirSync(path.join(import.meta.dirname, '../../../src/cli'), { encoding: 'utf8' });
     const text = sources.map((name) =>
       fs.readFileSync(path.join(import.meta.dirname, '../../../src/cli', name), 'utf8'),
@@ -68,7 +68,7 @@ describe('numbers and dates of options', () => {
   });
 });
 
-it('a word that every object has is no command, and a file no folder for an export', () => {
+it('refuses a word that every object has as a command, and a file as the folder for an export', () => {
   expect(Object.keys(COMMANDS)).not.toContain('constructor');
   const home = scratch();
   onTestFinished(() => fs.rmSync(home, { recursive: true }));

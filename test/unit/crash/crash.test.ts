@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { crash } from '../../crash/run.ts';
 import { scratch } from '../tiny.ts';
 
-test('a process that is killed at any moment loses nothing and leaves nothing', { timeout: 600_000 }, async () => {
+test('a process that is killed at any moment loses nothing and leaves nothing behind', {
+  timeout: 600_000,
+}, async () => {
   const folder = scratch();
   try {
     const killed = await crash(9, 3, folder);

@@ -74,7 +74,7 @@ function removeCopy({ adapters }: Engine): void {
   if (adapters.list().some(({ name }) => name === 'copy')) adapters.remove('copy');
 }
 
-test.skipIf(!canMount)('a full disk is said to be one, and nothing is lost by it', async () => {
+test.skipIf(!canMount)('reports a full disk as such, and loses nothing', async () => {
   await prepare(place);
   const filler = path.join(place.home, 'filler');
   for (const left of [0, 8, 64, 400]) {
@@ -109,7 +109,7 @@ test.skipIf(!canMount)('a full disk is said to be one, and nothing is lost by it
   }
 });
 
-test.skipIf(!canMount)('on a disk that is read-only one sentence says so', async () => {
+test.skipIf(!canMount)('says in one sentence that a disk is read-only', async () => {
   await prepare(place);
   writeNote(place, 0, 7);
   expect(spawnSync('mount', ['-o', 'remount,ro', place.home]).status).toBe(0);
@@ -131,7 +131,7 @@ test.skipIf(!canMount)('on a disk that is read-only one sentence says so', async
 });
 
 test.skipIf(!canMount)(
-  'a history that is opened on a full disk says so, and is there when there is room again',
+  'says that a disk was too full to open the history, and opens it once there is room again',
   async () => {
     await prepare(place);
     const file = path.join(place.home, 'fill');

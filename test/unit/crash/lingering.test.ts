@@ -11,7 +11,7 @@ import { filesIn, holding } from '../../crash/run.ts';
 const CHILD = path.join(import.meta.dirname, '..', '..', 'crash', 'child.ts');
 
 /** A copy of a prepared home for each, and a temporary folder of its own. */
-describe('what is forgotten after a kill is nowhere', () => {
+describe('what is forgotten after a kill is gone from every file', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-lingering-'));
   const prepared = placeIn(path.join(folder, 'prepared'));
   beforeAll(() => prepare(prepared), 120_000);

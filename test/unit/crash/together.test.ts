@@ -24,7 +24,7 @@ function run({ home }: Place, ...args: string[]): Promise<{ status: number | nul
   });
 }
 
-test('processes that mine, forget, train and suggest at once neither lose nor double anything', async () => {
+test('processes that mine, forget, train and suggest at the same time neither lose nor duplicate anything', async () => {
   const folder = scratch();
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
   const place = placeIn(folder);
@@ -56,7 +56,7 @@ test('processes that mine, forget, train and suggest at once neither lose nor do
   await engine.dispose();
 });
 
-test('a document whose time goes back is read, and one from the future is found like any other', async () => {
+test('reads a document whose modification time goes back, and finds one from the future like any other', async () => {
   using scratched = new Scratch();
   const { folder, store } = scratched;
   const notes = path.join(folder, 'n');

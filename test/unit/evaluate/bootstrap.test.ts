@@ -10,7 +10,7 @@ describe('paired bootstrap', () => {
     for (const value of [difference, low, high]) expect(value).toBeCloseTo(2, 12);
   });
 
-  test('pairing takes out what both systems share', () => {
+  test('pairing cancels what both systems share', () => {
     const b = Array.from({ length: 30 }, (_, i) => 100 * i);
     const a = b.map((value, i) => value + (i % 2 === 0 ? 1 : 2));
     const { difference, low, high } = pairedBootstrap(a, b, mean, 1);
@@ -26,7 +26,7 @@ describe('paired bootstrap', () => {
   });
 
   // The mean of n items with variance v has a standard error of √(v/n): 0.05 for 100 halves and halves, 1.96 of it.
-  test('the interval is as wide as the normal one where that holds', () => {
+  test('the interval is as wide as the normal one where that applies', () => {
     const a = Array.from({ length: 100 }, (_, i) => i % 2);
     const { low, high } = pairedBootstrap(
       a,
@@ -40,7 +40,7 @@ describe('paired bootstrap', () => {
     expect(high).toBeLessThan(0.5 + 0.098 + 0.025);
   });
 
-  test('the interval holds the difference, and turns round with the systems', () => {
+  test('the interval contains the difference, and swaps sign with the systems', () => {
     const pairs = fc.array(fc.tuple(fc.double({ min: -5, max: 5 }), fc.double({ min: -5, max: 5 })), {
       minLength: 1,
       maxLength: 20,
@@ -61,7 +61,7 @@ describe('paired bootstrap', () => {
     );
   });
 
-  test('different numbers of items are refused', () => {
+  test('refuses different numbers of items', () => {
     expect(() => pairedBootstrap([1], [1, 2], mean, 1)).toThrow(RangeError);
     expect(() => pairedBootstrap([], [], mean, 1)).toThrow(RangeError);
   });

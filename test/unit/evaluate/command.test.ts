@@ -33,7 +33,7 @@ describe('ownhand eval', () => {
   const run = (...words: string[]) =>
     evalCommand.run(engine, readArguments(words, evalCommand.options), new AbortController().signal);
 
-  test('prints the figures of what was asked for, and writes the report', async () => {
+  test('prints the requested figures and writes the report', async () => {
     const report = path.join(home, 'report.md');
     const { json, text } = await run(
       ...['--systems', 'base, tag-neighbours', '--tasks', 'tags,title', '--limit', '2', '--report', report],
@@ -53,7 +53,7 @@ describe('ownhand eval', () => {
     expect(fs.readFileSync(path.join(home, 'report.svg'), 'utf8')).toContain('ann: systems with 95 % intervals');
   });
 
-  test('a name it does not know is wrong usage', async () => {
+  test('treats an unknown name as wrong usage', async () => {
     await expect(run('--systems', 'base,best')).rejects.toThrow(UsageError);
     await expect(run('--tasks', 'poem')).rejects.toThrow(
       /--tasks takes some of description,title,tags,completion,typing/,

@@ -57,7 +57,7 @@ describe('evaluation on a tiny model', () => {
     fs.rmSync(home, { recursive: true, force: true });
   });
 
-  test('every system has its figures on every task', () => {
+  test('gives every system figures on every task', () => {
     expect(result).toMatchObject({ author: 'ann', history: 9, queries: 2, taskAdapter: 'made up' });
     expect(Object.keys(result.systems)).toEqual([
       ...MODEL_SYSTEMS,
@@ -79,7 +79,7 @@ describe('evaluation on a tiny model', () => {
   });
 
   // Every item has "notes" and one subject in turn; two tags are suggested.
-  test('the controls are what they can be worked out to be', async () => {
+  test('gives the controls the figures that can be worked out by hand', async () => {
     const { result: controls } = await evaluate({ systems: ['tag-frequency', 'tag-neighbours'] }, place);
     expect(result.settings.tagsPerQuery).toBe(2);
     // "notes" is always right; "bees" comes first of three subjects used equally often, and is right once in three.
@@ -90,7 +90,7 @@ describe('evaluation on a tiny model', () => {
     expect(controls.systems['tag-neighbours']).toMatchObject({ tags: { n: 3, f1: 1 } });
   });
 
-  test('an adapter changes what the text costs, a different one differently', () => {
+  test('shows that adapters change what the text costs, each differently', () => {
     const bits = (name: string) => result.systems[name].completion!.bitsPerByte!;
     expect(bits('oppu')).not.toBe(bits('base'));
     expect(bits('oppu+rag+profile')).not.toBe(bits('task+rag+profile'));
@@ -101,7 +101,7 @@ describe('evaluation on a tiny model', () => {
     expect(result.settings.others).toBe('bob');
   });
 
-  test('differences agree with the figures and lie in their intervals', () => {
+  test('gives differences that agree with the figures and lie within their intervals', () => {
     const pairs = result.differences.filter(({ metric }) => metric === 'bitsPerByte');
     expect(pairs).toHaveLength((12 * 11) / 2);
     for (const { a, b, difference, low, high } of pairs) {
@@ -112,7 +112,7 @@ describe('evaluation on a tiny model', () => {
     }
   });
 
-  test('a second run with the same seed gives the same result', async () => {
+  test('gives the same result again with the same seed', async () => {
     const systems = ['base', 'oppu+rag+profile', 'wrong-user'];
     const options = { ...SMALL, systems, others, train: { maxSteps: 3 } };
     const { result: again } = await evaluate(options, place);
@@ -122,21 +122,21 @@ describe('evaluation on a tiny model', () => {
     expect(again.differences).toEqual(told);
   });
 
-  test('leaves nothing behind and only reads the author', () => {
+  test('leaves nothing behind and only reads the author’s writing', () => {
     expect(fs.readdirSync(path.join(home, 'eval'))).toEqual([]);
     expect(place.store.count()).toBe(12);
     expect(fs.existsSync(path.join(home, 'adapters'))).toBe(false);
     expect(messages).toContain('Training the adapter of other');
   });
 
-  test('the report holds every system and the reasons', () => {
+  test('reports every system and the reasons', () => {
     const report = reportMarkdown(result);
     for (const name of Object.keys(result.systems)) expect(report).toContain(`| ${name} |`);
     expect(report).toContain('task adapter made up');
     expect(report).toContain('The wrong user is bob.');
   });
 
-  test('what comes later never changes what was known before', async () => {
+  test('never lets later items change what was known before', async () => {
     const later = HistoryStore.open(path.join(home, 'later.sqlite'));
     await mine(later, [path.join(home, 'ann.jsonl')]);
     for (const item of later.list().slice(9)) {
@@ -152,7 +152,7 @@ describe('evaluation on a tiny model', () => {
     }
   });
 
-  test('a base without a task adapter is evaluated without it, and keystrokes at fewer queries', async () => {
+  test('evaluates a base without a task adapter, and keystrokes at fewer queries', async () => {
     const options = { ...SMALL, systems: ['base', 'task+rag'], tasks: ['completion'] };
     const { result: without, contestants } = await evaluate(options, { ...place, task: null });
     expect(without.taskAdapter).toBeNull();
@@ -165,7 +165,7 @@ describe('evaluation on a tiny model', () => {
     await expect(evaluate({ systems: ['task'] }, { ...place, task: null })).rejects.toThrow(/no task adapter/);
   });
 
-  test('n-grams know the history and nothing that came after the split', async () => {
+  test('gives n-grams the history and nothing from after the split', async () => {
     const options = { systems: ['task+rag+profile', 'task+rag+profile+ngram'], tasks: ['completion'], limit: 1 };
     const items = place.store.list();
     const asked = items[10]!; // the middle one of three after the split
@@ -182,7 +182,7 @@ describe('evaluation on a tiny model', () => {
     expect(await under('earlier', 8)).toBeLessThan(before);
   });
 
-  test('adapters that are handed in are not trained again', async () => {
+  test('does not retrain adapters that are handed in', async () => {
     const options = { ...SMALL, systems: ['oppu', 'wrong-user'], tasks: ['completion'] };
     const { layout } = makeTaskAdapter(place.base);
     const own = { adapter: { layout, vector: new Float32Array(layout.length) }, report: result.adapters.own! };
@@ -192,7 +192,7 @@ describe('evaluation on a tiny model', () => {
     expect(handed.settings.others).toBe('cem');
   });
 
-  test('stops when it is told to, and tidies up', async () => {
+  test('stops when told to, and tidies up', async () => {
     const controller = new AbortController();
     const onProgress = ({ done }: { done?: number }) => done === 1 && controller.abort();
     const stopped = evaluate({ systems: ['base', 'oppu'] }, { ...place, onProgress, signal: controller.signal });
@@ -200,7 +200,7 @@ describe('evaluation on a tiny model', () => {
     expect(fs.readdirSync(path.join(home, 'eval'))).toEqual([]);
   });
 
-  test('too little of another author is refused in one sentence', async () => {
+  test('refuses another author with too little writing, in one sentence', async () => {
     const few = writeAuthor(home, 'few', 2, 'Leaf');
     await expect(evaluate({ systems: ['wrong-user'], others: few }, place)).rejects.toThrow(/at least 4 items/);
   });

@@ -13,7 +13,7 @@ import { lampAsked, lampItem } from '../../../src/evaluate/lamp/tasks.ts';
 const TINY = fileURLToPath(new URL('../../fixtures/tiny-llama-gqa-tied', import.meta.url));
 
 describe('questions', () => {
-  test('tasks go by several spellings', () => {
+  test('accepts several spellings of a task', () => {
     expect(['LaMP-3', 'LaMP_3', 'lamp-3', 'LaMP_2N', 'LaMP-8', 'x'].map(lampTask)).toEqual([
       ...['LaMP-3', 'LaMP-3', 'LaMP-3', 'LaMP-2'],
       ...[null, null],
@@ -50,11 +50,11 @@ describe('questions', () => {
       { kind: 'paraphrase', text: 'the boat is late' },
     ],
     ['LaMP-4', 'A text put otherwise', { kind: 'title', text: 'A text put otherwise' }],
-  ])('%s: what is asked is taken out of the sentence', (task, input, asked) => {
+  ])('%s: takes the question out of the sentence', (task, input, asked) => {
     expect(lampAsked(task, { input })).toEqual(asked);
   });
 
-  test('items of a profile, whatever their fields are called', () => {
+  test('reads the items of a profile, whatever their fields are called', () => {
     expect(lampItem({ id: 7, title: 'Bees', abstract: 'On bees.', date: 2019 }, 0)).toEqual({
       ...{ id: '7', date: '2019-01-01', title: 'Bees', tags: [], text: 'On bees.' },
     });
@@ -71,7 +71,7 @@ describe('figures', () => {
     lampMetrics(task, labels).find((metric) => metric.name === name)!.of;
 
   // By hand: a has 1 right of 2 given and 1 wanted, F1 2/3; b 0; c, never wanted nor given, 0.
-  test('accuracy and F1 over the listed labels; an unknown answer is none of them', () => {
+  test('gives accuracy and F1 over the listed labels; an unknown answer matches none of them', () => {
     const labels = ['a', 'b', 'c'];
     const rows = [
       labelRow('a', 'a', labels),
@@ -84,7 +84,7 @@ describe('figures', () => {
     expect(of('LaMP-2', labels, 'f1')(rows)).toBeCloseTo(2 / 3 / 3, 12);
   });
 
-  test('an answer that is no number counts as the farther end of the scale', () => {
+  test('counts an answer that is not a number as the farther end of the scale', () => {
     expect([ratingRow('four', '2'), ratingRow('', '4'), ratingRow('no', '3')]).toEqual([
       ...[{ error: 3 }, { error: -3 }, { error: 2 }],
     ]);
@@ -93,7 +93,7 @@ describe('figures', () => {
     expect(of('LaMP-3', [], 'rmse')(rows)).toBeCloseTo(Math.sqrt(10 / 3), 12);
   });
 
-  test('texts by ROUGE, without the space around them', () => {
+  test('compares texts by ROUGE, ignoring the space around them', () => {
     expect(textRow(' the old boat\n', 'the boat')).toEqual({ rouge1: 0.8, rougeL: 0.8 });
   });
 });
@@ -165,7 +165,7 @@ describe('a run', () => {
     ['LaMP-3', ['mae', 'rmse']],
     ['LaMP-4', ['rouge1', 'rougeL']],
     ['LaMP-7', ['rouge1', 'rougeL']],
-  ])('%s: every system has its figures', async (task, names) => {
+  ])('%s: gives every system figures', async (task, names) => {
     const questions = readLamp(task, ...writeFiles(task));
     const result = await evaluateLamp(task, questions, { systems: ['base', 'task+rag'] }, place);
     expect(result).toMatchObject({ lamp: task, questions: 2, taskAdapter: null, untrained: 0 });
@@ -180,13 +180,13 @@ describe('a run', () => {
     expect(fs.readdirSync(place.folder)).toEqual([]);
   });
 
-  test('earlier labels decide where they are shown', async () => {
+  test('lets the earlier labels it shows decide', async () => {
     const questions = readLamp('LaMP-2', ...writeFiles('LaMP-2'));
     const { systems } = await evaluateLamp('LaMP-2', questions, { systems: ['task+rag'] }, place);
     expect(systems['task+rag'].accuracy).toBe(1);
   });
 
-  test('a personal adapter is trained on each profile', async () => {
+  test('trains a personal adapter on each profile', async () => {
     const questions = readLamp('LaMP-4', ...writeFiles('LaMP-4'));
     const options = { systems: ['task+rag', 'oppu+rag'], limit: 1, train: { maxSteps: 1 } };
     const result = await evaluateLamp('LaMP-4', questions, options, place);
@@ -195,7 +195,7 @@ describe('a run', () => {
     expect(await evaluateLamp('LaMP-4', short, options, place)).toMatchObject({ questions: 1, untrained: 1 });
   });
 
-  test('files that are no LaMP files, or of another task, are refused in one sentence', () => {
+  test('refuses files that are not LaMP files, or belong to another task, in one sentence', () => {
     const [questions, outputs] = writeFiles('LaMP-3');
     const refused = (...args: Parameters<typeof readLamp>) =>
       expect(() => readLamp(...args)).toThrow(expect.objectContaining({ code: 'bad-input' }));

@@ -27,7 +27,7 @@ describe('macro averages', () => {
     expect(macroFigure(authors, rouge, 'base', 1)).toBeNull();
   });
 
-  test('a gain is a share of the other figure, above zero where less is better and there is less', () => {
+  test('a gain is a share of the other figure, and is above zero if less is better and there is less', () => {
     const comparison = macroCompare(authors, bits, 'oppu', 'base', 1)!;
     expect(comparison).toMatchObject({ a: 'oppu', b: 'base', aValue: 2, bValue: 3, authors: 2, queries: 5 });
     expect(comparison.gain).toBeCloseTo(1 / 3, 12);
@@ -35,12 +35,12 @@ describe('macro averages', () => {
     expect(macroCompare(authors, bits, 'oppu', 'none', 1)).toBeNull();
   });
 
-  test('only queries that both were asked count', () => {
+  test('only queries that both systems were asked count', () => {
     const some = author('cem', { base: [1, 9], oppu: [1] });
     expect(macroCompare([some], bits, 'oppu', 'base', 1)).toMatchObject({ gain: 0, queries: 1 });
   });
 
-  test('a steady difference between unlike queries has a narrow interval: the bootstrap is paired', () => {
+  test('a steady difference between unlike queries has a narrow interval, because the bootstrap is paired', () => {
     const costs = Array.from({ length: 30 }, (_, i) => 1 + (i % 10));
     const noisy = author('dee', { base: costs, oppu: costs.map((cost) => cost * 0.9) });
     const { gain, low, high } = macroCompare([noisy], bits, 'oppu', 'base', 1)!;
@@ -49,13 +49,13 @@ describe('macro averages', () => {
     expect(alone.high - alone.low).toBeGreaterThan(1);
   });
 
-  test('authors are not drawn, only their queries: those who agree in themselves leave no doubt', () => {
+  test('only queries are resampled, not authors: consistent authors leave no doubt', () => {
     const unlike = [author('eve', { base: [1, 1], oppu: [1, 1] }), author('fay', { base: [9, 9], oppu: [5, 5] })];
     const { low, high } = macroCompare(unlike, bits, 'oppu', 'base', 1)!;
     expect(low).toBe(high);
   });
 
-  test('the interval holds the gain, and is the same again for the same seed', () => {
+  test('the interval contains the gain, and is the same for the same seed', () => {
     const random = author('gus', { base: [3, 1, 4, 1, 5, 9, 2, 6], oppu: [2, 7, 1, 8, 2, 8, 1, 8] });
     const first = macroCompare([random, ...authors], bits, 'oppu', 'base', 5)!;
     expect(first.low).toBeLessThan(first.gain);
@@ -64,7 +64,7 @@ describe('macro averages', () => {
     expect(macroCompare([random, ...authors], bits, 'oppu', 'base', 6)).not.toEqual(first);
   });
 
-  test('the best of several is the one whose figure is better', () => {
+  test('the best of several is the one with the better figure', () => {
     expect(bestOf(authors, bits, ['base', 'oppu', 'none'])).toBe('oppu');
     expect(bestOf(authors, rouge, ['base', 'oppu'])).toBeNull();
   });

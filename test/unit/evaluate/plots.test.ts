@@ -20,7 +20,7 @@ describe('ticks', () => {
     expect(ticks(6, 6.31)).toEqual([6, 6.1, 6.2, 6.3, 6.4]);
   });
 
-  test('a range of one value is widened', () => {
+  test('widen a range of one value', () => {
     for (const value of [0, 1, -3]) {
       const marks = ticks(value, value);
       expect(marks[0]).toBeLessThan(value);
@@ -31,7 +31,7 @@ describe('ticks', () => {
 });
 
 describe('plots', () => {
-  test('bars begin at zero, are as long as their values, and are told in words', () => {
+  test('bars begin at zero, are as long as their values, and come with a description', () => {
     const bars = [
       { label: 'base', value: 0.2, low: 0.1, high: 0.3 },
       { label: 'a < b & "c"', value: 0.4, low: 0.3, high: 0.5 },
@@ -44,7 +44,7 @@ describe('plots', () => {
     expect(svg).not.toContain('a < b');
   });
 
-  test('small differences are points; values beyond reach stay inside', () => {
+  test('small differences are points; values out of range stay inside', () => {
     const bars = [{ label: 'x', value: 6.1, low: 6, high: Number.POSITIVE_INFINITY }];
     const svg = barPlot('Costs', [{ heading: 'Bits', bars, zero: false, format }]);
     expect(numbers(svg, 'circle', 'cx')).toHaveLength(1);

@@ -10,7 +10,7 @@ describe('ROUGE', () => {
   });
 
   // Worked by hand: 3 of 4 words against 3 of 6, so P = 3/4, R = 1/2, F1 = 0.6.
-  test('ROUGE-1 counts common words whatever their order', () => {
+  test('ROUGE-1 counts common words in any order', () => {
     expect(rouge1('cat the sat here', 'The cat sat on a mat')).toBeCloseTo(0.6, 12);
   });
 
@@ -20,12 +20,12 @@ describe('ROUGE', () => {
   });
 
   // "the the the" has one "the" in common with "the cat": 2·1/(3+2).
-  test('a word counts as often as both have it', () => {
+  test('a word counts as often as both texts have it', () => {
     expect(rouge1('the the the', 'the cat')).toBeCloseTo(0.4, 12);
     expect(rougeL('the the the', 'the cat')).toBeCloseTo(0.4, 12);
   });
 
-  test('nothing in common, or nothing at all, is 0', () => {
+  test('nothing in common, or nothing at all, gives 0', () => {
     for (const [a, b] of [
       ['dog', 'cat'],
       ['', 'cat'],

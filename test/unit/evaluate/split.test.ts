@@ -17,7 +17,7 @@ function items(n: number): StoredItem[] {
 }
 
 describe('split by time', () => {
-  test('the first share, rounded down, is history', () => {
+  test('makes the first share, rounded down, the history', () => {
     const { history, queries } = splitByTime(items(29), 0.8);
     expect([history.length, queries.length]).toEqual([23, 6]);
     expect(history.at(-1)!.date! < queries[0].date!).toBe(true);
@@ -25,29 +25,29 @@ describe('split by time', () => {
     expect(splitByTime(items(10), 0.7).history.length).toBe(7);
   });
 
-  test('a share that parts nothing is refused', () => {
+  test('refuses a share that leaves one side empty', () => {
     for (const share of [0, 1, -1, Number.NaN]) {
       expect(() => splitByTime(items(20), share)).toThrow(expect.objectContaining({ code: 'bad-input' }));
     }
   });
 
-  test('too little on one side is refused', () => {
+  test('refuses too little on one side', () => {
     expect(() => splitByTime(items(4), 0.8)).toThrow(expect.objectContaining({ code: 'no-history' }));
     expect(() => splitByTime([], 0.8)).toThrow(OwnhandError);
   });
 
-  test('a limit takes queries evenly spread, in order', () => {
+  test('takes queries evenly spread and in order, up to a limit', () => {
     expect(spread([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 2)).toEqual([2, 7]);
     expect(spread([0, 1, 2], 5)).toEqual([0, 1, 2]);
     expect(spread([0, 1, 2], undefined)).toEqual([0, 1, 2]);
     expect(() => spread([1, 2], 0.5)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 
-  test('a query sees all undated items of its history, and dated ones of earlier days', () => {
+  test('shows a query all undated items of its history, and dated ones of earlier days', () => {
     expect(aboutQuery(items(3)[2])).toEqual({ id: 'i2', moment: { date: '2024-01-03', seq: Number.MAX_SAFE_INTEGER } });
   });
 
-  test('the author is named after the file or the folder', () => {
+  test('names the author after the file or the folder', () => {
     expect(authorOf(items(3))).toBe('ann');
     const [a, b] = items(2);
     expect(
@@ -62,7 +62,7 @@ describe('split by time', () => {
 describe('systems', () => {
   const all = ['title', 'tags', 'completion'] as const;
 
-  test('all that can be had, with the reasons of the others', () => {
+  test('are all the available ones, with reasons for the others', () => {
     const { systems, omitted } = chooseSystems(undefined, [...all], { taskAdapter: false, others: false });
     expect(systems.map(({ name }) => name)).toEqual([
       ...['base', 'task+rag', 'task+profile', 'task+rag+profile', 'oppu', 'oppu+rag', 'oppu+rag+profile'],
@@ -71,7 +71,7 @@ describe('systems', () => {
     expect(omitted.map(({ system }) => system)).toEqual(['task', 'wrong-user', 'wrong-user+ngram']);
   });
 
-  test('the wrong user has all that the best system has but the adapter', () => {
+  test('give the wrong user everything the best system has except the adapter', () => {
     const { systems } = chooseSystems(undefined, [...all], { taskAdapter: false, others: true });
     const by = new Map(systems.map((system) => [system.name, system]));
     const { name: _, adapter: own, ...best } = by.get('oppu+rag+profile')!;
@@ -80,7 +80,7 @@ describe('systems', () => {
     expect([own, other]).toEqual(['own', 'other']);
   });
 
-  test('one asked for by name that cannot be had is refused with the reason', () => {
+  test('refuse one that was asked for by name and is unavailable, with the reason', () => {
     const given = { taskAdapter: false, others: false };
     expect(() => chooseSystems(['task'], [...all], given)).toThrow(/no task adapter/);
     expect(() => chooseSystems(['wrong-user'], [...all], given)).toThrow(/--others/);

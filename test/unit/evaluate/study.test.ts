@@ -55,7 +55,7 @@ describe('a study', () => {
     }
   }
 
-  test('is done once, goes on where it stopped, and comes to the same again', async () => {
+  test('runs once, resumes where it stopped, and gets the same result again', async () => {
     const { messages, results } = await run('one');
     expect(messages.some((message) => /Training/.test(message))).toBe(true);
     // The wrong user is the other blog, whoever is studied.
@@ -80,7 +80,7 @@ describe('a study', () => {
     expect(verify([one, two])).toBe(false);
   });
 
-  test('the wrong user is the next of the kind, the stranger one of another', () => {
+  test('takes the next author of the same kind as the wrong user, and one of another kind as the stranger', () => {
     const { everybody } = options('none');
     const names = everybody.map((author) => [
       author.name,
@@ -95,7 +95,7 @@ describe('a study', () => {
     expect(() => options('none', '--authors', 'nobody')).toThrow(/no author "nobody"/);
   });
 
-  test('behind the gate an author is served without the adapter where it is off, in all tasks or in one', async () => {
+  test('serves an author without the adapter if the gate switches it off, in all tasks or in one', async () => {
     const { results } = await run('one');
     const [on, off, untitled] = ['on', 'off', 'untitled'].map((which) => {
       const own = results[0].result.adapters.own!;
@@ -141,7 +141,7 @@ describe('a study', () => {
       expect(similarity(x, x)).toBeCloseTo(1, 6);
     });
 
-    test('does not depend on how a change is written as a product', () => {
+    test('does not depend on how a change is factored', () => {
       const x = adapter(3);
       const [a, b] = x.layout.slices;
       const vector = x.vector.map((value, at) => (at >= b.offset ? value / 3 : at >= a.offset ? value * 3 : value));

@@ -11,13 +11,13 @@ describe('places to type at', () => {
     text: `${PROSE}\n\n# A heading that is long enough to hold a place\n\n\`\`\`js\nconst code = 'is not what anyone writes as prose here';\n\`\`\`\n\n> Quoted words of someone else, long enough as well.\n\n${PROSE}`,
   };
 
-  test('the same seed and item give the same places, whatever else is asked', () => {
+  test('are the same for the same seed and item, whatever else is asked', () => {
     expect(typingPlaces(item, 3, 1)).toEqual(typingPlaces(item, 3, 1));
     expect(typingPlaces(item, 3, 1)).not.toEqual(typingPlaces(item, 3, 2));
     expect(typingPlaces(item, 3, 1)).not.toEqual(typingPlaces({ ...item, id: 'b' }, 3, 1));
   });
 
-  test('what is next stands at the place, in whole words, in prose', () => {
+  test('are in prose, followed by whole words', () => {
     const places = typingPlaces(item, 1000, 1);
     expect(places.length).toBeGreaterThan(20);
     for (const { at, next } of places) {
@@ -32,7 +32,7 @@ describe('places to type at', () => {
     expect(places.map(({ at }) => at)).toEqual([...new Set(places.map(({ at }) => at))].sort((a, b) => a - b));
   });
 
-  test('a short text has none, and no text makes it fail', () => {
+  test('are none in a short text, and no text makes this fail', () => {
     expect(typingPlaces({ id: 'a', text: 'Too short.' }, 3, 1)).toEqual([]);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
@@ -51,7 +51,7 @@ describe('keystrokes saved', () => {
     expect(keystrokesSaved('mill, and no one ever', 'mill, and no one')).toBe(15);
   });
 
-  test('nothing right saves nothing and costs nothing', () => {
+  test('saves and costs nothing if nothing is right', () => {
     expect(keystrokesSaved('', 'mill')).toBe(0);
     expect(keystrokesSaved('house', 'mill')).toBe(0);
     expect(keystrokesSaved('m', 'mill')).toBe(0);

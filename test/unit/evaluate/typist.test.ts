@@ -30,7 +30,7 @@ function place(kind: TypedPlace['kind'], at: number, next: string): TypedPlace {
 }
 
 describe('places that are typed', () => {
-  it('are in prose alone, and what comes next is what the text has there', () => {
+  it('are in prose alone, and continue with the text itself', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999 }), fc.integer({ min: 1, max: 40 }), (seed, words) => {
         const { places, start, end } = typedSpan({ id: 'a', text: TEXT }, words, seed);
@@ -50,7 +50,7 @@ describe('places that are typed', () => {
     );
   });
 
-  it('are every kind, and the same whatever else is asked', () => {
+  it('are of every kind, and the same whatever else is asked', () => {
     const { places } = typedSpan({ id: 'a', text: TEXT }, 40, 1);
     expect(new Set(places.map(({ kind }) => kind))).toEqual(new Set(KINDS));
     expect(typedSpan({ id: 'a', text: TEXT }, 40, 1)).toEqual({ ...typedSpan({ id: 'a', text: TEXT }, 40, 1) });
@@ -58,8 +58,8 @@ describe('places that are typed', () => {
   });
 });
 
-describe('what is right', () => {
-  it('is a suggestion whose last word is whole in the text', () => {
+describe('what counts as right', () => {
+  it('is a suggestion whose last word is complete in the text', () => {
     expect(isAllRight('house', 'house since')).toBe(true);
     expect(isAllRight('house,', 'house, since')).toBe(true);
     expect(isAllRight('they', 'they’d gone')).toBe(false);
@@ -69,7 +69,7 @@ describe('what is right', () => {
     expect(isAllRight('x', '')).toBe(false);
   });
 
-  it('is of a longer one its first word too, and the rest of a word is one', () => {
+  it('is also the first word of a longer one, and the rest of a word', () => {
     expect(beginnings(' house, since the')).toEqual([' house', ' house,', ' house, since', ' house, since the']);
     expect(isFirstRight('house of', 'house since')).toBe(true);
     expect(isFirstRight('houses of', 'house since')).toBe(false);
@@ -82,7 +82,7 @@ describe('readers', () => {
   const text = 'house since the';
   const shown = (next: string): Shown => ({ place: place('wordStart', 100, next), text, p: 0.5 });
 
-  it('who take all or nothing save its keys but one, and pay for reading in any case', () => {
+  it('who take all or nothing save its keys minus one, and pay for reading in any case', () => {
     const cost = 3 * WORD_SECONDS;
     expect(allOrNothing(shown('house since the winter'))).toEqual({
       characters: 15,
@@ -96,7 +96,7 @@ describe('readers', () => {
     });
   });
 
-  it('who take word by word pay a key a word, and read up to the first that is wrong', () => {
+  it('who take word by word pay a key per word, and read up to the first wrong one', () => {
     expect(wordByWord(shown('house since that'))).toEqual({
       characters: 11,
       keys: 9,
@@ -105,7 +105,7 @@ describe('readers', () => {
     expect(wordByWord(shown('barn'))).toMatchObject({ characters: 0, keys: 0 });
   });
 
-  it('do not see what lies within what they took', () => {
+  it('skip places inside what they took', () => {
     const within: Shown = { place: place('halfWord', 108, 'since the winter'), text: 'since the', p: 0.5 };
     const beside: Shown = { place: place('wordStart', 116, 'winter'), text: 'winter', p: 0.5 };
     const gap: Shown = { place: place('midLine', 100, 'house'), text: 'house', p: 0.5 };
@@ -143,7 +143,7 @@ describe('figures of typing', () => {
     expect(typingFigures([typedRow([], 0)], [], 1)).toMatchObject({ shown: 0, ece: 0, cpuMs: null });
   });
 
-  it('are drawn, with a description of what is to be seen', () => {
+  it('are drawn, with a description of the picture', () => {
     const svg = reliabilityPlot('A <b>', [{ label: 'oppu', bins: typingFigures(rows, [], 1).reliability }]);
     expect(svg).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
     expect(svg).toContain('A &lt;b&gt;');

@@ -30,12 +30,12 @@ describe.each([
     for (const [key, text] of Object.entries(to)) expect(text.trim(), key).not.toBe('');
   });
 
-  it('fills in the same, and leads to the same commands', () => {
+  it('has the same placeholders, and links to the same commands', () => {
     for (const [key, text] of Object.entries(to)) expect(kept(text), key).toEqual(kept(from[key] ?? ''));
   });
 });
 
-it('there is a first translation, of both', () => {
+it('exists, in both forms', () => {
   expect(bundles).toContain('bundle.l10n.de.json');
   expect(manifests).toContain('package.nls.de.json');
 });

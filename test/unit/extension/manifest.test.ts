@@ -20,7 +20,7 @@ const ROOT = path.join(import.meta.dirname, '../../..');
 const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
 const { contributes } = manifest;
 
-it('binds a second Esc, a word and a Tab too many, and those only where nothing else wants them', () => {
+it('binds a second Esc, a word and an extra Tab, only where nothing else uses them', () => {
   expect(contributes.keybindings.map(({ key }) => key)).toEqual(['escape', 'ctrl+right', 'tab']);
   const [, word, tab] = contributes.keybindings.map(({ when }) => when.split(' && '));
   // Only where our own suggestion is shown, and only where one of ours was just taken.
@@ -44,7 +44,7 @@ it('binds a second Esc, a word and a Tab too many, and those only where nothing 
   }
 });
 
-it('runs beside the window, and beside the files where it cannot', () => {
+it('runs in the window, and next to the files if it cannot', () => {
   expect(manifest.extensionKind).toEqual(['ui', 'workspace']);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
   expect(manifest.capabilities.virtualWorkspaces.supported).toBe('limited');
@@ -55,17 +55,17 @@ it('asks for no proposed interface and for no other extension', () => {
   expect(manifest.extensionDependencies).toBeUndefined();
 });
 
-it('starts with prose alone, and offers the model for chat only where it was asked for', () => {
+it('starts with prose alone, and offers the model for chat only if the user asked for it', () => {
   expect(manifest.activationEvents.every((event) => event.startsWith('onLanguage:'))).toBe(true);
   expect(contributes.languageModelChatProviders.map(({ vendor }) => vendor)).toEqual(['ownhand']);
   expect(contributes.configuration.properties['ownhand.chat.enabled']?.default).toBe(false);
 });
 
-it('asks no other program for suggestions unless the user, and no folder, says so', () => {
+it('asks no other program for suggestions unless the user, and not a folder, says so', () => {
   expect(contributes.configuration.properties['ownhand.endpoint']).toMatchObject({ default: '', scope: 'machine' });
 });
 
-it('has a walkthrough of few steps, each with a button and done by what the user has, not by what they clicked', () => {
+it('has a short walkthrough, each step with a button and ticked off by what the user has, not by what they clicked', () => {
   const [walkthrough] = contributes.walkthroughs;
   const strings = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
   expect(walkthrough?.steps.length).toBeLessThanOrEqual(5);
@@ -76,7 +76,7 @@ it('has a walkthrough of few steps, each with a button and done by what the user
   }
 });
 
-it('lets folders and machines differ: paths are of the machine, what is suggested where is of the folder', () => {
+it('keeps paths per machine, and where to suggest per folder', () => {
   const scopes = Object.fromEntries(
     Object.entries(contributes.configuration.properties).map(([name, { scope }]) => [name, scope]),
   );

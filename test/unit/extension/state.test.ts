@@ -38,7 +38,7 @@ describe('AppState', () => {
     expect(seen).toHaveLength(4);
   });
 
-  it('keeps a curve of its own for writing kept aside', () => {
+  it('keeps a separate curve for held-out writing', () => {
     const state = new AppState();
     state.noteTraining({ ...progress(1, 4), heldout: { step: 0, loss: 5 } });
     state.noteTraining(progress(2, 3));
@@ -50,7 +50,7 @@ describe('AppState', () => {
     ]);
   });
 
-  it('draws again what a run that was killed does again', () => {
+  it('redraws the steps that a resumed run repeats', () => {
     const state = new AppState();
     for (const step of [1, 2, 3]) state.noteTraining(progress(step, 9 - step));
     state.noteTraining(progress(2, 5));
@@ -60,7 +60,7 @@ describe('AppState', () => {
     ]);
   });
 
-  it('thins a long curve by means of pairs and keeps its end', () => {
+  it('thins a long curve by merging pairs, and keeps its end', () => {
     const points = [4, 2, 3, 1, 7].map((loss, index) => ({ step: index + 1, loss }));
     expect(thinned(points, 5)).toBe(points);
     expect(thinned(points, 4)).toEqual([
@@ -120,7 +120,7 @@ describe('viewStateOf', () => {
     expect(preparing()).toBe(true);
   });
 
-  it('tells the built-in model from another', () => {
+  it('tells the built-in model from others', () => {
     const state = new AppState();
     const model = {
       id: BUILT_IN_ID,
@@ -177,7 +177,7 @@ describe('viewStateOf', () => {
     ).toEqual([5000, 0]);
   });
 
-  it('tells of an unfinished run in words, unless one is under way', () => {
+  it('describes an unfinished run, unless one is under way', () => {
     const state = new AppState();
     const curves = { losses: [], heldoutLosses: [] };
     state.update({ unfinished: { step: 3, steps: 9, options: {}, why: 'paused', automatic: false, ...curves } });
@@ -186,7 +186,7 @@ describe('viewStateOf', () => {
     expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).unfinished).toBeNull();
   });
 
-  it('lists so many folders and no more, each by its short path', () => {
+  it('lists a limited number of folders, each with its short path', () => {
     const state = new AppState();
     const sources = Array.from({ length: 30 }, (_, at) => ({ ...overview.sources[0], path: `/n/${at}` }));
     state.update({ overview: { ...overview, sources } });
@@ -195,7 +195,7 @@ describe('viewStateOf', () => {
     expect(listed[0]).toMatchObject({ path: '/n/0', label: '~/n/0' });
   });
 
-  it('takes from the page only what there is', () => {
+  it('accepts only existing targets from the page', () => {
     const state = new AppState();
     state.update({ adapters: [adapter('new', '2026-02-01')], overview });
     const there = (command: Parameters<typeof isThere>[0], target: string | null) =>
@@ -250,7 +250,7 @@ describe('FromViewSchema', () => {
     { type: 'target', command: 'ownhand.useAdapter', target: null },
     { type: 'target', command: 'ownhand.forget', target: '/home/writer/notes' },
     { type: 'strength', strength: 0.5 },
-  ])('takes %j', (message) => {
+  ])('accepts %j', (message) => {
     expect(v.safeParse(FromViewSchema, message).success).toBe(true);
   });
 
@@ -275,7 +275,7 @@ describe('FromViewSchema', () => {
     { type: 'strength', strength: '1' },
   ])('refuses %j', (message) => expect(v.safeParse(FromViewSchema, message).success).toBe(false));
 
-  it('hands on no more than it knows, whatever comes', () => {
+  it('passes on only what it knows, whatever arrives', () => {
     const value = fc.oneof(
       fc.anything(),
       fc.constantFrom('ownhand.mine', 'ownhand.forget', 'workbench.action.quit', ['voice'], ['moods'], 0.5),

@@ -26,7 +26,7 @@ const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] 
     good: ["import { execFile } from 'node:child_process';", 'const found = /a/.exec(text);'],
   },
   {
-    name: 'no program is started but workers of our own, pip for a model that the user asks for, and pmset',
+    name: 'no program is started except our own workers, pip for a model that the user asks for, and pmset',
     pattern:
       /import (?!type )[^;]*['"](?:node:)?(?:child_process|cluster)['"]|require\(['"](?:node:)?child_process['"]\)/,
     bad: ["import { execFile } from 'node:child_process';", "import { type ChildProcess, fork } from 'child_process';"],
@@ -40,14 +40,14 @@ const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] 
     good: ['app.textContent = text', 'if (app.outerHTML === before) return'],
   },
   {
-    name: 'no connection is opened but by the download of models, and to a server here that the user names',
+    name: 'no connection is opened except to download models, and to a local server that the user names',
     pattern:
       /['"](?:node:)?(?:net|tls|dns|dgram|https?|http2)['"]|\bfetch\s*\(|\bfetch\s*\)\s*\(|\b(?:WebSocket|XMLHttpRequest)\b/,
     bad: ["import net from 'node:net';", 'await fetch(url)', '(options.fetch ?? fetch)(url)', 'new WebSocket(url)'],
     good: ['fetchWheelModel(folder)', 'fetch?: typeof fetch;'],
   },
   {
-    name: 'nothing is drawn into an editor but suggestions',
+    name: 'nothing is drawn in an editor except suggestions',
     pattern: /\bcreateTextEditorDecorationType\b|\bsetDecorations\b|\bcreateDiagnosticCollection\b/,
     bad: ['window.createTextEditorDecorationType({})', 'editor.setDecorations(type, [])'],
     good: ['registerInlineCompletionItemProvider(selector, this)'],
@@ -77,7 +77,7 @@ const sources = ['src', 'webview'].flatMap((folder) =>
 );
 
 describe.each(RULES)('$name', ({ name, pattern, bad, good }) => {
-  it('would be seen', () => {
+  it('would be noticed', () => {
     for (const line of bad) expect(line).toMatch(pattern);
     for (const line of good) expect(line).not.toMatch(pattern);
   });

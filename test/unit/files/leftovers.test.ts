@@ -7,7 +7,7 @@ import { scratch } from '../tiny.ts';
 /** No process has this number. */
 const DEAD = '999999999-0123abcd';
 
-test('what a killed process left is cleared up, and what it set aside is put back', () => {
+test('what a killed process left is cleaned up, and what it set aside is put back', () => {
   const folder = scratch();
   const at = (name: string) => path.join(folder, name);
   for (const name of [`.a.${DEAD}.old`, `.b.${DEAD}.old`, `.b.${DEAD}.new`, 'b', '.hidden', '.c.new']) {
@@ -29,7 +29,7 @@ test('what a killed process left is cleared up, and what it set aside is put bac
   fs.rmSync(folder, { recursive: true });
 });
 
-test('a folder takes the place of another, or that one stays', () => {
+test('a folder takes the place of another, or the other stays', () => {
   const folder = scratch();
   const [first, second, target] = ['first', 'second', 'target'].map((name) => path.join(folder, name));
   for (const each of [first, second]) {
@@ -44,7 +44,7 @@ test('a folder takes the place of another, or that one stays', () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-test('what is deleted is gone from its place at once, however soon the process is killed', () => {
+test('a deleted file or folder is gone from its place at once, however soon the process is killed', () => {
   const folder = scratch();
   const target = path.join(folder, 'target');
   fs.mkdirSync(target);

@@ -17,7 +17,7 @@ async function outcomeOf(target: Parameters<typeof runTarget>[0], cases: number)
 }
 
 test.each(TARGETS.map((target) => [target.name, target] as const))(
-  '%s: whatever is read ends with a value or a sentence',
+  '%s: everything read ends with a value or a sentence',
   async (_, target) => {
     const { fault, cases } = await outcomeOf(target, Math.ceil(40 * (target.share ?? 1)));
     expect(fault).toBeNull();

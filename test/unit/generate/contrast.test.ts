@@ -15,7 +15,7 @@ const logits = fc
 const strength = fc.double({ min: 0, max: 4, noNaN: true });
 
 describe('leaning from the base', () => {
-  it('user + strength · (user − base), where the user’s model finds a token plausible', () => {
+  it('gives user + strength · (user − base) where the user’s model finds a token plausible', () => {
     fc.assert(
       fc.property(logits, strength, ({ user, base }, a) => {
         const out = user.slice();
@@ -31,7 +31,7 @@ describe('leaning from the base', () => {
     );
   });
 
-  it('without strength, and from itself, the choice stays', () => {
+  it('changes no choice without strength, or away from itself', () => {
     fc.assert(
       fc.property(logits, strength, ({ user, base }, a) => {
         const [still, self] = [user.slice(), user.slice()];
@@ -43,7 +43,7 @@ describe('leaning from the base', () => {
     );
   });
 
-  it('what is forbidden stays so', () => {
+  it('keeps forbidden tokens forbidden', () => {
     const user = Float32Array.of(Number.NEGATIVE_INFINITY, 1, 2);
     leanFrom(user, Float32Array.of(-50, 1, 2), 3);
     expect(user[0]).toBe(Number.NEGATIVE_INFINITY);

@@ -28,7 +28,7 @@ describe('the decoding graph', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   for (const name of TINY) {
-    it(`${name}: greedy tokens are PEFT’s, with the adapter and without`, async () => {
+    it(`${name}: chooses PEFT’s greedy tokens, with the adapter and without`, async () => {
       const base = await importTiny(name, folder);
       const { layout, vector } = tinyAdapter(name, base);
       const wanted = json<Greedy>(name, 'greedy.json');
@@ -39,7 +39,7 @@ describe('the decoding graph', () => {
     });
   }
 
-  it.each(['tiny-llama-gqa-tied', 'tiny-gemma3'])('%s: gives the logits of PEFT', async (name) => {
+  it.each(['tiny-llama-gqa-tied', 'tiny-gemma3'])('%s: gives PEFT’s logits', async (name) => {
     const base = await importTiny(name, folder);
     const { layout, vector } = tinyAdapter(name, base);
     const wanted = golden(name, 'golden.safetensors').get('logits')!;
@@ -68,7 +68,7 @@ describe('the decoding graph', () => {
       fs.rmSync(base.folder, { recursive: true, force: true });
     });
 
-    it('gives the very same logits however a prompt is cut into calls', async () => {
+    it('gives identical logits however a prompt is divided into calls', async () => {
       const { vector } = tinyAdapter(name, base);
       const ids = Array.from({ length: 40 }, (_, index) => (index * 31 + 7) % 128);
       const whole = await decoder.read(decoder.newState(vector), ids);
@@ -79,7 +79,7 @@ describe('the decoding graph', () => {
       }
     });
 
-    it('gives the very same logits whatever room the cache has, and when it grows', async () => {
+    it('gives identical logits whatever room the cache has, and when it grows', async () => {
       const { vector, layout } = tinyAdapter(name, base);
       const long = await Decoder.open(base, layout, { ...OPTIONS, context: 300, exact: false });
       const ids = Array.from({ length: 270 }, (_, index) => (index * 31 + 7) % 128);
@@ -97,7 +97,7 @@ describe('the decoding graph', () => {
       await long.dispose();
     });
 
-    it('gives the very same logits with the ranks that a stack leaves at zero as without them', async () => {
+    it('gives identical logits with and without the ranks that a stack leaves at zero', async () => {
       const under = tinyAdapter(name, base);
       const { config } = base.manifest;
       const over = loraLayout(config, { rank: 8, alpha: 8, targets: [...LINEAR_LAYERS], firstLayer: 1, lastLayer: 2 });
@@ -117,7 +117,7 @@ describe('the decoding graph', () => {
       expect(logits[0]).not.toEqual(Array.from(plain));
     });
 
-    it('reads again what changed after a common beginning, and nothing else', async () => {
+    it('rereads only what changed after a common beginning', async () => {
       const state = decoder.newState(null);
       const ids = [5, 6, 7, 8, 9, 10, 11];
       await decoder.read(state, ids);
@@ -127,7 +127,7 @@ describe('the decoding graph', () => {
       expect(Array.from(again)).toEqual(Array.from(await decoder.read(decoder.newState(null), other)));
     });
 
-    it('answers the same to the bit whatever is guessed, and computes once less for a guess that is right', async () => {
+    it('gives bit-identical answers whatever is guessed, and saves a step for a right guess', async () => {
       const { vector } = tinyAdapter(name, base);
       const prompt = [5, 6, 7, 8, 9];
       const wanted = await greedyTokens(decoder, vector, prompt, 12);
@@ -191,7 +191,7 @@ describe('the decoding graph', () => {
       }
     });
 
-    it('scores a continuation as the logits say', async () => {
+    it('scores a continuation in agreement with the logits', async () => {
       const [prompt, continuation] = [
         [3, 4, 5, 6],
         [40, 41, 42],
@@ -206,7 +206,7 @@ describe('the decoding graph', () => {
       }
     });
 
-    it('stops when it is cancelled, and the state stays good', async () => {
+    it('stops when cancelled, and leaves the state intact', async () => {
       const tokenizer = await base.tokenizer();
       const state = decoder.newState(null);
       const controller = new AbortController();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lookUp } from '../../../src/core/generate/draft.ts';
 
-it('guesses what followed the last two tokens, or else the last one, where they stood last', () => {
+it('guesses what followed the last occurrence of the final two tokens, or else of the final one', () => {
   expect(lookUp([1, 2, 3, 9, 2, 4, 1, 2])).toBe(3);
   expect(lookUp([1, 2, 3, 1, 2, 4, 1, 2])).toBe(4);
   expect(lookUp([7, 2, 3, 8, 2])).toBe(3);
@@ -10,7 +10,7 @@ it('guesses what followed the last two tokens, or else the last one, where they 
   for (const ids of [[], [1], [1, 2, 3]]) expect(lookUp(ids)).toBeUndefined();
 });
 
-it('guesses nothing that did not stand behind the last token', () => {
+it('guesses nothing that did not follow the last token', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 40 }), (ids) => {
       const guess = lookUp(ids);

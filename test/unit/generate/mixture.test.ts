@@ -20,7 +20,7 @@ it('gives log-probabilities that sum to 1', async () => {
   expect(values.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4);
 });
 
-it('lets what is mixed in choose what is written, and tells it all that was read and written', async () => {
+it('lets the mixed-in model choose, and tells it everything that was read and written', async () => {
   const seen: number[][] = [];
   const wanted = 21;
   const mixture = {

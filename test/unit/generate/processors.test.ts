@@ -5,7 +5,7 @@ import { greedy, mostLikely, sampling } from '../../../src/core/generate/sampler
 import { seededRandom } from '../../../src/core/support/random.ts';
 
 describe('logits processors', () => {
-  it('a run of three never comes twice', () => {
+  it('never let a run of three recur', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 40 }), (ids) => {
         const logits = new Float32Array(5);
@@ -22,13 +22,13 @@ describe('logits processors', () => {
     );
   });
 
-  it('leaves runs before its beginning alone', () => {
+  it('ignore runs before their beginning', () => {
     const logits = new Float32Array(5);
     new NoRepeatNgrams(3, 3).apply(logits, [1, 2, 3, 1, 2]);
     expect(logits[3]).toBe(0);
   });
 
-  it('suppresses tokens, those beyond the vocabulary too', () => {
+  it('suppress tokens, including those beyond the vocabulary', () => {
     const logits = new Float32Array(3);
     new Suppress([1, 99]).apply(logits);
     expect(Array.from(logits)).toEqual([0, Number.NEGATIVE_INFINITY, 0]);
@@ -36,7 +36,7 @@ describe('logits processors', () => {
 });
 
 describe('samplers', () => {
-  it('the k most likely, in order', () => {
+  it('take the k most likely, in order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 30 }),
@@ -51,7 +51,7 @@ describe('samplers', () => {
     );
   });
 
-  it('draws in proportion to the probabilities, within the nucleus', () => {
+  it('draw in proportion to the probabilities, within the nucleus', () => {
     const logits = Float32Array.from([Math.log(0.5), Math.log(0.3), Math.log(0.15), Math.log(0.05)]);
     const draw = sampling({ temperature: 1, topK: 4, topP: 0.8 }, seededRandom(3));
     const counts = [0, 0, 0, 0];

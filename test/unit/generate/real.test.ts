@@ -44,7 +44,7 @@ describe.skipIf(!gguf)('the real SmolLM2-135M (set OWNHAND_TEST_GGUF to its .ggu
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(PROMPTS)('greedy text is the same with the cache and without: %j', async (prompt) => {
+  it.each(PROMPTS)('writes the same greedy text with the cache and without: %j', async (prompt) => {
     const ids = tokenizer.encode(prompt);
     const processors = [new NoRepeatNgrams(3)];
     const cached = await generate(decoder, decoder.newState(adapter), tokenizer, ids, {
@@ -64,7 +64,7 @@ describe.skipIf(!gguf)('the real SmolLM2-135M (set OWNHAND_TEST_GGUF to its .ggu
   it.each([
     ['The capital of France is', ' Paris'],
     ['The first president of the United States was George', ' Washington'],
-  ])('knows a little of the world: %s', async (prompt, next) => {
+  ])('knows a little about the world: %s', async (prompt, next) => {
     const { text } = await generate(decoder, decoder.newState(null), tokenizer, tokenizer.encode(prompt), {
       maxTokens: 1,
     });

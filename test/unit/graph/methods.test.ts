@@ -55,7 +55,7 @@ describe('(IA)³ and prompt tuning against PEFT', () => {
       }
     }
 
-    it(`${name}, ${method}: zeros score as the base, and the adapter as PEFT's`, async () => {
+    it(`${name}, ${method}: scores like the base with zeros, and like PEFT with the adapter`, async () => {
       const base = await importTiny(name, folder);
       const { layout, vector } = tinyAdapter(name, base, method);
       const wanted = golden(name, method, 'golden-packed.safetensors');
@@ -69,7 +69,7 @@ describe('(IA)³ and prompt tuning against PEFT', () => {
       await session.dispose();
     });
 
-    it(`${name}, ${method}: decodes with PEFT's logits, over LoRA and alone, and swaps`, async () => {
+    it(`${name}, ${method}: decodes with PEFT's logits, on top of LoRA and alone, and swaps`, async () => {
       const base = await importTiny(name, folder);
       const own = tinyAdapter(name, base, method);
       const stack = new Stack(base.manifest.config, tinyAdapter(name, base), own.layout);
@@ -100,7 +100,7 @@ describe('(IA)³ and prompt tuning against PEFT', () => {
   }
 
   it.each(['ia3', 'prompt'] as const)(
-    '%s on 8-bit weights: the same logits however a prompt is cut',
+    '%s on 8-bit weights: gives the same logits however a prompt is divided',
     async (method) => {
       const name = 'tiny-llama-gqa-tied';
       const base = await importModel({ kind: 'folder', path: fixture(name) }, path.join(folder, method), { id: 'q8' });

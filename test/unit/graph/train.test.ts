@@ -48,7 +48,7 @@ describe('the training graph against PEFT', () => {
     }
   }
 
-  it.each(TINY)('%s: the same where the documents lie across the chunks that attention takes', async (name) => {
+  it.each(TINY)('%s: gives the same if documents straddle the chunks of attention', async (name) => {
     const base = await importTiny(name, folder);
     const { layout, vector } = tinyAdapter(name, base);
     const wanted = golden(name, 'golden-packed.safetensors');
@@ -74,7 +74,7 @@ describe('the training graph against PEFT', () => {
     }
   });
 
-  it('gives the same gradient with the ranks that a stack leaves at zero as without them', async () => {
+  it('gives the same gradient with and without the ranks that a stack leaves at zero', async () => {
     const name = 'tiny-llama-gqa-tied';
     const base = await importTiny(name, folder);
     const { config } = base.manifest;
@@ -104,7 +104,7 @@ describe('the training graph against PEFT', () => {
     }
   });
 
-  it('is the same to the bit where the lower blocks are computed once, and PEFT’s still', async () => {
+  it('is bit-identical, and still PEFT’s, if the lower blocks are computed once', async () => {
     const name = 'tiny-llama-range';
     const base = await importTiny(name, folder);
     const { layout, vector } = tinyAdapter(name, base);
@@ -129,7 +129,7 @@ describe('the training graph against PEFT', () => {
     expect(fs.readdirSync(path.join(folder, 'training'))).toEqual([]);
   });
 
-  it('scores each target as PEFT does, with the adapter and without', async () => {
+  it('scores each target like PEFT, with the adapter and without', async () => {
     const base = await importTiny('tiny-llama-gqa-tied', folder);
     const { layout, vector } = tinyAdapter('tiny-llama-gqa-tied', base);
     const wanted = golden('tiny-llama-gqa-tied', 'golden.safetensors');

@@ -10,7 +10,7 @@ import { essay, Scratch } from './scratch.ts';
 const PLEA = 'If you liked issue 12, **subscribe** to my newsletter [here](https://example.com).';
 const post = (topic: string, more = '') => `# ${topic}\n\n${essay(topic)}\n\n${more}`;
 
-test('what stands in three items goes from all of them, and comes back where it has become rare', async () => {
+test('cuts what recurs in three items from all of them, and restores it once it is rare', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const texts = () => Object.fromEntries(store.list().map(({ title, text }) => [title, text]));
@@ -42,7 +42,7 @@ test('what stands in three items goes from all of them, and comes back where it 
   expect(store.text.match(['newsletter'], { limit: 5 })).toHaveLength(2);
 });
 
-test('mining all at once or one by one comes to the same', async () => {
+test('gives the same result whether documents are mined together or one by one', async () => {
   const texts: string[][] = [];
   for (const atOnce of [true, false]) {
     using scratch = new Scratch();
@@ -62,7 +62,7 @@ test('mining all at once or one by one comes to the same', async () => {
   expect(texts[0]).toContain(essay('elder'));
 });
 
-test('mining that changes nothing counts no paragraphs again', async () => {
+test('does not recount paragraphs if mining changes nothing', async () => {
   using scratch = new Scratch();
   scratch.write('a.md', post('apple', PLEA));
   await mine(scratch.store, [scratch.folder]);
@@ -76,7 +76,7 @@ test('mining that changes nothing counts no paragraphs again', async () => {
   expect(cuts()).toEqual([0, 0]);
 });
 
-test('headings, code, greetings and rules stay; comments and pictures go; a text is never left empty', () => {
+test('keeps headings, code, greetings and rules; cuts comments and pictures; never empties a text', () => {
   const all = () => true;
   const text =
     'I hope that this letter finds you well.\n\n## The heading of many words here\n\n```\nconst code = "of many words in it";\n\nmore code here now\n```\n\nOne paragraph of as many words as it takes to count.\n\n<!-- more -->\n\n---\n\nLicensed under CC BY 4.0.';
@@ -94,7 +94,7 @@ test('headings, code, greetings and rules stay; comments and pictures go; a text
   ).toBe('## Mine\n\nKept here as it is.');
 });
 
-test('of numbers it does not matter which, but only of whole ones, and not of numbers alone', () => {
+test('ignores which numbers a paragraph has, but only whole ones, and not in paragraphs of numbers alone', () => {
   const same = (a: string, b: string) => expect(paragraphHashes(a)).toEqual(paragraphHashes(b));
   same('Copyright 2019 by me, all rights reserved.', 'Copyright 2020 by me; all rights reserved!');
   const words = (from: number) => Array.from({ length: 20 }, (_, i) => `word${from + i}`).join(' ');
@@ -102,7 +102,7 @@ test('of numbers it does not matter which, but only of whole ones, and not of nu
   expect(paragraphHashes('1 2 3 4 5 6 7 8 9 10 11 12')).toHaveLength(0);
 });
 
-test('cutting nothing changes nothing, and cutting leaves no more than there was', () => {
+test('changes nothing without cuts, and never adds anything', () => {
   const piece = fc.constantFrom(
     'some words of a line, of which there must be nine',
     'four more [words](x) here',
@@ -125,7 +125,7 @@ test('cutting nothing changes nothing, and cutting leaves no more than there was
   );
 });
 
-test('a run that was cut off before the counting does not stand in the way of the next', async () => {
+test('recovers from a run that was interrupted before the count', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const write = (edition: number) => {

@@ -24,7 +24,7 @@ test('documents are counted by the outermost folder that has any of its own', ()
   ]);
 });
 
-test('the overview counts words by month, what is not learnt, and bytes; deleting leaves none of it', async () => {
+test('the overview counts words by month, unlearned items and bytes; deleting leaves none of it', async () => {
   using scratch = new Scratch();
   const engine = new Engine({ home: path.join(scratch.folder, 'home'), model: null, device: 'cpu', threads: 1 });
   for (let n = 0; n < 20; n++) {

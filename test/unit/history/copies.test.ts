@@ -39,11 +39,11 @@ test.each([
   expect(originalsOf(`/a b/${copy}`)).toContain(`/a b/${original}`);
 });
 
-test.each(['Visit.md', 'Conflict.md', 'Copy that.md', 'Version two.md'])('%j is no copy', (name) => {
+test.each(['Visit.md', 'Conflict.md', 'Copy that.md', 'Version two.md'])('%j is not a copy', (name) => {
   expect(originalsOf(`/a/${name}`)).toEqual([]);
 });
 
-test('of two that are nearly the same the original is kept, whichever was met first', async () => {
+test('keeps the original of two near-duplicates, whichever comes first', async () => {
   using scratch = new Scratch();
   const { store, folder } = scratch;
   const n = path.join(folder, 'n');
@@ -55,7 +55,7 @@ test('of two that are nearly the same the original is kept, whichever was met fi
   expect(await mine(store, [n])).toMatchObject({ items: 1, added: 0, removed: 0, duplicates: 1 });
 });
 
-test('a name like a copy’s with another text is kept', async () => {
+test('keeps a file that is named like a copy but has another text', async () => {
   using scratch = new Scratch();
   for (const [name, topic] of [
     ['Walk.md', 'walk'],

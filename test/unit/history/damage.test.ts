@@ -26,7 +26,7 @@ function contentOf(store: HistoryStore): string {
   return JSON.stringify([items, found, loadProfile(store), [...store.bands()], [...store.paragraphs.all()]]);
 }
 
-test('a bit that has turned on the disk is found, or does no harm', async () => {
+test('detects a flipped bit on disk, or is not harmed by it', async () => {
   using scratch = new Scratch();
   const { folder, store, storeFile } = scratch;
   for (let i = 0; i < NOTES; i++) scratch.write(`n/topic${i}.md`, `# Topic${i}\n\n${essay(`topic${i}`)}`);
@@ -67,7 +67,7 @@ async function open(file: string, content: string, notes: string): Promise<strin
   }
 }
 
-test('values that have become unreadable are passed over', async () => {
+test('skips values that have become unreadable', async () => {
   using scratch = new Scratch();
   const { folder, store, storeFile } = scratch;
   scratch.write('n/a.md', `---\ntags: [one]\n---\n\n${essay('apple')}`);
@@ -83,7 +83,7 @@ test('values that have become unreadable are passed over', async () => {
   expect(loadProfile(store)).toMatchObject({ habits: { items: habits.items }, off: [], generated: false });
 });
 
-test('a second process that writes is told so', () => {
+test('tells a second writing process to wait', () => {
   using scratch = new Scratch();
   const other = new DatabaseSync(scratch.storeFile, { timeout: 0 });
   defineFunctions(other);
@@ -100,7 +100,7 @@ test('a second process that writes is told so', () => {
   other.close();
 });
 
-test('a store that is read-only says so', () => {
+test('says that a store is read-only', () => {
   using scratch = new Scratch();
   scratch.store.close();
   const db = new DatabaseSync(scratch.storeFile, { readOnly: true });
@@ -115,7 +115,7 @@ test('a store that is read-only says so', () => {
   expect((thrown as OwnhandError).message).toMatch(/^The history cannot be written;.*\.$/);
 });
 
-test('a home that cannot be made says so', () => {
+test('says that a home cannot be created', () => {
   const folder = scratchFolder();
   fs.writeFileSync(path.join(folder, 'file'), '');
   const home = path.join(folder, 'file', 'home');

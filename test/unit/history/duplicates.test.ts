@@ -19,7 +19,7 @@ function put(scratch: Scratch, index: DuplicateIndex, id: string, text: string):
   index.add(scratch.store.get(id)!.seq, bands);
 }
 
-test('shared shingles are counted as the formula says', () => {
+test('counts shared shingles according to the formula', () => {
   const a = fingerprint('one two three four five six').shingles;
   const b = fingerprint('One, two: three four five SEVEN').shingles;
   expect(a.length).toBe(2);
@@ -28,7 +28,7 @@ test('shared shingles are counted as the formula says', () => {
   expect(jaccard(fingerprint('').shingles, fingerprint('').shingles)).toBe(0);
 });
 
-test('finds texts that are nearly the same and no others, at many lengths', () => {
+test('finds near-duplicates and no others, at many lengths', () => {
   using scratch = new Scratch();
   const index = new DuplicateIndex(scratch.store);
   let [near, far] = [0, 0];
@@ -49,7 +49,7 @@ test('finds texts that are nearly the same and no others, at many lengths', () =
   expect(far).toBe(0);
 });
 
-test('an index made from the store finds what was added before', () => {
+test('finds earlier items with an index made from the store', () => {
   using scratch = new Scratch();
   const first = new DuplicateIndex(scratch.store);
   for (let i = 0; i < 300; i++) put(scratch, first, `item-${i}`, words(i + 1, 80).join(' '));
@@ -59,7 +59,7 @@ test('an index made from the store finds what was added before', () => {
   }
 });
 
-test('short texts count as the same only when they are', () => {
+test('treats short texts as the same only if they are', () => {
   using scratch = new Scratch();
   const index = new DuplicateIndex(scratch.store);
   put(scratch, index, 'a', 'Thank you!');

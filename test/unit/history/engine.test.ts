@@ -30,7 +30,7 @@ function filesBelow(folder: string): string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-test('forget: one item, a source, everything; what adapters have learnt is told; no byte stays in the home', async () => {
+test('forgets an item, a source or everything; names the adapters that learned it; leaves no byte in the home', async () => {
   using scratch = new Scratch();
   const engine = engineIn(scratch);
   const secret = scratch.write('n/secret.md', `# Zanzibarwombat\n\n${essay('zanzibarwombat')} #zanzibarwombat`);
@@ -69,7 +69,7 @@ test('forget: one item, a source, everything; what adapters have learnt is told;
   await engine.dispose();
 });
 
-test('forget wants exactly one thing to forget', async () => {
+test('wants exactly one thing to forget', async () => {
   using scratch = new Scratch();
   const engine = engineIn(scratch);
   for (const args of [[], ['--all', '--item', 'x'], ['--source', 'a', '--item', 'b']]) {

@@ -16,7 +16,7 @@ function onDisk({ storeFile }: Scratch): string[] {
   return CANARIES.filter((word) => files.some((bytes) => bytes.includes(word)));
 }
 
-test('what is forgotten is gone from the files on disk: text, title, tags, path, words of the index', async () => {
+test('removes what is forgotten from the files on disk: text, title, tags, path, words of the index', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const [text, title, tag] = CANARIES;
@@ -37,7 +37,7 @@ test('what is forgotten is gone from the files on disk: text, title, tags, path,
   expect(store.text.match([text!], { limit: 1 })).toEqual([]);
 });
 
-test('of very many texts that change or go nothing is left on the disk either, nor where the run was killed', async () => {
+test('leaves nothing of very many changed or removed texts on disk, even if the run was killed', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const [changed, gone, killed] = CANARIES;
@@ -76,7 +76,7 @@ test('of very many texts that change or go nothing is left on the disk either, n
   expect(onDisk(scratch)).toEqual([]);
 });
 
-test('a forgotten document or folder stays away until its very path is named', async () => {
+test('keeps a forgotten document or folder away until its exact path is named', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('n/a.md', essay('apple'));
@@ -96,7 +96,7 @@ test('a forgotten document or folder stays away until its very path is named', a
   expect(await mine(store, [root])).toMatchObject({ items: 4, skipped: {} });
 });
 
-test('a forgotten item stays away, with copies of it, until its document is named', async () => {
+test('keeps a forgotten item and its copies away until its document is named', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const a = scratch.write('n/a.md', essay('apple'));
@@ -116,7 +116,7 @@ test('a forgotten item stays away, with copies of it, until its document is name
   expect(await mine(store, [root])).toMatchObject({ items: 2, removed: 0 });
 });
 
-test('a forgotten line of a .jsonl stays away even where its file is named', async () => {
+test('keeps a forgotten line of a .jsonl away even if its file is named', async () => {
   using scratch = new Scratch();
   const { store } = scratch;
   const line = (id: string, topic: string) => `${JSON.stringify({ id, text: essay(topic) })}\n`;
@@ -133,7 +133,7 @@ test('a forgotten line of a .jsonl stays away even where its file is named', asy
   expect(store.ids()).toEqual(['a']);
 });
 
-test('a copy outside a forgotten folder takes its place', async () => {
+test('lets a copy outside a forgotten folder take its place', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('n/a/one.md', essay('apple'));
@@ -145,7 +145,7 @@ test('a copy outside a forgotten folder takes its place', async () => {
   expect(store.list()[0]?.source).toBe(copy);
 });
 
-test('everything forgotten is a fresh start, but what was forgotten before stays so', async () => {
+test('starts afresh after forgetting everything, but still remembers earlier forgettings', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('n/a.md', essay('apple'));
@@ -164,7 +164,7 @@ test('everything forgotten is a fresh start, but what was forgotten before stays
   expect(store.text.match(['apple0'], { limit: 1 })).toEqual([]);
 });
 
-test('what is not there cannot be forgotten', () => {
+test('refuses to forget what does not exist', () => {
   using scratch = new Scratch();
   const path = join(scratch.folder, 'nowhere');
   expect(() => forget(scratch.store, { item: 'x' })).toThrow('There is no item "x"');
@@ -174,7 +174,7 @@ test('what is not there cannot be forgotten', () => {
   expect(forget(scratch.store, { source: path })).toEqual({ ids: [], bytes: 0 });
 });
 
-test('another reader of the store is told of, and nothing comes back', async () => {
+test('reports another reader of the store, and brings nothing back', async () => {
   using scratch = new Scratch();
   const { store, storeFile } = scratch;
   const path = scratch.write('a.md', `${essay('apple')} ${CANARIES[0]}`);
@@ -190,7 +190,7 @@ test('another reader of the store is told of, and nothing comes back', async () 
   expect(onDisk(scratch)).toEqual([]);
 });
 
-test('forgetting that was cut off is finished at the next start', async () => {
+test('finishes an interrupted forgetting at the next start', async () => {
   using scratch = new Scratch();
   const { folder } = scratch;
   const home = join(folder, 'home');
@@ -222,7 +222,7 @@ test('forgetting that was cut off is finished at the next start', async () => {
   await second.dispose();
 });
 
-test('mining that nobody asked for brings nothing back, though it names the very paths', async () => {
+test('brings nothing back by mining that nobody asked for, even if it names the exact paths', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const kept = scratch.write('n/a.md', essay('apple'));

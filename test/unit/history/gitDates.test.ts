@@ -88,7 +88,7 @@ describe('dates of first commits, against git itself', () => {
     expect(await datesByUs(folder)).toEqual(datesByGit(folder));
   });
 
-  it('of a second work tree, a clone that borrows its objects, and one with names of 32 bytes', async () => {
+  it('in a second work tree, a clone that borrows its objects, and a repository with names of 32 bytes', async () => {
     using scratch = new Scratch();
     const folder = path.join(scratch.folder, 'notes');
     makeHistory(folder, 4, 12);
@@ -103,7 +103,7 @@ describe('dates of first commits, against git itself', () => {
     expect(await datesByUs(long)).toEqual(datesByGit(long));
   });
 
-  it('are none where the clone was cut off, is empty, or damaged in any byte', async () => {
+  it('are missing if the clone is shallow, empty, or damaged in any byte', async () => {
     using scratch = new Scratch();
     const folder = path.join(scratch.folder, 'notes');
     makeHistory(folder, 6, 10);
@@ -170,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('a hostile repository', () => {
     expect(fs.existsSync(mark)).toBe(true);
   });
 
-  it('is asked for nothing on another machine, whatever its files name', async () => {
+  it('opens nothing on another machine, whatever its files name', async () => {
     using scratch = new Scratch();
     const note = scratch.write('notes/a.md', essay('network'));
     const root = path.dirname(note);
@@ -185,7 +185,7 @@ describe.skipIf(process.platform === 'win32')('a hostile repository', () => {
     }
   });
 
-  it('does not hold up mining by a pipe in the place of a file', async () => {
+  it('does not hold up mining with a pipe in place of a file', async () => {
     using scratch = new Scratch();
     const note = scratch.write('notes/a.md', essay('pipe'));
     for (const name of ['HEAD', 'packed-refs', 'commondir']) {

@@ -16,7 +16,7 @@ async function found(scratch: Scratch, files: Record<string, string>) {
 
 const NOTES = { 'r/a.md': 'a', 'r/private/b.md': 'b', 'r/letters/otto.md': 'o', 'r/letters/ada.md': 'a' };
 
-test('a repository’s own list of exceptions counts, and .gitignore has the last word', async () => {
+test('applies a repository’s own exclude list, and lets .gitignore have the last word', async () => {
   using scratch = new Scratch();
   const result = await found(scratch, {
     ...NOTES,
@@ -26,7 +26,7 @@ test('a repository’s own list of exceptions counts, and .gitignore has the las
   expect(result).toEqual({ kept: ['a.md', 'letters/ada.md', 'letters/otto.md'], skipped: { ignored: 1 } });
 });
 
-test('a repository inside, and one above, have theirs', async () => {
+test('gives a nested repository, and one above, their own', async () => {
   using scratch = new Scratch();
   const inside = { 'r/sub/.git/info/exclude': 'secret.md\n', 'r/sub/secret.md': 's', 'r/sub/open.md': 'o' };
   expect((await found(scratch, { ...NOTES, ...inside })).kept).not.toContain('sub/secret.md');
@@ -36,7 +36,7 @@ test('a repository inside, and one above, have theirs', async () => {
   expect(kept).not.toContain('private/b.md');
 });
 
-test('every folder passed over is counted with its reason', async () => {
+test('counts every skipped folder with its reason', async () => {
   using scratch = new Scratch();
   const { kept, skipped } = await found(scratch, {
     ...NOTES,
@@ -100,7 +100,7 @@ test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
     {},
     ['e\n'],
   ],
-])('lists of git: %s', async (_, files, more, lists) => {
+])('follows git’s lists: %s', async (_, files, more, lists) => {
   using scratch = new Scratch();
   if (!('r/.git' in files)) scratch.write('r/.git/HEAD', '');
   for (const [name, content] of Object.entries(files)) scratch.write(name, content);

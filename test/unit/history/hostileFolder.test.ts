@@ -26,7 +26,7 @@ function mktree(root: string, lines: string): string {
   return execFileSync('git', ['-C', root, 'mktree', '--missing'], { input: lines, encoding: 'utf8' }).trim();
 }
 
-describe.skipIf(process.platform === 'win32')('what a folder can hold to keep its reader busy for ever', () => {
+describe.skipIf(process.platform === 'win32')('a folder that tries to keep its reader busy for ever', () => {
   it.each([
     'b.md',
     '.gitignore',
@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect((await mine(scratch.store, [root])).items).toBe(1);
   });
 
-  it.skipIf(process.platform !== 'linux')('files without end', async () => {
+  it.skipIf(process.platform !== 'linux')('with endless files', async () => {
     using scratch = new Scratch();
     const { root, note } = repository(scratch);
     // Its length is said to be none, and it goes on for as long as there are addresses.
@@ -64,13 +64,13 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(await new GitDates().firstCommit(note)).toBeNull();
   });
 
-  it('a commit whose author is a million digits', () => {
+  it('with a commit whose author has a million digits', () => {
     const head = `tree ${'0'.repeat(40)}\nauthor ${'7'.repeat(1_000_000)} x\ncommitter t <t> 1500000000 +0100\n\nm`;
     const commit = readCommit({ kind: 'commit', bytes: Buffer.from(head) });
     expect(commit).toMatchObject({ authored: Number.NaN, committed: 1_500_000_000 });
   });
 
-  it('trees that hold one tree many times', async () => {
+  it('with trees that contain one tree many times', async () => {
     using scratch = new Scratch();
     const { root, note } = repository(scratch);
     let tree = gitIn(root, ['rev-parse', 'HEAD^{tree}']).trim();
@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(await new GitDates(stop.signal).firstCommit(note)).toBeNull();
   });
 
-  it('indexes of packs larger than memory, and more packs than files can be open', async () => {
+  it('with pack indexes larger than memory, and more packs than files can be open', async () => {
     using scratch = new Scratch();
     const { root, note } = repository(scratch);
     const packs = path.join(root, '.git', 'objects', 'pack');
@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(await new GitDates().firstCommit(note)).toBeNull();
   });
 
-  it('settings that include themselves, and lines that take a pattern for ever', async () => {
+  it('with configurations that include themselves, and lines that a pattern would take for ever to match', async () => {
     using scratch = new Scratch();
     const { root } = repository(scratch);
     const config = path.join(root, '.git', 'config');
@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(await gitExcludes(root, {})).toHaveLength(1);
   });
 
-  it('refs that lead to one another, alternates that lead to themselves and to any place', async () => {
+  it('with refs that refer to one another, and alternates that refer to themselves and anywhere else', async () => {
     using scratch = new Scratch();
     const { root, note } = repository(scratch);
     const objects = path.join(root, '.git', 'objects');
@@ -133,7 +133,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     }
   });
 
-  it('patterns of what is left out that match in years', async () => {
+  it('with ignore patterns that take years to match', async () => {
     using scratch = new Scratch();
     const deep = path.join('notes', ...Array.from({ length: 60 }, () => 'a'));
     scratch.write(path.join(deep, `${'a'.repeat(200)}.md`), essay('deep'));
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(files.map((file) => path.basename(file.path))).toContain('kept.md');
   });
 
-  it('and what such patterns name stays left out', async () => {
+  it('with such patterns, which still exclude what they name', async () => {
     using scratch = new Scratch();
     for (const name of ['x/1/y/2/z/3/w/a.md', 'p-a-b-c-d.md', 'kept.md']) scratch.write(`notes/${name}`, essay(name));
     scratch.write('notes/.gitignore', '/x/**/y/**/z/**/w/**\np*a*b*c*d.md\n!p*-*-*-*-*.md\n');
@@ -156,7 +156,7 @@ describe.skipIf(process.platform === 'win32')('what a folder can hold to keep it
     expect(files.map((file) => path.basename(file.path))).toEqual(['kept.md']);
   });
 
-  it('folders without a bottom', async () => {
+  it('with bottomless folders', async () => {
     using scratch = new Scratch();
     const root = path.dirname(scratch.write('notes/kept.md', essay('kept')));
     fs.mkdirSync(path.join(root, ...Array.from({ length: 300 }, () => 'd')), { recursive: true });

@@ -45,7 +45,7 @@ test('mines a folder, and again only what changed', async () => {
   expect(store.text.match(['birch1'], { limit: 1 })).toEqual([]);
 });
 
-test('a file only touched is not read as changed', async () => {
+test('does not reread a file that was only touched', async () => {
   using scratch = new Scratch();
   const path = scratch.write('a.txt', essay('apple'));
   utimesSync(path, 1_600_000_000, 1_600_000_000);
@@ -57,7 +57,7 @@ test('a file only touched is not read as changed', async () => {
   expect(scratch.store.list()).toEqual([before]);
 });
 
-test('passes over what is ignored, vendored, generated, binary or too short, and says so', async () => {
+test('skips what is ignored, vendored, generated, binary or too short, and says so', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('.gitignore', 'drafts/\n*.tmp.md\n');
@@ -95,7 +95,7 @@ test('passes over what is ignored, vendored, generated, binary or too short, and
   expect((await mine(store, [folder])).skipped).toEqual(result.skipped);
 });
 
-test('reads every format it knows, in old encodings too, and passes over what is broken', async () => {
+test('reads every known format, also in old encodings, and skips what is broken', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('a.tex', `\\title{Latex}\\begin{document}${essay('latex')}\\end{document}`);
@@ -129,7 +129,7 @@ test('reads every format it knows, in old encodings too, and passes over what is
   expect(items[7]?.text).toBe(`Breit. ${essay('wide')}`);
 });
 
-test('a file or vendored folder the user names is read, and stays when its folder is mined', async () => {
+test('reads a file or vendored folder that the user names, and keeps it when its folder is mined', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('.gitignore', 'node_modules\n');
@@ -140,7 +140,7 @@ test('a file or vendored folder the user names is read, and stays when its folde
   expect(store.list().map(({ source }) => source)).toEqual([short]);
 });
 
-test('only what lies below the mined paths is forgotten', async () => {
+test('forgets only what lies below the mined paths', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const a = scratch.write('one/a.md', post('A', 'apple'));
@@ -151,7 +151,7 @@ test('only what lies below the mined paths is forgotten', async () => {
   expect(await mine(store, [join(folder, 'one')])).toMatchObject({ items: 1, removed: 1 });
 });
 
-test('near-duplicates count once; when the first goes, the second takes its place', async () => {
+test('counts near-duplicates once; when the first goes, the second takes its place', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   const text = Array.from({ length: 300 }, (_, i) => `word${(i * 7919) % 1000}`).join(' ');
@@ -166,7 +166,7 @@ test('near-duplicates count once; when the first goes, the second takes its plac
   expect(await mine(store, [folder])).toMatchObject({ items: 1, added: 1, removed: 1 });
 });
 
-test('when the first of two duplicates is rewritten, both count', async () => {
+test('counts both duplicates once the first is rewritten', async () => {
   using scratch = new Scratch();
   const a = scratch.write('a.md', post('A', 'same'));
   scratch.write('b.md', post('B', 'same'));
@@ -175,7 +175,7 @@ test('when the first of two duplicates is rewritten, both count', async () => {
   expect(await mine(scratch.store, [scratch.folder])).toMatchObject({ items: 2, added: 1, updated: 1, duplicates: 0 });
 });
 
-test('no secret reaches the store', async () => {
+test('lets no secret reach the store', async () => {
   using scratch = new Scratch();
   const key = `ghp_${'Ab1'.repeat(12)}`;
   const path = scratch.write('a.md', `# Keys ${key}\n\n${essay('key')}\n\nMine is ${key}.`);
@@ -217,7 +217,7 @@ test('reads items from a .jsonl, keeping ids, order and missing dates', async ()
   expect(await mine(store, [scratch.folder])).toMatchObject({ items: 1, removed: 3 });
 });
 
-test('dates: front matter, then the first commit, then the name, then the file', async () => {
+test('dates a document by front matter, then the first commit, then the name, then the file', async () => {
   using scratch = new Scratch();
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', scratch.folder, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
@@ -247,7 +247,7 @@ test('dates: front matter, then the first commit, then the name, then the file',
   });
 });
 
-test('a path where nothing is gives one clear sentence and changes nothing', async () => {
+test('says in one sentence that there is nothing at a path, and changes nothing', async () => {
   using scratch = new Scratch();
   const path = join(scratch.folder, 'nowhere');
   await expect(mine(scratch.store, [path])).rejects.toMatchObject({
@@ -257,7 +257,7 @@ test('a path where nothing is gives one clear sentence and changes nothing', asy
   await expect(mine(scratch.store, [])).rejects.toMatchObject({ code: 'bad-input' });
 });
 
-test('a folder in whose place an empty one is found, as of a disk that is not mounted, has lost nothing', async () => {
+test('loses nothing of a folder that is found empty because its disk is not mounted', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   scratch.write('disk/a.md', post('First', 'apple'));
@@ -279,7 +279,7 @@ test('a folder in whose place an empty one is found, as of a disk that is not mo
   expect(await mine(store, [disk])).toMatchObject({ items: 1, removed: 2 });
 });
 
-test('what cannot be read keeps what was read of it, and is read as soon as it can be', async () => {
+test('keeps what it read from a file that is now unreadable, and rereads it as soon as possible', async () => {
   using scratch = new Scratch();
   const file = scratch.write('notes/a.md', post('First', 'apple'));
   const root = join(scratch.folder, 'notes');
@@ -298,7 +298,7 @@ test('what cannot be read keeps what was read of it, and is read as soon as it c
   expect(first.removed).toBe(0);
 });
 
-test('a folder has one name, whichever link leads to it', async () => {
+test('knows a folder by one name, whichever link leads to it', async () => {
   using scratch = new Scratch();
   const file = scratch.write('notes/a.md', post('First', 'apple'));
   const link = join(scratch.folder, 'link');
@@ -309,7 +309,7 @@ test('a folder has one name, whichever link leads to it', async () => {
   expect(forget(scratch.store, { source: link }).ids).toHaveLength(1);
 });
 
-test('stops when it is told to, and tells how far it is', async () => {
+test('stops when told to, and reports its progress', async () => {
   using scratch = new Scratch();
   for (let i = 0; i < 150; i++) scratch.write(`n/${i}.md`, post(`N ${i}`, `topic${i}`));
   const stop = new AbortController();
@@ -327,7 +327,7 @@ test('stops when it is told to, and tells how far it is', async () => {
   expect(await mine(scratch.store, [scratch.folder])).toMatchObject({ items: 150, added: 150 - kept });
 });
 
-test('stops between files that have not changed, too', async () => {
+test('stops between unchanged files, too', async () => {
   using scratch = new Scratch();
   for (let i = 0; i < 150; i++) scratch.write(`n/${i}.md`, post(`N ${i}`, `topic${i}`));
   await mine(scratch.store, [scratch.folder]);
@@ -344,7 +344,7 @@ test('stops between files that have not changed, too', async () => {
   expect(seen.length).toBeLessThan(3);
 });
 
-test('a run that changes much leaves an index of one segment; a small one does not write it anew', async () => {
+test('merges the index into one segment after a run that changes much, and does not rewrite it after a small one', async () => {
   using scratch = new Scratch();
   for (let i = 0; i < 70; i++) scratch.write(`n/${i}.md`, post(`N ${i}`, `topic${i}`));
   await mine(scratch.store, [scratch.folder]);

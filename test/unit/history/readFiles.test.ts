@@ -6,7 +6,7 @@ import { essay, Scratch } from './scratch.ts';
 
 const NOTE = `---\ntitle: Tea\ncreated: 2021-05-06\ntags: [x]\n---\n\n${essay('tea')}\n\npassword: hunter2hunter\n`;
 
-test('shows of a document what mining stores of it, and stores nothing', async () => {
+test('shows what mining would store of a document, and stores nothing', async () => {
   using scratch = new Scratch();
   const { store } = scratch;
   const path = scratch.write('notes/tea.md', NOTE);
@@ -51,7 +51,7 @@ test('shows a list of items line by line', async () => {
   ]);
 });
 
-test('names what is no file', async () => {
+test('names a path that is not a file', async () => {
   using scratch = new Scratch();
   await expect(readFiles([scratch.folder])).rejects.toThrow(/is a folder; name a document in it\.$/);
   await expect(readFiles([join(scratch.folder, 'none.md')])).rejects.toThrow(/^There is no file or folder at /);

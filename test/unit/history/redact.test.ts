@@ -61,7 +61,7 @@ const prose = fc
   )
   .map((words) => words.join(' '));
 
-test('a secret of a known shape never stays, wherever it stands', () => {
+test('never keeps a secret of a known shape, wherever it is', () => {
   fc.assert(
     fc.property(prose, secrets, prose, (before, secret, after) => {
       const { text, count } = redact(`${before} ${secret} ${after}`);
@@ -72,7 +72,7 @@ test('a secret of a known shape never stays, wherever it stands', () => {
   );
 });
 
-test('a value assigned to a secret name never stays', () => {
+test('never keeps a value assigned to a secret name', () => {
   const name = fc.constantFrom(
     'password',
     'DB_PASSWORD',
@@ -94,7 +94,7 @@ test('a value assigned to a secret name never stays', () => {
   );
 });
 
-test('prose without secrets stays as it is', () => {
+test('keeps prose without secrets unchanged', () => {
   fc.assert(
     fc.property(prose, (text) => {
       expect(redact(text)).toEqual({ text, count: 0 });
@@ -102,7 +102,7 @@ test('prose without secrets stays as it is', () => {
   );
 });
 
-test('doing it twice changes nothing more', () => {
+test('changes nothing more the second time', () => {
   const piece = fc.oneof(
     prose,
     secrets,
@@ -164,7 +164,7 @@ test.each([
   ['call (202) 555-0123, 202-555-0123 or 202.555.0123', 'call [redacted], [redacted] or [redacted]'],
   ['it grew by +12 % and +3.5 to 1,000,000 in 2020-2021, see RFC 2119-2120', null],
   ['version 127.0.0.1:8080 and 192.168.100.1000', null],
-])('personal numbers: %j', (text, expected) => {
+])('replaces personal numbers: %j', (text, expected) => {
   expect(redact(text).text).toBe(expected ?? text);
 });
 
@@ -226,7 +226,7 @@ test.each([
   ['Şifrem: Yaz2024!gun', 'Yaz2024!gun'],
   ['API-Schlüssel: `k7f3-99aa-xx01-p0q2`', 'k7f3-99aa-xx01-p0q2'],
   ['Recovery code: k7f3-99aa-xx01', 'k7f3-99aa-xx01'],
-])('takes the value out of %j', (text, value) => {
+])('removes the value from %j', (text, value) => {
   const result = redact(text);
   expect(result.text).not.toContain(value);
   expect(result.text).toContain(REDACTED);
@@ -253,11 +253,11 @@ test.each([
   'A password and a username are stored in table users2 of MySQL5.',
   'Pin 5: 3300 Hz on the board, pass 2: 14.5 s',
   'sk-learn-contrib-imbalanced-learn-tutorial, pat-a-cake-pat-a-cake, key-value-stores-for-beginners',
-])('leaves %j as it is', (text) => {
+])('leaves %j unchanged', (text) => {
   expect(redact(text)).toEqual({ text, count: 0 });
 });
 
-test('a tag that holds a key is dropped, even in small letters', () => {
+test('drops a tag that contains a key, even in lower case', () => {
   const key = `ghp_${'aB3'.repeat(12)}`;
   const tags = [
     'clocks',

@@ -16,7 +16,7 @@ test.each([
   ['Thai', THAI, 4],
   ['Khmer', KHMER, 4],
   ['Lao', LAO, 5],
-])('a note in %s of some lines is not too short, one of few words is', async (_, text, times) => {
+])('a note of some lines in %s is not too short, one of few words is', async (_, text, times) => {
   using scratch = new Scratch();
   scratch.write('n/long.md', text.repeat(times));
   scratch.write('n/short.md', [...text].slice(0, 12).join(''));
@@ -31,7 +31,7 @@ test('words of scripts with spaces are counted as before', () => {
   expect(countWords('我用Python处理照片')).toBe(5);
 });
 
-test('a key in the title or among the tags is not stored, and what is left is', async () => {
+test('a key in the title or among the tags is not stored, but the rest is', async () => {
   using scratch = new Scratch();
   const key = `ghp_${'aB3x'.repeat(9)}`;
   const text = 'The clock stands still. '.repeat(20);

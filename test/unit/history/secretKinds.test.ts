@@ -36,7 +36,7 @@ test.each([
   ['Code de la porte : 47B11', '47B11'],
   ['пароль от почты Kastanie88!', 'Kastanie88!'],
   [`https://x.example.org/a?sv=2019&sig=${'abC3dE4f'}Gh5Ij6KlMn7Op8Qr9&se=1`, 'abC3dE4fGh5'],
-])('takes the value out of %j', (text, value) => {
+])('removes the value from %j', (text, value) => {
   const result = redact(text);
   expect(result.text).not.toContain(value);
   expect(redact(result.text).count).toBe(0);
@@ -53,6 +53,6 @@ test.each([
   'The password "foo" hashes to `9bfe98eb`, which is not what I changed.',
   'Passwords:\n- should be long\n- should be 12chars or more',
   'Access: Level 3, Room B12. Pin D13: SCK. Secret Santa 2019: Otto4.',
-])('leaves %j as it is', (text) => {
+])('leaves %j unchanged', (text) => {
   expect(redact(text)).toEqual({ text, count: 0 });
 });

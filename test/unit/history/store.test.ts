@@ -23,7 +23,7 @@ function item(id: string, fields: Partial<HistoryItem> = {}): HistoryItem {
   };
 }
 
-test('an item comes back as it was stored, and keeps its place when it changes', () => {
+test('returns an item as it was stored, and keeps its place when it changes', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   const first = item('a', { date: '2020-01-02', tags: ['x', 'y z'], text: 'Größe – one two 三.' });
@@ -75,7 +75,7 @@ test('lists by time: undated items first, as stored, then by date; a moment boun
   expect(ids({ after: '2021-03-03T10:00:00Z' })).toEqual(['evening', 'late']);
 });
 
-test('a failed transaction leaves nothing behind', () => {
+test('leaves nothing behind after a failed transaction', () => {
   using scratch = new Scratch();
   const work = () => {
     scratch.store.upsert(item('a'));
@@ -86,7 +86,7 @@ test('a failed transaction leaves nothing behind', () => {
   expect(scratch.store.text.match(['text'], { limit: 5 })).toEqual([]);
 });
 
-test.skipIf(process.platform === 'win32')('folder and files are for the user alone', () => {
+test.skipIf(process.platform === 'win32')('makes folder and files private to the user', () => {
   using scratch = new Scratch();
   scratch.store.upsert(item('a'));
   const mode = (path: string) => statSync(path).mode & 0o777;
@@ -94,7 +94,7 @@ test.skipIf(process.platform === 'win32')('folder and files are for the user alo
   for (const suffix of ['', '-wal', '-shm']) expect(mode(scratch.storeFile + suffix)).toBe(0o600);
 });
 
-test('a damaged file is set aside and an empty store takes its place', () => {
+test('sets a damaged file aside and starts an empty store in its place', () => {
   using scratch = new Scratch();
   const { store, storeFile } = scratch;
   for (let i = 0; i < 50; i++) store.upsert(item(`item-${i}`, { text: `number ${i} `.repeat(100) }));
@@ -115,13 +115,13 @@ test('a damaged file is set aside and an empty store takes its place', () => {
   third.close();
 });
 
-test('a store that cannot be opened says so', () => {
+test('says that a store cannot be opened', () => {
   using scratch = new Scratch();
   const file = scratch.write('plain-file', 'x');
   expect(() => HistoryStore.open(join(file, 'history.db'))).toThrow(OwnhandError);
 });
 
-test('the store survives being closed, and small values with it', () => {
+test('survives being closed, with its small values', () => {
   using scratch = new Scratch();
   scratch.store.upsert(item('a'), Uint32Array.of(1, 2, 0xffffffff));
   scratch.store.setMeta('key', 'value');
@@ -136,7 +136,7 @@ test('the store survives being closed, and small values with it', () => {
   again.close();
 });
 
-test('a store of the first version is brought up to date, and every item is still there', () => {
+test('upgrades a store of the first version, and keeps every item', () => {
   using scratch = new Scratch();
   const file = join(scratch.folder, 'old', 'history.sqlite');
   mkdirSync(join(scratch.folder, 'old'));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findUntagged } from '../../../src/core/history/mining/untagged.ts';
 import { essay, Scratch } from './scratch.ts';
 
-test('finds the Markdown documents without tags, and none that mining passes over', async () => {
+test('finds the Markdown documents without tags, and none that mining skips', async () => {
   using scratch = new Scratch();
   const { folder } = scratch;
   const bare = scratch.write('notes/bare.md', essay('apple'));

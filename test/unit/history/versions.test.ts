@@ -23,7 +23,7 @@ async function minedStore(scratch: Scratch): Promise<HistoryStore> {
   return scratch.store;
 }
 
-test('a store of the first version opens with all that is in it, and learns the rest when next mined', async () => {
+test('opens a store of the first version with all its content, and learns the rest when next mined', async () => {
   using scratch = new Scratch();
   const { storeFile, folder } = scratch;
   const store = await minedStore(scratch);
@@ -44,7 +44,7 @@ test('a store of the first version opens with all that is in it, and learns the 
   again.close();
 });
 
-test('a store of the second version opens with all that is in it', async () => {
+test('opens a store of the second version with all its content', async () => {
   using scratch = new Scratch();
   const { storeFile, folder } = scratch;
   const store = await minedStore(scratch);
@@ -68,7 +68,7 @@ test('a store of the second version opens with all that is in it', async () => {
   }
 });
 
-test('a store of the third version opens, and finds inside runs of words from then on', async () => {
+test('opens a store of the third version, and from then on finds words inside runs', async () => {
   using scratch = new Scratch();
   const { storeFile, folder } = scratch;
   scratch.write('n/湖边.md', `# 湖边\n\n${'我们昨天在湖边讨论了机器学习的方法，然后一起吃了西红柿。'.repeat(6)}`);
@@ -88,7 +88,7 @@ test('a store of the third version opens, and finds inside runs of words from th
   third.close();
 });
 
-test('a store of a later version is left as it is, and one sentence says so', async () => {
+test('leaves a store of a later version unchanged, and says so in one sentence', async () => {
   using scratch = new Scratch();
   const { storeFile } = scratch;
   (await minedStore(scratch)).close();
@@ -103,7 +103,7 @@ test('a store of a later version is left as it is, and one sentence says so', as
   expect(fs.readdirSync(path.dirname(storeFile))).toEqual([path.basename(storeFile)]);
 });
 
-test('a store that says it is of an earlier version than it is counts as damaged', async () => {
+test('treats a store that claims an earlier version than its own as damaged', async () => {
   using scratch = new Scratch();
   const { storeFile } = scratch;
   (await minedStore(scratch)).close();
@@ -117,7 +117,7 @@ test('a store that says it is of an earlier version than it is counts as damaged
   }
 });
 
-test('what is to stay forgotten, and what the user wrote, outlast damage', async () => {
+test('keeps what must stay forgotten, and what the user wrote, despite damage', async () => {
   using scratch = new Scratch();
   const { storeFile, folder } = scratch;
   const store = await minedStore(scratch);
@@ -136,7 +136,7 @@ test('what is to stay forgotten, and what the user wrote, outlast damage', async
   again.close();
 });
 
-test('an index that is no longer of the items is made anew', async () => {
+test('rebuilds an index that no longer matches the items', async () => {
   using scratch = new Scratch();
   const { storeFile } = scratch;
   (await minedStore(scratch)).close();
@@ -149,7 +149,7 @@ test('an index that is no longer of the items is made anew', async () => {
   store.close();
 });
 
-test('the sums follow whatever is written', async () => {
+test('keeps the checksums up to date with every write', async () => {
   using scratch = new Scratch();
   const { storeFile, folder } = scratch;
   const store = await minedStore(scratch);

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Engine } from '../../../src/core/engine/engine.ts';
 import { fixture, scratch } from '../tiny.ts';
 
-test('a home of an earlier version opens with its history, its profile, its model and its adapters', async () => {
+test('opens a home of an earlier version with its history, profile, model and adapters', async () => {
   const folder = scratch();
   const home = path.join(folder, 'home');
   fs.cpSync(fixture('home-before'), home, { recursive: true });

@@ -44,7 +44,7 @@ function makeHome(name: string, own = false): string {
   return home;
 }
 
-test('nothing goes unless it was asked for; what was asked for goes whole', () => {
+test('removes nothing unless asked to; removes all of what was asked for', () => {
   const [kept, gone, mixed] = [makeHome('kept'), makeHome('gone'), makeHome('mixed', true)];
   asUser(path.join(SOURCES, 'uninstall', 'main.ts'));
   expect(fs.existsSync(path.join(gone, 'history.sqlite'))).toBe(true);
@@ -57,7 +57,7 @@ test('nothing goes unless it was asked for; what was asked for goes whole', () =
   expect(fs.readdirSync(folder).sort()).toEqual(['kept', 'mixed']);
 });
 
-test('a note that was tampered with removes nothing but what is ours', () => {
+test('removes only what is ours, even if the record was tampered with', () => {
   const home = makeHome('home', true);
   fs.mkdirSync(path.join(folder, '.ownhand'));
   for (const note of ['{', '{"a": 1}', '[1]', '["relative"]', JSON.stringify([path.join(folder, 'none')])]) {
@@ -68,7 +68,7 @@ test('a note that was tampered with removes nothing but what is ours', () => {
   }
 });
 
-test('the editor is told of the script, and the package has it', () => {
+test('tells the editor about the script, which is in the package', () => {
   expect(manifest.scripts['vscode:uninstall']).toBe('node ./dist/uninstall.js');
   expect(fs.readFileSync(path.join(SOURCES, '..', '.vscodeignore'), 'utf8')).toContain('!dist/uninstall.js\n');
 });

@@ -33,7 +33,7 @@ async function twoWindows(): Promise<{
   return { one, two, folder, note };
 }
 
-test('a model that one window adds or removes is seen in the other', async () => {
+test('one window sees a model that another adds or removes', async () => {
   const { one, two } = await twoWindows();
   expect(two.model()).toBeNull();
   await one.addModel(fixture(MODEL));
@@ -42,7 +42,7 @@ test('a model that one window adds or removes is seen in the other', async () =>
   expect(two.model()).toBeNull();
 });
 
-test('an adapter switched on, off, replaced or deleted in one window writes so in the other', async () => {
+test('an adapter switched on, off, replaced or deleted in one window serves accordingly in the other', async () => {
   const { one, two, note, folder } = await twoWindows();
   await one.addModel(fixture(MODEL));
   for (let i = 0; i < 3; i++) note(i, `Note${i}`);
@@ -82,7 +82,7 @@ test('what one window mines and forgets, and its profile, go into the prompts of
   expect(two.history(5).total).toBe(0);
 });
 
-test('a run that another window has under way is not discarded', async () => {
+test('a run of another window is not discarded', async () => {
   const { one, two } = await twoWindows();
   const folder = path.join(one.home, 'training');
   const release = lockTraining(folder);

@@ -13,7 +13,7 @@ function place(): string {
   return folder;
 }
 
-test('of many completion requests each is answered or cancelled, and memory does not grow with them', async () => {
+test('answers or cancels each of many completion requests, without using more and more memory', async () => {
   const { answered, cancelled, failed, memoryMb } = await requestLoad(300, 1, place());
   expect(failed).toBe(0);
   expect(answered + cancelled).toBe(300);
@@ -21,7 +21,7 @@ test('of many completion requests each is answered or cancelled, and memory does
   if (process.platform === 'linux') expect(memoryMb.at(-1)! - memoryMb[1]).toBeLessThan(64);
 });
 
-test('a file of ten megabytes that the user names is one item, found by its words', async () => {
+test('mines a file of ten megabytes that the user names as one item, and finds it by its words', async () => {
   const folder = place();
   const engine = new Engine({ home: path.join(folder, 'home'), model: null, device: 'cpu', threads: 1 });
   onTestFinished(() => engine.dispose());
@@ -32,7 +32,7 @@ test('a file of ten megabytes that the user names is one item, found by its word
   expect(hits[0]?.snippet).toContain('zyzzyva');
 });
 
-test('files that all change at once are all brought up to date', async () => {
+test('updates all files if all change at once', async () => {
   const folder = place();
   const engine = new Engine({ home: path.join(folder, 'home'), model: null, device: 'cpu', threads: 1 });
   onTestFinished(() => engine.dispose());

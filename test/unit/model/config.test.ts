@@ -45,14 +45,14 @@ describe('the configuration of a Gemma 3', () => {
     [{ final_logit_softcapping: 30 }, /final_logit_softcapping/],
     [{ use_bidirectional_attention: true }, /use_bidirectional_attention/],
     [{ model_type: 'gemma3' }, /"gemma3".*gemma3_text/],
-  ])('is refused where the graphs do not compute it: %j', (change, message) => {
+  ])('is refused if the graphs do not support it: %j', (change, message) => {
     const folder = temporaryFolder();
     fs.writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ ...gemma, ...change }));
     expect(() => openFolderConfig(folder)).toThrow(message);
   });
 });
 
-it('a model that was imported before there was Gemma is read as before', async () => {
+it('a model that was imported before Gemma was supported is read as before', async () => {
   const { folder, manifest } = await importTiny('tiny-qwen3', temporaryFolder());
   const { queryScalar, activation, scaledEmbeddings, postNorms, local, ...before } = manifest.config;
   expect(local).toBeNull();

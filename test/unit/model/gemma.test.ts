@@ -36,12 +36,12 @@ describe.skipIf(!gguf)('gemma-3-270m-q4_k_m.gguf', () => {
       'model.layers.9.post_feedforward_layernorm.weight',
       '54f29dbf965b988bfd5d37779ecd1c581914b5424067004129226b7ce928b034',
     ],
-  ])('%s is to the bit what gguf-py reads', (name, sha256) => {
+  ])('%s is bit for bit what gguf-py reads', (name, sha256) => {
     const values = checkpoint.tensors.get(name)!.read();
     expect(crypto.createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex')).toBe(sha256);
   });
 
-  it('cuts text as its tokenizer.json does', { timeout: 60_000 }, async () => {
+  it('tokenizes text like its tokenizer.json', { timeout: 60_000 }, async () => {
     const tokenizer = await base.tokenizer();
     expect(tokenizer.prefixIds).toEqual([2]);
     expect(tokenizer.eosIds).toEqual([1, 106]);
@@ -59,7 +59,7 @@ describe.skipIf(!gguf)('gemma-3-270m-q4_k_m.gguf', () => {
     }
   });
 
-  it('goes on as transformers and llama.cpp do, in 8 bits too', { timeout: 300_000 }, async () => {
+  it('continues like transformers and llama.cpp, in 8 bits too', { timeout: 300_000 }, async () => {
     // The first choice leads by half a nat or more at each of these tokens, so that no rounding turns it.
     const prompt = [2, 64020, 573, 12175, 236787, 108, 236770, 236761];
     const line = [236743, 236770, 236786, 236778, 8578, 529];

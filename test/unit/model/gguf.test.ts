@@ -34,7 +34,7 @@ describe('dequantizing', () => {
     'gguf-blocks',
     'golden.json',
   );
-  it.each(golden)('$type gives what llama.cpp gives, to the bit', ({ type, number, bytes, floats }) => {
+  it.each(golden)('$type gives what llama.cpp gives, bit for bit', ({ type, number, bytes, floats }) => {
     const expected = new Float32Array(new Uint8Array(Buffer.from(floats, 'base64')).buffer);
     const columns = expected.length / 3;
     const tensor = { name: 'x', shape: [3, columns], type: number, bytes: Buffer.from(bytes, 'base64') };
@@ -98,7 +98,7 @@ describe('bad GGUF files', () => {
     }
   });
 
-  it('never fails in another way when bytes are changed', () => {
+  it('never fails in another way if bytes are changed', () => {
     fc.assert(
       fc.property(fc.nat(6000), fc.integer({ min: 0, max: 255 }), (at, byte) => {
         const copy = Buffer.from(bytes);
@@ -113,7 +113,7 @@ describe('bad GGUF files', () => {
     );
   });
 
-  it('refuses another magic and another version by name', () => {
+  it('refuses another magic number and another version by name', () => {
     expect(refusal(() => openBytes(encodeGguf({ ...good, magic: 'GGML' }))).message).toMatch(/not a GGUF file/);
     expect(refusal(() => openBytes(encodeGguf({ ...good, version: 1 }))).message).toMatch(/version 1/);
   });
@@ -131,7 +131,7 @@ describe('bad GGUF files', () => {
     expect(refusal(() => openBytes(longString)).message).toMatch(/cut short/);
   });
 
-  it('refuses tensors larger than the file, and names given twice', () => {
+  it('refuses tensors larger than the file, and repeated names', () => {
     const [first, ...rest] = good.tensors;
     for (const shape of [
       [2 ** 31, 2 ** 31],

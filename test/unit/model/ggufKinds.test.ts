@@ -40,11 +40,11 @@ test.each<[string, Record<string, GgufValue | undefined>]>([
   ['of qwen3 that names none', { 'general.architecture': 'qwen3' }],
   ['that names qwen2', { 'tokenizer.ggml.pre': 'qwen2', 'general.architecture': 'llama' }],
   ['that names another of the same', { 'tokenizer.ggml.pre': 'deepseek-r1-qwen' }],
-])('a file %s is cut as Qwen 2 cuts', async (_, change) => {
+])('a file %s is tokenized like Qwen 2', async (_, change) => {
   expect(await tokensOf(gguf(change), TEXT)).toEqual(BY_QWEN2);
 });
 
-test('llama-v3 cuts as llama-bpe', async () => {
+test('llama-v3 is tokenized like llama-bpe', async () => {
   const [a, b] = ['llama-v3', 'llama-bpe'].map((pre) =>
     gguf({ 'tokenizer.ggml.pre': pre, 'general.architecture': 'llama' }),
   );
@@ -53,7 +53,7 @@ test('llama-v3 cuts as llama-bpe', async () => {
   expect(cut).not.toEqual(BY_QWEN2);
 });
 
-test.each([undefined, ''])('where neither file nor architecture tells, it is refused (%j)', (pre) => {
+test.each([undefined, ''])('refuses a tokenizer if neither file nor architecture identifies it (%j)', (pre) => {
   const file = gguf({ 'tokenizer.ggml.pre': pre, 'general.architecture': 'llama' });
   expect(() => tokenizerFromGguf(file)).toThrow(/does not say how its tokenizer cuts text.*"llama".*\.$/);
 });
@@ -70,7 +70,7 @@ test.each<[string, Record<string, GgufValue>, string[] | undefined, RegExp]>([
   ],
   ['a projector', { 'general.type': 'mmproj' }, ['mm.0.weight'], /no model/],
   ['a vocabulary', { 'general.type': 'vocab' }, [], /a vocabulary without a model/],
-])('%s is refused by its name', (_, change, tensors, words) => {
+])('refuses %s by name', (_, change, tensors, words) => {
   expect(() => configFromGguf(gguf(change, tensors))).toThrow(words);
   expect(() => configFromGguf(gguf(change, tensors))).toThrow(/^[^\n]*\.$/);
 });
@@ -83,12 +83,12 @@ test.each<[Record<string, GgufValue>, unknown]>([
   [{ 'qwen2.rope.scaling.type': 'linear' }, null],
   [{ 'qwen2.rope.scaling.type': 'linear', 'qwen2.rope.scaling.factor': 2 }, { rope_type: 'linear' }],
   [{ 'qwen2.rope.scaling.type': 'yarn', 'qwen2.rope.scaling.factor': 1 }, { rope_type: 'yarn' }],
-])('scaling of %j', (change, scaling) => {
+])('handles rope scaling of %j', (change, scaling) => {
   expect(configFromGguf(gguf(change)).rope_scaling).toEqual(scaling);
 });
 
 test.each(['model.safetensors', 'tokenizer.json', 'config.json'])(
-  'a pointer of Git LFS in the place of %s is named',
+  'reports a Git LFS pointer in place of %s',
   (name) => {
     const folder = fs.mkdtempSync(path.join(scratch(), 'lfs-'));
     fs.cpSync(fixture('tiny-llama-gqa-tied'), folder, { recursive: true });

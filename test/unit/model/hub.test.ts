@@ -37,7 +37,7 @@ const left = (): string[] =>
 const fromOf = (file: string): number[] => hub.requests.filter((each) => each.file === file).map(({ from }) => from);
 
 describe('a model from the Hub', () => {
-  it('is the model that a local folder gives, and no download is left', async () => {
+  it('is the same model as from a local folder, and leaves no download behind', async () => {
     const model = await add();
     const local = await importModel({ kind: 'folder', path: fixture('tiny-qwen2') }, temporaryFolder());
     expect(model.manifest.sha256).toBe(local.manifest.sha256);
@@ -47,7 +47,7 @@ describe('a model from the Hub', () => {
     expect(fs.readdirSync(path.join(models, '.downloads'))).toEqual([]);
   });
 
-  it('goes on where a dropped connection stopped', async () => {
+  it('continues where a dropped connection stopped', async () => {
     hub.faults.drop = { file: WEIGHTS, after: 100_000, times: 3 };
     await add();
     const offsets = fromOf(WEIGHTS);
@@ -56,13 +56,13 @@ describe('a model from the Hub', () => {
     for (let i = 1; i < offsets.length; i++) expect(offsets[i]).toBeGreaterThan(offsets[i - 1]);
   });
 
-  it('begins again when the server sends the whole file instead of the rest', async () => {
+  it('starts over if the server sends the whole file instead of the rest', async () => {
     hub.faults.drop = { file: WEIGHTS, after: 100_000, times: 1 };
     hub.faults.ignoreRange = true;
     await expect(add()).resolves.toBeDefined();
   });
 
-  it('keeps an unfinished download, and the next try goes on with it', async () => {
+  it('keeps an unfinished download, and continues it next time', async () => {
     hub.faults.drop = { file: WEIGHTS, after: 0, times: 99 };
     const first = await refused(add());
     expect(first.code).toBe('network');
@@ -90,7 +90,7 @@ describe('a model from the Hub', () => {
     expect(fromOf(WEIGHTS).length).toBe(3);
   });
 
-  it('with the wrong hash is refused and deleted', async () => {
+  it('is refused and deleted if its hash is wrong', async () => {
     hub.faults.wrongHash = WEIGHTS;
     const error = await refused(add());
     expect(error.code).toBe('bad-model');
@@ -99,7 +99,7 @@ describe('a model from the Hub', () => {
     expect(fs.readdirSync(models)).toEqual(['.downloads']);
   });
 
-  it('damaged on the way is refused and deleted', async () => {
+  it('is refused and deleted if it was damaged on the way', async () => {
     // The first half comes from another file, as after a cache gone wrong.
     hub.faults.drop = { file: WEIGHTS, after: 150_000, times: 1 };
     const onProgress = ({ message }: { message: string }) => {
@@ -112,7 +112,7 @@ describe('a model from the Hub', () => {
     expect((await refused(add({ onProgress }))).message).toMatch(/wrong hash/);
   });
 
-  it('of an unknown architecture is refused before its weights are fetched', async () => {
+  it('is refused before its weights are fetched if its architecture is unknown', async () => {
     const folder = path.join(temporaryFolder(), 'm');
     fs.cpSync(fixture('tiny-qwen2'), folder, { recursive: true });
     const config = path.join(folder, 'config.json');
@@ -123,7 +123,7 @@ describe('a model from the Hub', () => {
     expect(fromOf(WEIGHTS)).toEqual([]);
   });
 
-  it('that lacks files is refused by name', async () => {
+  it('is refused by name if files are missing', async () => {
     const folder = temporaryFolder();
     fs.copyFileSync(fixture('tiny-qwen2', 'config.json'), path.join(folder, 'config.json'));
     hub.close();
@@ -137,14 +137,14 @@ describe('a model from the Hub', () => {
     [404, 'bad-input', /not on the Hub/],
     [401, 'bad-input', /private or gated/],
     [503, 'network', /Unexpected answer \(503\)/],
-  ])('with status %d is refused plainly', async (status, code, message) => {
+  ])('is refused plainly with status %d', async (status, code, message) => {
     hub.faults.status = status;
     const error = await refused(add());
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
 
-  it('cannot be had from a Hub that does not answer, or is forbidden', async () => {
+  it('is unavailable from a Hub that does not answer, or is forbidden', async () => {
     hub.faults.mute = true;
     const error = await refused(add({ connectMs: 60 }));
     expect(error.code).toBe('network');

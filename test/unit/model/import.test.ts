@@ -34,7 +34,7 @@ function copyOf(name: string): string {
 }
 
 describe('importing', () => {
-  it.each(TINY)('%s keeps its weights exactly in float32, closely in 8 bits', async (name) => {
+  it.each(TINY)('keeps the weights of %s exactly in float32, closely in 8 bits', async (name) => {
     const models = temporaryFolder();
     const plain = await importModel(folderSource(name), models, { precision: 'f32', id: 'plain' });
     const packed = await importModel(folderSource(name), models, { id: 'packed' });
@@ -58,7 +58,7 @@ describe('importing', () => {
     expect(packed.manifest.parameters).toBe(parameters);
   });
 
-  it('lays the weights out as the manifest says', async () => {
+  it('writes the weights where the manifest says', async () => {
     const models = temporaryFolder();
     const model = await importModel(folderSource('tiny-qwen2'), models);
     expect(fs.readdirSync(models)).toEqual(['tiny-qwen2']);
@@ -133,7 +133,7 @@ describe('importing', () => {
     expect((await refused(importModel({ kind: 'folder', path: folder }, models))).message).toMatch(/index.*damaged/);
   });
 
-  it('replaces a model of the same id, and clears up after an import that was killed', async () => {
+  it('replaces a model of the same id, and cleans up after an import that was killed', async () => {
     const models = temporaryFolder();
     await importModel(folderSource('tiny-qwen2'), models, { id: 'x', precision: 'f32' });
     // No process has this id: Linux ends at 2^22, and Windows uses multiples of 4.
@@ -195,7 +195,7 @@ describe('an import that fails leaves nothing behind', () => {
     expect(fs.readdirSync(models)).toEqual([]);
   });
 
-  it('a wrong hash, a right one passes', async () => {
+  it('refuses a wrong hash and accepts the right one', async () => {
     const models = temporaryFolder();
     const gguf = writeGguf(tinyGguf('tiny-qwen2'));
     const right = crypto.createHash('sha256').update(fs.readFileSync(gguf)).digest('hex');
@@ -205,7 +205,7 @@ describe('an import that fails leaves nothing behind', () => {
     await importModel(parseSource(gguf), models, { expectedSha256: right.toUpperCase() });
   });
 
-  it('being cancelled at any step', async () => {
+  it('can be cancelled at any step', async () => {
     for (const after of [0, 1, 5, 20]) {
       const models = temporaryFolder();
       const abort = new AbortController();
@@ -222,14 +222,14 @@ describe('an import that fails leaves nothing behind', () => {
     }
   });
 
-  it('a models folder that cannot be written', async () => {
+  it('reports a models folder that cannot be written', async () => {
     const blocked = path.join(temporaryFolder(), 'file');
     fs.writeFileSync(blocked, '');
     const error = await refused(importModel(folderSource('tiny-qwen2'), path.join(blocked, 'models')));
     expect(error.code).toBe('disk');
   });
 
-  it('a full disk', async (context) => {
+  it('reports a full disk', async (context) => {
     // A device that is always full stands in for the weights file.
     if (!fs.existsSync('/dev/full')) context.skip('there is no /dev/full here');
     const filePath = path.join(temporaryFolder(), 'a.safetensors');
@@ -278,7 +278,7 @@ describe('imported models', () => {
     expect(() => removeModel(models, 'org/b')).toThrow(/no model/);
   });
 
-  it('that are damaged are found out', async () => {
+  it('are found out if they are damaged', async () => {
     const models = temporaryFolder();
     const model = await importModel(folderSource('tiny-qwen2'), models);
     const bytes = fs.readFileSync(model.weightsPath);

@@ -39,7 +39,7 @@ describe('8-bit weights', () => {
     );
   });
 
-  it('do not change when they are rounded a second time', () => {
+  it('do not change if they are rounded again', () => {
     fc.assert(
       fc.property(values, (x) => {
         const once = dequantizeQ8(quantizeQ8(x, 32), 32);

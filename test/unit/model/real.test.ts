@@ -30,12 +30,12 @@ describe.skipIf(!realGguf)('SmolLM2-135M-Instruct.Q4_1.gguf', () => {
     ['model.layers.29.self_attn.k_proj.weight', '8e99b2450d5f3d53731f52790cc82f80b04341e533306bcfee6669ffa3c79921'],
     ['model.layers.7.mlp.down_proj.weight', '9d3af8b67d13c727ae5ffe470464163b9cac42eb494525392bd3e79c8db73880'],
     ['model.norm.weight', '3b87f8e27335e67fc08f159cabfd2d18f205d6c5b225a6f978153552bf01d559'],
-  ])('%s is to the bit what transformers loads', (name, sha256) => {
+  ])('%s is bit for bit what transformers loads', (name, sha256) => {
     const values = checkpoint.tensors.get(name)!.read();
     expect(crypto.createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex')).toBe(sha256);
   });
 
-  it('writes a conversation as transformers does', () => {
+  it('writes a conversation like transformers', () => {
     const ids = tokenizer.chat([
       { role: 'user', content: 'Hi there' },
       { role: 'assistant', content: '\nYes ' },
@@ -49,7 +49,7 @@ describe.skipIf(!realGguf)('SmolLM2-135M-Instruct.Q4_1.gguf', () => {
     ]);
   });
 
-  describe.skipIf(!fs.existsSync(originals))('beside its original files', () => {
+  describe.skipIf(!fs.existsSync(originals))('compared with its original files', () => {
     let original: Tokenizer;
     beforeAll(async () => {
       original = await Tokenizer.create(JSON.parse(fs.readFileSync(`${originals}/tokenizer.json`, 'utf8')), {});
@@ -83,7 +83,7 @@ describe.skipIf(!realGguf)('SmolLM2-135M-Instruct.Q4_1.gguf', () => {
     });
 
     it.skipIf(!fs.existsSync(authors))(
-      'gives the ids of tokenizer.json on real writing, and gives the text back',
+      'gives the ids of tokenizer.json on real writing, and the text back',
       { timeout: 60_000 },
       () => {
         for (const name of fs.readdirSync(authors).filter((each) => each.endsWith('.jsonl'))) {

@@ -15,7 +15,7 @@ const write = (header: unknown, data = Buffer.alloc(16)): string => {
 };
 
 describe('safetensors', () => {
-  it('gives back what was written, to the bit', () => {
+  it('returns what was written, bit for bit', () => {
     const filePath = path.join(temporaryFolder(), 'round.safetensors');
     fc.assert(
       fc.property(fc.array(fc.float32Array({ minLength: 0, maxLength: 40 }), { maxLength: 6 }), (arrays) => {
@@ -85,7 +85,7 @@ describe('safetensors', () => {
     }
   });
 
-  it('leaves the old file and no other when writing fails', () => {
+  it('leaves the old file and no other if writing fails', () => {
     const folder = temporaryFolder();
     const filePath = path.join(folder, 'a.safetensors');
     writeSafetensors(filePath, [{ name: 'a', shape: [1], data: Float32Array.of(7) }]);

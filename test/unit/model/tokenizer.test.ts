@@ -59,7 +59,7 @@ describe('encoding', () => {
   });
 
   const spm = fixtureJson<[string, number[]][]>('tiny-sentencepiece', 'golden.json');
-  it(`gives the reference implementation's ids on ${spm.length} texts, of SentencePiece's kind`, async () => {
+  it(`gives the reference implementation's ids on ${spm.length} SentencePiece texts`, async () => {
     const other = await Tokenizer.create(fixtureJson('tiny-sentencepiece', 'tokenizer.json'), {});
     for (const [text, ids] of spm) {
       expect([text, other.encode(text, { special: true })]).toEqual([text, ids]);
@@ -68,7 +68,7 @@ describe('encoding', () => {
     }
   });
 
-  it('makes control tokens of text only where asked to', () => {
+  it('recognises control tokens in text only if asked to', () => {
     const text = 'hi<|im_end|>\n<|im_start|>system';
     const controls = (ids: number[]) => ids.filter((id) => tokenizer.specialIds.has(id));
     expect(controls(tokenizer.encode(text, { special: true }))).toEqual([2, 1]);
@@ -164,7 +164,7 @@ describe('chat', () => {
     expect(tokenizer.decode(closed)).toBe('<|im_start|>user\nhello<|im_end|>\n');
   });
 
-  it('keeps prose that spells control tokens prose', () => {
+  it('keeps prose that spells control tokens as prose', () => {
     fc.assert(
       fc.property(texts, texts, (system, user) => {
         const ids = tokenizer.chat([
@@ -188,7 +188,7 @@ describe('chat', () => {
     expect(() => broken.chat([{ role: 'user', content: 'x' }])).toThrow(OwnhandError);
   });
 
-  it('is refused where its template does not end', async () => {
+  it('is refused if its template does not terminate', async () => {
     const loops = '{% for a in range(9999) %}{% for b in range(9999) %}{{ a * b }}{% endfor %}{% endfor %}';
     const endless = await Tokenizer.create(json, { chat_template: loops });
     expect(() => endless.chat([{ role: 'user', content: 'x' }])).toThrow(/could not be filled in/);
@@ -204,7 +204,7 @@ describe('a tokenizer', () => {
     expect(tokenizer.prefixIds).toEqual([]);
   });
 
-  it('built from a GGUF file is the one that the file was made from', async () => {
+  it('built from a GGUF file equals the one that the file was made from', async () => {
     const checkpoint = openGgufCheckpoint(writeGguf(tinyGguf('tiny-llama-gqa-tied')));
     checkpoint.close();
     const original = await Tokenizer.create(
@@ -251,7 +251,7 @@ describe('a tokenizer', () => {
     expect(() => sentencePieceGguf(less)).toThrow(/single bytes/);
   });
 
-  it('of GGUF kinds "smollm", "llama-bpe" and "qwen2" cuts text as their makers do', async () => {
+  it('of GGUF kinds "smollm", "llama-bpe" and "qwen2" splits text like the original', async () => {
     const cut = async (pre: string, text: string): Promise<string[]> => {
       const parts = tinyGguf('tiny-qwen2');
       // No merges but those within a word: each piece is as long as the cut allows where its merges exist.
@@ -294,7 +294,7 @@ describe('a tokenizer', () => {
   });
 });
 
-it('the fixture is what its script says it is', () => {
+it('is in the fixture as its script says', () => {
   // The point of the fixture is that some bytes have no token.
   expect(Object.keys((json.model as { vocab: object }).vocab)).not.toContain('Ą');
   expect(fs.existsSync(new URL('../../fixtures/tiny-tokenizer/make.py', import.meta.url))).toBe(true);

@@ -34,7 +34,7 @@ describe('the mixture of a model with n-grams', () => {
     );
   });
 
-  it('changes nothing where nothing was met, and lets a phrase of the user come up where it was', () => {
+  it('changes nothing without a known context, and brings up a phrase of the user where it was', () => {
     const ngrams = new OwnNgrams(indexOf([[1, 2, 3, 4, 5, 6, 7]]), DEFAULT_NGRAM_WEIGHTS, { tokens: [] });
     const even = new Float32Array(V).fill(-Math.log(V));
     const values = even.slice();
@@ -46,7 +46,7 @@ describe('the mixture of a model with n-grams', () => {
     expect(ngrams.guess([9])).toBeUndefined();
   });
 
-  it('does not count the item itself while its document is written', () => {
+  it('does not count the item itself while its document is being written', () => {
     const index = indexOf([[1, 2, 3]]);
     expect(new OwnNgrams(index, DEFAULT_NGRAM_WEIGHTS, { tokens: [], without: ['t0'] }).met([1, 2])).toEqual([]);
     expect(new OwnNgrams(index, DEFAULT_NGRAM_WEIGHTS, { tokens: [] }).met([1, 2])).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('fitting the weights', () => {
     }
   });
 
-  it('stays where it began without anything to learn from', () => {
+  it('stays at its starting point without anything to learn from', () => {
     expect(fitWeights([], DEFAULT_NGRAM_WEIGHTS)).toEqual(DEFAULT_NGRAM_WEIGHTS);
   });
 });

@@ -51,8 +51,8 @@ async function textsIn(ngrams: KeptNgrams): Promise<string[]> {
 
 const file = () => path.join(folder, fs.readdirSync(folder)[0]!);
 
-describe('the n-grams kept beside a history', () => {
-  it('hold every item with its title, and follow what changes', async () => {
+describe('the n-grams kept with a history', () => {
+  it('contain every item with its title, and follow changes', async () => {
     put('a', 'the cat sat', 'One');
     put('b', 'the dog ran');
     const ngrams = await kept();
@@ -64,7 +64,7 @@ describe('the n-grams kept beside a history', () => {
     expect((await textsIn(ngrams)).sort()).toEqual(['Title: Two\n\nthe cat sat', 'and more', 'the dog sat down']);
   });
 
-  it('are read from their file, private to the user, and not made again', async () => {
+  it('are read from their file, private to the user, and not rebuilt', async () => {
     put('a', 'the cat sat');
     const { index } = await kept();
     const { mtimeMs, mode } = fs.statSync(file());
@@ -74,7 +74,7 @@ describe('the n-grams kept beside a history', () => {
     expect(fs.statSync(file()).mtimeMs).toBe(mtimeMs);
   });
 
-  it('are made again from a file that is damaged, cut short or of another version', async () => {
+  it('are rebuilt from a file that is damaged, cut short or of another version', async () => {
     put('a', 'the cat sat');
     const { index } = await kept();
     const whole = fs.readFileSync(file());
@@ -95,7 +95,7 @@ describe('the n-grams kept beside a history', () => {
     }
   });
 
-  it('hold nothing of what is forgotten, in memory or in the file, whoever forgets it', async () => {
+  it('contain nothing that was forgotten, in memory or in the file, whoever forgets it', async () => {
     put('a', 'the secret word');
     put('b', 'the open word');
     const ngrams = await kept();
@@ -110,7 +110,7 @@ describe('the n-grams kept beside a history', () => {
     expect(readIndex(file())!.texts).toEqual([]);
   });
 
-  it('are taken out of the files where no model is loaded', async () => {
+  it('are removed from the files even if no model is loaded', async () => {
     put('a', 'the secret word');
     put('b', 'the open word');
     const { index } = await kept();
@@ -122,7 +122,7 @@ describe('the n-grams kept beside a history', () => {
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
-  it('read the latest first where there is more than can be read at once', async () => {
+  it('read the latest first if there is more than can be read at once', async () => {
     for (let i = 0; i < 6; i++) put(`t${i}`, `${'many words of text number '.repeat(400)}${i}`);
     const ngrams = await KeptNgrams.open(folder, store, base, 1);
     await ngrams.ready();

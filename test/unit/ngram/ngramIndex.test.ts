@@ -37,11 +37,11 @@ function expectAll(found: ReturnType<NgramIndex['followers']>, all: readonly (re
 }
 
 describe('the n-gram index', () => {
-  it('finds what followed any context, as looking at every place does', () => {
+  it('finds what followed any context, like a full scan', () => {
     fc.assert(fc.property(texts, text, (all, ids) => expectAll(made(all).followers(ids), all, ids)));
   });
 
-  it('does not count texts that are left out', () => {
+  it('does not count excluded texts', () => {
     fc.assert(
       fc.property(texts, text, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (all, ids, out) => {
         const index = made(all);
@@ -52,7 +52,7 @@ describe('the n-gram index', () => {
     );
   });
 
-  it('is after any changes what it would be if made of what is left', () => {
+  it('is after any changes identical to one built from scratch', () => {
     const change = fc.record({ keep: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), added: texts });
     fc.assert(
       fc.property(texts, fc.array(change, { maxLength: 4 }), (first, changes) => {
@@ -75,7 +75,7 @@ describe('the n-gram index', () => {
     );
   });
 
-  it('leaves nothing of a text that is forgotten, whatever else says the same', () => {
+  it('leaves nothing of a forgotten text, even if another says the same', () => {
     const secret = [1, 2, 3, 4];
     const index = made([secret, [1, 2, 0], secret]).changed(({ id }) => id !== 't0' && id !== 't2', []);
     expect([...index.tokens]).toEqual([1, 2, 0, BORDER]);
@@ -85,7 +85,7 @@ describe('the n-gram index', () => {
     ]);
   });
 
-  it('holds vocabularies of more than 16 bits', () => {
+  it('supports vocabularies of more than 16 bits', () => {
     const index = made([[200_000, 3, 200_000, 4]], 250_000);
     expect(index.tokens).toBeInstanceOf(Uint32Array);
     expect(index.followers([200_000])[0]!.counts).toEqual(
@@ -96,13 +96,13 @@ describe('the n-gram index', () => {
     );
   });
 
-  it('says nothing of ids that are no tokens of a text', () => {
+  it('finds nothing for ids that are not tokens of a text', () => {
     const index = made([[1, 2]]);
     for (const id of [-1, BORDER, 99, Number.NaN]) expect(index.followers([id])).toEqual([]);
     expect(index.followers([])).toEqual([]);
   });
 
-  it('passes over contexts that are met too often, and goes on with longer ones', () => {
+  it('skips contexts that are too frequent, and continues with longer ones', () => {
     const often = Array.from({ length: MOST_MET + 1 }, () => [1, 2]).flat();
     const lengths = made([[...often, 0, 1, 3]]).followers([0, 1]);
     expect(lengths.map(({ length }) => length)).toEqual([2]);
@@ -110,7 +110,7 @@ describe('the n-gram index', () => {
 });
 
 describe('what followed in the document itself', () => {
-  it('is what looking at every place finds', () => {
+  it('is what a full scan finds', () => {
     fc.assert(fc.property(text, text, (document, ids) => expectAll(followersWithin(document, ids), [document], ids)));
   });
 });

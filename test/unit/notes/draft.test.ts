@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isDraft } from '../../../src/core/notes/draft.ts';
 import { isSure } from '../../../src/core/tasks/tags/sure.ts';
 
-it('a draft is one by its front matter or its folder', () => {
+it('a draft is recognised by its front matter or its folder', () => {
   const named = (line: string) => isDraft(`---\ntitle: A\n${line}\n---\nBody.`, 'notes/a.md');
   expect(['draft: true', 'Draft: "yes"', 'published: false', 'publish: false', 'status: draft'].map(named)).toEqual([
     ...[true, true, true, true, true],
@@ -20,7 +20,7 @@ it('a draft is one by its front matter or its folder', () => {
   ]).toEqual([...[true, true, false]]);
 });
 
-it('a tag is sure where it has the share of one, and never a new one', () => {
+it('a tag is sure from a certain share on, and never if it is new', () => {
   expect([
     isSure({ score: 0.2, new: false }),
     isSure({ score: 0.19, new: false }),

@@ -26,7 +26,7 @@ describe('a file name for a title', () => {
     expect(name).toMatch(/^word(-word)+\.md$/);
   });
 
-  it('is a plain name with the old extension whatever the title is', () => {
+  it('is a plain name with the old extension, whatever the title is', () => {
     const names = fc.constantFrom('draft.md', 'A note.md', 'a_note.md', '2024-01-01 x.txt');
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), names, fc.array(names), (title, old, others) => {
@@ -46,7 +46,7 @@ describe('a file name for a title', () => {
     expect(isNamedAfter('The Tap', 'the-dripping-tap.md')).toBe(false);
   });
 
-  it('gets a number where it is taken', () => {
+  it('gets a number if it is taken', () => {
     const taken = new Set(['a.md', 'a-2.md', 'A note.md']);
     expect(freeName('a.md', (name) => taken.has(name))).toBe('a-3.md');
     expect(freeName('A note.md', (name) => taken.has(name))).toBe('A note 2.md');

@@ -26,7 +26,7 @@ test.each([
   expect(withNew(`---\n${before}\n---\n`)).toEqual({ text: `---\n${after}\n---\n`, tags });
 });
 
-test('a tag is there already, however it is written', () => {
+test('a tag is recognised, however it is written', () => {
   expect(editTags('---\ntags:\n  - "#a"\n  - "[[B]]"\n---\n', ['a', 'b'])).toBeNull();
 });
 

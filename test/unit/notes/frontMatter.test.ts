@@ -30,7 +30,7 @@ describe('findFrontMatter', () => {
     expect(findFrontMatter('---\n---')).toEqual({ kind: 'yaml', source: '', sourceStart: 4, bodyStart: 7 });
   });
 
-  it('takes no thematic break or later fence for front matter', () => {
+  it('does not mistake a thematic break or a later fence for front matter', () => {
     expect(findFrontMatter('---\n\nA break, never closed.\n')).toBeNull();
     expect(findFrontMatter('text\n---\na: 1\n---\n')).toBeNull();
     expect(findFrontMatter('----\na: 1\n---\n')).toBeNull();
@@ -61,7 +61,7 @@ describe('editTags', () => {
     expect(withTags(before, 'c', 'd e')).toBe(after);
   });
 
-  it('adds nothing that is there already, and nothing twice', () => {
+  it('adds nothing that is already there, and nothing twice', () => {
     expect(editTags('---\ntags: [a, b]\n---\n', ['b', 'a', ' '])).toBeNull();
     expect(withTags('---\ntags: [a]\n---\n', 'b', 'b')).toBe('---\ntags: [a, b]\n---\n');
   });
@@ -91,7 +91,7 @@ describe('editTitle', () => {
     expect(withTitle(before, 'New  one')).toBe(after);
   });
 
-  it('reads a title back whatever it holds', () => {
+  it('reads back any title', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, unit: 'grapheme' }),

@@ -52,7 +52,7 @@ describe('the lines of the tags', () => {
     expect(tagsLines(text.split('\n'))).toEqual({ first, last });
   });
 
-  it('are in the front matter alone', () => {
+  it('are only in the front matter', () => {
     expect(tagsLines(['tags: [a]'])).toBeNull();
     expect(tagsLines(['---', 'tags: [a]'])).toBeNull();
   });

@@ -13,14 +13,14 @@ test.each([
   ['[[Wiki]] ^block', 'Old note.md', ['A b.md'], 'Wiki block.md'],
   ['50% off & more', 'Old note.md', ['A b.md'], '50% off & more.md'],
   ['1 + 1 = 2', 'old-note.md', [], '1-1-2.md'],
-])('%j in the place of %j', (title, old, others, name) => {
+])('%j in place of %j', (title, old, others, name) => {
   const made = fileNameFor(title, old, others);
   expect(made).toBe(name);
   expect(made).not.toMatch(/[#^[\]|]/);
   expect(isNamedAfter(title, made)).toBe(true);
 });
 
-test('a file called c is not called after C++', () => {
+test('a file called c is not named after C++', () => {
   expect(isNamedAfter('C++', 'c.md')).toBe(false);
   expect(isNamedAfter('C', 'c.md')).toBe(true);
 });

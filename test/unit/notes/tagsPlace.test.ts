@@ -42,7 +42,7 @@ describe('the tag being typed', () => {
   it.each([
     ['in the key', '---\nta|gs: [a]\n---\n'],
     ['before the list', '---\ntags: |[a]\n---\n'],
-    ['behind the list', '---\ntags: [a] |\n---\n'],
+    ['after the list', '---\ntags: [a] |\n---\n'],
     ['in a comment', '---\ntags: [a] # b|\n---\n'],
     ['in a comment of an empty value', '---\ntags: # b|\n---\n'],
     ['under another key', '---\ntags: [a]\nx: b|\n---\n'],
@@ -51,7 +51,7 @@ describe('the tag being typed', () => {
     ['in the body', '---\ntags: [a]\n---\ntags: [b|]\n'],
     ['without front matter', 'tags: [a|]\n'],
     ['in text under a line', '---\nSome text, and\ntags: [b|]\n'],
-  ])('is none %s', (_, text) => {
+  ])('is not found %s', (_, text) => {
     expect(at(text)).toBeNull();
   });
 

@@ -44,12 +44,12 @@ describe('titleEdit', () => {
     ],
     ['front matter, but this one has a heading', 'front matter', '# Old\n', '# New title\n'],
     ['the file name, but this one has a title', 'file name', '---\ntitle: Old\n---\n', '---\ntitle: New title\n---\n'],
-  ] as const)('where other notes have %s', (_, home, before, after) => {
+  ] as const)('if other notes have %s', (_, home, before, after) => {
     const edit = titleEdit(before, 'New title', 'markdown', home);
     expect(edit && applyEdit(before, edit)).toBe(after);
   });
 
-  it('changes nothing where other notes have it in the name of the file', () => {
+  it('changes nothing if other notes have it in the file name', () => {
     expect(titleEdit('Body.\n', 'New title', 'markdown', 'file name')).toBe(null);
   });
 
@@ -67,7 +67,7 @@ describe('where most notes have their titles', () => {
   const heading = { name: 'b.md', text: '# B\n\nBody.' };
   const named = { name: '2024-05-01 The old wall.md', text: 'Body.' };
 
-  it('is told by the notes that have one', () => {
+  it('depends on the notes that have one', () => {
     const usual = (...notes: { name: string; text: string }[]) => usualTitleHome(notes, 'markdown');
     expect([usual(front, front, heading), usual(heading, front, heading), usual(named, named, front)]).toEqual([
       ...['front matter', 'heading', 'file name'],

@@ -31,7 +31,7 @@ describe('packages.json', () => {
   const packages = () => JSON.parse(fs.readFileSync(path.join(out, 'packages.json'), 'utf8')) as string[];
   const carried = ['node_modules/@huggingface/jinja', 'node_modules/@huggingface/tokenizers'];
 
-  it("names the packages that esbuild's own marks in the bundles name, and those that others carry", () => {
+  it("names the packages that esbuild's own marks in the bundles name, and those that others contain", () => {
     const code = BUNDLES.map((name) => fs.readFileSync(path.join(out, name), 'utf8')).join('\n');
     const marks = code.matchAll(/^\s*\/\/ .*(node_modules\/(?:@[^/\n]+\/)?[^/\n]+)\//gm);
     const marked = new Set([...marks].map((match) => match[1]));
@@ -39,7 +39,7 @@ describe('packages.json', () => {
     expect(packages()).toEqual([...marked, ...carried].sort());
   });
 
-  it('is what the notices list, each with a text', () => {
+  it('agrees with the notices, each with a text', () => {
     const components = readComponents(packages().map((folder) => path.join(ROOT, folder)));
     const notices = noticesOf(components, fs.readFileSync(path.join(ROOT, 'LICENSE'), 'utf8'));
     const sections = notices.split(/^={80}\n/m).slice(1);
@@ -54,7 +54,7 @@ describe('packages.json', () => {
 describe('the extension', () => {
   const folder = () => path.join(out, 'extension');
 
-  it('reads at its start neither the YAML parser, the Markdown parser nor the library of the channel', () => {
+  it("loads neither the YAML parser, the Markdown parser nor the channel's library when it starts", () => {
     const read = new Set<string>();
     const follow = (name: string) => {
       if (read.has(name)) return;
@@ -76,7 +76,7 @@ describe('the extension', () => {
 });
 
 describe('the extension and the worker', () => {
-  it('share declarations of requests, and the extension holds nothing of the engine that answers them', () => {
+  it('share declarations of requests, and the extension contains nothing of the engine that answers them', () => {
     const extension = fs
       .readdirSync(path.join(out, 'extension'))
       .map((name) => fs.readFileSync(path.join(out, 'extension', name), 'utf8'))
@@ -99,7 +99,7 @@ describe('the bundled command', () => {
     expect(command(process.execPath, 'history', '--json')).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('says in one sentence that the library is not there', () => {
+  it('says in one sentence that the library is missing', () => {
     const { status, stderr } = command(process.execPath, 'doctor');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^ownhand: ONNX Runtime could not be loaded on [\w-]+; install [^\n]+\.\n$/);

@@ -48,14 +48,14 @@ describe('readComponents', () => {
     ]);
   });
 
-  it('refuses a licence that is not known, and one without a text', () => {
+  it('refuses an unknown licence, and one without a text', () => {
     const texts = { LICENSE: 'All yours, and yours is ours.' };
     expect(() => readComponents([installed({ name: 'a', license: 'GPL-3.0-only' }, texts)])).toThrow(/a ships/);
     expect(() => readComponents([installed({ name: 'b' }, texts)])).toThrow(/\(none\)/);
     expect(() => readComponents([installed({ name: 'c', license: 'Apache-2.0' })])).toThrow(/without the text/);
   });
 
-  it('takes the wording of the MIT licence as known, and whose it is from where the package says so', () => {
+  it('recognises the wording of the MIT licence, and whose it is if the package says so', () => {
     const said = installed(
       { name: 'a', license: 'MIT', author: 'Eve' },
       { 'index.js': '// Copyright (c) Ann\ncode()' },
@@ -116,7 +116,7 @@ describe('the check of a VSIX', () => {
     expect(problems([...good, 'dist/cli.js.map'])).toEqual([expect.stringContaining('no use')]);
   });
 
-  it('holds every platform to a size', () => {
+  it('limits the size on every platform', () => {
     for (const platform of PLATFORMS) {
       expect(sizeProblems(10e6, platform)).toEqual([]);
       expect(sizeProblems(80e6, platform)).toEqual([expect.stringMatching(/^It measures 80\.0 MB; [\d.]+ MB is/)]);
@@ -134,7 +134,7 @@ describe('platforms', () => {
     expect(found.sort()).toEqual(PLATFORMS);
   });
 
-  it('are named where there is none', () => {
+  it('are listed if there is none for the current one', () => {
     expect(loadProblem('darwin-x64')).toMatch(
       /^There is no Ownhand for darwin-x64, .*; it runs on darwin-arm64, .*\.$/,
     );

@@ -11,7 +11,7 @@ const shipped = fs
   .split('\n')
   .flatMap((line) => /^!(.+)$/.exec(line)?.[1] ?? []);
 
-it('shows only pictures that ship, and leads nowhere else', () => {
+it('shows only pictures that ship, and links nowhere else', () => {
   const targets = [...page.matchAll(/\]\(([^)]+)\)|\b(?:src|href)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source,
   );
@@ -22,7 +22,7 @@ it('shows only pictures that ship, and leads nowhere else', () => {
   }
 });
 
-it('is for writers: no commands to type, and no words of the field', () => {
+it('is for writers: no commands to type, and no technical terms', () => {
   expect(page).not.toMatch(/\bnpm\b|\bgit\b|node_modules/);
   expect(page.replace(/_[^_]+_/g, '')).not.toMatch(/\b(?:adapter|mine|rank|nats|bits per byte|glob)s?\b/i);
 });

@@ -5,7 +5,7 @@ import { Engine } from '../../../src/core/engine/engine.ts';
 import { exposures, plant } from '../../privacy/exposure.ts';
 import { fixture, scratch } from '../tiny.ts';
 
-test('what an adapter gives away of a planted sentence is measured, and shows where it has learnt one by heart', async () => {
+test('measures what an adapter reveals of a planted sentence, and shows if it has learned one by heart', async () => {
   const folder = scratch();
   const engine = new Engine({ home: path.join(folder, 'home'), model: null, device: 'cpu', threads: 1 });
   onTestFinished(async () => {

@@ -28,7 +28,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string) => path.join(folder, name);
 
-test('the run did what it is to be judged by', () => {
+test('the run did everything that is judged here', () => {
   expect(results.mined).toMatchObject({ items: 11, redacted: SECRETS.length, embedded: 11 });
   expect(results.suggested).toHaveLength(7);
   expect(results.forgotten.items).toBe(1);
@@ -44,7 +44,7 @@ test.skipIf(!canTrace())('no socket opens but between our own processes (by stra
 });
 
 test.skipIf(!canTrace())(
-  'no program runs but our own, though the folder of writing is a hostile repository (by strace)',
+  'no program runs except our own, though the folder of writing is a hostile repository (by strace)',
   () => {
     const started = programs(life.calls!);
     expect(started.length).toBeGreaterThan(3);
@@ -82,7 +82,7 @@ test.skipIf(process.platform !== 'linux')('the telemetry of ONNX Runtime would h
   }
 });
 
-test.skipIf(process.platform === 'win32')('whatever is written is for the user alone', () => {
+test.skipIf(process.platform === 'win32')('everything written is private to the user', () => {
   const open = [at('home'), at('out'), ...below(at('home')), ...below(at('out'))].filter(
     (file) => (fs.statSync(file).mode & 0o077) !== 0,
   );
@@ -114,7 +114,7 @@ test('secrets reach no prompt and no answer that an adapter is trained on', asyn
   }
 });
 
-test('other sentences lie in the history alone: no adapter, checkpoint, cache, export or log has them in clear', () => {
+test('other sentences are only in the history: no adapter, checkpoint, cache, export or log has them in clear', () => {
   for (const word of PERSONAL_WORDS) {
     const files = holding(at('before'), word);
     expect(files.length).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ test('other sentences lie in the history alone: no adapter, checkpoint, cache, e
   }
 });
 
-test('once forgotten, no file of the home holds a word of it, and its adapters are named', () => {
+test('once forgotten, no file of the home contains a word of it, and its adapters are named', () => {
   for (const text of [...PERSONAL, ...PERSONAL_WORDS, SECRET_NOTE, 'About me'])
     expect(holding(at('home'), text)).toEqual([]);
   expect(results.forgotten.adaptersToRetrain).toEqual(['personal']);

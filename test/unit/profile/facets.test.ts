@@ -14,7 +14,7 @@ const habits = measureHabits(
 const traits = traitsOf(habits)!;
 const good = (text: string) => faithfulSentences(text, traits);
 
-test('sentences that say what was measured are good, with the habits they speak of', () => {
+test('accepts sentences that say what was measured, with the habits they mention', () => {
   expect(
     good('The author writes about food, in a personal voice. Titles are in sentence case, often a question.'),
   ).toEqual([
@@ -34,7 +34,7 @@ test('sentences that say what was measured are good, with the habits they speak 
   ).toBe(fixed);
 });
 
-test('what was not measured, names, numbers, loops and nonsense are not', () => {
+test('rejects what was not measured, names, numbers, loops and nonsense', () => {
   for (const text of [
     'The author writes about food and Anna.',
     'The author writes about food, food and food.',
@@ -51,7 +51,7 @@ test('what was not measured, names, numbers, loops and nonsense are not', () => 
     expect([text, good(text)]).toEqual([text, []]);
 });
 
-test('the fixed sentences say what the model left out', () => {
+test('states in fixed sentences what the model left out', () => {
   const prose = joinProfile(
     good('The spelling is British. The author writes about food, in a personal voice. The spelling is British.'),
     habits,
@@ -64,7 +64,7 @@ test('the fixed sentences say what the model left out', () => {
   expect(prose.match(/British/g)).toHaveLength(1);
 });
 
-test('the prompt shows made-up authors, then the facts and titles; the answer is one line of whole sentences', () => {
+test('shows invented authors in the prompt, then the facts and titles; the answer is one line of whole sentences', () => {
   const count = (text: string) => text.split(/(?<=\s)/).length;
   const { prompt } = profilePrompt({ traits, titles: ['A\ntitle', ''] }, PROFILE_BUDGET, count);
   expect(prompt).toMatch(

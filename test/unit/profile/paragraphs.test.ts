@@ -3,7 +3,7 @@ import { proseParagraphs } from '../../../src/core/profile/paragraphs.ts';
 
 const PROSE = 'Plainly put, the heap was asleep because it was thirsty.';
 
-test('a paragraph of prose is one, whatever its lines and emphasis', () => {
+test('a paragraph of prose counts, whatever its lines and emphasis', () => {
   expect(
     proseParagraphs(`Plainly put, the *heap* was asleep\nbecause it was [thirsty](https://a.b).\n\n${PROSE}`),
   ).toEqual([PROSE, PROSE]);
@@ -23,7 +23,7 @@ test.each([
   ['a heading', '# We should meet again on Monday and talk about all of the rest.'],
   ['a scrap', 'Many thanks for this.'],
   ['a caption without a sentence', 'The harbour as it looked on the morning after the storm of March'],
-])('%s is none', (_, text) => {
+])('%s is not prose', (_, text) => {
   expect(proseParagraphs(text)).toEqual([]);
   expect(proseParagraphs(`${text}\n\n${PROSE}`)).toEqual([PROSE]);
 });

@@ -48,7 +48,7 @@ test('an empty history measures nothing', () => {
   expect(profileProse(habits)).toBe('');
 });
 
-test('tells the spelling from the words that differ', () => {
+test('finds the spelling from the words that differ', () => {
   const spelling = (text: string) => {
     const count = new SpellingCount();
     for (const word of text.split(' ')) count.add(word);
@@ -60,7 +60,7 @@ test('tells the spelling from the words that differ', () => {
   expect(spelling('organise colour program analysis emphasis')).toBe('unknown');
 });
 
-test('openings are those used more than others use them, in several items', () => {
+test('finds openings used more than by others, in several items', () => {
   const text = `${'Frankly it rains. '.repeat(20)}${'The sun shines. '.repeat(10)}${'It is late. '.repeat(100)}`;
   const item = { title: '', tags: [], text };
   expect(measureHabits([item, item, item]).openings).toEqual(['it', 'frankly']);
@@ -68,7 +68,7 @@ test('openings are those used more than others use them, in several items', () =
   expect(measureHabits([item, item]).openings).toEqual([]);
 });
 
-test('topics are words that mark several items and not all', () => {
+test('takes words that mark several items, but not all, as topics', () => {
   const about = (words: string) => ({ title: '', tags: [], text: `We like it. ${words} `.repeat(3) });
   const items = [
     about('Bees fly far.'),
@@ -86,7 +86,7 @@ test('topics are words that mark several items and not all', () => {
   expect(measureHabits(items.toReversed()).topics).toEqual(topics);
 });
 
-test('the prose says what was measured, the same for the same habits', () => {
+test('says in prose what was measured, the same for the same habits', () => {
   const items = Array.from({ length: 12 }, (_, i) => ({
     title: `How to cook dish ${i}`,
     tags: ['food', `t${i}`],
@@ -104,7 +104,7 @@ function put(scratch: Scratch, id: string, date: string, text: string, tags: str
   scratch.store.upsert(item);
 }
 
-test('the profile follows the store, and knows nothing of what came after', () => {
+test('follows the store, and knows nothing of what came after', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   expect(loadProfile(store)).toMatchObject({ prose: '', edited: false, habits: { items: 0 } });
@@ -120,7 +120,7 @@ test('the profile follows the store, and knows nothing of what came after', () =
   expect(loadProfile(store, { until: store.get('old2')! }).habits.items).toBe(1);
 });
 
-test('the user’s own words stay until they are taken back', () => {
+test('keeps the user’s own words until they are withdrawn', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   put(scratch, 'a', '2020-01-01', british.repeat(20), []);
@@ -132,7 +132,7 @@ test('the user’s own words stay until they are taken back', () => {
   expect(loadProfile(store)).toMatchObject({ prose: measured, edited: false });
 });
 
-test('habits switched off are left out of the prose, in training too, and stay measured', () => {
+test('leaves habits that are off out of the prose, in training too, but still measures them', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   put(scratch, 'a', '2020-01-01', british.repeat(20), ['food']);
@@ -148,7 +148,7 @@ test('habits switched off are left out of the prose, in training too, and stay m
   expect(loadProfile(store).prose).toContain('writes about food');
 });
 
-test('prose by the model stands until the items change, and under the user’s own', () => {
+test('keeps the model’s prose until the items change, below the user’s own', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   put(scratch, 'a', '2020-01-01', british.repeat(20), []);

@@ -10,15 +10,15 @@ const we = 'We left the station at nine, and our friends read their papers until
 const notes = (text: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ title: `Note ${at}`, tags: ['travel'], text: text.repeat(10) }));
 
-describe('what is said of how somebody writes', () => {
-  test('is beside other writers, and in several notes', () => {
+describe('what is said about how somebody writes', () => {
+  test('compares with other writers, and rests on several notes', () => {
     const habits = measureHabits(notes(we, 12));
     const voice = sayingsOf(habits, []).find(({ habit }) => habit === 'voice');
     expect(voice).toMatchObject({ compared: { name: 'we', value: 1, rank: 1 } });
     expect(sayingsOf(measureHabits(notes(usual, 12)), []).map(({ habit }) => habit)).not.toContain('voice');
   });
 
-  test('is not said of what stands in one or two notes alone', () => {
+  test('says nothing about what is in only one or two notes', () => {
     const few = [...notes(usual, 30), ...notes(we.repeat(3), 2)];
     expect(measureHabits(few).compared.map(({ name }) => name)).not.toContain('we');
     const word = [...notes(usual, 30), ...notes(`Frankly, ${usual}`, 2)];
@@ -26,7 +26,7 @@ describe('what is said of how somebody writes', () => {
     expect(measureHabits([...notes(usual, 30), ...notes(`Frankly, ${usual}`, 3)]).telling[0]?.word).toBe('frankly');
   });
 
-  test('is nothing where there is too little to go by', () => {
+  test('says nothing if there is too little to go by', () => {
     expect(sayingsOf(measureHabits([]), [])).toEqual([]);
     expect(measureHabits(notes(we, 2)).compared).toEqual([]);
   });

@@ -44,7 +44,7 @@ test.each(['[Draft] Clocks', '{Clocks}', '&Clocks', '!important Clocks', 'Issue 
 );
 
 test.each(['---\nNote: it rained. We stayed in.\n---\n', '---\nAda: I will go.\nBob: You will not.\nAda: Why?\n---\n'])(
-  'speech between two rules is text: %j',
+  'reads speech between two rules as text: %j',
   (text) => expect(readMarkdown(`${text}After.`).text).toContain(text.split('\n')[1]),
 );
 
@@ -66,7 +66,7 @@ test.each([
   'ngày 3 tháng 5 năm 2019',
 ])('reads the date %s', (written) => expect(readDate(written)?.slice(0, 10)).toBe('2019-05-03'));
 
-test('reads months without their accents, short years where points are the way, and zones after the hour', () => {
+test('reads months without their accents, short years in dates with points, and zones after the hour', () => {
   expect(readDate('3 aout 2019')).toBe('2019-08-03');
   expect(readDate('3 fevrier 2019')).toBe('2019-02-03');
   expect(readDate('12. Maerz 2019')).toBe('2019-03-12');
@@ -76,24 +76,24 @@ test('reads months without their accents, short years where points are the way, 
   expect(readDate('3 mai 2019 à 21 h 05')).toBe('2019-05-03T21:05:00Z');
 });
 
-test('an author of one name does not hide the revision', () => {
+test('reads a revision even if the author has a single name', () => {
   const read = readAsciidoc('= Clocks\nAda <ada@example.org>\nv1.0, 2019-05-03\n:keywords: oil, brass\n\nText.');
   expect(read).toMatchObject(CLOCKS);
   expect(readAsciidoc('= Clocks\nAda\n2019-05-03\n:page-tags: oil, brass\n\nText.')).toMatchObject(CLOCKS);
 });
 
-test('LaTeX: keywords of the PDF count, what is never read does not', () => {
+test('LaTeX: counts keywords of the PDF, ignores what TeX never reads', () => {
   const read = readLatex(
     '\\title{Clocks}\\hypersetup{pdfkeywords={oil, brass}}\\begin{document}\n\\iffalse never \\fi Text.\n\\end{document}',
   );
   expect(read).toMatchObject({ title: 'Clocks', tags: ['oil', 'brass'], text: 'Text.' });
 });
 
-test('hashtags hold emoji, and an escaped sign begins none', () => {
+test('reads emoji in hashtags, and no hashtag after an escaped sign', () => {
   expect(hashtags('#🔥hot #work🚀 #📚 \\#none')).toEqual(['🔥hot', 'work🚀', '📚']);
 });
 
-test('headings without footnotes and breaks', () => {
+test('reads headings without footnotes and breaks', () => {
   expect(firstHeading('# Title[^1]\n')?.text).toBe('Title');
   expect(firstHeading('# One<br>Two\n')?.text).toBe('One Two');
 });

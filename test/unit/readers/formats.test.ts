@@ -64,7 +64,7 @@ Last words.`,
   });
 });
 
-test('LaTeX: a part without a preamble is read, \\today is no date', () => {
+test('LaTeX: reads a part without a preamble, and \\today is not a date', () => {
   expect(readLatex('\\date{\\today}\nJust a paragraph.\n\nAnd {\\bf another} one.')).toEqual({
     title: null,
     date: null,
@@ -309,7 +309,7 @@ A quotation.
   });
 });
 
-test('Org: the first heading is the title of a file without one', () => {
+test('Org: takes the first heading as the title of a file without one', () => {
   expect(readOrg('* My first post :a:\nBody.')).toEqual({
     title: 'My first post',
     date: null,
@@ -318,7 +318,7 @@ test('Org: the first heading is the title of a file without one', () => {
   });
 });
 
-test('a notebook: its Markdown cells alone, a title from metadata or heading', () => {
+test('notebooks: only the Markdown cells, with a title from metadata or heading', () => {
   const notebook = {
     nbformat: 4,
     metadata: { kernelspec: { name: 'python3' }, date: '2021-03-12', tags: ['data'] },

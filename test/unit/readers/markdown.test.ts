@@ -7,7 +7,7 @@ import { readFrontMatter } from '../../../src/core/text/frontMatter.ts';
 import { countWords, proseOf } from '../../../src/core/text/prose.ts';
 import { readTags } from '../../../src/core/text/tagList.ts';
 
-test('YAML front matter written by any program is read back', () => {
+test('reads back YAML front matter written by any program', () => {
   const title = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => text.replace(/\s+/g, ' ').trim());
   const tag = fc
     .stringMatching(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,20}$/u)
@@ -26,7 +26,7 @@ test('YAML front matter written by any program is read back', () => {
   );
 });
 
-test('no text makes reading fail, and the body is never lost', () => {
+test('never fails on any text, and never loses the body', () => {
   const pieces = fc.constantFrom(
     '---',
     '+++',
@@ -147,13 +147,13 @@ test.each([
   expect(dateInPath(path)).toBe(expected);
 });
 
-test('prose has no code, HTML, images, link targets or tables', () => {
+test('keeps code, HTML, images, link targets and tables out of prose', () => {
   const markdown = `## Heading\n\nSome **bold** text with [a link](https://example.com/(x)) and ![image](a.png).\n\n\`\`\`js\nconst hidden = 1;\n\`\`\`\n\n> - [ ] Quoted \`item\`\n\n| a | b |\n|---|---|\n\n<div class="x">inside</div> <https://example.com>\n\n[ref]: https://example.com\n\n~~~\nunclosed`;
   expect(proseOf(markdown)).toBe('Some bold text with a link and .\n\nQuoted item\n\ninside');
   expect(countWords(markdown)).toBe(10);
 });
 
-test('tags are cleaned and counted once', () => {
+test('cleans tags and counts each once', () => {
   expect(readTags(['#A', 'a', ' b  c ', '', 7, null, {}])).toEqual(['A', 'b c', '7']);
   expect(readTags(undefined)).toEqual([]);
 });

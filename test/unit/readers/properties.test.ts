@@ -44,7 +44,7 @@ function documents(marks: string): fc.Arbitrary<string> {
   return fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
 }
 
-test.each(FORMATS)('%s: nothing makes reading fail, and it makes nothing up', (_, read, marks) => {
+test.each(FORMATS)('%s: never fails, and makes nothing up', (_, read, marks) => {
   fc.assert(
     fc.property(documents(marks), (source) => {
       const { title, tags, text } = read(source);
@@ -57,7 +57,7 @@ test.each(FORMATS)('%s: nothing makes reading fail, and it makes nothing up', (_
   );
 });
 
-test.each(FORMATS)('%s: a plain paragraph at the end is never lost', (_, read, marks) => {
+test.each(FORMATS)('%s: never loses a plain paragraph at the end', (_, read, marks) => {
   // Marks that open nothing by themselves: headings, emphasis, lists, lone brackets.
   const harmless = marks.split(' ').filter((mark) => /^(?:=+|\*+|-+|\+|#|word)$/.test(mark) && mark.length < 3);
   fc.assert(
@@ -68,7 +68,7 @@ test.each(FORMATS)('%s: a plain paragraph at the end is never lost', (_, read, m
   );
 });
 
-test.each(FORMATS)('%s: time grows with length, whatever is never closed', (_, read, marks) => {
+test.each(FORMATS)('%s: takes time linear in the length, whatever is never closed', (_, read, marks) => {
   // A reader that goes through the rest once for every mark takes seconds for these, not milliseconds.
   const slow: string[] = [];
   for (const mark of [...marks.split(' '), ' ', '\n ']) {
@@ -82,7 +82,7 @@ test.each(FORMATS)('%s: time grows with length, whatever is never closed', (_, r
   expect(slow).toEqual([]);
 });
 
-test('a notebook that is none is refused, and any that is one is read', () => {
+test('refuses what is not a notebook, and reads any that is one', () => {
   fc.assert(
     fc.property(fc.json(), (json) => {
       try {

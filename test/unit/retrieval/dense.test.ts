@@ -91,7 +91,7 @@ test('finds by meaning what shares no word with the query', async () => {
   await search.dispose();
 });
 
-test('nothing of the query’s moment or after it is ever found, by meaning or by both', async () => {
+test('never finds anything of the query’s moment or after it, by meaning or by both', async () => {
   using own = new Scratch();
   const dense = new DenseIndex(own.store, embedder);
   const vector = await dense.vectorOf('bread');
@@ -132,7 +132,7 @@ test('nothing of the query’s moment or after it is ever found, by meaning or b
   );
 });
 
-test('rankings are fused by rank', () => {
+test('fuses rankings by rank', () => {
   expect(
     fuse([
       ['a', 'b'],
@@ -146,7 +146,7 @@ test('rankings are fused by rank', () => {
   expect(fuse([])).toEqual([]);
 });
 
-test('passages are whole sentences, together the beginning of the text', () => {
+test('makes passages of whole sentences, which together are the beginning of the text', () => {
   const text = Array.from({ length: 400 }, (_, i) => `This is sentence number ${i} of them.`).join(' ');
   const passages = passagesOf(text);
   expect(passages.length).toBe(24);
@@ -155,7 +155,7 @@ test('passages are whole sentences, together the beginning of the text', () => {
   expect(passagesOf('```\ncode\n```')).toEqual([]);
 });
 
-test('an embedding model comes from the Hub or from a folder', async () => {
+test('gets an embedding model from the Hub or from a folder', async () => {
   const hub = await startHub(folder);
   const models = path.join(scratch.folder, 'hubModels');
   try {
@@ -182,7 +182,7 @@ test('an embedding model comes from the Hub or from a folder', async () => {
   expect(fs.readdirSync(models).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
 
-test('a damaged embedding model is refused in a sentence', async () => {
+test('refuses a damaged embedding model in a sentence', async () => {
   const damaged = path.join(scratch.folder, 'damaged');
   fs.cpSync(folder, damaged, { recursive: true });
   fs.writeFileSync(path.join(damaged, 'onnx/model_quantized.onnx'), 'no model');

@@ -49,7 +49,7 @@ function chosenPlainly(query: Map<string, number>, frequencies: ReadonlyMap<stri
 
 const frequency = fc.oneof(fc.nat(300), fc.nat(2_000), fc.integer({ min: COMMON - 2, max: COMMON + 2 }), fc.nat(ITEMS));
 
-test('words counted only as far as it matters are chosen as if all were counted', () => {
+test('chooses the same words as if it had counted all of them to the end', () => {
   const words = fc.array(fc.record({ frequency, count: fc.integer({ min: 1, max: 3 }) }), { maxLength: 80 });
   fc.assert(
     fc.property(words, (words) => {
@@ -65,7 +65,7 @@ test('words counted only as far as it matters are chosen as if all were counted'
   );
 });
 
-test('common words beside enough rare ones are hardly counted', () => {
+test('hardly counts common words if there are enough rare ones', () => {
   const rare = Array.from({ length: 20 }, (_, i) => [`rare${i}`, 200] as const);
   const common = Array.from({ length: 20 }, (_, i) => [`common${i}`, 50_000] as const);
   const index = new Index(new Map([...rare, ...common]));
@@ -74,7 +74,7 @@ test('common words beside enough rare ones are hardly counted', () => {
   expect(index.rows).toBeLessThan(20 * 200 + 20 * 300);
 });
 
-test('of nothing but common words the rarest is looked for', () => {
+test('searches for the rarest if all words are common', () => {
   const index = new Index(
     new Map([
       ['everywhere', 90_000],
@@ -85,7 +85,7 @@ test('of nothing but common words the rarest is looked for', () => {
   expect(queryWords(index, 'everywhere often frequently').map(({ word }) => word)).toEqual(['often']);
 });
 
-test('ranked by words and age, the best are found though not every item’s age is looked at', () => {
+test('finds the best by words and age without looking up every item’s age', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10);

@@ -59,7 +59,7 @@ afterAll(() => scratch[Symbol.dispose]());
 
 const ids = (query: string, options = {}) => search(store, query, options).map(({ id }) => id);
 
-test('finds what speaks of the query, best first, with other forms of a word', () => {
+test('finds items about the query, best first, including other forms of a word', () => {
   expect(ids('sleeper train to Rome', { k: 3 })).toEqual(expect.arrayContaining(['trains', 'rail']));
   expect(ids('feeding starters')[0]).toBe('bread');
   expect(ids('cafe')).toEqual(['bread']);
@@ -95,7 +95,7 @@ test('leaves out an item and a document', () => {
   expect(ids('sleeper', { k: 0 })).toEqual([]);
 });
 
-test('no text breaks a query', () => {
+test('survives any text as a query', () => {
   const operators = fc.constantFrom(
     '"',
     "'",
@@ -134,7 +134,7 @@ test('no text breaks a query', () => {
   );
 });
 
-test('a query keeps its telling words and drops the rest', () => {
+test('keeps a query’s telling words and drops the rest', () => {
   expect(plainWords('The sleeper, and it IS the Rome-train!')).toEqual(['sleeper', 'rome', 'train']);
   const words = queryWords(store.text, `${'filler '.repeat(5)} sleeper zzzunknown the of and`).map(({ word }) => word);
   expect(words).toContain('sleeper');
@@ -143,7 +143,7 @@ test('a query keeps its telling words and drops the rest', () => {
   expect(queryWords(store.text, long).length).toBe(16);
 });
 
-test('another connection’s writing is seen', () => {
+test('sees what another connection writes', () => {
   expect(ids('quixotic')).toEqual([]);
   const other = HistoryStore.open(scratch.storeFile);
   other.upsert({
@@ -162,7 +162,7 @@ test('another connection’s writing is seen', () => {
   expect(ids('quixotic')).toEqual([]);
 });
 
-test('snippets are whole sentences within the budget, and none where nothing is near', async () => {
+test('takes whole sentences within the budget as snippets, and none if nothing is near', async () => {
   const found = await snippets(store, 'I booked a sleeper to Rome on a night train', { k: 2, budget: 120 });
   expect(found.length).toBe(2);
   expect(found.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(120);
@@ -186,7 +186,7 @@ test('snippets are whole sentences within the budget, and none where nothing is 
   expect(await snippets(store, 'sleeper Rome', { k: 2, budget: 0 })).toEqual([]);
 });
 
-test('sentences together are the text, whatever it is', () => {
+test('cuts sentences that together are the text, whatever it is', () => {
   const pieces = fc.constantFrom(
     'Dr. ',
     'A. ',
@@ -224,7 +224,7 @@ test('sentences together are the text, whatever it is', () => {
   );
 });
 
-test('sentences end where people end them', () => {
+test('ends sentences where people end them', () => {
   const text =
     'I saw Dr. Smith, e.g. at home.\nWrapped\nhere. It cost 1.5 euros! "Really?" Yes.\n\n- one\n- two\n\n## Head\nMore.';
   expect(sentencesOf(text).map((sentence) => sentence.text.trim())).toEqual([
@@ -240,7 +240,7 @@ test('sentences end where people end them', () => {
   ]);
 });
 
-test('a border is a sentence’s beginning, or a word’s where no sentence ends', () => {
+test('finds the beginning of a sentence, or of a word if no sentence ends', () => {
   const text = 'One two three. Four five six. Seven.';
   expect(text.slice(nextBorder(text, 3))).toBe('Four five six. Seven.');
   expect(text.slice(nextBorder(text, 15))).toBe('Four five six. Seven.');
@@ -249,14 +249,14 @@ test('a border is a sentence’s beginning, or a word’s where no sentence ends
   expect(nextBorder('x'.repeat(2000), 700)).toBe(700);
 });
 
-test('a cut text is the longest beginning in whole words that fits', () => {
+test('cuts a text to the longest beginning in whole words that fits', () => {
   const fits = (text: string) => text.length <= 12;
   expect(cutToFit('one two three four', fits)).toBe('one two');
   expect(cutToFit('one two', fits)).toBe('one two');
   expect(cutToFit('incomprehensibilities', fits)).toBe('');
 });
 
-test('of two items as near, the younger comes first, and age alone hides nothing', () => {
+test('puts the younger of two equally near items first, and hides nothing because of age', () => {
   using own = new Scratch();
   const text = 'A lighthouse at the northern cape, white and red.';
   for (const [id, date] of [
@@ -279,7 +279,7 @@ test('of two items as near, the younger comes first, and age alone hides nothing
   expect(order().length).toBe(4);
 });
 
-test('nothing of the query’s moment or after it is ever found', async () => {
+test('never finds anything of the query’s moment or after it', async () => {
   using own = new Scratch();
   const day = fc.integer({ min: 1, max: 5 }).map((n) => `2020-01-0${n}`);
   const time = fc.tuple(day, fc.integer({ min: 10, max: 20 })).map(([date, hour]) => `${date}T${hour}:00:00Z`);
@@ -327,7 +327,7 @@ test('nothing of the query’s moment or after it is ever found', async () => {
   );
 });
 
-test('a passage is in the language of the text it is for', async () => {
+test('takes passages in the language of the text they are for', async () => {
   using own = new Scratch();
   const english =
     'The lighthouse at the northern cape was painted white and red when we came to Finisterre last summer.';
@@ -358,7 +358,7 @@ test('a passage is in the language of the text it is for', async () => {
   expect(search(own.store, 'Finisterre').length).toBe(3);
 });
 
-test('what is found by meaning stands beside what is found by words, and in a prompt only if it is near', async () => {
+test('adds what is found by meaning to what is found by words, and puts it in a prompt only if it is near', async () => {
   using own = new Scratch();
   const add = (id: string, text: string) =>
     own.store.upsert({

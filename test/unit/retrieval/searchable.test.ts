@@ -78,7 +78,7 @@ test.each([
   expect(finds(text, query)).toBe(false);
 });
 
-test('what stands inside a run is found, wherever it begins and ends', () => {
+test('finds what is inside a run, wherever it begins and ends', () => {
   const character = fc.constantFrom(...'我们昨天在湖边讨论了机器学习のをแมวកម한글');
   fc.assert(
     fc.property(fc.array(character, { minLength: 3, maxLength: 12 }), fc.nat(), fc.nat(), (run, a, b) => {
@@ -93,7 +93,7 @@ test('what stands inside a run is found, wherever it begins and ends', () => {
   );
 });
 
-test('any text can be indexed and asked for', () => {
+test('indexes and finds any text', () => {
   const unit = fc.constantFrom(...'aŁß😀C++#&&T。机器Ωά"*');
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit })), (text) => {
@@ -102,7 +102,7 @@ test('any text can be indexed and asked for', () => {
   );
 });
 
-test('words of scripts without spaces are told apart', () => {
+test('tells words of scripts without spaces apart', () => {
   expect(plainWords('我喜欢机器学习')).toContain('喜欢');
   expect(plainWords('昨日は図書館で読みました')).toContain('図書館');
   expect(plainWords('The kettle and the cat')).toEqual(['kettle', 'cat']);

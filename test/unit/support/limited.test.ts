@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { limited } from '../../../src/core/support/limited.ts';
 
-it('gives what the work gives, and throws what it throws', () => {
+it('returns what the work returns, and throws what it throws', () => {
   expect(limited(() => 6 * 7, 1000)).toBe(42);
   expect(() =>
     limited(() => {
@@ -11,7 +11,7 @@ it('gives what the work gives, and throws what it throws', () => {
   expect(limited(() => limited(() => 'inner', 1000), 1000)).toBe('inner');
 });
 
-it('breaks off what does not end, and works afterwards', () => {
+it('aborts what does not end, and works afterwards', () => {
   const endless = () => {
     for (;;);
   };

@@ -17,7 +17,7 @@ const count = (text: string) => text.match(/ ?[\p{L}\p{N}]{1,8}|\s|[^\s\p{L}\p{N
 const complete = (input: Partial<CompleteInput>, budget: Partial<CompleteBudget> = {}) =>
   completePrompt({ before: '', snippets: [], profile: '', ...input }, { ...COMPLETE_BUDGET, ...budget }, count);
 
-test('a completion’s prompt is plain text: profile, passages, title, document', () => {
+test('completes from a plain-text prompt: profile, passages, title, document', () => {
   const { prompt, lead } = complete({
     before: 'First sentence. And then ',
     title: 'My post',
@@ -36,7 +36,7 @@ const sentence = fc
   .map((words) => `${words.join(' ')}. `);
 const long = fc.array(sentence, { minLength: 1, maxLength: 120 }).map((parts) => parts.join(''));
 
-test('the prompt keeps to its budget and ends with the text before the cursor', () => {
+test('keeps the prompt within its budget, ending with the text before the cursor', () => {
   const input = fc.record({
     before: fc.oneof(long, fc.string({ unit: 'grapheme', maxLength: 3000 }), fc.constant('x'.repeat(9000))),
     title: fc.oneof(fc.constant(''), sentence),
@@ -58,7 +58,7 @@ test('the prompt keeps to its budget and ends with the text before the cursor', 
   );
 });
 
-test('a long text is cut where a sentence begins, and the cut stays while a person types', () => {
+test('cuts a long text where a sentence begins, and keeps the cut while a person types', () => {
   const text = Array.from({ length: 200 }, (_, i) => `Sentence number ${i} says some thing or other about it.`).join(
     ' ',
   );
@@ -74,12 +74,12 @@ test('a long text is cut where a sentence begins, and the cut stays while a pers
   expect(starts.size).toBeLessThanOrEqual(2);
 });
 
-test('passages that do not fit are left out, later ones that do are not', () => {
+test('leaves out passages that do not fit, and keeps later ones that do', () => {
   const { prompt } = complete({ before: 'Text', snippets: ['word '.repeat(200), 'Short one.'] });
   expect(prompt).toBe('Short one.\n\nText');
 });
 
-test('a title’s prompt is the profile and the text, and no earlier titles', () => {
+test('makes a title’s prompt from the profile and the text, without earlier titles', () => {
   const input = { text: '# Heading\n\nThe **text** of\nthis.', profile: 'Titles are short.' };
   expect(titlePrompt(input, TITLE_BUDGET, count)).toBe('Titles are short.\n\nText: The text of this.\nTitle:');
   expect(titlePrompt({ ...input, profile: '' }, TITLE_BUDGET, count)).toBe('Text: The text of this.\nTitle:');
@@ -87,7 +87,7 @@ test('a title’s prompt is the profile and the text, and no earlier titles', ()
   expect(count(long)).toBeLessThan(50 + 64 + 10);
 });
 
-test('what was written as a title or tags is read back', () => {
+test('reads back what was written as a title or tags', () => {
   const line = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 :?-]{0,40}[a-z?]$/).map((text) => text.replace(/\s+/g, ' '));
   fc.assert(
     fc.property(line, (title) => {
@@ -109,7 +109,7 @@ test('what was written as a title or tags is read back', () => {
   expect(parseTags('')).toEqual([]);
 });
 
-test('a prompt for tags shows neighbours and the known tags that fit', () => {
+test('shows neighbours, and the known tags that fit, in a prompt for tags', () => {
   const input = {
     title: 'My post',
     text: 'Body.',
@@ -129,7 +129,7 @@ test('a prompt for tags shows neighbours and the known tags that fit', () => {
   expect(many).toContain('All tags: tag0, tag1');
 });
 
-test('a text cut at its end is its longest beginning that fits, in whole words', () => {
+test('cuts a text to its longest beginning in whole words that fits', () => {
   fc.assert(
     fc.property(long, fc.integer({ min: 0, max: 60 }), (text, budget) => {
       const cut = cutEnd(text, budget, count);
@@ -143,7 +143,7 @@ test('a text cut at its end is its longest beginning that fits, in whole words',
   );
 });
 
-test('a prompt can go on for a text that has grown, from the same beginning', () => {
+test('extends a prompt for a text that has grown, from the same beginning', () => {
   const parts = { title: 'Boats', snippets: ['Earlier words.'], profile: 'The author is brief.' };
   const text = 'The boat lies at the pier and waits. '.repeat(60);
   for (const before of [text, `${text}And then `, `# Boats\n\n${text}`]) {

@@ -72,7 +72,7 @@ describe('suggestions by a tiny model', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('the model’s probability of a tag is that of fresh reads at every token', async () => {
+  it('gives a tag the same probability as fresh reads at every token', async () => {
     const prompt = writer.tokenizer.encode('Tags:');
     const spellings = USED.map(({ tag }) => [
       writer.tokenizer.encode(tagsAnswer([tag])),
@@ -90,7 +90,7 @@ describe('suggestions by a tiny model', () => {
     for (const [index, value] of again.entries()) expect(p[index]).toBeCloseTo(value, 4);
   });
 
-  it('every signal has something to say of every tag, once whatever its case', async () => {
+  it('has every signal judge every tag, once whatever its case', async () => {
     const { tags, evidence } = await tagSignals(writer, INPUT, [...USED, { tag: 'boats', count: 1 }]);
     expect(tags).toEqual(['bread', 'home', 'open-source', 'open', 'boats']);
     for (const signal of TAG_SIGNALS) {
@@ -102,7 +102,7 @@ describe('suggestions by a tiny model', () => {
     expect(top('prior')).toBe('bread');
   });
 
-  it('the user’s own tags can be ranked without the model, for a document that has no part in it', async () => {
+  it('ranks the user’s own tags without the model, for a document outside the history', async () => {
     const { tags } = await ownTags(store, INPUT, 8);
     expect(tags[0]).toMatchObject({ text: 'Boats', new: false });
     expect(['named', 'votes', 'earlier']).toContain(tags[0]!.reason);
@@ -114,14 +114,14 @@ describe('suggestions by a tiny model', () => {
     expect(await score(sourceOf(2))).toBeLessThan(0.5 * (await score()));
   });
 
-  it('the learnt weights decide', async () => {
+  it('lets learned weights decide', async () => {
     const first = async (weights: TagWeights) =>
       (await suggestTags({ ...writer, tagWeights: weights }, INPUT, USED, 2)).tags.filter((tag) => !tag.new);
     expect((await first(only('prior')))[0]!.text).toBe('bread');
     expect((await first(only('named')))[0]!.text).toBe('Boats');
   });
 
-  it('weights are learnt from items as they were when written, and kept', async () => {
+  it('learns weights from items as they were when written, and keeps them', async () => {
     const items = store.list();
     const samples = await tagSamples(writer, items, USED);
     expect(samples.map(({ wanted }) => wanted)).toEqual(POSTS.map(({ tags }) => tags));
@@ -137,7 +137,7 @@ describe('suggestions by a tiny model', () => {
     expect(asTagWeights({ model: 1 })).toBeUndefined();
   });
 
-  it('without retrieval the prior votes, and nothing of earlier items is known', async () => {
+  it('lets the prior vote without retrieval, and knows nothing of earlier items', async () => {
     const bare = { ...writer, prompter: writer.prompter.only({ profile: true, retrieval: false }) };
     const { tags, evidence } = await tagSignals(bare, INPUT, USED);
     expect(tags).toEqual(USED.map(({ tag }) => tag));
@@ -145,13 +145,13 @@ describe('suggestions by a tiny model', () => {
     expect(new Set(evidence.earlier).size).toBe(1);
   });
 
-  it('has no tags to suggest where there are none', async () => {
+  it('suggests no tags if there are none', async () => {
     const bare = { ...writer, prompter: writer.prompter.only({ profile: false, retrieval: false }) };
     const { tags } = await suggestTags(bare, INPUT, [], 3);
     expect(tags.every((tag) => tag.new)).toBe(true);
   });
 
-  it('titles are different, as many as asked for at most, and the same on every run', async () => {
+  it('gives different titles, at most as many as asked for, and the same on every run', async () => {
     const few = { draws: 2 };
     const text = `## The bowl\n\nThe dough rests. The old bowl is warm, and the old bowl is full.`;
     const { titles } = await suggestTitles(writer, text, 3, {}, undefined, few);
@@ -163,7 +163,7 @@ describe('suggestions by a tiny model', () => {
     expect((await suggestTitles(writer, ' \n', 3)).titles).toEqual([]);
   });
 
-  it('titles and completions lean away from the base as strongly as told', async () => {
+  it('leans titles and completions away from the base as strongly as told', async () => {
     const title = async (strength: number) =>
       (await titleCandidates(writer, TEXT, {}, undefined, { draws: 0, strength }))[0]?.text;
     expect(await title(4)).not.toBe(await title(0));
@@ -174,7 +174,7 @@ describe('suggestions by a tiny model', () => {
     expect((await complete(alone, { text: `${TEXT} `, strength: 4 })).suggestion).toBe(await suggested(0));
   });
 
-  it('says how likely what it shows is right, and shows nothing less likely than asked', async () => {
+  it('says how likely its suggestion is right, and shows nothing less likely than asked', async () => {
     const best = await complete(writer, { text: `${TEXT} ` });
     expect(best.suggestion).not.toBe('');
     expect(best.p).toBeGreaterThan(0);
@@ -184,7 +184,7 @@ describe('suggestions by a tiny model', () => {
     expect(p).toBeLessThan(0.99);
   });
 
-  it('a name that was written before is completed, though it is many tokens', async () => {
+  it('completes a name that was written before, even if it takes many tokens', async () => {
     const name = 'Oltramontani';
     expect(writer.tokenizer.encode(` ${name}`).length).toBeGreaterThan(3);
     const text = `${name} is a town. The boats of ${name}`;
@@ -193,7 +193,7 @@ describe('suggestions by a tiny model', () => {
     expect(reason).not.toBe('empty');
   });
 
-  it('no completion repeats three tokens, goes past its length, or past the context', async () => {
+  it('repeats no three tokens in a completion, and stays within its length and the context', async () => {
     const { tokenizer, prompter } = writer;
     const { tokens } = await complete(writer, { text: `${TEXT} `, maxTokens: 7 });
     expect(tokens).toBeLessThanOrEqual(7);
@@ -213,8 +213,8 @@ describe('suggestions by a tiny model', () => {
   });
 });
 
-describe('tags of a list', () => {
-  it('a tag that was taken first counts at least as those after it', () => {
+describe('tags in a list', () => {
+  it('counts a tag that was taken first at least as much as the next ones', () => {
     const steps = [
       [0.5, 0.3, 0.2],
       [0, 0.9, 0.1],
@@ -226,7 +226,7 @@ describe('tags of a list', () => {
     expect(marginals([], [])).toEqual([]);
   });
 
-  it('written tags have the probability of their tokens and end; one cut short is none', () => {
+  it('gives written tags the probability of their tokens and end, and ignores one cut short', () => {
     const pieces = [' re', 'd', ',', ' Boats', ',', ' boats', ',', ' cut'];
     const stream = () => ({ push: (id: number) => pieces[id]!, end: () => '' });
     const logProbabilities = [0.5, 0.5, 0.8, 0.25, 1, 0.9, 1, 1].map(Math.log);
@@ -236,7 +236,7 @@ describe('tags of a list', () => {
     expect(tags[1]!.probability).toBeCloseTo(0.25);
   });
 
-  it('a new tag comes where its probability puts it, and a known one is never new', () => {
+  it('ranks a new tag by its probability, and never takes a known one for new', () => {
     const own = [
       { tag: 'Bread', score: 0.6, reason: 'named' as const },
       { tag: 'boats', score: 0.1, reason: null },

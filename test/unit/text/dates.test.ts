@@ -49,7 +49,7 @@ test.each([
   expect(readDate(written)).toBe(right);
 });
 
-test('the day comes first where the language of the document says so, and is unknown where it does not', () => {
+test('puts the day first if the document’s language says so, and gives no date if it does not', () => {
   for (const language of ['de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ru']) {
     expect(readDate('03/05/2019', () => language)).toBe('2019-05-03');
   }
@@ -57,7 +57,7 @@ test('the day comes first where the language of the document says so, and is unk
   expect(readDate('05/05/2019')).toBe('2019-05-05');
 });
 
-test('a name that stands for two months is told by the language', () => {
+test('resolves a month name that stands for two months by the language', () => {
   expect(readDate('21 listopad 2020', () => 'pl')).toBe('2020-11-21');
   expect(readDate('21 listopad 2020', () => 'hr')).toBe('2020-10-21');
   expect(readDate('21 listopad 2020')).toBeNull();

@@ -47,7 +47,7 @@ describe('old encodings', () => {
     expect(decode(bytes)?.text).toBe(english + english);
   });
 
-  test('what cannot be told is not guessed', () => {
+  test('are not guessed if they cannot be told', () => {
     expect(
       decode(Buffer.from([...'Xa ', 0xe9, 0xb9, 0xc8, 0xb3, 0xa1].map((each) => Number(each) || 0x41))),
     ).toBeNull();

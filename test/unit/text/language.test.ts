@@ -22,7 +22,7 @@ test('the language is that of the prose, not of the code before it', () => {
   );
 });
 
-test('hashtags of prose: no headings, code, colours, links or issue numbers', () => {
+test('hashtags come from prose: not from headings, code, colours, links or issue numbers', () => {
   const text = `# Heading #not\n\nUnder #not\n=====\n\nOn #Trains, (see #slow-travel) and a #café, a #decade of #x2 #ffcc00 #fff #abcdef.
 Fixed #123 and owner/repo#not, [link](#not), https://example.com/#not, \`#not\`, colour:#not, C#, &#x27;
 
@@ -35,7 +35,7 @@ Fixed #123 and owner/repo#not, [link](#not), https://example.com/#not, \`#not\`,
   expect(hashtags(text)).toEqual(['trains', 'slow-travel', 'café', 'decade', 'x2']);
 });
 
-test('formulas are no prose, sums of money and code are', () => {
+test('formulas are not prose; sums of money and code are', () => {
   const text =
     'Where $x = y^2$ and $$\n\\int f\n$$ hold, \\(a+b\\) too; \\[\nc\n\\] it cost $5, or 10$ less, `$HOME` and `a$b`.';
   expect(proseOf(text)).toBe('Where  and  hold,  too;  it cost $5, or 10$ less, $HOME and a$b.');

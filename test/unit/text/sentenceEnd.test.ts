@@ -52,9 +52,9 @@ describe('the end of the first sentence', () => {
     'dnia 3. maja był ',
     '这是第一句',
     '这是第一句话。',
-  ])('none yet in %j', (text) => expect(sentenceEnd(text)).toBe(-1));
+  ])('has not come yet in %j', (text) => expect(sentenceEnd(text)).toBe(-1));
 
-  it('what comes later does not move it', () => {
+  it('does not move with what comes later', () => {
     const words = fc.array(fc.constantFrom('cat', 'sat', 'e.g.', 'Dr.', 'mat.', 'so?', 'end.”', '3.5'), {
       maxLength: 12,
     });

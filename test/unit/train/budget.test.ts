@@ -19,7 +19,7 @@ function budget(minutes: number | undefined, judging = { steps: 10, sessions: 3 
 }
 
 describe('the time of a run', () => {
-  it('has loading and judging in it', async () => {
+  it('includes loading and judging', async () => {
     const { time, pass } = budget(10);
     pass(20); // examples
     await time.opening(async () => pass(10));
@@ -31,7 +31,7 @@ describe('the time of a run', () => {
     expect(time.secondsLeft(0, 2)).toBe(50);
   });
 
-  it('has none in it during which training waited for the user', async () => {
+  it('excludes time in which training waited for the user', async () => {
     const { time, pass } = budget(10);
     await time.opening(async () => undefined);
     const before = time.stepsLeft(1);
@@ -39,7 +39,7 @@ describe('the time of a run', () => {
     expect(time.stepsLeft(1)).toBe(before);
   });
 
-  it('trains a quarter of it even where judging would take it all', async () => {
+  it('goes to training for at least a quarter, even if judging would take it all', async () => {
     const { time, pass } = budget(1, { steps: 100, sessions: 3 });
     await time.opening(async () => pass(5));
     expect(time.stepsLeft(1)).toBe(15);
@@ -47,7 +47,7 @@ describe('the time of a run', () => {
     expect(time.stepsLeft(1)).toBe(5);
   });
 
-  it('is as long as it takes where none was told, and still known', async () => {
+  it('is unlimited by default, and still known', async () => {
     const { time, pass } = budget(undefined);
     await time.opening(async () => pass(4));
     expect(time.secondsLeft(100, 5)).toBe(500 + 50 + 12);
@@ -64,13 +64,13 @@ describe('the time of a run', () => {
   });
 });
 
-describe('settings by the amount of writing', () => {
+describe('settings for the amount of writing', () => {
   const of = (epoch: number, options = {}) => {
     const { epochs, learningRate } = settingsOf(options, 'lora', epoch);
     return [epochs, learningRate];
   };
 
-  it('are a lower rate and more epochs where there is little', () => {
+  it('are a lower rate and more epochs if there is little', () => {
     expect([of(5), of(12), of(30), of(65), of(1000)]).toEqual([
       ...[
         [6, 1e-3],
@@ -84,7 +84,7 @@ describe('settings by the amount of writing', () => {
     ]);
   });
 
-  it('are those that are asked for, and an update’s own', () => {
+  it('are those asked for, and an update’s own', () => {
     expect(of(5, { epochs: 1, learningRate: 0.01 })).toEqual([1, 0.01]);
     expect(of(5, { update: true })).toEqual([2, 1e-3]);
     expect(settingsOf({}, 'ia3', 5).learningRate).toBe(1e-2);

@@ -6,7 +6,7 @@ import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { chooseDevice, type DeviceChoice, decide, onDevice } from '../../../src/core/train/deviceChoice.ts';
 import { importTiny, scratch } from '../tiny.ts';
 
-describe('the device that trains where it is left open', () => {
+describe('the training device if the user leaves it open', () => {
   let home: string;
   let base: BaseModel;
   const trial = (folder: string) => ({ base, threads: 1, folder: path.join(home, folder) });
@@ -17,7 +17,7 @@ describe('the device that trains where it is left open', () => {
   });
   afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
 
-  it('is the GPU where that is clearly faster, and says by how much', () => {
+  it('is the GPU if that is clearly faster, with the factor', () => {
     expect(decide(1.3, 0.1)).toEqual({ device: 'webgpu', why: '13 times as fast as the processor' });
     expect(decide(0.24, 0.1).device).toBe('webgpu');
     expect(decide(0.11, 0.1)).toEqual({ device: 'cpu', why: 'the GPU works but is hardly faster than the processor' });
@@ -27,7 +27,7 @@ describe('the device that trains where it is left open', () => {
     });
   });
 
-  it('is found by trying what is here: no GPU, one that a program imitates, or a real one', async () => {
+  it('is found by trying what is here: no GPU, an emulated one, or a real one', async () => {
     const { device, why } = await chooseDevice(trial('tried'));
     // `npm test` makes a program imitate one, which never wins.
     if (process.env.VK_DRIVER_FILES) expect(why).toMatch(/^the GPU works but takes [\d.]+ times as long/);
@@ -48,7 +48,7 @@ describe('the device that trains where it is left open', () => {
     expect(fs.existsSync(mark('ended'))).toBe(true);
   });
 
-  it('is the processor after all where the GPU gives up, as on a large model, and nothing else is tried again', async () => {
+  it('is the processor after all if the GPU fails, as on a large model, and nothing else is retried', async () => {
     const tried: DeviceChoice[] = [];
     const choose = async (): Promise<DeviceChoice> => ({ device: 'webgpu', why: '13 times as fast as the processor' });
     const fails = (error: Error) => async (choice: DeviceChoice) => {
@@ -65,7 +65,7 @@ describe('the device that trains where it is left open', () => {
     expect(tried.map(({ device }) => device)).toEqual(['webgpu', 'cpu', 'webgpu', 'cpu', 'webgpu']);
   });
 
-  it('is the one that was asked for, without a trial, and nothing else then', async () => {
+  it('is the one asked for, without a trial, and nothing else then', async () => {
     const tried: DeviceChoice[] = [];
     const work = async (choice: DeviceChoice) => {
       tried.push(choice);

@@ -9,7 +9,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const values = (seed: number, length = 1000) => Float32Array.from({ length }, (_, at) => Math.sin(seed + at));
 
-it('gives back what it was given, from a file that nobody sees', () => {
+it('returns what it was given, from a file that nobody sees', () => {
   const cache = HiddenCache.open(path.join(folder, 'training'));
   for (let batch = 0; batch < 20; batch++) cache.write(`batch ${batch}`, values(batch, 100 + batch));
   for (let batch = 19; batch >= 0; batch--) expect(cache.read(`batch ${batch}`)).toEqual(values(batch, 100 + batch));
@@ -18,7 +18,7 @@ it('gives back what it was given, from a file that nobody sees', () => {
   cache.close();
 });
 
-it('keeps no more than it may, and what it has stays good', () => {
+it('keeps no more than it may, and what it has stays valid', () => {
   const cache = HiddenCache.open(folder, 10_000);
   for (let batch = 0; batch < 5; batch++) cache.write(`${batch}`, values(batch));
   expect([0, 1, 2, 3, 4].map((batch) => cache.read(`${batch}`) !== undefined)).toEqual([
@@ -32,7 +32,7 @@ it('keeps no more than it may, and what it has stays good', () => {
   cache.close();
 });
 
-it('goes on without keeping where the disk takes nothing', () => {
+it('goes on without keeping if the disk takes nothing', () => {
   const cache = HiddenCache.open(folder);
   cache.write('a', values(1));
   cache.close();
@@ -40,7 +40,7 @@ it('goes on without keeping where the disk takes nothing', () => {
   expect(cache.read('b')).toBeUndefined();
 });
 
-it('says what is wrong where it cannot be made', () => {
+it('says what is wrong if it cannot be made', () => {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'file'), '');
   expect(() => HiddenCache.open(path.join(folder, 'file', 'training'))).toThrow(/Preparing the training/);

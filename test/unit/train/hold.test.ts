@@ -11,7 +11,7 @@ describe('Hold', () => {
   const settled = (promise: Promise<void>) =>
     Promise.race([promise.then(() => true), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 20))]);
 
-  it('lets nobody wait until it is set, and then all until it is let go', async () => {
+  it('makes nobody wait until it is set, and then everybody until it is released', async () => {
     const hold = new Hold();
     expect(await settled(hold.wait())).toBe(true);
     hold.set(true);
@@ -23,7 +23,7 @@ describe('Hold', () => {
     expect(await settled(hold.wait())).toBe(true);
   });
 
-  it('keeps who waits where it is set again at once, and lets go who is stopped', async () => {
+  it('keeps a waiting run if it is set again at once, and releases one that is stopped', async () => {
     const hold = new Hold();
     const controller = new AbortController();
     hold.set(true);
@@ -56,7 +56,7 @@ async function holder(folder: string): Promise<{ end: () => Promise<void> }> {
 }
 
 describe('lockTraining', () => {
-  it('is held by one run, and given up when its process is killed', async () => {
+  it('is held by one run, and released when its process is killed', async () => {
     using folder = { path: scratch(), [Symbol.dispose]: () => remove(folder.path) };
     expect(isTraining(folder.path)).toBe(false);
     const release = lockTraining(folder.path);
@@ -73,7 +73,7 @@ describe('lockTraining', () => {
     lockTraining(folder.path)();
   });
 
-  it('goes by no number of a process, and by nothing that the file holds', () => {
+  it('trusts neither process numbers nor the content of the file', () => {
     using folder = { path: scratch(), [Symbol.dispose]: () => remove(folder.path) };
     for (const name of [path.join(folder.path, 'running'), folder.path + LOCK]) {
       for (const content of ['', '-1', '0', 'x', String(process.ppid), 'SQLite format 3\0'.repeat(100)]) {

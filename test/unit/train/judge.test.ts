@@ -114,12 +114,12 @@ describe('the gate of each task', () => {
     ]);
   });
 
-  it('believes a record without single items as it is', () => {
+  it('trusts a record without single items', () => {
     const loses = (base: number, adapter: number) => losesIn({ ...figures, title: { base, adapter } }, 'title');
     expect([loses(2, 1), loses(1, 1), loses(1, 2)]).toEqual([false, true, true]);
   });
 
-  it('speaks of no task that was not compared', () => {
+  it('says nothing about a task that was not compared', () => {
     expect([losesIn(null, 'title'), losesIn(figures, 'title'), losesIn({ ...figures, title: null }, 'title')]).toEqual([
       false,
       false,

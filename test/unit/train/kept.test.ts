@@ -53,14 +53,14 @@ async function good(): Promise<number[]> {
   return vector();
 }
 
-describe('what serves stays until something better is whole', () => {
+describe('the serving adapter stays until something better is complete', () => {
   it.each<[string, TrainOptions]>([
     ['loses to the base', { ...GOOD, learningRate: 30 }],
     [
       'is better than the base, but not than the one that serves',
       { ...GOOD, epochs: 1, maxSteps: 1, learningRate: 1e-4 },
     ],
-  ])('where a training %s', async (_, options) => {
+  ])('if a training %s', async (_, options) => {
     const before = await good();
     const result = await trainAdapter(options, place());
     expect(result).toMatchObject({ updated: false, enabled: true });
@@ -69,7 +69,7 @@ describe('what serves stays until something better is whole', () => {
     expect(versions().filter(({ current }) => current)).toHaveLength(1);
   });
 
-  it('where a training is asked for nothing', async () => {
+  it('if a training is asked for nothing', async () => {
     const before = await good();
     const [nan, endless] = [Number.NaN, Number.POSITIVE_INFINITY];
     const nothing: TrainOptions[] = [
@@ -88,7 +88,7 @@ describe('what serves stays until something better is whole', () => {
     expect(adapters.active()).toBe('personal');
   });
 
-  it('where an adapter of its name is imported', async () => {
+  it('if an adapter of its name is imported', async () => {
     const before = await good();
     expect(() => adapters.import(fixture('tiny-llama-gqa-tied', 'adapter'), 'personal', base)).toThrow(
       /There is already an adapter "personal"/,
@@ -96,7 +96,7 @@ describe('what serves stays until something better is whole', () => {
     expect(vector()).toEqual(before);
   });
 
-  it('where a run is resumed that was begun for another', async () => {
+  it('if a run is resumed that was begun for another', async () => {
     const before = await good();
     const stop = new AbortController();
     const stopped = place({ signal: stop.signal, onProgress: ({ step }) => step === 1 && stop.abort() });
@@ -123,7 +123,7 @@ describe('versions', () => {
   };
   const first = () => adapters.load('own', base).vector[0];
 
-  it('the last three are kept, and each can be gone back to', () => {
+  it('keep the last three, each of which can be restored', () => {
     for (const year of [2020, 2021, 2022, 2023]) save(`${year}-01-01T00:00:00.000Z`);
     const years = () => versions('own').map(({ created }) => Number(created.slice(0, 4)));
     expect(years()).toEqual([2023, 2022, 2021]);
@@ -143,7 +143,7 @@ describe('versions', () => {
     expect(fs.readdirSync(path.join(adapters.folder, '.versions'))).toEqual([]);
   });
 
-  it('that have learnt what is forgotten are gone, and the one in use yields to whatever comes', () => {
+  it('that have learned what is forgotten are gone, and the one in use yields to any other', () => {
     save('2020-01-01', ['secret']);
     save('2021-01-01', ['other']);
     save('2022-01-01', ['secret', 'other']);
@@ -153,7 +153,7 @@ describe('versions', () => {
     expect(versions('own').map(({ created }) => created)).toEqual(['2023-01-01', '2021-01-01']);
   });
 
-  it('an adapter that has learnt what was forgotten is replaced by one that has not', async () => {
+  it('replace an adapter that has learned what was forgotten with one that has not', async () => {
     await good();
     forget(store, { item: 'item-0' });
     expect(adapters.forget(({ learnt }) => learnt!.includes(learntKey('item-0')))).toEqual(['personal']);
@@ -162,20 +162,20 @@ describe('versions', () => {
   });
 });
 
-it('what is forgotten while it is learnt is kept in no adapter and no checkpoint', async () => {
+it('keep nothing that is forgotten while it is learned, in any adapter or checkpoint', async () => {
   const run = place({ onProgress: ({ step }) => step === 2 && forget(store, { item: 'item-0' }) });
   await expect(trainAdapter(GOOD, run)).rejects.toThrow(/has since been forgotten/);
   expect(adapters.list()).toEqual([]);
   expect(loadCheckpoint(run.folder)).toBeNull();
 });
 
-it('a run that is stopped before its first step promises nothing', async () => {
+it('promise nothing for a run that is stopped before its first step', async () => {
   const run = place({ signal: AbortSignal.abort() });
   await expect(trainAdapter(GOOD, run)).rejects.toThrow(/start it again|[Ss]topped/);
   expect(fs.existsSync(path.join(run.folder, 'checkpoint.safetensors'))).toBe(false);
 });
 
-it('preparing examples can be stopped', async () => {
+it('let examples be cancelled while they are prepared', async () => {
   const stop = new AbortController();
   const seen: string[] = [];
   const run = place({ signal: stop.signal, onProgress: ({ phase }) => seen.push(phase) });

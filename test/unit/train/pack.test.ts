@@ -87,7 +87,7 @@ describe('packing', () => {
     );
   });
 
-  it('puts sequences with many targets beside those with few', () => {
+  it('puts sequences with many targets next to those with few', () => {
     const sequence = (targets: number) => ({ ids: [], segments: [], tokens: 0, targets: new Array(targets).fill(0) });
     const counts = [500, 10, 480, 30, 260, 250];
     const batches = batchesOf(counts.map(sequence), 2);

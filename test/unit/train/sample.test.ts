@@ -13,12 +13,12 @@ const history = (n: number): ItemExamples[] =>
 const tokens = (examples: Example[]) => examples.reduce((sum, { ids }) => sum + ids.length, 0);
 const of = (examples: Example[], task: string) => examples.filter(({ item }) => item.startsWith(task));
 
-test('without a budget, or with one that is large enough, everything is learnt', () => {
+test('learns everything without a budget, or with one that is large enough', () => {
   expect(sampleExamples(history(5), null, 1)).toHaveLength(25);
   expect(sampleExamples(history(5), 250, 1)).toHaveLength(25);
 });
 
-test('a budget is kept and shared between the tasks, each example once', () => {
+test('keeps to a budget and shares it between the tasks, each example once', () => {
   const chosen = sampleExamples(history(100), 1000, 1);
   expect(tokens(chosen)).toBeLessThanOrEqual(1000);
   expect(tokens(chosen)).toBeGreaterThan(950);
@@ -27,12 +27,12 @@ test('a budget is kept and shared between the tasks, each example once', () => {
   expect(new Set(chosen).size).toBe(chosen.length);
 });
 
-test('what a task does not need goes to the others', () => {
+test('gives the others what a task does not need', () => {
   const untagged = history(100).map((item) => ({ ...item, tags: [], title: [] }));
   expect(tokens(sampleExamples(untagged, 1000, 1))).toBeGreaterThan(950);
 });
 
-test('recent writing is preferred, and the seed decides', () => {
+test('prefers recent writing, and lets the seed decide', () => {
   const items = history(200);
   const recent = sampleExamples(items, 2000, 1).filter(({ item }) => Number(item.slice(1)) >= 100).length;
   const old = sampleExamples(items, 2000, 1).length - recent;

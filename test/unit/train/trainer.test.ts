@@ -33,7 +33,7 @@ describe('the trainer', () => {
     );
   const shape = { batch: 2, sequence: 4, targets: 8 };
 
-  it('visits every sequence once an epoch, in another order each time', async () => {
+  it('visits every sequence once per epoch, in another order each time', async () => {
     const layout = loraLayout(base.manifest.config, {
       rank: 1,
       alpha: 1,
@@ -56,7 +56,7 @@ describe('the trainer', () => {
     expect(first).not.toEqual(second);
   });
 
-  it('goes on exactly from any checkpoint, as after a kill that lost the steps since', async () => {
+  it('resumes exactly from any checkpoint, even after a kill that lost later steps', async () => {
     const layout = loraLayout(base.manifest.config, {
       rank: 1,
       alpha: 1,
@@ -93,7 +93,7 @@ describe('the trainer', () => {
     }
   });
 
-  it('refuses to go on with a loss that is no number', async () => {
+  it('refuses to continue with a loss that is not a number', async () => {
     const layout = loraLayout(base.manifest.config, {
       rank: 1,
       alpha: 1,
@@ -107,7 +107,7 @@ describe('the trainer', () => {
 });
 
 describe('a fresh prompt', () => {
-  it('starts at embeddings of different tokens of what there is to learn', () => {
+  it('starts at embeddings of different tokens of the training text', () => {
     const layout = promptLayout(base.manifest.config, { tokens: 3 });
     const width = base.manifest.config.hiddenSize;
     const embedding = base.readTensor('model.embed_tokens.weight');
@@ -186,7 +186,7 @@ describe('training from a history', () => {
     expect(bytes('parts')).toBe(bytes('whole'));
   });
 
-  it('held between two steps and looked at on the way, ends with the same bytes', async () => {
+  it('ends with the same bytes when held between two steps and measured along the way', async () => {
     const hold = new Hold();
     let held = 0;
     const points: { step: number; loss: number }[] = [];
@@ -210,7 +210,7 @@ describe('training from a history', () => {
     expect(points.at(-1)!.loss).toBeLessThan(points[0].loss);
   });
 
-  it('tells no more time than is left of its budget', async () => {
+  it('reports no more time than is left of its budget', async () => {
     const left: number[] = [];
     const onProgress = ({ phase, secondsLeft }: TrainProgress) => phase === 'training' && left.push(secondsLeft ?? 99);
     const { steps } = await trainAdapter({ ...settings, epochs: 4000, minutes: 0.1 }, place('short', { onProgress }));
@@ -219,7 +219,7 @@ describe('training from a history', () => {
     expect(left.at(-1)).toBeLessThanOrEqual(left[0]);
   });
 
-  it('stopped while it compares, and resumed, trains no step again', async () => {
+  it('trains no step again if stopped during the comparison and resumed', async () => {
     const controller = new AbortController();
     const onProgress = ({ phase }: TrainProgress) => phase === 'evaluating' && controller.abort();
     const stopped = trainAdapter(settings, place('late', { signal: controller.signal, onProgress }));
@@ -233,7 +233,7 @@ describe('training from a history', () => {
     expect(bytes('late')).toBe(bytes('whole'));
   });
 
-  it('does not resume a run of other settings, and says so', async () => {
+  it('does not resume a run with other settings, and says so', async () => {
     const controller = new AbortController();
     const onProgress = ({ step }: TrainProgress) => step >= 1 && controller.abort();
     const running = trainAdapter(settings, place('other', { signal: controller.signal, onProgress }));
@@ -250,7 +250,7 @@ describe('training from a history', () => {
     expect(new AdapterStore(path.join(home, 'idle')).active()).toBeNull();
   });
 
-  it('asks for more writing where there is too little', async () => {
+  it('asks for more writing if there is too little', async () => {
     const empty = HistoryStore.open(path.join(home, 'empty.sqlite'));
     await expect(trainAdapter({}, place('none', { store: empty }))).rejects.toMatchObject({ code: 'no-history' });
     empty.close();

@@ -49,7 +49,7 @@ const place = (): TrainPlace => ({
 const settings = { epochs: 3, learningRate: 0.02, seed: 5 };
 
 describe('an adapter on top of a task adapter', () => {
-  it('is judged against the task adapter, and keeps its own part alone', async () => {
+  it('is judged against the task adapter, and keeps only its own part', async () => {
     const { adapters } = place();
     const result = await trainAdapter(settings, place());
     expect(result.heldout.adapter).toBeLessThan(result.heldout.base);
@@ -62,11 +62,11 @@ describe('an adapter on top of a task adapter', () => {
     expect(() => adapters.loadStacked('personal', base, null)).toThrow('train it again');
   });
 
-  it('is not updated where nothing is new', async () => {
+  it('is not updated if nothing is new', async () => {
     await expect(trainAdapter({ ...settings, update: true }, place())).rejects.toMatchObject({ code: 'no-history' });
   });
 
-  it('learns what is new, from where it stands', async () => {
+  it('learns what is new, starting from where it stands', async () => {
     const { adapters } = place();
     const before = adapters.load('personal', base).vector;
     await add(16);
@@ -84,7 +84,7 @@ describe('an adapter on top of a task adapter', () => {
     expect(learnt).toHaveLength(items);
   });
 
-  it('stays as it was where an update makes it worse', async () => {
+  it('stays as it was if an update makes it worse', async () => {
     const { adapters } = place();
     const before = adapters.load('personal', base).vector;
     await add(22);

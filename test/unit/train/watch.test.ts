@@ -36,7 +36,7 @@ it('gives the mean over all tokens, however they fall into batches', async () =>
   }
 });
 
-it('leaves out what the graph has no room for, and looks at four sequences at most', async () => {
+it('leaves out what the graph has no room for, and measures at most four sequences', async () => {
   const through = session(6);
   expect(await new Watch([example(8, 1), example(5, 2)], through).look(new Float32Array(0))).toBe(2);
   const many = session(7);
@@ -50,7 +50,7 @@ it('leaves out what the graph has no room for, and looks at four sequences at mo
   expect(await none.look(new Float32Array(0))).toBeNull();
 });
 
-it('is due at once, and then as seldom as keeps its cost small', async () => {
+it('is due at once, and then rarely enough to keep its cost small', async () => {
   const slow = session(7);
   const watch = new Watch([example(8, 1)], {
     ...slow,

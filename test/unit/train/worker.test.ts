@@ -58,7 +58,7 @@ async function goesOn({ steps, ended }: ReturnType<typeof train>, after: number)
   expect(await Promise.race([seen(), ended])).toBe('goes on');
 }
 
-it('is held and let go, is the only one on its history, and leaves a checkpoint when its window is gone', async () => {
+it('is held and released, is the only one on its history, and leaves a checkpoint when its window is gone', async () => {
   const first = train(false);
   await goesOn(first, 2);
   first.client.notify(HoldTraining, { held: true });

@@ -76,7 +76,7 @@ describe('WorkerClient', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('tells all who listen to one kind of note, also those who come while the worker starts', async () => {
+  it('tells everyone who listens to a kind of note, even those who come while the worker starts', async () => {
     const client = makeClient();
     const seen: string[] = [];
     const stop = client.onNotification(ProgressNote, ({ done }) => seen.push(`a${done}`));
@@ -89,7 +89,7 @@ describe('WorkerClient', () => {
     expect(seen.slice(6)).toEqual(['b1', 'b2', 'b3']);
   });
 
-  it('tells a worker that runs, and starts none to tell it', async () => {
+  it('tells a running worker, but starts none just to tell it', async () => {
     const log: string[] = [];
     const client = makeClient({ onLog: (line) => log.push(line) });
     client.notify(HoldTraining, { held: true });
@@ -136,7 +136,7 @@ describe('WorkerClient', () => {
     expect((await pending).code).toBe('cancelled');
   });
 
-  it('rejects what is in flight when the worker crashes, then starts it again', async () => {
+  it('rejects what is in flight when the worker crashes, then restarts it', async () => {
     const states: string[] = [];
     const client = makeClient({ onState: (state) => states.push(state) });
     await client.start();
@@ -166,7 +166,7 @@ describe('WorkerClient', () => {
     expect((await failure(client.request(Status, undefined))).message).toBe(messages[0]);
   });
 
-  it('does not start again when it is told not to', async () => {
+  it('does not restart if told not to', async () => {
     const client = makeClient({ role: 'train', restart: false });
     await client.start();
     await failure(client.request(History, { limit: 1 }));
@@ -175,7 +175,7 @@ describe('WorkerClient', () => {
     expect(client.pid).toBeUndefined();
   });
 
-  it('says what is wrong when the script is missing', async () => {
+  it('says what is wrong if the script is missing', async () => {
     const client = makeClient({ script: `${script}.missing`, restart: false });
     const error = await failure(client.start());
     expect(error.code).toBe('internal');

@@ -35,7 +35,7 @@ function answeredBy(network: Network): Network {
   return hostNetwork(worker);
 }
 
-it('a model comes by way of the caller, going on where an earlier attempt stopped', async () => {
+it('fetches a model through the caller, and continues where an earlier attempt stopped', async () => {
   const hub = await startHub(fixture('tiny-llama-gqa-tied'));
   const folder = scratch();
   open.push({ dispose: () => hub.close() });
@@ -55,7 +55,7 @@ it('a model comes by way of the caller, going on where an earlier attempt stoppe
   expect(weights.map(({ from }) => from > 0)).toEqual([false, true]);
 });
 
-it("errors of the caller's keep their code, and cancelling reaches it", async () => {
+it("keeps the code of the caller's errors, and cancels there", async () => {
   let stopped = false;
   const network = answeredBy({
     ask: () => Promise.reject(new OwnhandError('network', 'The proxy wants a password.')),

@@ -19,7 +19,7 @@ it('finds the requests, each once', () => {
   expect(served.filter((method) => WITHOUT.includes(method)).toSorted()).toEqual(WITHOUT.toSorted());
 });
 
-it.each(types)('looks at the parameters of $method', (type) => {
+it.each(types)('checks the parameters of $method', (type) => {
   for (const params of [42, null, undefined, 'all']) {
     expect(() => readParams(type, params)).toThrow(`Ownhand does not understand the call "${type.method}"`);
   }

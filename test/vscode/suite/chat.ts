@@ -28,7 +28,7 @@ async function answeredInPieces(model: vscode.LanguageModelChat): Promise<string
 
 export const chatTests: Test[] = [
   {
-    name: 'the model can be picked for chat only where the setting says so',
+    name: 'the model can be picked for chat only if the setting says so',
     run: async () => {
       assert.deepEqual(await api().chat.provideLanguageModelChatInformation(), []);
       assert.deepEqual(await pickable(), []);
@@ -43,7 +43,7 @@ export const chatTests: Test[] = [
     },
   },
   {
-    name: 'it answers in pieces, counts tokens, and stops when it is told to',
+    name: 'it answers in pieces, counts tokens, and stops when told to',
     run: async () => {
       const [model] = await pickable();
       assert(model);

@@ -70,7 +70,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Choose Language Model takes the one in the box',
+    name: 'Choose Language Model accepts the built-in one',
     run: async () => {
       const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', 'box');
       assert.equal(model?.id, BUILT_IN_ID);
@@ -83,7 +83,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Choose Language Model takes a folder of safetensors, and remembers it',
+    name: 'Choose Language Model accepts a folder of safetensors, and remembers it',
     run: async () => {
       const model = await vscode.commands.executeCommand<ModelInfo>('ownhand.addModel', tinyModel());
       assert.equal(model?.architecture, 'llama');
@@ -92,7 +92,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'a model file that is none is refused, and the model in use stays',
+    name: 'a file that is not a model is refused, and the model in use stays',
     run: async () => {
       const file = path.join(workspaceFolder(), 'none.gguf');
       writeFileSync(file, 'this is no model');
@@ -115,7 +115,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Learn My Style takes options, reports every step, and the style is there',
+    name: 'Learn My Style takes options, reports every step, and produces a style',
     run: async () => {
       const seen: TrainProgress[] = [];
       const listening = api().state.onDidChange(({ training }) => {
@@ -159,7 +159,7 @@ export const hostTests: Test[] = [
   ...chatTests,
   ...reportTests,
   {
-    name: "of the side bar's messages only those of a known kind do anything",
+    name: "of the side bar's messages, only known kinds do anything",
     run: async () => {
       const { views } = api();
       const documents = () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length;
@@ -194,7 +194,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'what uninstalling removes is noted when asked for, and taken back',
+    name: 'the choice of what uninstalling removes is recorded when made, and can be undone',
     run: async () => {
       const { home } = api().state.snapshot.status ?? {};
       assert(home, 'the worker has not said where its home is');

@@ -19,7 +19,7 @@ async function learn(): Promise<MineResult> {
 
 export const learnTests: Test[] = [
   {
-    name: 'Learn from This Folder learns no style again where nothing is new since',
+    name: 'Learn from This Folder does not relearn the style if nothing is new',
     run: async () => {
       const { state, training } = api();
       assert.equal(state.snapshot.overview?.unlearnt, 0);
@@ -29,7 +29,7 @@ export const learnTests: Test[] = [
     },
   },
   {
-    name: 'Learn from This Folder reads and goes on with the style in the background; another model of the user’s stays',
+    name: 'Learn from This Folder reads, then learns the style in the background; another model of the user’s stays',
     run: async () => {
       const { state, training } = api();
       const before = state.snapshot.status?.model?.id;
@@ -53,7 +53,7 @@ export const learnTests: Test[] = [
     },
   },
   {
-    name: 'what learning came to is a sentence of the side bar, also where there was too little to learn from',
+    name: 'the side bar says in a sentence what came of learning, even if there was too little to learn from',
     run: async () => {
       const { state, views } = api();
       const before = state.snapshot.styleProblem;

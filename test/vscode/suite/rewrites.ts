@@ -14,7 +14,7 @@ const AFTER = '\n\nWhat follows stays.\n';
 
 export const rewriteTests: Test[] = [
   {
-    name: 'Rewrite in My Voice shows a difference, and changes nothing before it is agreed to',
+    name: 'Rewrite in My Voice shows a difference, and changes nothing before the user agrees',
     run: async () => {
       const { document, old, running } = await askedFor();
       assert.equal(document.getText(), old + AFTER);
@@ -28,7 +28,7 @@ export const rewriteTests: Test[] = [
     },
   },
   {
-    name: 'a rewrite finds its text again in a document that was written on meanwhile',
+    name: 'a rewrite finds its text again in a document that has changed meanwhile',
     run: async () => {
       const { document, running } = await askedFor();
       await changed(document, new vscode.Range(0, 0, 0, 0), 'A new beginning.\n\n');
@@ -39,7 +39,7 @@ export const rewriteTests: Test[] = [
     },
   },
   {
-    name: 'a rewrite of what was changed meanwhile is refused',
+    name: 'a rewrite is refused if its text has changed meanwhile',
     run: async () => {
       const { document, old, running } = await askedFor();
       await changed(document, new vscode.Range(0, 2, 0, 2), ' really');

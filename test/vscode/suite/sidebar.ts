@@ -6,7 +6,7 @@ import { api, suggestionAt } from './host.ts';
 
 export const sidebarTests: Test[] = [
   {
-    name: 'the side bar is shown what there is: folders, months, adapters and their sizes',
+    name: 'the side bar shows what there is: folders, months, adapters and their sizes',
     run: async () => {
       await api().workers.refresh();
       const { sources, months, disk, adapters } = api().views.viewState;
@@ -24,7 +24,7 @@ export const sidebarTests: Test[] = [
     },
   },
   {
-    name: 'the side bar switches the adapter and the strength, and names nothing that is not there',
+    name: 'the side bar switches the adapter and the strength, and ignores what does not exist',
     run: async () => {
       const { views, state } = api();
       const [first] = state.snapshot.adapters;
@@ -46,7 +46,7 @@ export const sidebarTests: Test[] = [
     },
   },
   {
-    name: 'what the user writes of their habits stands through mining again',
+    name: 'what the user writes about their habits survives reading again',
     run: async () => {
       const { views, state, workers } = api();
       const prose = 'I write of sheds and say it plainly.';

@@ -34,7 +34,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'what follows a suggestion is there when it is taken; calm waits for a key instead',
+    name: 'what follows a suggestion is there when it is accepted; calm waits for a key instead',
     run: async () => {
       const { document, text } = await shown(6);
       // Fetched while its reader thinks.
@@ -104,7 +104,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'a server on this machine writes the suggestions where the setting names one, and a remote one is refused',
+    name: 'a server on this machine writes the suggestions if the setting names one, and a remote one is refused',
     run: async () => {
       const asked: { model: string; prompt: string }[] = [];
       const server = http.createServer(async (request, response) => {
@@ -136,7 +136,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'Snooze Suggestions stops them for a time that the status bar shows, even where they are asked for',
+    name: 'Snooze Suggestions stops them for a time that the status bar shows, even on request',
     run: async () => {
       const document = await opened('The kettle in the kitchen');
       await vscode.commands.executeCommand('ownhand.snooze', 10);
@@ -171,7 +171,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'suggestions can be off by a glob, and by the setting of a single language',
+    name: 'suggestions can be turned off by a glob, and by a single language’s setting',
     run: async () => {
       const document = await opened('The water in the garden');
       await withSetting('completions.exclude', ['**/Untitled*'], () => assertNothing(document, 'excluded', true));
@@ -184,7 +184,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'every default language of prose starts the extension and is answered, and code is not',
+    name: 'every default language of prose starts the extension and gets suggestions, and code does not',
     run: async () => {
       const languages = vscode.workspace.getConfiguration('ownhand').get<string[]>('completions.languages', []);
       const starts: string[] = extension().packageJSON.activationEvents;

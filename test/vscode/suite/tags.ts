@@ -9,7 +9,7 @@ import { api } from './host.ts';
 
 export const tagTests: Test[] = [
   {
-    name: 'chosen tags go into the front matter and nothing else of it changes',
+    name: 'chosen tags go into the front matter, and nothing else in it changes',
     run: async () => {
       const before = `---\n${HEAD}\ntags: # mine\n  - water # first\n\n# the rest\nx: [1,  2]\n---\n\n${GARDEN}`;
       const document = await opened(before);
@@ -23,7 +23,7 @@ export const tagTests: Test[] = [
     },
   },
   {
-    name: 'while tags are written, the user’s own are offered, those first that fit, and none that is there already',
+    name: 'while tags are typed, the user’s own are offered, the best first, and none that is already there',
     run: async () => {
       const flow = await opened(`---\n${HEAD}\ntags: [soil, ]\n---\n\n${GARDEN}`);
       const offered = await tagsAt(flow, 3, 'tags: [soil, '.length);
@@ -48,7 +48,7 @@ export const tagTests: Test[] = [
     },
   },
   {
-    name: 'what Suggest Tags found last for a document stands first among the tags offered while writing',
+    name: 'what Suggest Tags found last for a document comes first among the tags offered during typing',
     run: async () => {
       const before = `---\ntags: []\n---\n\n${GARDEN}`;
       const document = await opened(before);
@@ -68,7 +68,7 @@ export const tagTests: Test[] = [
     },
   },
   {
-    name: 'Tag All Untagged Notes shows what would change, and writes nothing before it is agreed to',
+    name: 'Tag All Untagged Notes shows what would change, and writes nothing before the user agrees',
     run: async () => {
       const notes = new Map([
         ['tag-all/bare.md', GARDEN],

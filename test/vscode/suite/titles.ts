@@ -46,7 +46,7 @@ export const titleTests: Test[] = [
     },
   },
   {
-    name: 'a chosen title goes into the front matter; the file keeps its name unless a new one is agreed to',
+    name: 'a chosen title goes into the front matter; the file keeps its name unless the user agrees to a new one',
     run: async () => {
       const before = `---\n${HEAD}\ntitle: "Old" # mine\n---\n\n${GARDEN}`;
       const document = await openedFile('titles/draft.md', before);
@@ -63,7 +63,7 @@ export const titleTests: Test[] = [
     },
   },
   {
-    name: 'a title replaces the heading where there is one, and is a first line where there is none',
+    name: 'a title replaces the heading if there is one, and becomes the first line if there is none',
     run: async () => {
       for (const [before, language, expected] of [
         [
@@ -85,7 +85,7 @@ export const titleTests: Test[] = [
     },
   },
   {
-    name: 'Rename File to Match Title renames after a confirmation, unsaved changes and all, past names that are taken',
+    name: 'Rename File to Match Title renames after a confirmation, with unsaved changes, avoiding names that are taken',
     run: async () => {
       const document = await openedFile('rename/draft_one.md', `# The Dripping Tap\n\n${GARDEN}`);
       writeFileSync(inWorkspace('rename/the_dripping_tap.md'), 'another');

@@ -41,7 +41,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'Learn My Style resumes the paused run as it was started, and then there is nothing unfinished',
+    name: 'Learn My Style resumes the paused run with its own options, and leaves nothing unfinished',
     run: async () => {
       const { state } = api();
       const from = state.snapshot.unfinished?.step ?? 0;
@@ -83,7 +83,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'a run waits while somebody types, and then goes on by itself',
+    name: 'a run waits while somebody types, and then continues by itself',
     run: async () => {
       const { state } = api();
       const running = vscode.commands.executeCommand<TrainResult>('ownhand.train', { ...LONG, name: 'held' });
@@ -106,7 +106,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'cancelling a run throws away what it has learnt',
+    name: 'cancelling a run throws away what it has learned',
     run: async () => {
       const { state, training } = api();
       assert(existsSync(checkpoint()));
@@ -132,7 +132,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'on the battery a run ends for now, and goes on where it was once there is power again',
+    name: 'on the battery a run ends for now, and continues from there once there is power again',
     run: async () => {
       const { state, training } = api();
       const { readPower, lookEveryMs } = training;

@@ -6,14 +6,14 @@ import { Memory } from '../memory.ts';
 
 const at = (...parts: string[]) => path.resolve('/home/writer', ...parts);
 
-it('remembers what was mined, each once and the latest first', async () => {
+it('remembers what was mined, each path once and the latest first', async () => {
   const memory = new Memory();
   await rememberMined(memory, [at('notes'), at('blog')]);
   await rememberMined(memory, [at('blog'), at('one.md')]);
   expect(minedPaths(memory)).toEqual([at('blog'), at('one.md'), at('notes')]);
 });
 
-it('does not name again by itself what the user has had forgotten', async () => {
+it('does not bring back what the user has had forgotten', async () => {
   const memory = new Memory();
   await rememberMined(memory, [at('notes'), at('notes', 'old'), at('notes-not'), at()]);
   await forgetMined(memory, at('notes'));
@@ -23,7 +23,7 @@ it('does not name again by itself what the user has had forgotten', async () => 
   expect(memory.keys()).toEqual([]);
 });
 
-it('shortens what lies below the home folder, and nothing else', () => {
+it('shortens paths in the home folder, and no others', () => {
   expect(shortPath(at('notes', 'a.md'), at())).toBe(path.join('~', 'notes', 'a.md'));
   expect(shortPath(path.resolve('/home/writerly/a.md'), at())).toBe(path.resolve('/home/writerly/a.md'));
 });

@@ -15,9 +15,9 @@ it.each([
   ['what lies in it', 'home/blog/posts'],
   ['what it lies in', 'home'],
   ['a link to it', 'link'],
-  ['what is behind a link to it', 'link/posts'],
+  ['a path through a link to it', 'link/posts'],
   ['a file that is not there yet', 'home/blog/new.md'],
-])('sees %s', async (_, given) => {
+])('detects %s', async (_, given) => {
   expect(await firstOverlap([at('home/blog-old'), at(given)], [at('home/blog')])).toBe(at(given));
 });
 

@@ -31,7 +31,7 @@ describe('layOut', () => {
   });
 });
 
-describe('layOut of two curves', () => {
+describe('layOut with two curves', () => {
   it('puts the same step and loss at the same place in both', () => {
     const learnt = [
       { step: 1, loss: 4 },
@@ -61,7 +61,7 @@ describe('barsOf', () => {
     expect(barsOf([])).toEqual([]);
   });
 
-  it('counts by year where there would be too many, and loses no word either way', () => {
+  it('counts by year if there would be too many bars, and loses no word either way', () => {
     expect(barsOf([month('1999-12', 1), month('2001-01', 2), month('2001-12', 3)])).toEqual([
       { label: '1999', items: 1, words: 1 },
       { label: '2000', items: 0, words: 0 },

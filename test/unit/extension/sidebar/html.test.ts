@@ -18,7 +18,7 @@ function stringsIn(html: string): unknown {
   return JSON.parse(attribute.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
 }
 
-it('hands on translations as they are, whatever is in them', () => {
+it('passes translations on unchanged, whatever they contain', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '"', "'", '<', '>', '&', '&quot;', '\\', '\n', 'ß') });
   fc.assert(
     fc.property(fc.dictionary(text, text, { noNullPrototype: true }), (strings) => {
@@ -27,14 +27,14 @@ it('hands on translations as they are, whatever is in them', () => {
   );
 });
 
-it('is in the language of its strings', () => {
+it('declares the language of its strings', () => {
   expect(pageHtml({ ...parts, strings: { Titles: 'Titel' } })).toContain('<html lang="de">');
   const english = pageHtml({ ...parts, strings: undefined });
   expect(english).toContain('<html lang="en">');
   expect(stringsIn(english)).toEqual({});
 });
 
-it('lets nothing run but its own script', () => {
+it('lets only its own script run', () => {
   const html = pageHtml({ ...parts, strings: undefined });
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
   expect(policy?.split('; ')).toEqual([

@@ -22,7 +22,7 @@ it('ends by itself, and outlives a closed window until then', async () => {
   second.dispose();
 });
 
-it('is not begun by a time that is over', async () => {
+it('does not begin with a time in the past', async () => {
   const memory = new Memory();
   memory.values.set('snoozedUntil', Date.now() - 1000);
   const state = new AppState();

@@ -3,7 +3,7 @@ import { AppState } from '../../../../src/extension/state.ts';
 import { Strength } from '../../../../src/extension/suggestions/strength.ts';
 import { Memory } from '../memory.ts';
 
-it('outlives a closed window, and is never more than there is', async () => {
+it('outlives a closed window, and stays within its limits', async () => {
   const memory = new Memory();
   const state = new AppState();
   const strength = new Strength(state, memory);

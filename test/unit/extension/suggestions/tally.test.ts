@@ -7,7 +7,7 @@ const DAY = 24 * 3600_000;
 /** A Monday at noon, UTC. */
 const MONDAY = Date.UTC(2026, 10, 23, 12);
 
-it('counts what was taken and typed through, and the keys of this week alone', () => {
+it('counts what was accepted and typed through, and only this week’s keys', () => {
   const state = new AppState();
   const kept = new Memory();
   let now = MONDAY;

@@ -5,7 +5,7 @@ import { Timing } from '../../../../src/extension/suggestions/timing.ts';
 const NOTE = 'file:///note.md';
 
 describe('when something is suggested', () => {
-  it('is not after taking text away, and after taking a suggestion only where those are chained', () => {
+  it('not after a deletion, and after accepting a suggestion only if those are chained', () => {
     const timing = new Timing();
     expect(timing.untimely(NOTE, 'calm')).toBe(null);
     timing.edited(NOTE, 'deleted', false);
@@ -20,7 +20,7 @@ describe('when something is suggested', () => {
     expect(timing.untimely(NOTE, 'calm')).toBe(null);
   });
 
-  it('is after a pause, longer with patience; the model is asked earlier once its answers are known to take long', () => {
+  it('after a pause, a longer one with patience; the model is asked sooner once its answers are known to be slow', () => {
     const timing = new Timing();
     const before = timing.pause(NOTE, 'calm', 1);
     expect(before.show - before.ask).toBeCloseTo(0, 6);

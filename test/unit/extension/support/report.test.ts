@@ -63,7 +63,7 @@ async function failures(): Promise<OwnhandError[]> {
 }
 
 describe('a report of a problem', () => {
-  it('holds no name of a file or folder of the user, and still says what went wrong', async () => {
+  it('contains no name of the user’s files or folders, and still says what went wrong', async () => {
     const errors = await failures();
     expect(errors.map(({ message }) => message)).toHaveLength(10);
     // The names are there before, in all but those that speak of a file inside.
@@ -76,7 +76,7 @@ describe('a report of a problem', () => {
     expect(text).toMatch(/get the file again/);
   });
 
-  it('takes names out of sentences wherever they stand', () => {
+  it('removes names from sentences wherever they are', () => {
     expect(withoutNames('There is no file or folder at /home/x y/My Diary; check the path and try again.')).toBe(
       'There is no file or folder at <path>; check the path and try again.',
     );
@@ -95,7 +95,7 @@ describe('a report of a problem', () => {
     expect(withoutNames('The Hub refused (the server answered 404); try later.')).toContain('404');
   });
 
-  it('tells of each setting what it is, and nothing that the user wrote there', () => {
+  it('shows each setting, but nothing that the user wrote in it', () => {
     const { configuration } = JSON.parse(fs.readFileSync('package.json', 'utf8')).contributes;
     const declared = (name: string) => configuration.properties[`ownhand.${name}`];
     for (const [name, value, told] of [
@@ -112,14 +112,14 @@ describe('a report of a problem', () => {
     }
   });
 
-  it('says of a fault of ours where it happened, without folders', () => {
+  it('says where a fault of ours happened, without folders', () => {
     const stack = new TypeError('Letters to Annabel').stack as string;
     const place = placeOfFault(stack);
     expect(place).toMatch(/report\.test\.ts:\d+/);
     expect(place).not.toMatch(/Annabel|\/|\\/);
   });
 
-  it('names settings, versions and counts, and no model or adapter by its name', () => {
+  it('names settings, versions and counts, but no model or adapter', () => {
     const state = new AppState();
     state.update({
       status: {

@@ -26,7 +26,7 @@ const sentences = [...sentencesIn('src/core'), ...sentencesIn('src/worker')].fil
 );
 
 describe('the engine’s sentences in the editor', () => {
-  it('are all looked at', () => expect(sentences.length).toBeGreaterThan(90));
+  it('are all covered', () => expect(sentences.length).toBeGreaterThan(90));
 
   it.each(sentences)('$sentence', ({ sentence }) => {
     const said = writersSentence(sentence);
@@ -36,7 +36,7 @@ describe('the engine’s sentences in the editor', () => {
     expect(words).not.toMatch(/\b(?:min(?:ed|ing)|adapters?|base models?|learnt|anew|train(?:ed|ing)?|documents?)\b/i);
   });
 
-  it('name files instead of their places', () => {
+  it('name files instead of their paths', () => {
     expect(writersSentence('There is no file or folder at "/home/ann/my notes/a b"; check the path.')).toBe(
       'There is no file or folder at "a b"; check the path.',
     );

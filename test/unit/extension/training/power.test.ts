@@ -32,11 +32,11 @@ describe('on Linux', () => {
     ['two batteries, one of them in use', { BAT0: battery('Discharging'), BAT1: battery('Not charging') }, 'battery'],
     ['a wireless mouse', { hid: { type: 'Battery', scope: 'Device', status: 'Discharging' } }, 'unknown'],
     ['a desktop', {}, 'unknown'],
-  ])('tells %s', async (_, all: Record<string, Record<string, string>>, power) =>
+  ])('detects %s', async (_, all: Record<string, Record<string, string>>, power) =>
     expect(await linuxPower(supplies(all))).toBe(power),
   );
 
-  it('knows nothing where the system shows nothing', async () => {
+  it('reports unknown if the system shows nothing', async () => {
     expect(await linuxPower(path.join(tmpdir(), 'ownhand-no-such-folder'))).toBe('unknown');
   });
 });
@@ -50,9 +50,9 @@ describe('on macOS', () => {
   ])('reads %j', (output, power) => expect(macPower(output)).toBe(power));
 
   // There is no pmset elsewhere, which must not be an error.
-  it.skipIf(process.platform === 'darwin')('knows nothing without pmset', async () => {
+  it.skipIf(process.platform === 'darwin')('reports unknown without pmset', async () => {
     expect(await readPower('darwin')).toBe('unknown');
   });
 });
 
-it('knows nothing on Windows', async () => expect(await readPower('win32')).toBe('unknown'));
+it('reports unknown on Windows', async () => expect(await readPower('win32')).toBe('unknown'));

@@ -37,7 +37,7 @@ describe('decide', () => {
     { unlearnt: ENOUGH_NEW - 1 },
     { unlearnt: 0 },
     { unlearnt: 100, leftOver: 100 - ENOUGH_NEW + 1 },
-  ])('does nothing where %j', (change) => {
+  ])('does nothing if %j', (change) => {
     expect(decide({ ...idle, unlearnt: 100, ...change })).toEqual({ no: expect.any(String) });
   });
 
@@ -45,19 +45,19 @@ describe('decide', () => {
     expect(decide(idle)).toEqual({ look: true });
   });
 
-  it('waits for power, and takes a machine that tells nothing for one with power', () => {
+  it('waits for power, and assumes power on a machine that reports nothing', () => {
     expect(decide({ ...idle, power: 'battery' })).toEqual({ wait: 'power' });
     expect(decide({ ...idle, power: 'battery', unfinished: unfinished({}) })).toEqual({ wait: 'power' });
     expect(decide({ ...idle, power: 'unknown' })).toEqual({ look: true });
   });
 
-  it('goes on with what began by itself and was cut off, whatever is new', () => {
+  it('resumes an interrupted automatic run, whatever is new', () => {
     for (const why of ['interrupted', 'battery'] as const) {
       expect(decide({ ...idle, unfinished: unfinished({ why }) })).toEqual({ resume: true });
     }
   });
 
-  it('trains anew where there is no adapter, else teaches the one there is what is new, within a budget', () => {
+  it('trains from the start if there is no adapter, else teaches the existing one what is new, within a budget', () => {
     expect(decide({ ...idle, unlearnt: ENOUGH_NEW })).toEqual({ begin: { minutes: 30 } });
     expect(decide({ ...idle, unlearnt: 30 + ENOUGH_NEW, leftOver: 30, adapter })).toEqual({
       begin: { minutes: 30, update: true, name: 'personal' },

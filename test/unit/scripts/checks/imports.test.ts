@@ -32,7 +32,7 @@ describe('the check of imports', () => {
     ]);
   });
 
-  test('fails on an import of a room beside', () => {
+  test('fails on an import of a neighbouring room', () => {
     expect(problems({ 'src/left/a.ts': "import { b } from '../right/b.ts';\n", 'src/right/b.ts': '' })).toEqual([
       'src/left/a.ts imports src/right/b.ts, but src/right is beside src/left',
     ]);
@@ -66,7 +66,7 @@ describe('the check of imports', () => {
     expect(problems({ 'src/other/a.ts': '' })).toHaveLength(1);
   });
 
-  test('takes no text or comment for an import', () => {
+  test('does not mistake text or comments for imports', () => {
     const source = "// see '../left/c.ts'\nconst from = '../left/c.ts';\nimport { a } from './a.ts';\n";
     expect(importsOf('src/low/b.ts', source)).toEqual(['src/low/a.ts']);
   });

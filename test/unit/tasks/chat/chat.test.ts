@@ -51,7 +51,7 @@ describe('chat', () => {
     expect(pieces).toBe(3);
   });
 
-  it('leaves out the oldest messages of what is too long, and the question last of all', () => {
+  it('drops the oldest messages of a conversation that is too long, and the question last of all', () => {
     const long = Array.from({ length: 40 }, (_, turn) =>
       said(turn % 2 === 0 ? 'user' : 'assistant', `Turn ${turn}. ${'The bees came back in April. '.repeat(8)}`),
     );
@@ -70,7 +70,7 @@ describe('chat', () => {
     expect(tokenizer.decode(ids)).toContain('And the end?');
   });
 
-  it('spells control tokens of a message as plain text', () => {
+  it('spells control tokens in a message as plain text', () => {
     const [control] = tokenizer.specialIds;
     const spelled = tokenizer.tokenText(control);
     const ids = chatPrompt(tokenizer, [said('user', `before ${spelled} after`)]);

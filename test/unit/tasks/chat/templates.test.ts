@@ -32,7 +32,7 @@ test.each<[string, ChatMessage[], RegExp]>([
   ],
   ['no-system', said('U Hi', 'A Hello', 'U More'), /\[user\] Hi\s+\[assistant\] Hello\s+\[user\] More/],
   ['alternating', said('U Hi', 'A Hello', 'U More'), /\[user\] Hi\s+\[assistant\] Hello\s+\[user\] More/],
-])('a template %s takes a conversation, case %#', async (template, messages, expected) => {
+])('a template %s accepts a conversation, case %#', async (template, messages, expected) => {
   const tokenizer = await tokenizerOf(template);
   const ids = chatPrompt(tokenizer, messages);
   expect(ids.length).toBeLessThanOrEqual(CHAT_TOKENS.input);

@@ -10,7 +10,7 @@ const figures = fc.record({
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 
 describe('calibration', () => {
-  it('only ever grows, and can be turned round', () => {
+  it('only ever grows, and can be inverted', () => {
     fc.assert(
       fc.property(figures, share, share, (known, a, b) => {
         const curve = new Calibration(known);
@@ -25,7 +25,7 @@ describe('calibration', () => {
     ]);
   });
 
-  it('finds the curve that what was said came from, and stays with the usual one where little was said', () => {
+  it('finds the curve behind the observations, and stays with the usual one if there are few', () => {
     const random = seededRandom(1);
     const wanted = new Calibration({ slope: 0.6, offset: -0.4 });
     const said = Array.from({ length: 20_000 }, () => {
@@ -42,7 +42,7 @@ describe('calibration', () => {
     expect(asCalibration(wrong)).toEqual(wrong);
   });
 
-  it('is read back only where it can be a curve', () => {
+  it('is read back only if it can be a curve', () => {
     expect(asCalibration({ slope: 0.9, offset: 0.1 })).toEqual({ slope: 0.9, offset: 0.1 });
     for (const broken of [
       null,

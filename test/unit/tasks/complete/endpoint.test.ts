@@ -55,7 +55,7 @@ describe('an endpoint', () => {
     expect(() => new Endpoint(address)).toThrow(/is not an http:\/\/ address/);
   });
 
-  it('takes no web address for one of this machine', () => {
+  it('does not mistake a web address for one of this machine', () => {
     fc.assert(
       fc.property(
         fc.webUrl({ authoritySettings: { withIPv4: true, withIPv6: true, withUserInfo: true } }),
@@ -68,7 +68,7 @@ describe('an endpoint', () => {
     );
   });
 
-  it('asks greedily, by the name of the adapter, and reads what vLLM and llama.cpp say of the tokens', async () => {
+  it('asks greedily, by the adapter’s name, and reads what vLLM and llama.cpp say about the tokens', async () => {
     const server = await serve(
       says(' and so on.', 'length', { tokens: [' and', ' so'], token_logprobs: [null, -0.5] }),
     );
@@ -128,7 +128,7 @@ describe('an endpoint', () => {
   );
 
   it.each(['//example.org', '//example.org/v1', '/\\\\example.org', '/../..//example.org'])(
-    'asks nobody else, whatever path it has: %s',
+    'asks nobody else, whatever its path: %s',
     async (end) => {
       const server = await serve(says(' here'));
       const endpoint = new Endpoint(server.address.replace('/v1', end));
@@ -138,7 +138,7 @@ describe('an endpoint', () => {
     },
   );
 
-  it('says that nobody is there, and breaks off what is cancelled', async () => {
+  it('says that nobody answers, and drops a cancelled request', async () => {
     const server = await serve(() => {});
     const endpoint = new Endpoint(server.address);
     const controller = new AbortController();
@@ -157,7 +157,7 @@ describe('an endpoint', () => {
     ['nothing that counts', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
     ['nothing of the kind', '\0\0\0'],
     ['another place', 'HTTP/1.1 307 x\r\nLocation: http://elsewhere.invalid/\r\nContent-Length: 0\r\n\r\n'],
-  ])('is done with a server that answers with %s', async (_, bytes) => {
+  ])('gives up on a server that answers with %s', async (_, bytes) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => socket.end(bytes));
@@ -169,7 +169,7 @@ describe('an endpoint', () => {
     server.close();
   });
 
-  it('is asked by no proxy, whatever the environment names', async () => {
+  it('is reached without a proxy, whatever the environment names', async () => {
     const server = await serve(says(' here'));
     const proxy = await serve(says(' elsewhere'));
     const file = path.join(import.meta.dirname, '../../../../src/core/tasks/complete/endpoint.ts');
@@ -263,7 +263,7 @@ describe('completion at an endpoint', () => {
     await engine.dispose();
   });
 
-  it('is refused at another machine, and all but suggestions works on', async () => {
+  it('is refused on another machine, while everything but suggestions works on', async () => {
     const home = scratch();
     open.push({ close: () => fs.rmSync(home, { recursive: true, force: true }) });
     const base = await importTiny('tiny-llama-gqa-tied', home);

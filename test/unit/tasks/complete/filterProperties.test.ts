@@ -27,7 +27,7 @@ function shown(filter: SuggestionFilter, before: string, after: string, suggesti
 }
 
 describe('cutSpecialTokens', () => {
-  it('leaves no mark, whole or broken off, and is done after one time', () => {
+  it('leaves no mark, whole or broken off, and is done after one pass', () => {
     const text = textOf('tea', ' ', '<|', 'im_end', '|>', '<', '>', '</s>', '<think>', '[INST]', '|');
     fc.assert(
       fc.property(text, (suggestion) => {
@@ -42,7 +42,7 @@ describe('cutSpecialTokens', () => {
 });
 
 describe('noDoubleSpace', () => {
-  it('puts no space where one stands or a line begins, and else changes nothing', () => {
+  it('puts no space next to one or at the beginning of a line, and otherwise changes nothing', () => {
     const text = textOf('a', ' ', '\t', '\n', '.');
     fc.assert(
       fc.property(text, text, (before, suggestion) => {
@@ -57,7 +57,7 @@ describe('noDoubleSpace', () => {
 });
 
 describe('keepHeading', () => {
-  it('ends no heading with a full stop and closes none, and touches nothing else', () => {
+  it('ends no heading with a full stop, closes none, and touches nothing else', () => {
     const text = textOf('a', 'word', ' ', '.', '. ', '?', '}', '\n', '”');
     fc.assert(
       fc.property(fc.constantFrom('# A', '=== A', '\\section{A', 'A', '- A', '\\emph{A'), text, (line, suggestion) => {
@@ -72,7 +72,7 @@ describe('keepHeading', () => {
 });
 
 describe('noNewHeading', () => {
-  it('shows the text as it is or, where a line begins, hides a heading', () => {
+  it('shows the text unchanged or hides a heading at the beginning of a line', () => {
     const text = textOf('#', '=', ' ', 'a', '\t');
     fc.assert(
       fc.property(textOf('a', ' ', '\n', '.'), text, (before, suggestion) => {
@@ -86,7 +86,7 @@ describe('noNewHeading', () => {
 });
 
 describe('keepShort', () => {
-  it('gives a beginning of the first line that fits it, whole where it can be', () => {
+  it('gives a beginning of the first line that fits it, all of it if possible', () => {
     const text = fc.array(fc.constantFrom('word', 'a', ' ', '. ', '\n', '”', 'x'.repeat(70)), { maxLength: 60 });
     fc.assert(
       fc.property(text, (pieces) => {
@@ -102,7 +102,7 @@ describe('keepShort', () => {
 });
 
 describe('noPrecedingRepeat', () => {
-  it('never shows the twelve and more characters that stand right before, and cuts nothing', () => {
+  it('never repeats the twelve or more characters right before the cursor, and cuts nothing', () => {
     const text = textOf('the cat sat', ' ', 'and slept', '. ', '\n', 'So ', 'THE CAT SAT');
     fc.assert(
       fc.property(text, text, (before, suggestion) => {
@@ -117,7 +117,7 @@ describe('noPrecedingRepeat', () => {
 });
 
 describe('needSubstance', () => {
-  it('shows what has a letter or a figure in it, and of the rest only one or two marks behind a word', () => {
+  it('shows anything with a letter or digit, and otherwise only one or two marks after a word', () => {
     const text = textOf('a', '9', 'и', ' ', '.', '…', '—', ')');
     fc.assert(
       fc.property(text, text, (before, suggestion) => {
@@ -131,7 +131,7 @@ describe('needSubstance', () => {
 });
 
 describe('silentPosition', () => {
-  it('is silent inside every word, whatever its script, and right behind every marker', () => {
+  it('is silent inside every word, whatever its script, and right after every marker', () => {
     const word = fc.constantFrom('tea', 'déjà', 'слово', '茶', 'a1', '_x');
     const marker = fc.constantFrom('-', '*', '+', '1.', '12)', '#', '###', '>', '- [ ]', '.', '==', '#.', '\\item');
     const text = textOf('a', ' ', '.', '\n', '-');
@@ -178,7 +178,7 @@ describe('noSuffixOverlap', () => {
   });
 });
 
-describe('what stands behind the cursor', () => {
+describe('the text after the cursor', () => {
   const word = fc.constantFrom('a', 'cat', 'Cat', 'sat', 'on', 'the', 'mat', 'don’t', "don't", 'so,', 'end.');
   const words = (minLength: number) => fc.array(word, { minLength, maxLength: 9 }).map((list) => list.join(' '));
   const plain = (text: string) =>
@@ -189,7 +189,7 @@ describe('what stands behind the cursor', () => {
         .match(/[a-z']+/g) ?? []
     ).join(' ');
 
-  it('is never said again: not four words of it, nor any of them next to where it goes on', () => {
+  it('is never repeated: neither four words of it, nor any next to where it goes on', () => {
     fc.assert(
       fc.property(words(1), words(1), fc.constantFrom('', ' ', '\n\n'), (suggestion, following, gap) => {
         const result = noSuffixOverlap(suggestion, { before: '', after: gap + following });
@@ -205,7 +205,7 @@ describe('what stands behind the cursor', () => {
     );
   });
 
-  it('does not cut what it does not hold', () => {
+  it('cuts nothing that it does not contain', () => {
     fc.assert(
       fc.property(
         words(1),

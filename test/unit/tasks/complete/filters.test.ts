@@ -75,7 +75,7 @@ describe('position', () => {
   );
 
   it.each(['\\emph{a word‸', 'at https://example.org/a, ‸', '[it](./notes.md) ‸', '(as said‸'])(
-    'speaks beside the markup in %j',
+    'speaks next to the markup in %j',
     (drawn) => expect(silent(drawn)).toBeNull(),
   );
 });
@@ -89,7 +89,7 @@ describe('the last edit', () => {
     [[], false, null],
   ])('%j, undone: %j → %j', (changes, undone, reason) => expect(silentEdit(editOf(changes, undone))).toBe(reason));
 
-  it('is typing where one character comes in, of whatever width, and nothing goes', () => {
+  it('is typing if one character is inserted, of whatever width, and nothing is removed', () => {
     const of = (text: string, rangeLength: number) => editOf([{ text, rangeLength }], false);
     expect([of('a', 0), of('😀', 0), of('ab', 0), of('a', 1)]).toEqual(['typed', 'typed', 'other', 'other']);
   });
@@ -179,7 +179,7 @@ describe('noSuffixOverlap', () => {
 });
 
 describe('keepShort', () => {
-  it('keeps one line, ends at a sentence, else at a word', () => {
+  it('keeps one line, and ends at a sentence or else at a word', () => {
     expect(run(keepShort, '‸', 'one line\nand another')).toBe('one line');
     const sentence = 'This is the first sentence.';
     expect(run(keepShort, '‸', `${sentence} ${'word '.repeat(40)}`)).toBe(sentence);

@@ -7,7 +7,7 @@ const TEXTS = {
   pl: 'Przerzuciliśmy kompost z lewej komory do prawej i znaleźliśmy łyżkę, którą zgubiliśmy w marcu. Nic innego w tym ogrodzie nie wynagradza tak dobrze pół godziny pracy i nic nie pachnie tak uczciwie.',
 };
 
-it('is seen in the text before the cursor, unless model or user know it', () => {
+it('is recognised in the text before the cursor, unless model or user know it', () => {
   const english = new Set(['en']);
   expect(foreignLanguage(TEXTS.en, english)).toBeNull();
   expect(foreignLanguage(TEXTS.de, english)).toBe('de');
@@ -16,10 +16,10 @@ it('is seen in the text before the cursor, unless model or user know it', () => 
   expect(foreignLanguage(TEXTS.de, undefined)).toBeNull();
 });
 
-it('is what is written now, not what the document began with', () => {
+it('is that of the current text, not of the document’s beginning', () => {
   expect(foreignLanguage(`${TEXTS.de}\n\n${TEXTS.en.repeat(3)}`, new Set(['en']))).toBeNull();
 });
 
-it('is not told from a few words', () => {
+it('cannot be told from a few words', () => {
   expect(foreignLanguage('Der Garten ist schön und', new Set(['en']))).toBeNull();
 });

@@ -60,7 +60,7 @@ describe('reading a document', () => {
     return { chosen: prompt, read };
   }
 
-  it('goes on with the prompt it has read, until the new one has been read beside it', async () => {
+  it('stays with the prompt it has read until the new one has been read alongside', async () => {
     expect(await ask(prompt(1, 20), prompt(1, 20))).toMatchObject({ read: 120 });
     const held = await ask(prompt(2, 25), prompt(1, 25));
     expect(held).toEqual({ chosen: prompt(1, 25), read: 5 });
@@ -70,21 +70,21 @@ describe('reading a document', () => {
     expect(await ask(prompt(3, 33), prompt(2, 33))).toEqual({ chosen: prompt(2, 33), read: 3 });
   });
 
-  it('reads little enough at once, and what nothing was read of', async () => {
+  it('reads short changes at once, and anything after reading nothing yet', async () => {
     await ask(prompt(1, 20), prompt(1, 20));
     expect((await ask(prompt(1, 70), prompt(1, 70))).read).toBe(50);
     const elsewhere = prompt(9, 300);
     expect(await ask(elsewhere, prompt(8, 300))).toEqual({ chosen: elsewhere, read: 400 });
   });
 
-  it('does not go on with a prompt for ever, though nobody lets it read ahead', async () => {
+  it('does not stay with a prompt for ever, even if it never gets to read ahead', async () => {
     const most = COMPLETE_BUDGET.context + 128 - 100;
     await ask(prompt(1, most), prompt(1, most));
     expect((await ask(prompt(2, most), prompt(1, most))).chosen).toEqual(prompt(1, most));
     expect((await ask(prompt(2, most + 1), prompt(1, most + 1))).chosen).toEqual(prompt(2, most + 1));
   });
 
-  it('goes on reading ahead where it was cut off', async () => {
+  it('resumes reading ahead where it was interrupted', async () => {
     await ask(prompt(1, 20), prompt(1, 20));
     await ask(prompt(2, 25), prompt(1, 25));
     const cut = new AbortController();
@@ -103,7 +103,7 @@ describe('reading a document', () => {
     expect((await ask(prompt(2, 20), prompt(2, 20))).read).toBe(120);
   });
 
-  it('reads in pieces, while somebody types, what an unbroken reading of the same prompt does', async () => {
+  it('reads in pieces, during typing, the same as an uninterrupted reading', async () => {
     let putOff = 0;
     for (let end = 900; end < 1900; end += 37) {
       const before = TEXT.slice(0, end);
@@ -118,7 +118,7 @@ describe('reading a document', () => {
     expect(putOff).toBeGreaterThan(0);
   });
 
-  it('makes the earlier prompt anew only where it could be worth it', async () => {
+  it('remakes the earlier prompt only if that could be worth it', async () => {
     await ask(prompt(1, 20), prompt(1, 20));
     const from = () => expect.fail('was asked for');
     expect(reading.choose(prompt(1, 30), from).prompt).toEqual(prompt(1, 30));

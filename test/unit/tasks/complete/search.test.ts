@@ -52,8 +52,8 @@ async function cutsOf(model: Model, required: string, cut: Record<string, string
   return { asked, reason, p: Object.fromEntries(cuts.map(({ text, p }) => [text, Math.round(p * 100) / 100])) };
 }
 
-describe('the search for ways to go on', () => {
-  it('gives a word the probability of its tokens and that it ends there, and punctuation a unit of its own', async () => {
+describe('the search for continuations', () => {
+  it('gives a word the probability of its tokens and of its ending there, and punctuation a unit of its own', async () => {
     const { p } = await cutsOf(
       {
         ' ': {},
@@ -93,7 +93,7 @@ describe('the search for ways to go on', () => {
     expect(p.erely).toBeCloseTo(0.05 / 0.35, 1);
   });
 
-  it('does not glue letters to a word that is whole', async () => {
+  it('does not glue letters to a complete word', async () => {
     const { p } = await cutsOf(
       {
         '': { ' over': 0.9, ' overnight': 0.1 },
@@ -107,7 +107,7 @@ describe('the search for ways to go on', () => {
     expect(p.night).toBeCloseTo(0.1, 1);
   });
 
-  it('ends at whole characters only, at every one where no space parts words', async () => {
+  it('ends only at whole characters, and at every one in scripts without spaces', async () => {
     const { p } = await cutsOf(
       { '': { 天: 0.9 }, 天: { '<E6 B0>': 0.6, 気: 0.4 }, 天気: { '。': 1 }, '天\u0000': {} },
       '',
@@ -117,7 +117,7 @@ describe('the search for ways to go on', () => {
     expect(Object.keys(p).join('')).not.toContain('\uFFFD');
   });
 
-  it('ends with the line, and asks no more once no way is likely enough', async () => {
+  it('ends with the line, and stops asking once no continuation is likely enough', async () => {
     const { p, asked } = await cutsOf({ '': { ' it': 0.9 }, ' it': { '.\n': 0.9 }, ' it.\n': { ' More': 1 } }, '');
     expect(Object.keys(p)).toEqual(expect.arrayContaining([' it', ' it.']));
     expect(asked).toEqual(['', ' it']);
@@ -129,7 +129,7 @@ describe('the search for ways to go on', () => {
 describe('what is worth showing', () => {
   const rule: Rule = { threshold: 0.3, length: 'phrase', readingCost: 1 };
 
-  it('is what saves the most keys on the average, less what it costs to read', () => {
+  it('is what saves the most keys on average, minus the cost of reading it', () => {
     const cuts = [
       { text: 'the', p: 0.9 },
       { text: 'the garden', p: 0.5 },
@@ -153,7 +153,7 @@ describe('what is worth showing', () => {
     );
   });
 
-  it('is written on only while something longer could win', () => {
+  it('is extended only while something longer could win', () => {
     const found = [{ text: 'the garden', p: 0.9 }];
     expect(cannotWin('the garden of', 0.1, found, rule)).toBe(true);
     expect(cannotWin('the garden of', 0.85, found, rule)).toBe(false);

@@ -8,7 +8,7 @@ import { TAUGHT } from '../../../../src/core/tasks/list.ts';
 import { essay } from '../../history/scratch.ts';
 import { fixture, scratch } from '../../tiny.ts';
 
-test('one or two whole sentences are kept of what the model wrote', () => {
+test('keeps one or two whole sentences of what the model wrote', () => {
   expect(wholeSentences(' How to keep bees. And why. And more.\nText:')).toBe('How to keep bees. And why.');
   expect(wholeSentences(' A note on *kettles*. It ends in the mid')).toBe('A note on kettles.');
   expect(wholeSentences(' It never ends, and goes on for')).toBe('');
@@ -16,7 +16,7 @@ test('one or two whole sentences are kept of what the model wrote', () => {
   expect(wholeSentences(` ${'A long one, '.repeat(30)}it is.`)).toBe('');
 });
 
-test("the prompt shows the author's own descriptions, and passes over items without one", () => {
+test("shows the author's own descriptions in the prompt, and skips items without one", () => {
   const item = { id: 'a', title: 't', tags: [], date: null, score: 1 };
   const earlier = [
     { ...item, text: 'About kettles.', description: 'What kettles do.' },
@@ -29,7 +29,7 @@ test("the prompt shows the author's own descriptions, and passes over items with
   expect(DESCRIPTION_BUDGET.snippets).toBeGreaterThan(0);
 });
 
-test('descriptions are mined from front matter, found again after a change, taught, and suggested', async () => {
+test('mines descriptions from front matter, notices changes, teaches and suggests them', async () => {
   const folder = scratch();
   const engine = new Engine({ home: path.join(folder, 'home'), model: null, device: 'cpu', threads: 1 });
   onTestFinished(async () => {

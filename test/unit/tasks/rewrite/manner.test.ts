@@ -5,7 +5,7 @@ import { mannerEdits, withEdits } from '../../../../src/core/tasks/rewrite/manne
 
 const ways = (text: string) => mannerEdits(text).map((edit) => withEdits(text, [edit]));
 
-test('a text can be said in other manners', () => {
+test('finds other manners for a text', () => {
   expect(ways('However, it is dull.')).toEqual(
     expect.arrayContaining(["However, it's dull.", 'However, it is dull!', 'But it is dull.', 'Yet it is dull.']),
   );
@@ -24,7 +24,7 @@ test('a text can be said in other manners', () => {
   expect(ways('Analysts count.')).toEqual(['Analysts count!']);
 });
 
-test('edits are made together, and of two in one place the first', () => {
+test('applies edits together, and of two in one place only the first', () => {
   const text = 'However, it is dull.';
   const [first, second] = [
     { start: 0, end: 8, text: 'But' },
@@ -34,7 +34,7 @@ test('edits are made together, and of two in one place the first', () => {
   expect(withEdits(text, [first, { start: 0, end: 8, text: 'Yet' }])).toBe('But it is dull.');
 });
 
-test('no change of manner changes the matter', () => {
+test('never changes the matter with the manner', () => {
   const opening = fc.constantFrom('However, ', 'But ', 'So ', 'Therefore, ', 'Also, ', 'And ', '');
   const word = fc.constantFrom(
     ...'it is it’s they do not very really big huge colour organize Anna 2019 we have begin food folks —'.split(' '),

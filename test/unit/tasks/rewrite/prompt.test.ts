@@ -6,7 +6,7 @@ import { parseRewrite, REWRITE_BUDGET, rewritePrompt } from '../../../../src/cor
 
 const count = (text: string) => text.match(/ ?[\p{L}\p{N}]{1,8}|\s|[^\s\p{L}\p{N}]/gu)?.length ?? 0;
 
-test('the plain version says the same without the manner', () => {
+test('says the same in the plain version, without the manner', () => {
   const pairs: [string, string][] = [
     ["However, it's really a great tool!", 'but it is a good tool.'],
     ['But Anna (my boss) couldn’t do that — not in 2019.', 'but Anna my boss could not do that, not in 2019.'],
@@ -19,7 +19,7 @@ test('the plain version says the same without the manner', () => {
   for (const [own, plain] of pairs) expect(plainText(own)).toBe(plain);
 });
 
-test('the plain version has no mark of a manner, whatever the text', () => {
+test('leaves no mark of a manner in the plain version, whatever the text', () => {
   const word = fc.constantFrom(
     ...'But So however really very great I Anna 2019 can’t it’s don’t — ; ( ) ! ? . , rather than folks a an huge'.split(
       ' ',
@@ -33,7 +33,7 @@ test('the plain version has no mark of a manner, whatever the text', () => {
   );
 });
 
-test('a prompt shows pairs of the user’s own, the most alike last, and keeps to its budget', () => {
+test('shows pairs of the user’s own, the most similar last, within the budget', () => {
   const input = {
     plain: 'this is\nthe text.',
     shown: [

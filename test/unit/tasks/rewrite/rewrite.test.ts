@@ -6,14 +6,14 @@ import { Scratch } from '../../history/scratch.ts';
 
 const fault = (text: string, said: string) => faithfulness(text, said).fault;
 
-test('a change of manner is faithful', () => {
+test('accepts a change of manner as faithful', () => {
   expect(fault('However, it is a very large garden.', "But it's a huge garden!")).toBeNull();
   expect(fault('Perhaps Anna did not see the 2019 report.', 'Maybe Anna didn’t see the 2019 report.')).toBeNull();
   expect(fault('Gardens need water every day.', 'Every day, gardens require water.')).toBeNull();
   expect(fault('The plan works.', 'The plan works.')).toBeNull();
 });
 
-test('what changes the matter is not', () => {
+test('rejects a change of matter', () => {
   expect(fault('I met Anna in the garden.', 'I met Bob in the garden.')).toBe('names');
   expect(fault('I met her in the garden.', 'I met Bob in the garden.')).toBe('names');
   expect(fault('Use x.js for it.', 'Use it.')).toBe('names');
@@ -24,13 +24,13 @@ test('what changes the matter is not', () => {
   expect(fault('The garden is wet.', 'The garden is wet and so is it that it is as it was, as it is.')).toBe('length');
 });
 
-test('names are told from beginnings of sentences', () => {
+test('tells names from beginnings of sentences', () => {
   expect(missingNames('The dog saw it.', 'It was seen.')).toEqual([]);
   expect(missingNames('Berlin is big.', 'A city is big.')).toEqual(['berlin']);
   expect(missingNames("I'm sure Anna's GitHub is fine.", 'Anna sure is fine.')).toEqual(['github']);
 });
 
-test('sentences with markup, headings, quotations and code are left alone', () => {
+test('leaves sentences with markup, headings, quotations and code alone', () => {
   const text = `---
 title: A title that is long enough
 ---
@@ -60,7 +60,7 @@ code that is long enough to count
   expect(joined(paragraph, whole, (part) => part.length < 60).map((group) => group.length)).toEqual([2, 1]);
 });
 
-test('own sentences are alike, earlier, and show a manner', () => {
+test('chooses own sentences that are similar, earlier, and show a manner', () => {
   using scratch = new Scratch();
   const { store } = scratch;
   const put = (id: string, date: string, text: string) =>

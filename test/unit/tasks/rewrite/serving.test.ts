@@ -64,7 +64,7 @@ function writerWith(prompter: Prompter): WritingModel {
   return { decoder, tokenizer, prompter, states: { complete: state(), title: state(), tags: state() } };
 }
 
-test('a rewrite is prompted in training byte for byte as in serving', async () => {
+test('prompts a rewrite in training byte for byte as in serving', async () => {
   using place = new Scratch();
   const { store } = place;
   fill(store);
@@ -83,7 +83,7 @@ test('a rewrite is prompted in training byte for byte as in serving', async () =
   expect(shown.every((ids) => ids.at(-1) === tokenizer.encode('\n')[0])).toBe(true);
 });
 
-test('a profile written in training is the one written in serving, and only true sentences get in', async () => {
+test('writes the same profile in training and in serving, with only true sentences', async () => {
   using place = new Scratch();
   const { store } = place;
   fill(store);
@@ -94,7 +94,7 @@ test('a profile written in training is the one written in serving, and only true
   expect(loadProfile(store, { until: '2100-01-01' }).prose).toBe(loadProfile(store).prose);
 });
 
-test('a rewrite keeps markup and what cannot be said otherwise, and says why', async () => {
+test('keeps markup and what cannot be put differently, and says why', async () => {
   using place = new Scratch();
   const { store } = place;
   fill(store);

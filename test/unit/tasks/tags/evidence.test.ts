@@ -26,7 +26,7 @@ afterAll(() => scratch[Symbol.dispose]());
 
 const ranked = (evidence: Map<string, number>) => [...evidence].sort(([, m], [, n]) => n - m).map(([tag]) => tag);
 
-test('what a text shares with the items of a tag speaks for the tag', () => {
+test('counts what a text shares with a tag’s items for that tag', () => {
   const evidence = tagEvidence(store, { title: 'Bread', text: 'My dough went into the oven.' });
   expect(ranked(evidence)[0]).toBe('baking');
   expect([...evidence.keys()].sort()).toEqual(['baking', 'night-trains', 'rye', 'travel']);
@@ -37,19 +37,19 @@ test('what a text shares with the items of a tag speaks for the tag', () => {
   }
 });
 
-test('a tag’s own name speaks for it, where no item with it does', () => {
+test('counts a tag’s own name if no item with it fits', () => {
   expect(ranked(tagEvidence(store, { title: '', text: 'We travelled far this year.' }))[0]).toBe('travel');
   expect(tagEvidence(store, { title: '', text: '' }).get('travel')).toBe(0);
 });
 
-test('a document is no evidence for itself', () => {
+test('never uses a document as evidence for itself', () => {
   const about = { title: 'Night trains', text: 'The sleeper to Rome leaves late from Vienna.' };
   expect(tagEvidence(store, about).has('night-trains')).toBe(true);
   expect(tagEvidence(store, about, { id: 'c' }).has('night-trains')).toBe(false);
   expect(tagEvidence(store, about, { source: '/c.md' }).has('night-trains')).toBe(false);
 });
 
-test('what was mined since is seen', () => {
+test('sees what was mined since', () => {
   const about = { title: '', text: 'a lighthouse' };
   expect(tagEvidence(store, about).has('lights')).toBe(false);
   put('f', '2020-06-01', 'Lighthouse', 'The lighthouse keeper.', ['lights']);
@@ -58,7 +58,7 @@ test('what was mined since is seen', () => {
   expect(tagEvidence(store, about).has('lights')).toBe(false);
 });
 
-test('tags of the moment itself and after it are never seen', () => {
+test('never sees tags of the moment itself or after it', () => {
   using own = new Scratch();
   const day = fc.integer({ min: 1, max: 9 }).map((n) => `2020-01-0${n}`);
   const date = fc.oneof(

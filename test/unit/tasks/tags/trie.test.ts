@@ -58,7 +58,7 @@ describe('the trie of tags', () => {
     );
   });
 
-  it('without some tags it is the trie of the others', async () => {
+  it('equals the trie of the others without some tags', async () => {
     await fc.assert(
       fc.asyncProperty(words, fc.integer({ min: 0, max: 11 }), async (tags, gone) => {
         fc.pre(gone < tags.length && tags.length > 1);
@@ -96,7 +96,7 @@ describe('the trie of tags', () => {
     expect(asked).toEqual(['', '2,3']);
   });
 
-  it('shares an unlikely branch evenly, unasked', async () => {
+  it('shares an unlikely branch evenly, without asking', async () => {
     const asked: string[] = [];
     const trie = new TagTrie(spelled([[2], [3, 4], [3, 5]]));
     const logits = new Float32Array(VOCABULARY);
@@ -110,14 +110,14 @@ describe('the trie of tags', () => {
     expect(p.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 10);
   });
 
-  it('two tags that are written alike share their probability', async () => {
+  it('shares the probability between two tags that are written alike', async () => {
     const trie = new TagTrie(spelled([[2, 3], [2, 3], [4]]));
     const p = await trie.probabilities(read, new Set(), 0);
     expect(p[0]).toBeCloseTo(p[1], 10);
     expect(p.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 10);
   });
 
-  it('has nothing to say of no tags', async () => {
+  it('has nothing to say without tags', async () => {
     expect(await new TagTrie([]).probabilities(read)).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ const only = (signal: TagSignal, weight: number): TagWeights =>
   Object.fromEntries(TAG_SIGNALS.map((name) => [name, name === signal ? weight : 0])) as unknown as TagWeights;
 
 describe('why a tag is suggested', () => {
-  it('is the signal that lifts it most over the others, as it is weighed', () => {
+  it('is the signal that lifts it most above the others, by its weight', () => {
     const flat = TAG_SIGNALS.map((signal) => [signal, [0, 0, 0]]);
     const evidence = { ...Object.fromEntries(flat), named: [2, 0, 0], votes: [1, 2, 0] } as Record<TagSignal, number[]>;
     const reasons = (weights: Partial<TagWeights>) =>
@@ -55,7 +55,7 @@ describe('weights of the tag signals', () => {
     for (const other of TAG_SIGNALS) if (other !== signal) expect(learnt[other]).toBeLessThan(0.35);
   });
 
-  it('stay where they begin without items, and near there with few', () => {
+  it('stay at the start without items, and near it with few', () => {
     expect(learnFrom([])).toEqual(DEFAULT_TAG_WEIGHTS);
     const far = learnFrom(plantedSamples(only('named', 3), 200, 2));
     const near = learnFrom(plantedSamples(only('named', 3), 4, 2));
@@ -74,13 +74,13 @@ describe('weights of the tag signals', () => {
     expect(learnFrom(samples)).toEqual(one);
   });
 
-  it('pass over items whose tags are no candidates, or all of them', () => {
+  it('skip items whose tags are not candidates, or all are', () => {
     const [sample] = plantedSamples(only('prior', 1), 1, 3);
     expect(learnFrom([{ ...sample, wanted: ['unheard of'] }])).toEqual(DEFAULT_TAG_WEIGHTS);
     expect(learnFrom([{ ...sample, wanted: TAGS }])).toEqual(DEFAULT_TAG_WEIGHTS);
   });
 
-  it('a pool sums to 1, and a signal that knows nothing changes nothing', () => {
+  it('sum to 1 in a pool, and a signal that knows nothing changes nothing', () => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 3, noNaN: true }), (seed, weight) => {
         const [{ signals }] = plantedSamples(DEFAULT_TAG_WEIGHTS, 1, seed);

@@ -15,27 +15,27 @@ const best = (candidates: TitleCandidate[], weights: Partial<TitleWeights>, text
   rankTitles(candidates, { text, habits }, { ...NONE, ...weights })[0]!.text;
 
 describe('ranking titles', () => {
-  it('minimum Bayes risk picks what the others agree on', () => {
+  it('picks what the others agree on (minimum Bayes risk)', () => {
     const titles = ['My tax return', 'Winter walks by the cold sea', 'The winter sea', 'Walks by the sea'];
     const candidates = titles.map((text) => drawn(text));
     expect(best(candidates, { consensus: 1 })).toBe('Walks by the sea');
     expect(rankTitles(candidates, { text: '' }, { ...NONE, consensus: 1 }).at(-1)!.text).toBe('My tax return');
   });
 
-  it('what was drawn more often, or is likelier, says more', () => {
+  it('counts what was sampled more often, or is likelier, for more', () => {
     const often = [drawn('Red boats'), drawn('red boats.'), drawn('Red boats at sea'), drawn('Old bread')];
     expect(best(often, { consensus: 1 })).toMatch(/boats/i);
     expect(best([drawn('One', -3), drawn('Two', -1)], { logProbability: 1 })).toBe('Two');
   });
 
-  it('near identical ones are one, in the likelier spelling', () => {
+  it('merges near-identical ones, in the likelier spelling', () => {
     const ranked = rankTitles([drawn('A Walk By The Sea', -2), drawn('A walk by the sea', -1), drawn('Bread')], {
       text: '',
     });
     expect(ranked.map(({ text }) => text).sort()).toEqual(['A walk by the sea', 'Bread']);
   });
 
-  it('prefers what the text speaks of, and the form the user gives titles', () => {
+  it('prefers what the text is about, and the form the user gives titles', () => {
     const text = 'The bread of the bakery. Bread and flour, and the old oven for bread.';
     expect(best([drawn('On boats'), drawn('On bread')], { coverage: 1 }, text)).toBe('On bread');
     const forms = [
@@ -49,7 +49,7 @@ describe('ranking titles', () => {
     expect(habitFit('On baking', undefined)).toBe(0);
   });
 
-  it('says what each title is better in than all others, and nothing of one alone', () => {
+  it('says in what each title is better than all others, and nothing of a single one', () => {
     const text = 'The bread of the bakery. Bread and flour, and the old oven for bread.';
     const titles = [drawn('Old boats at sea', -1), drawn('Bread and flour', -2), drawn('Boats at sea', -3)];
     const reasons = Object.fromEntries(
@@ -64,7 +64,7 @@ describe('ranking titles', () => {
     expect(rankTitles([drawn('Bread')], { text, habits: HABITS })[0]!.reasons).toEqual([]);
   });
 
-  it('puts a title that was cut behind every whole one', () => {
+  it('puts a title that was cut after every whole one', () => {
     expect(best([drawn('A long title that', -0.1, false), drawn('Bread', -9)], { logProbability: 1 })).toBe('Bread');
   });
 

@@ -10,7 +10,7 @@ describe('what cannot be a title', () => {
   const ground = { text: TEXT, tags: ['ci', 'git-hub', 'linux'], titles: ['A Short Guide to Bazel', 'Moving house'] };
   const fault = (title: string) => titleFault(title, ground);
 
-  it('numbers and years that do not stand in the text', () => {
+  it('numbers and years that are not in the text', () => {
     expect([fault('Our build in 2021'), fault('Our build in 2019'), fault('7 days of caches')]).toEqual([
       ...[null, 'number', null],
     ]);
@@ -19,7 +19,7 @@ describe('what cannot be a title', () => {
     ]);
   });
 
-  it('names that do not stand in the text, whether titles have capitals or not', () => {
+  it('names that are not in the text, whether titles have capitals or not', () => {
     expect([fault('Moving from Jenkins to GitHub'), fault('Moving from Travis to GitHub')]).toEqual([null, 'name']);
     expect([fault('Moving The Build'), fault('GitLab for our build')]).toEqual([null, 'name']);
     // What the user has titled with before, and words of titles.
@@ -47,13 +47,13 @@ describe('what cannot be a title', () => {
   });
 });
 
-describe('titles that a text has in itself', () => {
-  it('are its heading, a short first sentence, and what it names again', () => {
+describe('titles found in the text itself', () => {
+  it('are its heading, a short first sentence, and what it repeats', () => {
     const text = '## Moving the build\n\nWe moved it at last. Build caches are odd. We keep build caches for days.';
     expect(ownWordTitles(text)).toEqual(['Moving the build', 'We moved it at last', 'Build caches']);
   });
 
-  it('have the capitals of the user’s titles, and are nothing where there is nothing', () => {
+  it('are capitalised like the user’s titles, and missing in an empty text', () => {
     const habits = { words: 4, sentenceCase: 0.1, colon: 0, question: 0, openings: [] };
     const text =
       'Nobody likes it when the old garden wall falls over in winter storms and rain. That garden wall again.';
@@ -61,7 +61,7 @@ describe('titles that a text has in itself', () => {
     expect(ownWordTitles('')).toEqual([]);
   });
 
-  it('are its beginning where there is nothing else', () => {
+  it('are its beginning if there is nothing else', () => {
     expect(beginningOf('We moved the build from Jenkins to GitHub Actions in March, at last.')).toBe(
       'We moved the build from Jenkins to GitHub Actions',
     );
@@ -71,7 +71,7 @@ describe('titles that a text has in itself', () => {
     expect(beginningOf('')).toBe(null);
   });
 
-  it('are no sentence that is long, nor one cut off', () => {
+  it('are never a long sentence, or one that is cut off', () => {
     expect(ownWordTitles('This goes on and on and on for more words than any title has, as you see.')).toEqual([]);
     expect(ownWordTitles('No end here')).toEqual([]);
   });
@@ -80,12 +80,12 @@ describe('titles that a text has in itself', () => {
 describe('the form of titles', () => {
   const form = titleForm(['How to Bake Bread', 'How to Mend a Wall', 'How to Sail: a Guide', 'On Walls']);
 
-  it('is likelier where earlier titles are made so', () => {
+  it('is likelier if earlier titles have it', () => {
     expect(form('How to Plant Roses')).toBeGreaterThan(form('Planting roses in the garden'));
     expect(form('How to Plant Roses')).toBeGreaterThan(form('Why plant Roses?'));
   });
 
-  it('says nothing where there are no earlier ones', () => {
+  it('says nothing if there are no earlier ones', () => {
     expect(titleForm([])('How to Plant Roses')).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ class Page {
 }
 
 describe('Reception', () => {
-  it('waits twice as long after each three refusals, eight times at most, until something is taken', () => {
+  it('waits twice as long after every three refusals, up to eight times, until something is accepted', () => {
     const page = new Page();
     const waits = [2, 1, 3, 3, 30].map((times) => {
       page.refuse(times);
@@ -38,7 +38,7 @@ describe('Reception', () => {
     expect(page.acceptance.patience).toBe(1);
   });
 
-  it('counts a suggestion once, however many words of it are taken', () => {
+  it('counts a suggestion once, however many of its words are accepted', () => {
     const page = new Page();
     expect(page.show('green tea and milk')).toBe(true);
     expect(page.write('green')).toBe('first');
@@ -49,7 +49,7 @@ describe('Reception', () => {
     expect(page.show('. And so on')).toBe(true);
   });
 
-  it('sees it taken where VS Code puts the whole over what was typed of it', () => {
+  it('sees it accepted if VS Code replaces what was typed of it with the whole', () => {
     const page = new Page();
     page.text = 'I like ';
     page.show('green tea');
@@ -57,14 +57,14 @@ describe('Reception', () => {
     expect(page.write('green tea', 7, 2)).toBe('first');
   });
 
-  it('sees it taken where it began with an entry of the completion list', () => {
+  it('sees it accepted if it began with an entry of the completion list', () => {
     const page = new Page();
     page.text = 'I like gre';
     page.show('green tea', 3);
     expect(page.write('green tea', 7, 3)).toBe('first');
   });
 
-  it('takes typing along for neither, and what is done elsewhere or taken away', () => {
+  it('ignores typing along, changes elsewhere and deletions', () => {
     const page = new Page();
     for (let time = 0; time < 9; time++) {
       page.text = 'I like ';
@@ -79,7 +79,7 @@ describe('Reception', () => {
     expect(page.acceptance.edit('b.md', [{ text: 'x', rangeLength: 0, rangeOffset: 7 }], () => 'x')).toBeNull();
   });
 
-  it('is taken if and only if two characters or more of it come in at once', () => {
+  it('is accepted if and only if at least two of its characters arrive at once', () => {
     const text = fc.string({ minLength: 1, maxLength: 4, unit: fc.constantFrom('a', 'b') });
     fc.assert(
       fc.property(text, text, (suggestion, written) => {

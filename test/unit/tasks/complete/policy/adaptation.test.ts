@@ -9,13 +9,13 @@ function having(p: number, right: number, wrong: number): Adaptation {
   return adaptation;
 }
 
-describe('thresholds that move with what is taken', () => {
-  it('stay where they are until there is something to go by, and where p said what came', () => {
+describe('thresholds that move with what is accepted', () => {
+  it('stay until there is something to go by, and if p was right', () => {
     expect(having(0.5, 0, 29).shift).toBe(0);
     expect(Math.abs(having(0.55, 55, 45).shift)).toBeLessThan(0.01);
   });
 
-  it('rise where suggestions are written over, fall where they are taken, within bounds', () => {
+  it('rise when suggestions are written over and fall when they are accepted, within bounds', () => {
     expect(having(0.65, 10, 90).shift).toBeGreaterThan(0.1);
     expect(having(0.35, 90, 10).shift).toBe(-0.1);
     expect(having(0.95, 0, 400).threshold(0.35)).toBeCloseTo(0.55);
@@ -30,7 +30,7 @@ describe('thresholds that move with what is taken', () => {
     );
   });
 
-  it('are kept as counts alone, are read back, and forget what is old and all when told', () => {
+  it('are kept only as counts, are read back, and forget what is old, or everything when told', () => {
     const adaptation = having(0.55, 300, 0);
     for (let time = 0; time < 600; time++) adaptation.note(0.55, false);
     expect(adaptation.shift).toBeGreaterThan(0.05);

@@ -37,7 +37,7 @@ describe('SuggestionCache', () => {
     expect(cache.get(at('a.md', 'I like ', ' behind'))).toBeUndefined();
   });
 
-  it('works where only the nearer part of a long text is given', () => {
+  it('works if only the nearer part of a long text is given', () => {
     const cache = new SuggestionCache();
     const long = 'word '.repeat(2000);
     cache.put({ document: 'a.md', offset: 10_000, before: long.slice(-8000), after: '' }, 'tea and more');
@@ -67,7 +67,7 @@ describe('SuggestionCache', () => {
     expect(cache.get(at('a.md', 'other 15 ', ''))).toBeUndefined();
   });
 
-  it('brings up another way to go on as soon as the next key fits it and not the first', () => {
+  it('brings up an alternative as soon as the next key fits it and not the first', () => {
     const cache = new SuggestionCache();
     cache.put(at('a.md', 'I like ', ''), 'green tea', 'black tea', 'blue cheese');
     expect(cache.get(at('a.md', 'I like ', ''))).toBe('green tea');
@@ -77,7 +77,7 @@ describe('SuggestionCache', () => {
     expect(cache.get(at('a.md', 'I like x', ''))).toBeUndefined();
   });
 
-  it('does not show again what was written over, in the same place alone', () => {
+  it('does not repeat what was written over, in the same place alone', () => {
     const cache = new SuggestionCache();
     const place = at('a.md', 'I like ', '');
     cache.put(place, 'green tea', 'black tea');
@@ -92,7 +92,7 @@ describe('SuggestionCache', () => {
     expect(cache.get(place)).toBe('green tea');
   });
 
-  it('whatever it gives, what was typed and what is left make the suggestion', () => {
+  it('always completes the suggestion from what was typed and what is left', () => {
     const text = fc.string({ maxLength: 6, unit: fc.constantFrom('a', 'b') });
     fc.assert(
       fc.property(text, text, text, (before, suggestion, typed) => {

@@ -4,7 +4,7 @@ import { AnsweringPace, TypingPace } from '../../../../../src/core/tasks/complet
 import { pauseBegan, pauseFor, SPEEDS, waitFor } from '../../../../../src/core/tasks/complete/policy/speed.ts';
 
 describe('TypingPace', () => {
-  it('is the median time between keys of late, pauses to think aside', () => {
+  it('is the median time between recent keys, ignoring pauses for thought', () => {
     const pace = new TypingPace();
     expect(pace.interval).toBe(200);
     for (const at of [0, 100, 210, 5_000, 5_120, 5_210]) pace.note(at);
@@ -15,7 +15,7 @@ describe('TypingPace', () => {
 });
 
 describe('pauseFor', () => {
-  it('waits longer for who types slower, within limits, and the longer the calmer', () => {
+  it('waits longer for slower typists, within limits, and longer the calmer the speed', () => {
     const [fast, usual, slow] = [40, 200, 900];
     expect([fast, usual, slow].map((interval) => pauseFor('normal', interval, 1))).toEqual([120, 400, 600]);
     expect([fast, usual, slow].map((interval) => pauseFor('calm', interval, 1))).toEqual([500, 800, 1500]);
@@ -41,7 +41,7 @@ describe('pauseFor', () => {
 });
 
 describe('waitFor', () => {
-  it('asks so early that the answer comes with the end of the pause, but not while somebody types evenly', () => {
+  it('asks early enough for the answer to arrive when the pause ends, but not during steady typing', () => {
     expect(waitFor('normal', 200, 1, 0)).toBe(pauseFor('normal', 200, 1));
     expect(waitFor('normal', 200, 1, 100)).toBe(300);
     expect(waitFor('normal', 200, 1, 5000)).toBe(250);
@@ -59,7 +59,7 @@ describe('waitFor', () => {
     );
   });
 
-  it('goes by the median answer of late', () => {
+  it('goes by the median of recent answers', () => {
     const answering = new AnsweringPace();
     expect(answering.expected).toBe(0);
     for (const took of [2000, 90, 110]) answering.note(took);

@@ -39,7 +39,7 @@ describe('Suggester', () => {
     expect(known(at('I like b'))).toBeUndefined();
   });
 
-  it('fetches what follows once, and has it when the suggestion is taken', async () => {
+  it('fetches what follows once, and has it when the suggestion is accepted', async () => {
     const { suggester, known, questions, texts } = asked();
     suggester.fetchAhead(at('I like '), 'green tea.', SURE);
     // Typing along does not change what follows.
@@ -52,7 +52,7 @@ describe('Suggester', () => {
     expect(questions).toHaveLength(1);
   });
 
-  it('waits for what is coming where the suggestion is taken sooner', async () => {
+  it('waits for the answer under way if the suggestion is accepted sooner', async () => {
     const { suggester, questions } = asked();
     suggester.fetchAhead(at('I like '), 'green tea.', SURE);
     const place = at('I like green tea.');
@@ -65,7 +65,7 @@ describe('Suggester', () => {
     expect(suggester.isComing(place)).toBe(false);
   });
 
-  it('stops what is fetched ahead where something else is asked, and keeps none of it', async () => {
+  it('stops prefetching when something else is asked, and keeps none of it', async () => {
     const { suggester, known, questions, texts } = asked();
     suggester.fetchAhead(at('I like '), 'green tea.', SURE);
     const other = suggester.suggest(at('I like black'), SURE, {});
@@ -88,7 +88,7 @@ describe('Suggester', () => {
     expect((await invoked).ways).toHaveLength(1);
   });
 
-  it('forgets all when told, and what is then under way does not come back', async () => {
+  it('forgets all when told, even requests under way', async () => {
     const { suggester, known, questions } = asked();
     suggester.fetchAhead(at('I like '), 'green tea.', SURE);
     suggester.clear();

@@ -10,7 +10,7 @@ const LONG = `---\ntitle: Boats of the year\n---\n\n${BODY}`;
 const upTo = (document: string, offset = document.length) => textBefore((from, to) => document.slice(from, to), offset);
 
 describe('the text before the cursor', () => {
-  it('is all there is in a short document', () => {
+  it('is all of a short document', () => {
     expect(upTo('---\ntitle: A\n---\nShort.')).toEqual({ text: '---\ntitle: A\n---\nShort.' });
   });
 
@@ -27,7 +27,7 @@ describe('the text before the cursor', () => {
     expect(beginnings.size).toBeLessThanOrEqual(2);
   });
 
-  it('is the document’s own text up to the cursor, with enough of it and never much more', () => {
+  it('is the document’s own text up to the cursor, enough of it and never much more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: LONG.length }), (offset) => {
         const { text } = upTo(LONG, offset);
@@ -38,7 +38,7 @@ describe('the text before the cursor', () => {
     );
   });
 
-  it('takes no line of dashes at its beginning for front matter, and no half character', () => {
+  it('does not mistake a line of dashes for front matter, and begins with no half character', () => {
     const rules = `${'---\n'.repeat(6_000)}And so on`;
     expect(openingOf(upTo(rules))).not.toBe('front-matter');
     for (let shift = 0; shift < 2; shift++) {
@@ -48,18 +48,18 @@ describe('the text before the cursor', () => {
   });
 });
 
-describe('what a prompt is made of', () => {
+describe('what a prompt is made from', () => {
   it('has the line breaks that models know', () => {
     expect(openingOf({ text: 'One.\r\n\r\nTwo and ' })).toMatchObject({ before: 'One.\n\nTwo and ' });
   });
 
-  it('has the title of front matter that is no valid YAML, as while it is being written', () => {
+  it('has the title of front matter that is not valid YAML, as while it is being written', () => {
     expect(openingOf({ text: '---\ntitle: "Boats\ntags: [a\n---\nThey lay ' })).toMatchObject({
       title: expect.stringContaining('Boats'),
     });
   });
 
-  it('has the half-typed word apart, and none where no space parts words', () => {
+  it('separates the half-typed word, and has none in scripts without spaces', () => {
     expect(openingOf({ text: 'We had sev' })).toMatchObject({ before: 'We had', word: ' sev' });
     expect(openingOf({ text: 'We don’' })).toMatchObject({ before: 'We', word: ' don’' });
     expect(openingOf({ text: 'A well-kn' })).toMatchObject({ before: 'A well-', word: 'kn' });
