@@ -18,7 +18,7 @@ import { HistoryStore } from '../src/core/history/store/store.ts';
 import { listModels } from '../src/core/model/base.ts';
 import { DEFAULT_NGRAM_WEIGHTS } from '../src/core/ngram/defaults.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
-import { Calibration, type CalibrationFigures, fitCalibration, USUAL } from '../src/core/tasks/complete/calibration.ts';
+import { Curve, type CurveFigures, fitCalibration, USUAL } from '../src/core/tasks/complete/calibration.ts';
 import { lookFor } from '../src/core/tasks/complete/complete.ts';
 import { openingOf } from '../src/core/tasks/complete/continuation.ts';
 import { isAllRight } from '../src/core/tasks/complete/right.ts';
@@ -114,7 +114,7 @@ function report(rows: readonly Place[]): void {
     for (const threshold of THRESHOLDS) {
       const shown = authors.flatMap((author) => {
         const others = rows.filter((row) => row.author !== author);
-        const curve = new Calibration(others.length > 0 ? curveOf(others, system) : USUAL);
+        const curve = new Curve(others.length > 0 ? curveOf(others, system) : USUAL.start);
         return rows
           .filter((row) => row.author === author)
           .flatMap((row) => shownAt(row, row[system], curve, threshold));
@@ -132,15 +132,16 @@ function report(rows: readonly Place[]): void {
 }
 
 /** The curve of the best cut of each place. */
-function curveOf(rows: readonly Place[], system: (typeof SYSTEMS)[number]): CalibrationFigures {
+function curveOf(rows: readonly Place[], system: (typeof SYSTEMS)[number]): CurveFigures {
   const said = rows.flatMap((row) => {
     const [best] = worthShowing(row[system], { threshold: LEAST, length: 'phrase', readingCost: 0 }) as Cut[];
-    return best ? [{ p: best.p, right: best.right }] : [];
+    return best ? [{ p: best.p, right: best.right, half: false }] : [];
   });
-  return fitCalibration(said, { slope: 1, offset: 0 });
+  const straight = { slope: 1, offset: 0 };
+  return fitCalibration(said, { start: straight, half: straight }).start;
 }
 
-function shownAt({ next }: Place, cuts: readonly Cut[], curve: Calibration, threshold: number) {
+function shownAt({ next }: Place, cuts: readonly Cut[], curve: Curve, threshold: number) {
   const worth = cuts.map((cut) => ({ ...cut, p: curve.of(cut.p) }));
   const [cut] = worthShowing(worth, { threshold, length: 'phrase', readingCost: READING_COST }) as Cut[];
   if (!cut) return [];

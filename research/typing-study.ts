@@ -45,9 +45,8 @@ const COSTS = [0, 0.3, 0.6, 1.055];
 interface Asked {
   kind: Kind;
   next: string;
-  /** What is half typed, and whether it is a word as it stands. */
+  /** What is half typed. */
   word: string;
-  wordKnown: boolean;
   cuts: (Cut & { known: boolean })[];
 }
 
@@ -88,8 +87,8 @@ function rowOf(places: readonly Asked[], threshold: number, readingCost: number)
 }
 
 /** As `choose` has it for half-typed words. */
-function isWhole({ text, p, known }: Asked['cuts'][number], { word, wordKnown }: Asked): boolean {
-  return p >= 0.8 || word.trim().length < 2 || !/^[\p{L}\p{N}]/u.test(text) || (known && !wordKnown);
+function isWhole({ text, p, known }: Asked['cuts'][number], { word }: Asked): boolean {
+  return p >= 0.8 || word.trim().length < 2 || !/^[\p{L}\p{N}]/u.test(text) || known;
 }
 
 async function askedOf(author: Author): Promise<Asked[]> {
@@ -145,7 +144,7 @@ async function askAt(
     const text = `---\ntitle: ${JSON.stringify(item.title)}\n---\n${item.text.slice(0, at)}`;
     const opening = openingOf({ text, suffix: after });
     if (typeof opening === 'string') {
-      out.push({ kind, next, word: '', wordKnown: false, cuts: [] });
+      out.push({ kind, next, word: '', cuts: [] });
       continue;
     }
     const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
@@ -154,7 +153,7 @@ async function askAt(
     const begun = opening.word.trim();
     const known = (rest: string) => knows(begun + (/^[\p{L}\p{M}\p{N}_]+/u.exec(rest)?.[0] ?? ''));
     const cuts = found.cuts.map((cut) => ({ ...cut, known: known(cut.text) }));
-    out.push({ kind, next: next.slice(0, 120), word: begun, wordKnown: begun !== '' && knows(begun), cuts });
+    out.push({ kind, next: next.slice(0, 120), word: begun, cuts });
   }
   return out;
 }

@@ -4,7 +4,7 @@ import { ParagraphTokens } from '../core/ngram/document.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import { tagVocabulary } from '../core/profile/vocabulary.ts';
 import { throwIfCancelled } from '../core/support/errors.ts';
-import { Calibration, USUAL, USUAL_WITH_NGRAMS } from '../core/tasks/complete/calibration.ts';
+import { Calibration } from '../core/tasks/complete/calibration.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { knownWords } from '../core/tasks/complete/knownWords.ts';
 import { PromptReader } from '../core/tasks/complete/promptReader.ts';
@@ -90,8 +90,7 @@ function writerFor(
     earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
     usedTags: habits.tags,
     knowsWord: knownWords(store, tokenizer),
-    // A training fits the curve with the n-grams mixed in, as it serves.
-    calibration: new Calibration(ngrams ? (calibration ?? USUAL_WITH_NGRAMS) : USUAL),
+    calibration: new Calibration(calibration),
   });
 }
 

@@ -14,7 +14,7 @@ import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
-import { asCalibration, Calibration, USUAL, USUAL_WITH_NGRAMS } from '../tasks/complete/calibration.ts';
+import { asCalibration, Calibration } from '../tasks/complete/calibration.ts';
 import { knownWords } from '../tasks/complete/knownWords.ts';
 import { PromptReader } from '../tasks/complete/promptReader.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
@@ -166,7 +166,6 @@ export class Serving {
       record && share('text') > 0
         ? (asNgramWeights(record.ngram) ?? ADAPTED_NGRAM_WEIGHTS)
         : keptNgramWeights(this.#store);
-    const usual = this.#store.count() > 0 ? USUAL_WITH_NGRAMS : USUAL;
     return {
       decoder,
       tokenizer,
@@ -185,7 +184,7 @@ export class Serving {
       usedTags: habits.tags,
       languages: this.#languages(),
       knowsWord: knownWords(this.#store, tokenizer),
-      calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || usual),
+      calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || undefined),
     };
   }
 }

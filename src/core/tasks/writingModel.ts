@@ -1,6 +1,7 @@
 import type { Decoder, DecoderState } from '../generate/decoder.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Habits } from '../profile/habits.ts';
+import type { Calibration } from './complete/calibration.ts';
 import type { PromptReader } from './complete/promptReader.ts';
 import type { NgramsOf } from './ngramsOf.ts';
 import type { Prompter } from './prompter.ts';
@@ -14,7 +15,7 @@ export interface WritingModel {
   /** The user's own n-grams, mixed into what the model writes of a document; absent if it writes alone. */
   ngrams?: NgramsOf;
   /** Maps the model's probabilities to the user's writing; absent if they are used as they are. */
-  calibration?: { of(p: number): number; rawOf(p: number): number };
+  calibration?: Calibration;
   /** Whether the user or the language has a word; absent if only the document tells. */
   knowsWord?: (word: string) => boolean;
   /** Languages (ISO 639-1) that model or user know; absent if any may be written. */

@@ -3,12 +3,7 @@ import { Decoder } from '../generate/decoder.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import type { NgramWeights } from '../ngram/weights.ts';
 import { loadProfile } from '../profile/profile.ts';
-import {
-  type CalibrationFigures,
-  fitCalibration,
-  type Said,
-  USUAL_WITH_NGRAMS,
-} from '../tasks/complete/calibration.ts';
+import { type CalibrationFigures, fitCalibration, type Said } from '../tasks/complete/calibration.ts';
 import { lookFor } from '../tasks/complete/complete.ts';
 import { openingOf } from '../tasks/complete/continuation.ts';
 import { isAllRight } from '../tasks/complete/right.ts';
@@ -26,13 +21,15 @@ const CONTEXT = 768;
 const WORDS = 16;
 /** Less likely continuations decide nothing. */
 const LEAST = 0.15;
-const WORD = /(?<=[^\s] )[\p{L}\p{N}]/gu;
+/** Every so many words it is asked within one too. */
+const HALF_EVERY = 2;
+const WORD = /(?<=[^\s] )[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** Characters before the first of these words. */
 const MIN_BEFORE = 40;
 
 /**
  * Calibrates the probabilities that ghost text is chosen by, with an adapter: on a stretch of each of the latest items,
- * which it has not learned from, how sure the best continuation was before each word, and whether it was right. The
+ * which it has not learned from, how sure the best continuation was before each word and within some, and whether it was right. The
  * user's n-grams are mixed in as in serving.
  * @param adapter float32 [P], the user's part
  * @param weights of those n-grams
@@ -58,7 +55,7 @@ export async function calibrate(
     for (const item of future) {
       said.push(...(await saidOf({ decoder, tokenizer, prompter, states, ngrams }, item, signal)));
     }
-    return fitCalibration(said, USUAL_WITH_NGRAMS);
+    return fitCalibration(said);
   } finally {
     await decoder.dispose();
   }
@@ -66,16 +63,19 @@ export async function calibrate(
 
 async function saidOf(writer: WritingModel, item: StoredItem, signal?: AbortSignal): Promise<Said[]> {
   const { id, title, text } = item;
-  const starts = [...text.matchAll(WORD)].map(({ index }) => index).filter((at) => at >= MIN_BEFORE);
-  const first = Math.max(0, Math.floor((starts.length - WORDS) / 2));
+  const words = [...text.matchAll(WORD)].filter(({ index }) => index >= MIN_BEFORE);
+  const first = Math.max(0, Math.floor((words.length - WORDS) / 2));
   const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
   const said: Said[] = [];
-  for (const at of starts.slice(first, first + WORDS)) {
-    const opening = openingOf({ text: text.slice(0, at), title });
-    if (typeof opening === 'string') continue;
-    const { found } = await lookFor(writer, opening, {}, rule, { id, moment: item }, signal);
-    const [best] = found.cuts.sort((a, b) => gainOf(b, rule) - gainOf(a, rule));
-    if (best) said.push({ p: best.p, right: isAllRight(best.text, text.slice(at)) });
+  for (const [n, { index, 0: word }] of words.slice(first, first + WORDS).entries()) {
+    const places = n % HALF_EVERY === 0 ? [index] : [index, index + Math.ceil(word.length / 2)];
+    for (const at of places) {
+      const opening = openingOf({ text: text.slice(0, at), title });
+      if (typeof opening === 'string') continue;
+      const { found } = await lookFor(writer, opening, {}, rule, { id, moment: item }, signal);
+      const [best] = found.cuts.sort((a, b) => gainOf(b, rule) - gainOf(a, rule));
+      if (best) said.push({ p: best.p, right: isAllRight(best.text, text.slice(at)), half: opening.word !== '' });
+    }
   }
   return said;
 }

@@ -29,13 +29,13 @@ export interface TypingFigures extends PlaceFigures {
   charactersSaved: number;
   charactersSavedByWord: number;
   secondsSaved: number;
-  /** Difference between the p that was said and the share that was right, of what was shown. */
+  /** Difference between p and the share that was right, of everything that was given a p, shown or not. */
   ece: number;
   cpuMs: { p50: number; p95: number } | null;
   kinds: Record<Kind, PlaceFigures>;
   /** 95 % intervals: queries are drawn with replacement. */
   intervals: Record<string, [low: number, high: number]>;
-  /** Of each tenth of p that was said: how often, its mean, and the share that was all right. */
+  /** Of each tenth of p, shown or not: how often, its mean, and the share that was all right. */
   reliability: { n: number; p: number; right: number }[];
 }
 
@@ -46,7 +46,7 @@ export function typedRow(outcomes: readonly Outcome[], characters: number): Row 
     row[name] = (row[name] ?? 0) + value;
   };
   const shown: Shown[] = outcomes.filter(({ text }) => text !== '');
-  for (const { place, text, p } of outcomes) {
+  for (const { place, text, judged } of outcomes) {
     for (const kind of ['all', place.kind]) {
       add(`${kind}.places`, 1);
       if (text === '') continue;
@@ -55,11 +55,11 @@ export function typedRow(outcomes: readonly Outcome[], characters: number): Row 
       add(`${kind}.right`, isAllRight(text, place.next) ? 1 : 0);
       add(`${kind}.words`, countWords(text));
     }
-    if (text === '') continue;
-    const bin = Math.min(BINS - 1, Math.floor(p * BINS));
+    if (!judged) continue;
+    const bin = Math.min(BINS - 1, Math.floor(judged.p * BINS));
     add(`bin${bin}.n`, 1);
-    add(`bin${bin}.p`, p);
-    add(`bin${bin}.right`, isAllRight(text, place.next) ? 1 : 0);
+    add(`bin${bin}.p`, judged.p);
+    add(`bin${bin}.right`, isAllRight(judged.text, place.next) ? 1 : 0);
   }
   const whole = read(shown, allOrNothing);
   return { ...row, keys: whole.keys, seconds: whole.seconds, keysByWord: read(shown, wordByWord).keys };

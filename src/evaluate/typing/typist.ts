@@ -16,6 +16,8 @@ export interface Outcome {
   text: string;
   p: number;
   reason: string;
+  /** What the model was asked for here and gave a probability, shown or not; null if it was not asked or found nothing. */
+  judged: { text: string; p: number } | null;
   /** Milliseconds of processor time of all threads; null where nothing was asked, or all of the prompt had to be read. */
   cpuMs: number | null;
 }
@@ -37,16 +39,19 @@ export async function typeThrough(
   signal?: AbortSignal,
 ): Promise<Outcome[]> {
   let cpuMs: number | null = null;
+  let judged: Outcome['judged'] = null;
   const suggester = new Suggester<Place>(async ({ text, title, after }, wanted) => {
     const before = process.cpuUsage();
     const answer = await complete(
       writer,
-      { text, title, suffix: after, threshold: wanted?.threshold, readingCost: wanted?.readingCost },
+      { text, title, suffix: after, threshold: wanted?.threshold },
       aboutQuery(query),
       signal,
     );
     const { user, system } = process.cpuUsage(before);
     cpuMs = (user + system) / 1000;
+    const found = answer.suggestion || answer.withheld;
+    judged = found === '' ? null : { text: found, p: answer.p };
     return { ways: waysOf(answer), reason: answer.reason };
   });
   const outcomes: Outcome[] = [];
@@ -55,6 +60,7 @@ export async function typeThrough(
     throwIfCancelled(signal);
     const cursor = placeAt(query, place);
     cpuMs = null;
+    judged = null;
     let reason = 'cached';
     let ways = suggester.known(cursor);
     if (ways === undefined) {
@@ -66,7 +72,7 @@ export async function typeThrough(
     const [first] = ways;
     refusable = first && { place: cursor, text: first.text };
     const cold = outcomes.length === 0;
-    outcomes.push({ place, text: first?.text ?? '', p: first?.p ?? 0, reason, cpuMs: cold ? null : cpuMs });
+    outcomes.push({ place, text: first?.text ?? '', p: first?.p ?? 0, reason, judged, cpuMs: cold ? null : cpuMs });
   }
   return outcomes;
 }

@@ -37,8 +37,7 @@ export class Feedback {
 
   /** What a suggestion must be like at a speed, for this writer. */
   wantedAt(speed: Speed): Wanted {
-    const { threshold, readingCost } = SPEEDS[speed];
-    return { threshold: this.#adaptation.threshold(threshold), readingCost };
+    return { threshold: this.#adaptation.threshold(SPEEDS[speed].threshold) };
   }
 
   /** Called with the first of the suggestions shown. */

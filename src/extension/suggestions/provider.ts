@@ -164,8 +164,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   async #ask(place: Place, wanted: Wanted | undefined, cancel: Cancel<CancellationToken>): Promise<Answer> {
     const { strength } = this.#state.snapshot;
     const { before: text, after: suffix, source, title, length } = place;
-    const { threshold, readingCost } = wanted ?? {};
-    const params = { text, suffix, source, title, length, threshold, readingCost, strength };
+    const params = { text, suffix, source, title, length, threshold: wanted?.threshold, strength };
     const answer = await this.#workers.request(Complete, params, cancel);
     const { tokens, ms, reason, p } = answer;
     this.#log.debug(`suggestion: ${tokens} tokens in ${Math.round(ms)} ms (${reason}, p ${p.toFixed(2)})`);

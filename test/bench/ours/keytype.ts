@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
 });
 const [modelFolder, casesFolder] = positionals;
 const base = BaseModel.open(modelFolder);
-const { threshold, readingCost } = SPEEDS[values.speed as Speed];
+const { threshold } = SPEEDS[values.speed as Speed];
 
 /** Why nothing is shown, by KeyType's names where it has one. */
 const REASONS: Record<string, string> = { 'repeats-what-follows': 'duplicatesAfterCursor' };
@@ -44,7 +44,6 @@ async function shownAt(engine: Engine, { context }: Case): Promise<Shown> {
     text: context.beforeCursor,
     suffix: context.afterCursor ?? '',
     threshold,
-    readingCost,
   });
   return suggestion.trim() === ''
     ? { text: null, reason: REASONS[reason] ?? reason }

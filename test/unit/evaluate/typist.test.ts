@@ -115,16 +115,16 @@ describe('readers', () => {
 });
 
 describe('figures of typing', () => {
-  const outcome = (kind: TypedPlace['kind'], next: string, text: string, p: number) => ({
+  const outcome = (kind: TypedPlace['kind'], next: string, text: string, p: number, withheld = '') => ({
     place: place(kind, 0, next),
-    ...{ text, p, reason: '', cpuMs: 1 },
+    ...{ text, p, reason: '', judged: { text: text || withheld, p }, cpuMs: 1 },
   });
   const rows = [
     typedRow(
       [outcome('wordStart', 'house since', 'house since', 0.75), outcome('wordStart', 'barn', 'house', 0.25)],
       50,
     ),
-    typedRow([outcome('halfWord', 'use since', 'use of', 0.35), outcome('lineEnd', '', '', 0.1)], 50),
+    typedRow([outcome('halfWord', 'use since', 'use of', 0.35), outcome('lineEnd', '', '', 0.1, 'And')], 50),
   ];
 
   it('are shares of places and of what is shown', () => {
@@ -135,7 +135,9 @@ describe('figures of typing', () => {
     expect(figures.kinds.wordStart).toMatchObject({ places: 2, shown: 1, firstWordRight: 0.5 });
     expect(figures.kinds.lineEnd).toMatchObject({ places: 1, shown: 0, firstWordRight: 0 });
     expect(figures.cpuMs).toMatchObject({ p50: 20 });
-    expect(figures.ece).toBeCloseTo((0.25 + 0.25 + 0.35) / 3);
+    // What was not shown counts here too: p decided that.
+    expect(figures.ece).toBeCloseTo((0.25 + 0.25 + 0.35 + 0.1) / 4);
+    expect(figures.reliability[1]).toEqual({ n: 1, p: 0.1, right: 0 });
     expect(figures.reliability[7]).toEqual({ n: 1, p: 0.75, right: 1 });
     const [low, high] = figures.intervals.firstWordRight!;
     expect(low).toBeLessThanOrEqual(2 / 3);

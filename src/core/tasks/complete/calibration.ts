@@ -2,25 +2,29 @@
 export interface Said {
   p: number;
   right: boolean;
+  /** The prediction finishes a half-typed word. */
+  half: boolean;
 }
 
-/** A calibration as it is kept. */
-export interface CalibrationFigures {
+export interface CurveFigures {
   slope: number;
   offset: number;
 }
 
-/**
- * The curve for a user without writing to measure it on: that of the model with its task adapter, on later writing of
- * the development authors (research/log/ghost-text.md).
- */
-export const USUAL: CalibrationFigures = { slope: 0.8, offset: -0.16 };
+/** A calibration as it is kept: a curve for the beginnings of words, and one for half-typed words. */
+export interface CalibrationFigures {
+  start: CurveFigures;
+  half: CurveFigures;
+}
 
 /**
- * The same with the user's n-grams mixed in. They lower the model's surest probabilities; what is then still likely is
- * right more often than its probability says.
+ * The curves for a user without writing to measure them on: those of the model with its task adapter and the user's
+ * n-grams, on later writing of the development authors (research/log/ghost-text.md). Without n-grams they are the same.
  */
-export const USUAL_WITH_NGRAMS: CalibrationFigures = { slope: 1.07, offset: 0.65 };
+export const USUAL: CalibrationFigures = {
+  start: { slope: 0.81, offset: -0.38 },
+  half: { slope: 1.07, offset: -0.12 },
+};
 
 /** The usual curve weighs as much as this many observations, since a few say little. */
 const PRIOR = 10;
@@ -34,10 +38,10 @@ const OFFSETS = [-1.5, 1.5];
  * Maps the model's probabilities to how often they are right on the user's writing: q = σ(slope · logit p + offset)
  * (Platt 1999).
  */
-export class Calibration {
-  readonly #figures: CalibrationFigures;
+export class Curve {
+  readonly #figures: CurveFigures;
 
-  constructor(figures: CalibrationFigures = USUAL) {
+  constructor(figures: CurveFigures) {
     this.#figures = figures;
   }
 
@@ -56,11 +60,25 @@ export class Calibration {
   }
 }
 
-/**
- * Fits the curve with Newton's method on the penalised likelihood; the fewer observations, the stronger the pull to the
- * usual curve.
- */
+/** A user's curves. */
+export class Calibration {
+  readonly start: Curve;
+  readonly half: Curve;
+
+  constructor({ start, half }: CalibrationFigures = USUAL) {
+    this.start = new Curve(start);
+    this.half = new Curve(half);
+  }
+}
+
+/** Fits both curves; the fewer observations, the stronger the pull to the usual ones. */
 export function fitCalibration(said: readonly Said[], usual: CalibrationFigures = USUAL): CalibrationFigures {
+  const [half, start] = [true, false].map((wanted) => said.filter((each) => each.half === wanted));
+  return { start: fitCurve(start, usual.start), half: fitCurve(half, usual.half) };
+}
+
+/** Newton's method on the penalised likelihood. */
+function fitCurve(said: readonly Said[], usual: CurveFigures): CurveFigures {
   let { slope, offset } = usual;
   for (let step = 0; step < STEPS; step++) {
     // Gradient and curvature of the penalty, then of each observation.
@@ -86,7 +104,14 @@ export function fitCalibration(said: readonly Said[], usual: CalibrationFigures 
 /** The kept calibration, if it can be used. */
 export function asCalibration(kept: unknown): CalibrationFigures | null {
   if (typeof kept !== 'object' || kept === null) return null;
-  const { slope, offset } = kept as Partial<CalibrationFigures>;
+  const { start, half } = kept as Partial<Record<keyof CalibrationFigures, unknown>>;
+  const [first, second] = [asCurve(start), asCurve(half)];
+  return first && second && { start: first, half: second };
+}
+
+function asCurve(kept: unknown): CurveFigures | null {
+  if (typeof kept !== 'object' || kept === null) return null;
+  const { slope, offset } = kept as Partial<CurveFigures>;
   if (typeof slope !== 'number' || typeof offset !== 'number') return null;
   return slope === within(slope, SLOPES) && offset === within(offset, OFFSETS) ? { slope, offset } : null;
 }

@@ -11,8 +11,6 @@ export type Completion = Omit<CompleteResult, 'ms'>;
 const ALTERNATIVES = 2;
 /** A half-typed word that ends in an unknown word is shown only if the model is at least this sure. */
 const UNKNOWN_WORD = 0.8;
-/** Letters are added to a complete word only if the model is at least this sure. */
-const GLUED = 0.8;
 
 /** Says whether something is a word: in the user's writing, or in the language. */
 export type KnowsWord = (word: string) => boolean;
@@ -34,19 +32,22 @@ export function choose(found: Found, opening: Opening, rule: Rule, knowsWord: Kn
     }
   }
   const [best, ...alternatives] = shown;
-  if (best) return { suggestion: best.text, p: best.p, reason: 'shown', tokens, firstTokenMs, alternatives };
-  const likeliest = found.cuts.reduce((most, { p }) => Math.max(most, p), 0);
-  const reason = hidden ?? (likeliest >= rule.threshold && likeliest > 0 ? 'no-gain' : found.reason);
-  return { suggestion: '', p: likeliest, reason, tokens, firstTokenMs, alternatives: [] };
+  if (best)
+    return { suggestion: best.text, p: best.p, withheld: '', reason: 'shown', tokens, firstTokenMs, alternatives };
+  const { text, p } = found.cuts.reduce((most, cut) => (cut.p > most.p ? cut : most), { text: '', p: 0 });
+  const reason = hidden ?? (p >= rule.threshold && p > 0 ? 'no-gain' : found.reason);
+  return { suggestion: '', p, withheld: text, reason, tokens, firstTokenMs, alternatives: [] };
 }
 
-/** Why a half-typed word must not end like this, if it must not. */
+/**
+ * Why a half-typed word must not end like this, if it must not. Whether it is a word already is no reason: p counts that
+ * it may end where it is, and half of what is typed is a word by chance.
+ */
 function wordProblem({ text, p }: Cut, typed: string, before: string, knowsWord: KnowsWord): string | undefined {
   const rest = /^[\p{L}\p{M}\p{N}_]+/u.exec(text)?.[0];
   const begun = typed.trim();
   if (rest === undefined || begun === '') return undefined;
   const known = (word: string) => knowsWord(word) || standsIn(before.slice(0, before.length - begun.length), word);
-  if (p < GLUED && begun.length > 1 && known(begun)) return 'whole-word';
   return p < UNKNOWN_WORD && !known(begun + rest) ? 'no-word' : undefined;
 }
 

@@ -49,7 +49,8 @@ export async function complete(
   const completion = choose(found, opening, rule, writer.knowsWord);
   if (completion.suggestion === '' || firstLine(opening.around.after).trim() === '') return answer(completion);
   const fits = await fitsSuffix(writer, state, prompt, typed, completion.suggestion, opening, signal);
-  return answer(fits ? completion : { ...completion, suggestion: '', reason: 'does-not-fit', alternatives: [] });
+  if (fits) return answer(completion);
+  return answer({ ...NOTHING, p: completion.p, withheld: completion.suggestion, reason: 'does-not-fit' });
 }
 
 /** The continuations that are likely enough for a rule, with calibrated probabilities. */
@@ -67,13 +68,15 @@ export async function lookFor(
   const reading = params.strength ? undefined : writer.reading;
   const chosen = reading?.choose(fresh, ({ beginning }) => prompter.completeFrom(beginning, before));
   const { ids, lead } = chosen?.prompt ?? fresh;
-  const mixture = writer.ngrams?.(before, about);
+  // White space at the end belongs to the next word, and is in no prompt either.
+  const mixture = writer.ngrams?.(before.trimEnd(), about);
   const source = { decoder, state: chosen?.state ?? states.complete, mixture };
-  const calibrated = (p: number) => writer.calibration?.of(p) ?? p;
+  const curve = word === '' ? writer.calibration?.start : writer.calibration?.half;
+  const calibrated = (p: number) => curve?.of(p) ?? p;
   const worth = ({ text, p }: Cut): Cut => ({ text, p: calibrated(p) });
   const search = new Search(source, tokenizer, ids, {
     required: lead + word,
-    least: writer.calibration?.rawOf(rule.threshold) ?? rule.threshold,
+    least: curve?.rawOf(rule.threshold) ?? rule.threshold,
     maxTokens: params.maxTokens ?? MAX_TOKENS,
     processors: [
       new Suppress(tokenizer.specialIds),
@@ -88,4 +91,12 @@ export async function lookFor(
   return { found: { ...found, cuts: found.cuts.map(worth) }, state: source.state, prompt: ids, typed: lead + word };
 }
 
-const NOTHING: Completion = { suggestion: '', tokens: 0, firstTokenMs: 0, p: 0, reason: '', alternatives: [] };
+const NOTHING: Completion = {
+  suggestion: '',
+  withheld: '',
+  tokens: 0,
+  firstTokenMs: 0,
+  p: 0,
+  reason: '',
+  alternatives: [],
+};

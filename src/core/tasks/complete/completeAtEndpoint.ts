@@ -32,7 +32,7 @@ export async function completeAtEndpoint(
   const started = performance.now();
   const answer = (result: Completion) => ({ ...result, ms: performance.now() - started });
   const opening = openingOf(params);
-  const nothing = { suggestion: '', tokens: 0, firstTokenMs: 0, p: 0, alternatives: [] };
+  const nothing = { suggestion: '', withheld: '', tokens: 0, firstTokenMs: 0, p: 0, alternatives: [] };
   if (typeof opening === 'string') return answer({ ...nothing, reason: opening });
   const { before, word, title } = opening;
   const { prompt, lead } = await prompter.complete({ before, title }, { source: params.source });

@@ -29,6 +29,8 @@ export interface CompleteResult {
   tokens: number;
   /** Probability that the whole suggestion is right, 0 to 1; if none is shown, that of the likeliest. */
   p: number;
+  /** What `p` is of if nothing is shown; otherwise empty. */
+  withheld: string;
   /** Alternatives, which begin with other words; best first. */
   alternatives: { text: string; p: number }[];
   /** Why it ended, or why nothing is shown. */

@@ -60,6 +60,18 @@ describe('reading a document', () => {
     return { chosen: prompt, read };
   }
 
+  it('mixes in n-grams of the text without the white space at its end, which belongs to the next word', async () => {
+    const seen: string[] = [];
+    const ngrams = (text: string) => {
+      seen.push(text);
+      return { mix: () => undefined };
+    };
+    for (const text of ['The boat lay at the ', 'The boat lay at', 'The boat lay at the pi', 'The boat lay.\n\n']) {
+      await complete({ ...writer, ngrams }, { text });
+    }
+    expect(seen).toEqual(['The boat lay at the', 'The boat lay', 'The boat lay at the', 'The boat lay.']);
+  });
+
   it('stays with the prompt it has read until the new one has been read alongside', async () => {
     expect(await ask(prompt(1, 20), prompt(1, 20))).toMatchObject({ read: 120 });
     const held = await ask(prompt(2, 25), prompt(1, 25));

@@ -1,5 +1,3 @@
-import { READING_COST } from '../rule.ts';
-
 /** How eagerly something is suggested; the user's choice. */
 export const SPEED_NAMES = ['calm', 'normal', 'eager'] as const;
 export type Speed = (typeof SPEED_NAMES)[number];
@@ -12,17 +10,15 @@ interface Manner {
   most: number;
   /** Least probability that a whole suggestion is right for it to be shown. */
   threshold: number;
-  /** Cost of reading a word, in keys. The writer pauses in any case, so not all of that time is lost. */
-  readingCost: number;
   /** Whether an accepted suggestion is followed by the next one without being asked for. */
   chained: boolean;
 }
 
-/** Thresholds and costs were chosen on the later part of histories; see research/log/ghost-text.md. */
+/** Thresholds were chosen on the later part of histories; see research/log/ghost-text.md. */
 export const SPEEDS: Record<Speed, Manner> = {
-  calm: { times: 4, least: 500, most: 1500, threshold: 0.5, readingCost: READING_COST, chained: false },
-  normal: { times: 2, least: 120, most: 600, threshold: 0.35, readingCost: 0.6, chained: true },
-  eager: { times: 1, least: 50, most: 250, threshold: 0.2, readingCost: 0.3, chained: true },
+  calm: { times: 4, least: 500, most: 1500, threshold: 0.45, chained: false },
+  normal: { times: 2, least: 120, most: 600, threshold: 0.27, chained: true },
+  eager: { times: 1, least: 50, most: 250, threshold: 0.15, chained: true },
 };
 
 /**

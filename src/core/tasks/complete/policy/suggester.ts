@@ -15,7 +15,6 @@ export interface Cancel<T = unknown> {
 /** How sure a suggestion must be and how much it must save; without it, anything will do. */
 export interface Wanted {
   threshold: number;
-  readingCost: number;
 }
 
 export type Ask<P, T> = (place: P, wanted: Wanted | undefined, cancel: Cancel<T>) => Promise<Answer>;

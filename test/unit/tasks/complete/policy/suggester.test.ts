@@ -27,7 +27,7 @@ function asked() {
 /** Lets what was answered arrive. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-const SURE = { threshold: 0.4, readingCost: 0.5 };
+const SURE = { threshold: 0.4 };
 
 describe('Suggester', () => {
   it('asks once, and knows the rest while it is typed', async () => {
