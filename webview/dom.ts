@@ -1,6 +1,6 @@
 type Child = Node | string | null;
 
-/** Makes an element with attributes (false leaves one out) and children. Text is never read as markup. */
+/** Creates an element with attributes (false omits one) and children. Text is never parsed as markup. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes?: Record<string, string | boolean>,
@@ -24,7 +24,7 @@ function fill<E extends Element>(element: E, attributes: Record<string, string |
   return element;
 }
 
-/** A paragraph of short facts, broken between them alone. */
+/** A paragraph of short facts that breaks only between them. */
 export function facts(className: string, ...parts: (string | null)[]): HTMLElement {
   const shown = parts.filter((part) => part !== null);
   return el(
@@ -34,7 +34,7 @@ export function facts(className: string, ...parts: (string | null)[]): HTMLEleme
   );
 }
 
-/** A table with a caption, a header row and body rows; the first cell of each row heads it. */
+/** A table with a caption, a header row and body rows; the first cell of each row is its header. */
 export function table(caption: string, head: string[], rows: string[][]): HTMLTableElement {
   return el(
     'table',

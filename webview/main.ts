@@ -1,4 +1,4 @@
-/** The page of one of the side bar's views: draws the state the extension sends, and asks it to run commands. */
+/** The page of one of the side bar's views: draws the state that the extension sends, and asks it to run commands. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/vscode-button.js';
@@ -12,12 +12,12 @@ import { modelSection, storageSection } from './sections/storage.ts';
 import { styleParts } from './sections/style.ts';
 import { suggestionsParts } from './sections/suggestions.ts';
 
-/** What lives on while the page is hidden. */
+/** What survives while the page is hidden. */
 interface Kept {
   state?: ViewState;
   /** Parts that are open. */
   open?: string[];
-  /** The profile as the user is writing it. */
+  /** The profile as the user is editing it. */
   draft?: string | null;
 }
 
@@ -52,12 +52,12 @@ const page: Page = {
   },
 };
 
-/** Told to screen readers, at a low rate. */
+/** Announced to screen readers, at a low rate. */
 const live = el('p', { class: 'hidden', role: 'status' });
 
 type Part = (state: ViewState, page: Page) => HTMLElement | null;
 
-/** The parts of each view from top to bottom: what is used most, what goes on, what there is. */
+/** The parts of each view from top to bottom: the most used, what is going on, what there is. */
 const PARTS: Record<ViewName, Part[]> = {
   suggestions: [problemPart, ...suggestionsParts],
   notes: notesParts,
@@ -65,7 +65,7 @@ const PARTS: Record<ViewName, Part[]> = {
   storage: [storageSection, modelSection],
 };
 const parts = PARTS[(app.dataset.view as ViewName) ?? 'suggestions'];
-/** A place for each part, drawn again only when its own content has changed. */
+/** A place for each part, redrawn only when its own content has changed. */
 const places = parts.map((part) => {
   const place = app.appendChild(el('div'));
   return { part, place, drawn: '' };
@@ -85,9 +85,9 @@ function draw(state: ViewState): void {
   announce(state);
 }
 
-/** Gives the focus back to what had it before its part was drawn again; where that is gone, to the part's first. */
+/** Returns the focus to the element that had it before its part was redrawn; if that is gone, to the part's first. */
 function refocus(place: HTMLElement, name: string | null | undefined): void {
-  // Compared, not made into a selector: names of files are in there.
+  // Compared, not made into a selector: the ids contain file names.
   const all = [...place.querySelectorAll<HTMLElement>('[data-focus]')];
   const again = name ? (all.find((each) => each.getAttribute('data-focus') === name) ?? all[0]) : undefined;
   // A button can take the focus only once it has drawn itself.

@@ -4,19 +4,19 @@ import { el } from './dom.ts';
 
 export interface Page {
   send(message: FromView): void;
-  /** Whether a part that can be opened is open, which outlives a redraw and a hidden page. */
+  /** Whether a part that can be opened is open, which survives a redraw and a hidden page. */
   isOpen(name: string): boolean;
   setOpen(name: string, open: boolean): void;
-  /** What the user has begun to write in the profile's place; null while nothing is edited. */
+  /** What the user has begun to write instead of the profile; null while nothing is being edited. */
   draft: string | null;
-  /** Keeps the draft; where it begins or ends, the page is drawn again and `focus` names what gets the focus. */
+  /** Keeps the draft; when editing begins or ends, the page is redrawn and `focus` names what gets the focus. */
   setDraft(text: string | null, focus?: string): void;
 }
 
 interface ButtonOptions {
-  /** The next step's button alone. */
+  /** Only for the button of the next step. */
   primary?: boolean;
-  /** Tells the button from others of the same label, by which it gets the focus back and is announced. */
+  /** Tells the button from others with the same label; used for the focus and for announcing it. */
   of?: string;
 }
 
@@ -40,7 +40,7 @@ export function button(label: string, command: ViewCommand, page: Page, options?
   return action(label, command, () => page.send({ type: 'run', command }), options);
 }
 
-/** A button that does something to one adapter, document, folder or model. @param of how its target is called */
+/** A button that does something to one adapter, document, folder or model. @param of the name of its target */
 export function targetButton(
   label: string,
   command: TargetCommand,
@@ -55,14 +55,14 @@ export function buttons(...children: (HTMLElement | null)[]): HTMLElement {
   return el('div', { class: 'buttons' }, ...children);
 }
 
-/** A link that looks like text, for what is rarely wanted. */
+/** A link that looks like text, for rarely used things. */
 export function quiet(label: string, name: string, act: () => void, spoken = label): HTMLElement {
   const element = el('button', { class: 'quiet', type: 'button', 'data-focus': name, 'aria-label': spoken }, label);
   element.addEventListener('click', act);
   return element;
 }
 
-/** How far something is; without `value` it only goes on. */
+/** A progress bar; without `value` it only shows activity. */
 export function progressBar(label: string, percent: number | null): HTMLElement {
   const bar = el('progress', { max: '100', 'aria-label': label });
   if (percent !== null) bar.value = percent;

@@ -8,9 +8,9 @@ export interface Arguments {
   /** Words after the command's name. */
   words: string[];
   text(name: string): string | undefined;
-  /** @throws UsageError where the value is no number, or none that the option can have */
+  /** @throws UsageError if the value is not a number, or not one that the option can have */
   number(name: string): number | undefined;
-  /** An ISO date, which can be compared as text. @throws UsageError where the value is none */
+  /** An ISO date, which can be compared as text. @throws UsageError if the value is not one */
   date(name: string): string | undefined;
   flag(name: string): boolean;
 }
@@ -28,10 +28,10 @@ export const GLOBAL_OPTIONS: Options = {
   version: false,
 };
 
-/** What the numbers of options can be, wherever they are given. */
+/** The range of each numeric option, wherever it is given. */
 interface Range {
   whole?: true;
-  /** At least; without `whole` it must be more. */
+  /** The minimum; without `whole` the value must be greater. */
   from: number;
   to?: number;
 }

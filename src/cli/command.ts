@@ -12,7 +12,7 @@ export interface Command {
   /** What it does, in a phrase or two of Markdown, for `--help` and docs/command-line.md. */
   about: string;
   options: Options;
-  /** Words after its name that it takes at most; none unless told. A word too many may be an option gone astray. */
+  /** The most words it takes after its name; none by default. An extra word may be a mistyped option. */
   words?: number;
   run: (engine: Engine, args: Arguments, signal: AbortSignal) => Promise<Printed>;
 }

@@ -5,7 +5,7 @@ import { isBuiltInModel } from '../core/model/sources/builtInId.ts';
 import { isDefaultModel } from '../core/model/sources/default.ts';
 import type { Printed } from './command.ts';
 
-/** Looks at everything Ownhand stands on and says what works. Opens no connection. */
+/** Checks everything that Ownhand depends on and says what works. Opens no connection. */
 export async function doctor(engine: Engine): Promise<Printed> {
   const base = engine.model();
   const devices = await engine.devices();

@@ -115,7 +115,7 @@ function reliabilityName(report: string): string {
   return report.replace(/(?:\.md)?$/i, '.reliability.svg');
 }
 
-/** What typing said to be right against what was, where it was measured. */
+/** Predicted against actual shares of right suggestions, if they were measured. */
 function reliabilityOf({ author, systems }: EvalResult): string | null {
   const series = Object.entries(systems).flatMap(([label, { typing }]) =>
     typing ? [{ label, bins: typing.reliability }] : [],

@@ -1,10 +1,10 @@
-/** What a command was given, and how it shows that it works. */
+/** What a command was given, and how it shows progress. */
 import fs from 'node:fs';
 import { OwnhandError } from '../core/support/errors.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { ProgressLine } from './output.ts';
 
-/** Words and numbers that are missing are a usage error. */
+/** A missing word or number is a usage error. */
 export function word(args: Arguments, index: number, what: string): string {
   const value = args.words[index];
   if (value === undefined) throw new UsageError(`${what} is missing`);

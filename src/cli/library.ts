@@ -106,7 +106,7 @@ export const search: Command = {
   },
 };
 
-/** What is read of a file, as a person reads it: what is known of the text, a blank line, the text. */
+/** How a person reads what was read of a file: what is known about the text, a blank line, the text. */
 function readText({
   file,
   line,

@@ -28,7 +28,7 @@ function help(): string {
   ].join('\n');
 }
 
-/** @param command the one that `--help` was asked of */
+/** @param command the one whose `--help` was asked for */
 function helpFor({ usage, about }: Command): string {
   return `ownhand ${usage}\n\n${about.replaceAll('`', '')}.`;
 }
@@ -108,7 +108,7 @@ async function engineOptions(args: Arguments): Promise<EngineOptions> {
   };
 }
 
-/** Id of the model that `--model` names: one that is there, else a folder or file, which is imported first. */
+/** Id of the model that `--model` names: an imported one, else a folder or file, which is imported first. */
 async function modelId(wanted: string, models: string): Promise<string> {
   if (listModels(models).some(({ id }) => id === wanted)) return wanted;
   const source = parseSource(wanted);
@@ -127,11 +127,11 @@ function usageError(error: unknown): number {
   return 2;
 }
 
-// Whatever is written is for the user alone.
+// Everything written is private to the user.
 process.umask(0o077);
 process.exitCode = await main(process.argv.slice(2));
 
-/** The command that helps, which a sentence of the engine does not name: it is read in the editor as well. */
+/** The command that helps. The engine's sentences do not name it, because they are read in the editor as well. */
 function hintFor(code: ErrorCode): string {
   return code === 'no-model' ? ' "ownhand model add default" gets the default one.' : '';
 }

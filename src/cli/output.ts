@@ -32,7 +32,7 @@ export class ProgressLine {
     );
   };
 
-  /** Leaves the last line standing. */
+  /** Leaves the last line on the screen. */
   end(): void {
     if (process.stderr.isTTY && this.#last !== '') process.stderr.write('\n');
     this.#last = '';
@@ -83,8 +83,8 @@ export function table(rows: (string | number)[][]): string {
 }
 
 /**
- * Says something on standard error, and on a terminal asks for a yes; a script has made up its mind.
- * @throws OwnhandError `cancelled` where the answer is another
+ * Says something on standard error and, on a terminal, asks for a yes; a script has already decided.
+ * @throws OwnhandError `cancelled` for any other answer
  */
 export async function agree(warning: string, question: string, signal: AbortSignal): Promise<void> {
   process.stderr.write(`${warning}\n`);

@@ -4,7 +4,7 @@ import type { ProfileResult } from '../core/profile/profile.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 
-/** `ownhand profile`: shows the profile, has it measured or written again, or takes the user's changes. */
+/** `ownhand profile`: shows the profile, has it measured or written again, or applies the user's changes. */
 export const profile: Command = {
   about:
     'shows your habits as measured: length of sentences, titles, tags, spelling and more. You can reword the profile or leave habits out',
@@ -23,7 +23,7 @@ export const profile: Command = {
   },
 };
 
-/** What to change in the user's own profile; undefined for nothing. */
+/** Changes to the user's own profile; undefined for none. */
 function edit(engine: Engine, args: Arguments): ProfileResult | undefined {
   const [prose, off] = [args.text('set'), args.text('off')];
   if (prose !== undefined && args.flag('reset')) throw new UsageError('--set and --reset exclude each other');

@@ -46,7 +46,7 @@ export const description = choosing(
   ({ descriptions }) => descriptions.map(({ text }) => text),
 );
 
-/** A command for a task that gives several answers. @param n how many, unless told */
+/** A command for a task that gives several answers. @param n the default number */
 function choosing<N extends 'titles' | 'tags' | 'descriptions'>(
   task: N,
   name: string,

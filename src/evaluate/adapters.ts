@@ -19,47 +19,47 @@ export type TrainSettings = Omit<TrainOptions, 'name' | 'minutes' | 'until' | 'r
 
 export interface TrainingPlace extends GraphOptions {
   base: BaseModel;
-  /** The frozen task adapter that the personal one stands on, where there is one. */
+  /** The frozen task adapter beneath the personal one, if there is one. */
   under: TaskAdapter | null;
-  /** Where the adapter is kept, and its checkpoints while it is trained. */
+  /** Folder for the adapter, and for its checkpoints during training. */
   folder: string;
   seed: number;
   settings: TrainSettings;
-  /** What of the history's items prompts show and what they teach; everything unless told. */
+  /** Which of the history's items prompts show and what they teach; everything by default. */
   lessons?: Lessons;
   onProgress: (progress: Progress) => void;
   signal?: AbortSignal;
 }
 
-/** What training is made of, where a study leaves parts out. */
+/** Ingredients of training, for a study that leaves some out. */
 export type Lessons = Pick<TrainPlace, 'conditioning' | 'teach'>;
 
-/** How an adapter of the evaluation came out. */
+/** How an adapter of the evaluation turned out. */
 export interface AdapterReport {
-  /** Items it learned from: those of the history, less the latest ones that its gate compares on. */
+  /** Items it learned from: those of the history, except the latest ones, on which its gate compares. */
   items: number;
   steps: number;
   lossFirst: number;
   lossLast: number;
-  /** What the gate says, from the end of the history alone: whether the adapter would have been switched on. */
+  /** The gate's verdict, from the end of the history alone: whether the adapter would have been switched on. */
   heldout: HeldOut;
   enabled: boolean;
 }
 
-/** A personal adapter: its own part alone, without the task adapter it stands on. */
+/** A personal adapter: its own part alone, without the task adapter beneath. */
 export interface PersonalAdapter {
   adapter: Adapter;
-  /** How much n-grams count beside it; absent where that was not fitted. */
+  /** How much n-grams count alongside it; absent if that was not fitted. */
   ngram?: NgramWeights;
   report: AdapterReport;
-  /** What its probabilities are worth; the usual curve where it is not known. */
+  /** Calibration of its probabilities; the usual curve if unknown. */
   calibration?: CalibrationFigures;
 }
 
 /**
- * Trains an adapter as the user's own is trained, on a store that holds nothing but what it may see. Its prompts show
- * passages and profile or not by turns, so that one adapter serves every system.
- * @param name of the adapter, and in what is shown of the progress
+ * Trains an adapter like the user's own, on a store that contains only what it may see. Its prompts show passages and
+ * profile or leave them out at random, so that one adapter serves every system.
+ * @param name of the adapter, also shown in the progress
  */
 export async function trainPersonal(
   name: string,

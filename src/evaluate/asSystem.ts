@@ -4,8 +4,8 @@ import { SYSTEMS, type System } from './systems.ts';
 import { systemWriter } from './systemWriter.ts';
 
 /**
- * The writer as one of the evaluated systems: with the adapter that serves or without, with profile and retrieval or
- * without.
+ * The writer as one of the evaluated systems: with or without the serving adapter, with or without profile and
+ * retrieval.
  * @throws OwnhandError `bad-input` for a system that does not write with the user's own model
  */
 export function asSystem(writer: WritingModel, name: string): WritingModel {

@@ -12,7 +12,7 @@ const RESAMPLES = 1000;
 /**
  * Difference of a statistic between two systems measured on the same items, with the percentile interval of a paired
  * bootstrap (Efron and Tibshirani 1993): items are drawn with replacement, the same ones for both systems.
- * @param a what each item came to under the one system; `b` under the other, in the same order
+ * @param a each item's result under the one system; `b` under the other, in the same order
  * @param statistic value of a system over some of the items
  */
 export function pairedBootstrap<T>(

@@ -4,7 +4,7 @@ import { findItems } from '../core/retrieval/search.ts';
 import { neighbourVotes } from '../core/tasks/tags/signals.ts';
 import { aboutQuery } from './split.ts';
 
-/** Earlier items that vote. */
+/** Number of earlier items that vote. */
 const VOTERS = 20;
 
 /** The author's tags, most used first: suggests the same for every text. */
@@ -14,7 +14,7 @@ export function frequentTags(history: readonly Pick<StoredItem, 'tags'>[]): stri
   return ranked(counts);
 }
 
-/** The tags of the earlier items that are most alike by BM25, each item voting with its score. */
+/** The tags of the earlier items most similar by BM25, each item voting with its score. */
 export function neighbourTags(store: HistoryStore, query: StoredItem): string[] {
   const { id, moment } = aboutQuery(query);
   const { found } = findItems(store, `${query.title}\n${query.text}`, { k: VOTERS, before: moment, excludeId: id });

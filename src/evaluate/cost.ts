@@ -9,7 +9,7 @@ import { type Contestant, type EvalContext, prompterFor } from './evalContext.ts
 import { aboutQuery } from './split.ts';
 
 /**
- * Measures what the queries' own text costs under each system, in bits per byte, cut and prompted as in training.
+ * Measures what the queries' own text costs under each system, in bits per byte, divided and prompted as in training.
  * All systems are graded on the same bytes.
  */
 export async function measureCost(
@@ -30,7 +30,7 @@ export async function measureCost(
   try {
     for (const [key, list] of examples) {
       const alike = contestants.filter(({ system }) => keyOf(system.conditioning) === key);
-      // One call each: in the lower blocks the base alone is another model.
+      // A separate call for each: in the lower blocks the base alone is another model.
       for (const adapter of new Set(alike.map((contestant) => contestant.adapter))) {
         const same = alike.filter((contestant) => contestant.adapter === adapter);
         context.onProgress({ message: `Grading text under ${same.map(({ system }) => system.name).join(', ')}` });
@@ -44,7 +44,7 @@ export async function measureCost(
   }
 }
 
-/** Sums up each query's tokens, with the n-grams mixed in where the system has them. */
+/** Sums up each query's tokens, with the n-grams mixed in if the system has them. */
 function grade(
   { tokenizer, queries }: EvalContext,
   { ngrams, outcomes }: Contestant,
@@ -73,7 +73,7 @@ async function examplesFor(context: EvalContext, conditioning: Conditioning): Pr
   const maker = { tokenizer, prompter: prompterFor(context, conditioning), sequence: SEQUENCE, vocabulary: [] };
   const examples: Example[] = [];
   for (const query of context.queries) {
-    // A query comes after everything in the store, whatever its number was where it came from.
+    // A query comes after everything in the store, whatever its number was in its original store.
     const latest = { ...query, seq: Number.MAX_SAFE_INTEGER, text: query.text.slice(0, context.graded) };
     examples.push(...(await completionExamples(latest, maker, 1)));
   }

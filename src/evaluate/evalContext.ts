@@ -14,10 +14,10 @@ import type { Outcomes } from './metrics.ts';
 import type { System, Task } from './systems.ts';
 import { TagKey } from './tagScore.ts';
 
-/** Where keystrokes are counted: this takes the most time of all. */
+/** Where keystrokes are counted, which takes the most time. */
 interface KeystrokeQuestions {
   queries: StoredItem[];
-  /** Names of the systems that are asked; all unless told. */
+  /** Names of the systems that are asked; all by default. */
   systems?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface TypingQuestions {
 
 /** What is asked, and what may be known. */
 interface Questions {
-  /** Holds the items before the split and nothing else: whatever is made from it knows nothing of a query. */
+  /** Contains only the items before the split: whatever is made from it knows nothing about a query. */
   store: HistoryStore;
   /** The queries that are asked. */
   queries: StoredItem[];
@@ -54,24 +54,24 @@ export interface EvalContext extends Questions, GraphOptions {
   signal?: AbortSignal;
 }
 
-/** Somebody's n-grams, as a system mixes them in. */
+/** Somebody's n-grams, in the form in which a system mixes them in. */
 interface SystemNgrams {
   /** @param tokens of the document so far */
   over(tokens: readonly number[], about: About): OwnNgrams;
 }
 
-/** A system with its adapter's vector (null for none) and what it has come to so far. */
+/** A system with its adapter's vector (null for none) and its results so far. */
 export interface Contestant {
   system: System;
   adapter: Float32Array | null;
-  /** The same without the personal adapter, where there is one: serving leans away from it for one of its titles. */
+  /** The same without the personal adapter, if there is one: for one of its titles, serving leans away from it. */
   plain?: Float32Array;
   outcomes: Outcomes;
-  /** What its adapter's probabilities are worth; the usual curve where it is not known. */
+  /** Calibration of its adapter's probabilities; the usual curve if unknown. */
   calibration?: CalibrationFigures;
   /** Milliseconds of processor time of its requests for ghost text. */
   cpuMs: number[];
-  /** What is mixed in of somebody's n-grams; absent where nothing is. */
+  /** The n-grams that are mixed in; absent if none are. */
   ngrams?: SystemNgrams;
 }
 
@@ -87,7 +87,7 @@ export async function makeEvalContext(
   return { ...questions, base, tokenizer, habits, prose, tagKey, device, threads, onProgress, signal };
 }
 
-/** The maker of prompts for a system. */
+/** The prompter for a system. */
 export function prompterFor(context: EvalContext, { profile, retrieval }: Conditioning): Prompter {
   return new Prompter(context.store, context.tokenizer, knowledge(context, { profile, retrieval }));
 }

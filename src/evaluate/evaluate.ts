@@ -20,49 +20,49 @@ import { authorOf, splitByTime, spread } from './split.ts';
 import { chooseSystems, chooseTasks, type System } from './systems.ts';
 
 export interface EvalOptions {
-  /** Names of systems; all that can be had unless told. */
+  /** Names of systems; all available ones by default. */
   systems?: string[];
   tasks?: string[];
-  /** Share of the items, the earliest ones, that is history; 0.8 unless told. */
+  /** Share of the items, the earliest ones, that is history; 0.8 by default. */
   split?: number;
   /** At most this many queries, evenly spread over those after the split. */
   limit?: number;
-  /** Keystrokes take the most time, so they may be counted at fewer queries and under fewer systems. */
+  /** Keystrokes take the most time, so they can be counted at fewer queries and under fewer systems. */
   keystrokes?: { limit?: number; systems?: string[] };
-  /** Typing key by key: `normal`, and 24 word beginnings of each query, unless told. */
+  /** Typing key by key: by default `normal`, and 24 word beginnings of each query. */
   typing?: Partial<TypingQuestions>;
-  /** Characters of each query that are graded in bits per byte; 4000 unless told. */
+  /** Characters of each query that are graded in bits per byte; 4000 by default. */
   graded?: number;
   /** A `.jsonl` of another author's items, for the wrong user's adapter. */
   others?: string;
-  /** Decides training, places and resamples; 1 unless told. */
+  /** Decides training, places and resamples; 1 by default. */
   seed?: number;
   train?: TrainSettings;
 }
 
 export interface EvalPlace extends GraphOptions, LongCall {
   base: BaseModel;
-  /** The frozen task adapter of this base, where there is one. */
+  /** The frozen task adapter of this base, if there is one. */
   task: TaskAdapter | null;
   /** The author's items; only read. */
   store: HistoryStore;
-  /** A folder of its own is made in here, and removed at the end. */
+  /** A new folder is made in here, and removed at the end. */
   folder: string;
-  /** What of the history is known, to adapters, retrieval and profile alike; all of it unless told. */
+  /** Which parts of the history adapters, retrieval and profile know; all by default. */
   part?: { of: (history: StoredItem[]) => StoredItem[] };
   /** Adapters that were trained before on what they may see, so that none is trained for this evaluation. */
   trained?: Personal;
 }
 
-/** The result, and what it was made from: every system with what it came to at each query. */
+/** The result, and its source: every system with its result at each query. */
 export interface Evaluation {
   result: EvalResult;
   contestants: Contestant[];
 }
 
 /**
- * Evaluates systems on an author's latest writing. History and queries are parted by time; training, profile and
- * retrieval work on a store of their own that holds the history alone. The same history, options, model, device and
+ * Evaluates systems on an author's latest writing. History and queries are separated by time; training, profile and
+ * retrieval work on a store of their own that contains the history alone. The same history, options, model, device and
  * threads give the same result.
  * @throws OwnhandError `bad-input` for options that cannot be met, `no-history`, `device`, `disk` or `cancelled`
  */
@@ -154,7 +154,7 @@ async function adaptersFor(
   return out;
 }
 
-/** Another author's items, mined as the author's own were; as many as the author has, the latest ones. */
+/** Another author's items, mined like the author's own; as many as the author has, the latest ones. */
 async function readOthers(file: string, most: number, folder: string, call: LongCall): Promise<HistoryStore> {
   const mined = HistoryStore.open(path.join(folder, 'others-mined.sqlite'));
   try {

@@ -1,6 +1,6 @@
 import { METRICS, type Metric } from './metrics.ts';
 
-/** Figures as tables and plots name them. */
+/** Names of figures in tables and plots. */
 export const HEADINGS: Record<string, string> = {
   rouge1: 'Title ROUGE-1',
   rougeL: 'Title ROUGE-L',
@@ -20,7 +20,7 @@ export const HEADINGS: Record<string, string> = {
   ece: 'Calibration error',
 };
 
-/** The figures that decide: of each task the one that says most, and for tags both ways of averaging. */
+/** The figures that decide: for each task the most telling one, and for tags both ways of averaging. */
 export const DECISIVE: readonly Metric[] = ['f1', 'meanF1', 'rougeL', 'bitsPerByte'].map(
   (name) => METRICS.find((metric) => metric.name === name)!,
 );

@@ -10,7 +10,7 @@ import type { System } from './systems.ts';
 /** Personal adapters by whose they are. */
 export interface Personal {
   own?: PersonalAdapter;
-  /** `history` is what the other author's n-grams are made of. */
+  /** The other author's n-grams are made from `history`. */
   other?: PersonalAdapter & { author: string; history: StoredItem[] };
 }
 
@@ -21,7 +21,7 @@ interface Place {
 
 export interface Lineup {
   contestants: Contestant[];
-  /** Of all the contestants' adapters; null where there is none. */
+  /** Of all the contestants' adapters; null if there is none. */
   layout: AdapterLayout | null;
 }
 

@@ -4,7 +4,7 @@ import type { Contestant } from './evalContext.ts';
 import type { Metric, Outcomes, Row } from './metrics.ts';
 import type { Task } from './systems.ts';
 
-/** What each system came to at each of an author's queries: by system, kind of row and query. */
+/** Each system's result at each of an author's queries: by system, kind of row and query. */
 export interface AuthorRows {
   author: string;
   rows: Record<string, Record<keyof Outcomes, Record<string, Row>>>;
@@ -27,7 +27,7 @@ export interface MacroComparison {
   b: string;
   aValue: number;
   bValue: number;
-  /** How much better `a` is, as a share of `b`'s figure; above 0 is better, whichever way the metric goes. */
+  /** How much better `a` is, as a share of `b`'s figure; above 0 is better, whichever direction the metric has. */
   gain: number;
   low: number;
   high: number;
@@ -46,7 +46,7 @@ export function rowsOf(contestants: readonly Contestant[]): AuthorRows['rows'] {
   );
 }
 
-/** Mean over authors of a system's figure; null where no author has it. */
+/** Mean over authors of a system's figure; null if no author has it. */
 export function macroFigure(
   authors: readonly AuthorRows[],
   metric: Metric,

@@ -1,4 +1,4 @@
-/** Lines of a Markdown table; the first column is text, the others stand to the right. */
+/** Lines of a Markdown table; the first column is text, the others are right-aligned. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)];
@@ -12,7 +12,7 @@ export function signed(value: number): string {
   return `${value > 0 ? '+' : ''}${value.toFixed(3)}`;
 }
 
-/** 0.1234 → "+12.3 %"; a share of nothing is none. */
+/** 0.1234 → "+12.3 %"; empty for a share of nothing. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;

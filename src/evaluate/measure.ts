@@ -5,12 +5,12 @@ import { measureCost } from './cost.ts';
 import type { Contestant, EvalContext } from './evalContext.ts';
 import { measureSuggestions } from './suggest.ts';
 
-/** Longest prompt and answer together, in tokens; as the editor is served. */
+/** Longest prompt and answer together, in tokens; as in the editor. */
 const CONTEXT = 1024;
 
 /**
  * Measures every contestant on every task of the context. All models share one scoring graph and one decoding graph.
- * @param layout of the contestants' adapters; null where none has one
+ * @param layout of the contestants' adapters; null if none has one
  */
 export async function measure(
   context: EvalContext,

@@ -2,13 +2,13 @@ import { MEASURED, type MeasuredName } from '../core/tasks/list.ts';
 import { median } from '../core/train/heldout.ts';
 import type { Task } from './systems.ts';
 
-/** What one query came to, by name. */
+/** The result of one query, by name. */
 export type Row = Readonly<Record<string, number>>;
 
-/** What is measured at a query; each kind has rows of its own, since not every query serves for every kind. */
+/** What is measured at a query; each kind has its own rows, since not every query serves for every kind. */
 type Kind = MeasuredName | 'tags' | 'cost' | 'typing' | 'typed';
 
-/** What the queries came to under one system: by kind, then by the query's id, in the order of time. */
+/** The results of the queries under one system: by kind, then by the query's id, in order of time. */
 export type Outcomes = Record<Kind, Map<string, Row>>;
 
 export interface Metric {
@@ -20,7 +20,7 @@ export interface Metric {
   of: (rows: readonly Row[]) => number;
 }
 
-/** Figures as they are named in the result; those of typing are in `typing/figures.ts`. */
+/** The figures' names in the result; those of typing are in `typing/figures.ts`. */
 export const METRICS: readonly Metric[] = [
   ...MEASURED.flatMap(([task]) =>
     ['rouge1', 'rougeL'].map(

@@ -9,8 +9,8 @@ import type { Contestant, EvalContext } from './evalContext.ts';
 import type { Personal } from './lineup.ts';
 
 /**
- * Gives the systems that mix n-grams in those of the history, or of the one whose adapter they have. Without a personal
- * adapter they count as much as they do for everybody before any training; beside one, as training has fitted.
+ * Gives the systems that mix n-grams in those of the history, or of the author whose adapter they have. Without a
+ * personal adapter they have the weights that everybody has before any training; with one, the fitted weights.
  */
 export async function mixNgrams(
   contestants: readonly Contestant[],

@@ -5,7 +5,7 @@ import { type Difference, type EvalResult, valueIn } from './result.ts';
 import { SYSTEMS } from './systems.ts';
 import { TYPING_METRICS } from './typing/figures.ts';
 
-/** Pairs that tell what a part adds; the JSON holds all others too. */
+/** Pairs that show what a part adds; the JSON contains all others too. */
 const TELLING: readonly [a: string, b: string][] = [
   ['task+rag', 'base'],
   ['task+profile', 'base'],
@@ -20,7 +20,7 @@ const TELLING: readonly [a: string, b: string][] = [
   ['task+rag+profile', 'tag-neighbours'],
 ];
 
-/** The result as a page of Markdown: what was done, the figures of every system, and the differences that tell. */
+/** The result as a page of Markdown: what was done, the figures of every system, and the telling differences. */
 export function reportMarkdown(result: EvalResult): string {
   const { author, history, queries, model, settings, omitted, taskAdapter } = result;
   const metrics = [...METRICS, ...TYPING_METRICS].filter(({ task }) => settings.tasks.includes(task));

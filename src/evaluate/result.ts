@@ -5,10 +5,10 @@ import { METRICS, type Metric, type Row } from './metrics.ts';
 import { COMPARISON_ORDER, type Task } from './systems.ts';
 import { TYPING_METRICS, type TypingFigures, typingFigures } from './typing/figures.ts';
 
-/** A system's figures on one task, and the number of queries they rest on; null where no query served for a figure. */
+/** A system's figures on one task, and the number of queries behind them; null if no query contributed to a figure. */
 type TaskResult = Record<string, number | null> & { n: number };
 
-/** System `a` less system `b`, with its 95 % interval. */
+/** System `a` minus system `b`, with its 95 % interval. */
 export interface Difference {
   task: Task;
   metric: string;
@@ -18,14 +18,14 @@ export interface Difference {
   difference: number;
   low: number;
   high: number;
-  /** Queries that both were measured on. */
+  /** Queries on which both were measured. */
   n: number;
 }
 
 /** A system's figures by task. */
 export type SystemResult = Partial<Record<Exclude<Task, 'typing'>, TaskResult>> & { typing?: TypingFigures };
 
-/** What an evaluation found. But for typing's it holds no times, so that the same run gives the same result. */
+/** The findings of an evaluation. Except for typing's it contains no times, so the same run gives the same result. */
 export interface EvalResult {
   author: string;
   /** Items before the split, and items asked about. */
@@ -36,7 +36,7 @@ export interface EvalResult {
   /** Systems left out, each with the reason. */
   omitted: { system: string; why: string }[];
   model: { id: string; sha256: string };
-  /** The frozen task adapter under the `task` and `oppu` systems; null while they stand on the base itself. */
+  /** The frozen task adapter beneath the `task` and `oppu` systems; null if they stand on the base itself. */
   taskAdapter: string | null;
   adapters: Record<string, AdapterReport>;
   settings: {
@@ -48,14 +48,14 @@ export interface EvalResult {
     tasks: Task[];
     /** Tags suggested for each query. */
     tagsPerQuery: number;
-    /** Whose adapter the wrong user's is. */
+    /** The author of the wrong user's adapter. */
     others: string | null;
     device: string;
     threads: number;
   };
 }
 
-/** The figures of one system, over the queries that serve for each. */
+/** The figures of one system, over the queries that contribute to each. */
 export function figuresOf({ outcomes, cpuMs }: Contestant, seed: number): SystemResult {
   const out: Record<string, TaskResult> = {};
   for (const metric of METRICS) {
@@ -70,7 +70,7 @@ export function figuresOf({ outcomes, cpuMs }: Contestant, seed: number): System
   return typed.length > 0 ? { ...out, typing: typingFigures(typed, cpuMs, seed) } : out;
 }
 
-/** A system's value of a figure, where it has one. */
+/** A system's value of a figure, if it has one. */
 export function valueIn(figures: SystemResult, { task, name }: Metric): number | null | undefined {
   return (figures[task] as Record<string, unknown> | undefined)?.[name] as number | null | undefined;
 }

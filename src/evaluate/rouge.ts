@@ -1,6 +1,6 @@
 import { longestCommon } from '../core/text/subsequence.ts';
 
-/** Words as the `rouge_score` package takes them without stemming: lower case, runs of a–z and 0–9. */
+/** Words in the `rouge_score` package's sense, without stemming: lower case, runs of a–z and 0–9. */
 export function rougeTokens(text: string): string[] {
   return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 }
@@ -26,7 +26,7 @@ export function rougeL(candidate: string, reference: string): number {
   return f1(longestCommon(ours, theirs), ours.length, theirs.length);
 }
 
-/** Harmonic mean of precision `right / given` and recall `right / wanted`; 0 where nothing is right. */
+/** Harmonic mean of precision `right / given` and recall `right / wanted`; 0 if nothing is right. */
 export function f1(right: number, given: number, wanted: number): number {
   return right === 0 ? 0 : (2 * right) / (given + wanted);
 }

@@ -6,7 +6,7 @@ import { clearLeftovers, unfinished } from '../core/files/leftovers.ts';
 import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 
-/** A new folder that only its maker knows of; if that one is killed, the next one clears it away. */
+/** A new folder that only its maker knows about; if its maker is killed, the next one deletes it. */
 export function makeFolder(parent: string): string {
   try {
     const folder = unfinished(path.join(parent, `run-${randomBytes(4).toString('hex')}`));
@@ -18,7 +18,7 @@ export function makeFolder(parent: string): string {
   }
 }
 
-/** A store that holds just these items, in this order. */
+/** A store that contains just these items, in this order. */
 export function storeOf(items: readonly StoredItem[], file: string): HistoryStore {
   const store = HistoryStore.open(file);
   store.transaction(() => {

@@ -3,7 +3,7 @@ import type { StoredItem } from '../core/history/store/storedItem.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import type { About } from '../core/tasks/prompter.ts';
 
-/** An author's items parted in time. */
+/** An author's items divided by time. */
 export interface Split {
   history: StoredItem[];
   queries: StoredItem[];
@@ -13,10 +13,10 @@ export interface Split {
 const MIN_HISTORY = 4;
 
 /**
- * The first share of the items, rounded down, is history; what comes after it is asked about.
+ * The first share of the items, rounded down, is history; the items after it are the queries.
  * @param items in the order of time
  * @param share above 0 and below 1
- * @throws OwnhandError `bad-input`, or `no-history` where there is too little on one side
+ * @throws OwnhandError `bad-input`, or `no-history` if there is too little on one side
  */
 export function splitByTime(items: readonly StoredItem[], share: number): Split {
   if (!(share > 0 && share < 1)) {
@@ -42,12 +42,12 @@ export function spread<T>(items: readonly T[], limit: number | undefined): T[] {
   return Array.from({ length: limit }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / limit)]);
 }
 
-/** A query's place in a store of its history: what is dated on its own day does not count as earlier. */
+/** A query's position in a store of its history: items dated on its own day do not count as earlier. */
 export function aboutQuery({ id, date }: StoredItem): About {
   return { id, moment: { date, seq: Number.MAX_SAFE_INTEGER } };
 }
 
-/** A name for whose writing it is: the file's, or that of the folder that holds it all. */
+/** A name for the author of some writing: the file's, or that of the folder that contains it. */
 export function authorOf(items: readonly StoredItem[]): string {
   const [first, ...rest] = [...new Set(items.map(({ source }) => source))];
   if (first === undefined) return '';

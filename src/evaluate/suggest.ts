@@ -26,10 +26,10 @@ import { keystrokesSaved, typingPlaces } from './typing/keystrokes.ts';
 import { typedSpan } from './typing/places.ts';
 import { typeThrough } from './typing/typist.ts';
 
-/** Places of each query where a completion is asked for. */
+/** Number of places in each query where a completion is requested. */
 const PLACES = 3;
 
-/** Lets every system suggest titles, tags and completions for the queries, through the very tasks that serve. */
+/** Lets every system suggest titles, tags and completions for the queries, using the tasks that serve. */
 export async function measureSuggestions(
   context: EvalContext,
   contestants: readonly Contestant[],
@@ -59,7 +59,7 @@ export async function measureSuggestions(
   }
 }
 
-/** As training fits them: on the latest items of the history, which no adapter of the author's has learned from. */
+/** As in training: on the latest items of the history, which no adapter of the author's has learned from. */
 async function ownTagWeights(
   { store, signal }: EvalContext,
   { system }: Contestant,
@@ -94,7 +94,7 @@ function writerFor(
   });
 }
 
-/** Titles, tags and what else an author writes of a document. */
+/** Titles, tags and what else authors write about a document. */
 async function suggestTexts(
   context: EvalContext,
   { system, outcomes }: Contestant,
@@ -134,7 +134,7 @@ async function typeAlong(
   if (places.length > 0) outcomes.typing.set(query.id, { saved, characters });
 }
 
-/** Types a stretch of a query through the policy of the editor. */
+/** Types a stretch of a query using the editor's policy. */
 async function typeKeyByKey(
   { seed, typing, signal }: EvalContext,
   { outcomes, cpuMs }: Contestant,

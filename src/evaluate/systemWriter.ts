@@ -1,7 +1,7 @@
 import type { WritingModel } from '../core/tasks/writingModel.ts';
 import type { System } from './systems.ts';
 
-/** What a system's writer is made of: states under its own adapter, and all that is known of the author. */
+/** What a system's writer is made of: states with its own adapter, and everything known about the author. */
 type Parts = Pick<
   WritingModel,
   | 'decoder'
@@ -19,8 +19,8 @@ type Parts = Pick<
 >;
 
 /**
- * The writer of a system, in evaluation and for `complete --system` alike. It has what the system is made of and nothing
- * else: no prompt that another system has read, and no more of profile and history than its conditioning says.
+ * The writer of a system, both in evaluation and for `complete --system`. It has only what the system is made of: no
+ * prompt that another system has read, and no more of profile and history than its conditioning says.
  */
 export function systemWriter({ conditioning, ngrams: mixes }: System, parts: Parts): WritingModel {
   const {

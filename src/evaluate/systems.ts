@@ -6,21 +6,21 @@ import { tagsTask } from '../core/tasks/tags/task.ts';
 
 /** Everything that can be measured: texts against their author's own, tags, completions, and typing key by key. */
 export const TASKS = [...MEASURED.map(([name]) => name), tagsTask.name, completeTask.name, 'typing'] as const;
-/** Done only where it is asked for by name: key by key takes long. */
+/** Done only on request, since typing key by key takes long. */
 const ON_REQUEST: readonly Task[] = ['typing'];
 export type Task = (typeof TASKS)[number];
 
 /** What a system is made of. */
 export interface System {
   name: string;
-  /** Who suggests: a model, or for tags one of the two controls without any. */
+  /** What makes the suggestions: a model, or for tags one of the two controls without any. */
   by: 'model' | 'tag-frequency' | 'tag-neighbours';
   /** The personal adapter: none, the author's own, or someone else's. */
   adapter: 'none' | 'own' | 'other';
-  /** Whether it stands on the frozen task adapter, where there is one. */
+  /** Whether it stands on the frozen task adapter, if there is one. */
   task: boolean;
   conditioning: Conditioning;
-  /** Whether n-grams of the history are mixed in: of the author's, or of the one whose adapter it is. */
+  /** Whether n-grams of the history are mixed in: the author's, or those of whoever the adapter belongs to. */
   ngrams: boolean;
 }
 
@@ -48,8 +48,8 @@ const control = (by: Exclude<System['by'], 'model'>): System => ({
 });
 
 /**
- * Every system, in the order of tables. The wrong user's adapter is served with all that the best system has, so
- * that only the adapter differs, or the adapter and the n-grams.
+ * Every system, in the order of tables. The wrong user's adapter is served with everything the best system has, so that
+ * only the adapter differs, or the adapter and the n-grams.
  */
 export const SYSTEMS: readonly System[] = [
   model('base', 'none', false, NONE),
@@ -68,7 +68,7 @@ export const SYSTEMS: readonly System[] = [
   control('tag-neighbours'),
 ];
 
-/** In which order systems are compared: of two, the one that stands later here is `a`, the earlier `b`. */
+/** The order in which systems are compared: of two, the later one here is `a`, the earlier one `b`. */
 export const COMPARISON_ORDER: readonly string[] = [
   'tag-frequency',
   'tag-neighbours',
@@ -88,15 +88,15 @@ export const COMPARISON_ORDER: readonly string[] = [
 
 export interface Choice {
   systems: System[];
-  /** Systems that were not asked for by name and cannot be had. */
+  /** Unavailable systems that were not asked for by name. */
   omitted: { system: string; why: string }[];
 }
 
 /**
- * The systems to evaluate: those asked for, or all that can be had.
+ * The systems to evaluate: those asked for, or all available ones.
  * @param wanted names, or undefined for all
- * @param given what there is beside base and history
- * @throws OwnhandError `bad-input` for a name that is unknown, or asked for and cannot be had
+ * @param given what there is besides base and history
+ * @throws OwnhandError `bad-input` for a name that is unknown, or asked for and unavailable
  */
 export function chooseSystems(
   wanted: readonly string[] | undefined,
@@ -120,7 +120,7 @@ export function chooseSystems(
 }
 
 function whyNot(system: System, tasks: readonly Task[], given: { taskAdapter: boolean; others: boolean }) {
-  // With no more than the base under it, the bare task system would be the base over again.
+  // Without a task adapter, the bare task system would just be the base again.
   if (system.name === 'task' && !given.taskAdapter) return 'there is no task adapter for this base model; use base.';
   if (system.adapter === 'other' && !given.others) {
     return "it needs another author's writing; give a .jsonl of items with --others.";
@@ -129,7 +129,7 @@ function whyNot(system: System, tasks: readonly Task[], given: { taskAdapter: bo
   return null;
 }
 
-/** @throws OwnhandError `bad-input` for a task that is unknown */
+/** @throws OwnhandError `bad-input` for an unknown task */
 export function chooseTasks(wanted: readonly string[] | undefined): Task[] {
   const unknown = wanted?.find((name) => !TASKS.some((task) => task === name));
   if (unknown !== undefined) {

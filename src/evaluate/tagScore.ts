@@ -5,8 +5,8 @@ import { f1 } from './rouge.ts';
 type Tagged = Pick<HistoryItem, 'tags'>;
 
 /**
- * What counts as right for tags: those the author has used on at least two items, history and queries together. A
- * tag used once cannot be known from the history, so it is not scored.
+ * Tags that count as right: those the author has used on at least two items, history and queries together. A tag used
+ * once cannot be known from the history, so it is not scored.
  */
 export class TagKey {
   /** How many tags are suggested: the mean of the history's tagged items, at least one. */
@@ -28,8 +28,8 @@ export class TagKey {
   }
 
   /**
-   * Scores the first `k` of the suggestions, best first. One that is right and not scored counts neither way.
-   * @returns first (1 where the best suggestion is right), right, suggested and wanted tags, and the item's own F1
+   * Scores the first `k` of the suggestions, best first. A right one that is not scored counts neither way.
+   * @returns first (1 if the best suggestion is right), right, suggested and wanted tags, and the item's own F1
    */
   score(item: Tagged, suggestions: readonly string[]): Row {
     const own = folded(item.tags);

@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import type { AppState, Snapshot } from './state.ts';
 
-/** How far the user has come and what goes on, by the keys that menus and the walkthrough look at. */
+/** How far the user has got and what is going on, as context keys for menus and the walkthrough. */
 const STEPS: Record<string, (snapshot: Readonly<Snapshot>) => boolean> = {
   'ownhand.hasModel': ({ status }) => status?.model != null,
   'ownhand.hasHistory': ({ status }) => (status?.history.items ?? 0) > 0,
@@ -13,7 +13,7 @@ const STEPS: Record<string, (snapshot: Readonly<Snapshot>) => boolean> = {
   'ownhand.hasUsedMore': ({ usedMore }) => usedMore,
 };
 
-/** Tells VS Code how far the user has come, each change once: every one is a message to the window. */
+/** Tells VS Code how far the user has got, each change once: every one is a message to the window. */
 export function keepContextKeys(state: AppState): { dispose(): void } {
   const told = new Map<string, boolean>();
   const tell = (snapshot: Readonly<Snapshot>) => {

@@ -25,8 +25,8 @@ import { Training } from './training/training.ts';
 import { Workers } from './workers.ts';
 
 /**
- * What `activate` returns, for the tests that run inside VS Code: the real objects, to look at what no command
- * shows. It is no interface for other extensions and may change at any time.
+ * What `activate` returns, for the tests that run inside VS Code: the real objects, to inspect what no command shows.
+ * It is not an interface for other extensions and may change at any time.
  */
 export interface TestApi {
   readonly client: WorkerClient;
@@ -41,7 +41,7 @@ export interface TestApi {
   readonly tagCompletions: TagCompletions;
 }
 
-/** Called by VS Code when the first document of prose is opened, or a command or the sidebar is used. */
+/** Called by VS Code when the first prose document is opened, or a command or the side bar is used. */
 export function activate(context: ExtensionContext): TestApi {
   const log = createLog();
   const state = new AppState();
@@ -81,7 +81,7 @@ export function activate(context: ExtensionContext): TestApi {
   context.subscriptions.push(provider, chat, views, status);
   context.subscriptions.push(previews, tagCompletions, actions);
   context.subscriptions.push(keepContextKeys(state), ...registerCommands(services));
-  // The worker starts beside the editor's own start, not in front of it.
+  // The worker starts alongside the editor, not ahead of it.
   setImmediate(async () => {
     await workers.refresh();
     await ensureModel(workers, state, log);

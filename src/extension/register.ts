@@ -7,8 +7,8 @@ import { logError, messageOf } from './support/log.ts';
 type Handler = (services: Services, given?: unknown) => Promise<unknown>;
 
 /**
- * Registers every command that package.json declares (`npm run check` compares the two). Each is loaded with its first
- * use: the editor waits for all that is read at its start.
+ * Registers every command that package.json declares (`npm run check` compares the two). Each is loaded on first use,
+ * because the editor waits for everything that is read at start-up.
  */
 export function registerCommands(services: Services): Disposable[] {
   const register = (id: string, handler: Handler) =>
@@ -74,7 +74,7 @@ export function registerCommands(services: Services): Disposable[] {
   ];
 }
 
-/** One message for whatever fails, with the way to what helps; nothing for what the user stopped. */
+/** One message for any failure, with a way to fix it; none if the user stopped it. */
 async function guarded(services: Services, id: string, run: () => Promise<unknown>): Promise<unknown> {
   try {
     return await run();

@@ -5,21 +5,21 @@ import type { Length } from '../core/tasks/complete/rule.ts';
 import type { InitializeParams } from '../worker/requests/worker.ts';
 import { type DeclaredSetting, valueWithoutText } from './support/report.ts';
 
-/** All settings, as the rest of the extension sees them; read here and nowhere else. */
+/** All settings, as the rest of the extension sees them; only this file reads them. */
 export interface Settings {
   enabled: boolean;
-  /** Base model id; null is the default one. */
+  /** Base model id; null for the default one. */
   model: string | null;
   device: InitializeParams['device'];
   threads: number | null;
-  /** Address of a server on this machine that writes the suggestions; null is Ownhand itself. */
+  /** Address of a server on this machine that writes the suggestions; null for Ownhand itself. */
   endpoint: string | null;
-  /** Folder for models, adapters and the store; null is the editor's own storage. */
+  /** Folder for models, adapters and the store; null for the editor's own storage. */
   home: string | null;
   historyFolders: string[];
   /** The model can be picked in the chat view. */
   chat: boolean;
-  /** Training begins by itself once the user is idle and there is enough new writing. */
+  /** Training starts by itself once the user is idle and there is enough new writing. */
   automaticTraining: boolean;
   completions: {
     languages: string[];
@@ -55,14 +55,14 @@ export function readSettings(scope?: ConfigurationScope): Settings {
   };
 }
 
-/** Folder of everything that is kept. */
+/** Folder for everything that is kept. */
 export function homeOf(context: ExtensionContext): string {
   const { home } = readSettings();
   return home === null ? context.globalStorageUri.fsPath : home.replace(/^~(?=$|[/\\])/, homedir());
 }
 
 /**
- * Every setting by its name, without what the user wrote there.
+ * Every setting by name, without the text the user entered.
  * @param declared the settings of package.json
  */
 export function settingsByName(declared: Record<string, DeclaredSetting>): Record<string, string> {
@@ -83,7 +83,7 @@ export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(SECTION);
 }
 
-/** Changes a setting (or, with undefined, takes it away) where it has been set, else for the user. */
+/** Changes a setting (or, with undefined, removes it) where it has been set, else for the user. */
 export async function writeSetting(
   name: 'enabled' | 'model' | 'completions.languages' | 'completions.speed' | 'completions.length',
   value: boolean | string | string[] | undefined,

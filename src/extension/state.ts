@@ -6,17 +6,17 @@ import type { TrainProgress } from '../core/train/place.ts';
 import type { TrainOptions } from '../core/train/settings.ts';
 import type { WorkerState } from '../worker/client.ts';
 
-/** Why nothing is suggested in a document, whatever stands in it. */
+/** Why nothing is suggested in a document, whatever it contains. */
 export type OffReason = 'language' | 'excluded' | 'file';
 
 /** What suggestions were good for, counted on this computer and sent nowhere. */
 export interface Counts {
   shown: number;
-  /** Taken, whole or by words. */
+  /** Accepted, whole or word by word. */
   accepted: number;
   /** Typed letter by letter to their end. */
   typedThrough: number;
-  /** Number of the week that `keys` is of. */
+  /** Number of the week that `keys` belongs to. */
   week: number;
   /** Keystrokes saved in that week. */
   keys: number;
@@ -27,7 +27,7 @@ export const NONE: Counts = { shown: 0, accepted: 0, typedThrough: 0, week: 0, k
 /** One point of the loss curve. */
 export interface LossPoint {
   step: number;
-  /** Nats a token. */
+  /** Nats per token. */
   loss: number;
 }
 
@@ -35,54 +35,54 @@ export interface LossPoint {
 export interface Unfinished {
   step: number;
   steps: number;
-  /** What it was started with; only the same can go on. */
+  /** The options it was started with; it can only resume with the same. */
   options: TrainOptions;
-  /** How it ended: with its window or a failure, by the user, or because the computer runs on its battery. */
+  /** What ended it: a closed window or a failure, the user, or running on battery. */
   why: 'interrupted' | 'paused' | 'battery';
-  /** It had begun by itself. */
+  /** It had started by itself. */
   automatic: boolean;
   /** Its curves so far. */
   losses: LossPoint[];
   heldoutLosses: LossPoint[];
 }
 
-/** What the status bar and the sidebar show. */
+/** What the status bar and the side bar show. */
 export interface Snapshot {
   enabled: boolean;
-  /** Milliseconds since 1970 until when nothing is suggested; 0 where that is not asked for. */
+  /** Milliseconds since 1970 until when nothing is suggested; 0 without a snooze. */
   snoozedUntil: number;
   /** Why nothing is suggested in the active editor, or null. */
   offHere: OffReason | null;
   worker: WorkerState;
-  /** Why the worker is not at work; empty where it is. */
+  /** Why the worker is not working; empty if it is. */
   problem: string;
   /** Null until the worker has answered for the first time. */
   status: EngineStatus | null;
   profile: ProfileResult | null;
   adapters: AdapterInfo[];
   overview: OverviewResult | null;
-  /** Progress of the run under way. */
+  /** Progress of the current run. */
   training: TrainProgress | null;
-  /** The run waits because the user types. */
+  /** The run waits because the user is typing. */
   held: boolean;
-  /** Loss curve of the run under way or of the last one. */
+  /** Loss curve of the current or last run. */
   losses: LossPoint[];
   /** The same on held-out writing. */
   heldoutLosses: LossPoint[];
   unfinished: Unfinished | null;
-  /** Work that takes a moment, as the status bar and the side bar show it; percent where it is known. */
+  /** Work that takes a moment, for the status bar and the side bar; with a percentage if known. */
   work: { title: string; message: string; percent: number | null } | null;
-  /** The small model that comes with Ownhand is being set up, as it is once. */
+  /** The small model that comes with Ownhand is being set up, which happens once. */
   preparing: boolean;
-  /** The default model was asked for and cannot be had from here, so the small one serves. */
+  /** The default model was asked for and is not available from here, so the small one serves. */
   smallOnly: boolean;
   /** The style is learned next, once the model is there. */
   styleNext: boolean;
-  /** Why there is no ghost text where the cursor is though it is on, as a sentence; null where there may be. */
+  /** Why there is no ghost text at the cursor although it is on, as a sentence; null if there may be. */
   silence: string | null;
-  /** Why the style could not be learned the last time, as a sentence; null where it was. */
+  /** Why the style could not be learned last time, as a sentence; null if it was. */
   styleProblem: string | null;
-  /** A title, tag or wording of ours was put into a document in this window. */
+  /** One of our titles, tags or wordings was put into a document in this window. */
   usedMore: boolean;
   /** A suggestion is being made. */
   thinking: boolean;
@@ -139,7 +139,7 @@ export class AppState {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Notes progress of a training run, with the points of the loss curves that it has. */
+  /** Records the progress of a training run, including points of the loss curves. */
   noteTraining(progress: TrainProgress): void {
     const { step, loss, heldout } = progress;
     const { losses, heldoutLosses } = this.#current;
@@ -151,7 +151,7 @@ export class AppState {
   }
 }
 
-/** A run that was killed goes on from its last checkpoint, which may lie before the last point. */
+/** A killed run resumes from its last checkpoint, which may be before the last point. */
 function drawnOn(points: LossPoint[], next: LossPoint): LossPoint[] {
   return thinned([...points.filter(({ step }) => step < next.step), next]);
 }

@@ -12,7 +12,10 @@ import type { AppState } from './state.ts';
 import { Disposable } from './support/lifecycle.ts';
 import { logError } from './support/log.ts';
 
-/** The workers as the extension sees them: the serve worker, started again when its settings change, and new ones for training. */
+/**
+ * The workers as the extension sees them: the serve worker, restarted when its settings change, and new ones for
+ * training.
+ */
 export class Workers extends Disposable {
   readonly #context: ExtensionContext;
   readonly #log: LogOutputChannel;
@@ -34,12 +37,12 @@ export class Workers extends Disposable {
     return this.#current;
   }
 
-  /** Sends a request to the serve worker, which is started if need be; see `WorkerClient.request`. */
+  /** Sends a request to the serve worker, starting it if necessary; see `WorkerClient.request`. */
   request<P, R>(type: RequestKind<P, R>, params: P, cancel?: Cancellation): Promise<R> {
     return this.#current.request(type, params, cancel);
   }
 
-  /** Runs a long request with its progress passed on. */
+  /** Runs a long request and passes its progress on. */
   async long<P, R>(
     type: RequestKind<P, R>,
     params: P,
@@ -54,7 +57,7 @@ export class Workers extends Disposable {
     }
   }
 
-  /** Asks the worker what it has, for the status bar and the sidebar. Failures are shown there, not thrown. */
+  /** Asks the worker for its status, for the status bar and the side bar. Failures are shown there, not thrown. */
   async refresh(): Promise<void> {
     try {
       this.#state.update({ status: await this.request(Status, undefined) });
@@ -67,7 +70,7 @@ export class Workers extends Disposable {
     }
   }
 
-  /** A worker of this extension's bundle with the settings of now. */
+  /** A worker of this extension's bundle with the current settings. */
   createClient(
     role: WorkerRole,
     restart: boolean,
@@ -124,7 +127,7 @@ export class Workers extends Disposable {
   }
 }
 
-/** The editor's proxy for the programs that a worker starts, as `pip` is, unless the environment names one. */
+/** The editor's proxy for the programs that a worker starts, such as `pip`, unless the environment names one. */
 function proxyEnvironment(): NodeJS.ProcessEnv {
   const proxy = workspace.getConfiguration().get('http.proxy', '').trim();
   const named = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name));

@@ -1,6 +1,6 @@
 /**
- * The caller's side of a worker process: forks it, speaks typed JSON-RPC over its IPC channel, and starts it
- * again after a crash. Knows nothing of VS Code, so that tests and scripts can use it as well.
+ * The caller's side of a worker process: forks it, speaks typed JSON-RPC over its IPC channel, and restarts it after a
+ * crash. Knows nothing of VS Code, so that tests and scripts can use it as well.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { CancellationToken } from 'vscode-jsonrpc';
@@ -23,12 +23,12 @@ export interface WorkerClientOptions {
   script: string;
   role: WorkerRole;
   initialize: InitializeParams;
-  /** Whether a crash is followed by a new start; a training run is resumed by a person instead. */
+  /** Whether a crash is followed by a restart; a person resumes a training run instead. */
   restart?: boolean;
   /** First wait before a restart in milliseconds; doubled at each further crash. */
   backoffMs?: number;
   /** Lines the worker writes to its standard output and error. */
-  /** Variables beside those of this process. */
+  /** Variables in addition to those of this process. */
   env?: NodeJS.ProcessEnv;
   onLog?: (line: string) => void;
   onState?: (state: WorkerState, message: string) => void;
@@ -51,7 +51,7 @@ interface Session {
   child: ChildProcess;
   connection: Promise<WorkerConnection>;
   ready: Promise<EngineStatus>;
-  /** That the child is gone, so that requests in flight do not wait forever. */
+  /** Reports that the child is gone, so that requests in flight do not wait for ever. */
   gone: Ending;
 }
 
@@ -82,7 +82,7 @@ export class WorkerClient {
     return this.#session?.child.pid;
   }
 
-  /** Starts the worker if it does not run; resolves once it has answered `initialize`. */
+  /** Starts the worker if it is not running; resolves once it has answered `initialize`. */
   async start(): Promise<EngineStatus> {
     const session = this.#ensureSession();
     return session.gone.before(session.ready).catch((error) => {
@@ -91,8 +91,8 @@ export class WorkerClient {
   }
 
   /**
-   * Sends a request, starting the worker if need be. Rejects with an OwnhandError: the worker's own code and
-   * sentence, `cancelled`, or `internal` when the worker ended before it answered.
+   * Sends a request, starting the worker if necessary. Rejects with an OwnhandError: the worker's own code and
+   * sentence, `cancelled`, or `internal` if the worker ended before it answered.
    */
   async request<P, R>({ method }: RequestKind<P, R>, params: P, cancel: Cancellation = {}): Promise<R> {
     if (cancel.signal?.aborted || cancel.token?.isCancellationRequested) throw cancelledError();
@@ -118,17 +118,17 @@ export class WorkerClient {
     }
   }
 
-  /** Tells a worker that runs; where none does, there is nobody to tell. */
+  /** Tells a running worker; if none is running, there is nobody to tell. */
   notify<T>({ method }: NoteKind<T>, value: T): void {
     const session = this.#session;
-    // What comes before `initialize` is answered could be lost on the way.
+    // Anything sent before `initialize` is answered could be lost on the way.
     session?.ready
       .then(() => session.connection)
       .then((connection) => connection.notify(method, value))
       .catch(() => undefined);
   }
 
-  /** Listens to a notification across restarts; returns a function that stops it. */
+  /** Listens to a notification across restarts; returns a function that stops listening. */
   onNotification<T>({ method }: NoteKind<T>, handler: (value: T) => void): () => void {
     const listener = { method, handler } as Listener;
     this.#listeners.push(listener);
@@ -139,7 +139,7 @@ export class WorkerClient {
     };
   }
 
-  /** Answers a request of the worker's, across restarts; to be called before the worker is started. */
+  /** Answers a request from the worker, across restarts; must be called before the worker is started. */
   onRequest<P, R>({ method }: RequestKind<P, R>, handler: (value: P, signal: AbortSignal) => Promise<R>): void {
     this.#answers.push({ method, handler } as Answer);
   }
@@ -201,7 +201,7 @@ export class WorkerClient {
       },
       (error: unknown) => {
         if (this.#session !== session) return;
-        // It lives but cannot work; the next request tries again with a new one.
+        // It is alive but cannot work; the next request tries again with a new one.
         this.#session = undefined;
         child.kill();
         this.#setState('stopped', toOwnhandError(error, false).message);
@@ -211,7 +211,7 @@ export class WorkerClient {
     return session;
   }
 
-  /** Loads the library of the channel with the first worker: the editor waits for all that is read at its start. */
+  /** Loads the channel's library with the first worker: the editor waits for everything that is read at start-up. */
   async #connect(child: ChildProcess): Promise<WorkerConnection> {
     const { WorkerConnection } = await import('./connection.ts');
     const connection = new WorkerConnection(child);
@@ -241,7 +241,7 @@ export class WorkerClient {
     this.#restartTimer.unref();
   }
 
-  /** The library takes one listener a name; all of ours hear it. */
+  /** The library takes one listener per name; all of ours hear it. */
   #listen(connection: WorkerConnection, method: string): void {
     connection.onNotification(method, (value) => {
       for (const listener of [...this.#listeners]) if (listener.method === method) listener.handler(value);

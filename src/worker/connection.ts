@@ -10,7 +10,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { asResponseError, type ErrorData, fromResponseError, signalOf, withToken } from './wire.ts';
 
-/** The caller's end of a worker's channel: JSON-RPC by the names of the protocol, stopped by signals. */
+/** The caller's end of a worker's channel: JSON-RPC with the protocol's names, stopped by signals. */
 export class WorkerConnection {
   readonly #connection: MessageConnection;
 
@@ -19,14 +19,14 @@ export class WorkerConnection {
     this.#connection.onError(() => {}); // a broken channel shows as the exit of the child
   }
 
-  /** To be called when every answer is registered. */
+  /** Call this once every answer is registered. */
   listen(): void {
     this.#connection.listen();
   }
 
   /**
-   * Rejects with the worker's own OwnhandError, or JSON-RPC's error where the worker had none. Where the channel closes
-   * it never settles: the exit of the child says how that came.
+   * Rejects with the worker's own OwnhandError, or JSON-RPC's error if the worker had none. If the channel closes it
+   * never settles: the exit of the child says why.
    */
   async request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown> {
     const given = params === undefined ? [] : [params];
@@ -57,7 +57,7 @@ export class WorkerConnection {
   }
 }
 
-/** Whether an error only says that the channel is closed, as it is when the child ends. */
+/** Whether an error only says that the channel is closed, as happens when the child ends. */
 function isClosed(error: unknown): boolean {
   return (
     error instanceof ConnectionError ||

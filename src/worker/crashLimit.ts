@@ -1,4 +1,4 @@
-/** Counts crashes within a sliding window, so that a worker which cannot live is not started forever. */
+/** Counts crashes within a sliding window, so that a worker that cannot live is not restarted for ever. */
 export class CrashLimit {
   readonly #limit: number;
   readonly #windowMs: number;

@@ -1,6 +1,6 @@
 /**
- * That a child has ended, for all who wait for its answers. It keeps nobody who has been answered: what is raced against
- * a promise that lives as long as the child would be kept until the child ends.
+ * That a child has ended, for all who wait for its answers. It retains nobody who has been answered: anything raced
+ * against a promise that lives as long as the child would be retained until the child ends.
  */
 export class Ending {
   readonly #waiting = new Set<(error: unknown) => void>();
@@ -14,7 +14,7 @@ export class Ending {
     this.#waiting.clear();
   }
 
-  /** Settles as `work` does, or rejects as soon as the child is gone. */
+  /** Settles like `work`, or rejects as soon as the child is gone. */
   before<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#ended) {

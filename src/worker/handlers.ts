@@ -6,7 +6,7 @@ import { readParams } from './params.ts';
 import type { Call, EngineRequest, Question } from './request.ts';
 import { asResponseError, type ErrorData, signalOf } from './wire.ts';
 
-/** Answers requests with the engine's results, or its errors as the protocol carries them. */
+/** Answers requests with the engine's results, or with its errors in the protocol's form. */
 export class Handlers {
   readonly #connection: MessageConnection;
   readonly #closed = new AbortController();
@@ -33,12 +33,12 @@ export class Handlers {
     await Promise.allSettled(this.#running);
   }
 
-  /** Answers a question for which no engine is needed yet. */
+  /** Answers a request for which no engine is needed yet. */
   onQuestion<P, R>(type: Question<P, R>, work: (params: P) => R): void {
     this.#on(type.method, (params) => work(readParams(type, params)));
   }
 
-  /** Answers requests by what they declare. */
+  /** Answers requests according to their declarations. */
   serve(
     requests: readonly EngineRequest<unknown, unknown>[],
     place: Pick<Call, 'network' | 'hold' | 'onProgress'>,
@@ -56,7 +56,7 @@ export class Handlers {
 
   #on(method: string, work: (params: unknown, signal: AbortSignal) => unknown): void {
     this.#connection.onRequest<unknown, ErrorData>(method, (...given: unknown[]) => {
-      // The token comes last: alone where the message has no parameters, after several where they are a list.
+      // The token comes last: alone if the message has no parameters, after several if they are a list.
       const token = given.at(-1) as CancellationToken;
       const params = given.length > 1 ? given[0] : undefined;
       const signal = AbortSignal.any([signalOf(token), this.#closed.signal]);
@@ -72,7 +72,7 @@ export class Handlers {
       return await work();
     } catch (cause) {
       const error = asStoreError(cause);
-      // A fault of ours: its place goes to the log, by way of standard error.
+      // A bug of ours: its location goes to the log, through standard error.
       if (!OwnhandError.is(error)) console.error(error);
       return asResponseError(error);
     }

@@ -15,7 +15,7 @@ import { Initialize, ProgressNote } from './requests/worker.ts';
 function main(): void {
   const role = process.argv[2];
   if (role !== 'serve' && role !== 'train') throw new Error(`unknown role "${role}"`);
-  // Whatever is written is for the user alone.
+  // Everything written is private to the user.
   process.umask(0o077);
   // A person's typing comes before training, and the editor's own work before both.
   os.setPriority(role === 'train' ? os.constants.priority.PRIORITY_LOW : os.constants.priority.PRIORITY_BELOW_NORMAL);
@@ -31,7 +31,8 @@ function main(): void {
     });
     return handlers.start(new Engine(params)).status();
   });
-  // A training ends with a checkpoint: the window is gone, and another may resume it. What serves has nothing to keep.
+  // A training ends with a checkpoint: the window is gone, and another may resume it. A serving worker has nothing to
+  // keep.
   const stop = () => (role === 'train' ? handlers.stop() : Promise.resolve());
   const end = () => void stop().finally(() => process.exit(0));
   process.on('exit', () => handlers.end());

@@ -5,8 +5,8 @@ import { HostAsk, HostDownload } from './requests/worker.ts';
 import { fromResponseError, withToken } from './wire.ts';
 
 /**
- * The network by way of the caller. The editor's host knows the proxies, certificates and offline rules of its user;
- * a process beside it would have to be told each of them.
+ * The network through the caller. The editor's host knows its user's proxies, certificates and offline rules; a
+ * separate process would have to be told each of them.
  */
 export function hostNetwork(connection: MessageConnection): Network {
   return {

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { OwnhandError, quoted } from '../core/support/errors.ts';
 
 /**
- * Looks whether a request's parameters are what it declares: a message comes from another process, which may be of
- * another version. What is not declared is left out.
- * @throws OwnhandError `bad-input` where they are not
+ * Checks that a request's parameters are what it declares: a message comes from another process, which may be of
+ * another version. Undeclared fields are dropped.
+ * @throws OwnhandError `bad-input` if they are not
  */
 export function readParams<S extends v.GenericSchema>(
   { method, params: schema }: { method: string; params: S },

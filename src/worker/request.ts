@@ -1,7 +1,7 @@
 /**
- * A request is one declaration: its name on the wire, the schema of its parameters, what answers it. The types that
- * callers see are inferred from these. The engine is only named as a type here and in `requests/`, so the extension
- * host imports declarations without loading it.
+ * A request is one declaration: its name on the wire, the schema of its parameters, its handler. The types that callers
+ * see are inferred from these. The engine appears only as a type here and in `requests/`, so the extension host imports
+ * declarations without loading it.
  */
 import type * as v from 'valibot';
 import type { Engine } from '../core/engine/engine.ts';
@@ -12,7 +12,7 @@ import type { Hold } from '../core/train/hold.ts';
 /** A kind of request as its caller sees it. */
 export interface RequestKind<P, R> {
   readonly method: string;
-  /** Never there: for the compiler alone. */
+  /** Never there: only for the compiler. */
   readonly types?: [params: P, result: R];
 }
 
@@ -23,11 +23,11 @@ export interface NoteKind<T> {
   readonly types?: [value: T];
 }
 
-/** What an answer works with beside the engine. */
+/** What a handler works with besides the engine. */
 export interface Call {
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
-  /** Opens connections in the worker's place; absent where it opens its own. */
+  /** Opens connections instead of the worker; absent if the worker opens its own. */
   network?: Network;
   /** Makes a training run wait. */
   hold?: Hold;
@@ -53,7 +53,7 @@ export function request<S extends v.GenericSchema, R>(
   return { method, params, answer: answer as EngineRequest<v.InferInput<S>, Awaited<R>>['answer'] };
 }
 
-/** @param _result says what is answered; see `result` */
+/** @param _result gives the type of the answer; see `result` */
 export function question<S extends v.GenericSchema, R>(
   method: string,
   params: S,
@@ -62,7 +62,7 @@ export function question<S extends v.GenericSchema, R>(
   return { method, params: params as v.GenericSchema<v.InferInput<S>> };
 }
 
-/** A type to be inferred, and no value. */
+/** A type to infer, not a value. */
 interface Result<R> {
   readonly type?: R;
 }

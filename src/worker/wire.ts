@@ -2,7 +2,7 @@
 import { type CancellationToken, CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { type ErrorCode, OwnhandError } from '../core/support/errors.ts';
 
-/** What goes over the wire for a failure: an OwnhandError's code beside its sentence. */
+/** What goes over the wire for a failure: an OwnhandError's code along with its sentence. */
 export interface ErrorData {
   code: string;
 }
@@ -10,13 +10,13 @@ export interface ErrorData {
 /** JSON-RPC leaves −32000 to −32099 to the application; what went wrong is in the data's code. */
 const FAILED = -32000;
 
-/** An error as an answer carries it: a fault of ours has the code `internal`. */
+/** An error in the form of an answer: a bug of ours has the code `internal`. */
 export function asResponseError(error: unknown): ResponseError<ErrorData> {
   const code = OwnhandError.is(error) ? error.code : 'internal';
   return new ResponseError<ErrorData>(FAILED, error instanceof Error ? error.message : String(error), { code });
 }
 
-/** An answer's error as the error type that reaches a user; undefined where it is no such answer. */
+/** An answer's error as the error type that reaches a user; undefined if it is no such answer. */
 export function fromResponseError(error: unknown): OwnhandError | undefined {
   if (OwnhandError.is(error)) return error;
   if (!(error instanceof ResponseError)) return undefined;

@@ -1,4 +1,4 @@
-/** Writing over time in bars, apart from the page so that it can be tested. */
+/** Writing over time in bars, separate from the page so that it can be tested. */
 import type { WritingMonth } from '../../src/core/history/store/itemCounts.ts';
 
 export interface Bar {
@@ -11,7 +11,7 @@ export interface Bar {
 /** More bars than this are too thin to tell apart. */
 const MOST = 24;
 
-/** A bar for each month from the first to the last with a date, or for each year; none where nothing has a date. */
+/** A bar for each month from the first to the last with a date, or for each year; none if nothing has a date. */
 export function barsOf(months: readonly WritingMonth[]): Bar[] {
   const dated = months.filter((each): each is WritingMonth & { month: string } =>
     /^\d{4}-\d\d$/.test(each.month ?? ''),

@@ -1,4 +1,4 @@
-/** Geometry of loss curves, apart from the page so that it can be tested. */
+/** Geometry of loss curves, separate from the page so that it can be tested. */
 import type { LossPoint } from '../../src/extension/state.ts';
 
 export interface Frame {
@@ -10,7 +10,7 @@ export interface Frame {
 }
 
 export interface Curves {
-  /** For the `points` attribute of a polyline, one a curve. */
+  /** For the `points` attribute of a polyline, one per curve. */
   points: string[];
   minLoss: number;
   maxLoss: number;
@@ -18,7 +18,7 @@ export interface Curves {
   lastStep: number;
 }
 
-/** Lays curves, the first of at least one point, into one frame: steps to the right, greater losses higher. */
+/** Fits curves, the first of at least one point, into one frame: steps to the right, greater losses higher. */
 export function layOut(curves: LossPoint[][], { width, height, left, bottom }: Frame): Curves {
   const all = curves.flat();
   const losses = all.map(({ loss }) => loss);
@@ -34,7 +34,7 @@ export function layOut(curves: LossPoint[][], { width, height, left, bottom }: F
   return { points: curves.map(laid), minLoss, maxLoss, firstStep, lastStep };
 }
 
-/** At most `most` points, evenly spread, with the first and the last. */
+/** At most `most` points, evenly spread, including the first and the last. */
 export function spread(points: LossPoint[], most: number): LossPoint[] {
   if (points.length <= most) return points;
   return Array.from({ length: most }, (_, at) => points[Math.round((at * (points.length - 1)) / (most - 1))]);

@@ -4,14 +4,14 @@ import { el, svg, table } from '../dom.ts';
 import { disclosure, type Page } from '../page.ts';
 import { layOut, spread } from './curves.ts';
 
-/** The picture is stretched to the page's width; its text stands beside it, and so stays text. */
+/** The picture is stretched to the page's width; its text is next to it, and so stays text. */
 const FRAME = { width: 280, height: 90, left: 1, bottom: 1 };
 const TABLE_ROWS = 20;
 
-/** The loss curves under their heading, as a picture and, for who does not see it, as a table. */
+/** The loss curves under their heading, as a picture and, for those who cannot see it, as a table. */
 export function lossChart(losses: LossPoint[], heldout: LossPoint[], page: Page): HTMLElement {
   const { width, height, left, bottom } = FRAME;
-  // A single point is no curve, and would only stretch the frame.
+  // A single point is not a curve, and would only stretch the frame.
   const { points, ...ends } = layOut([losses, heldout.length > 1 ? heldout : []], FRAME);
   const picture = svg(
     'svg',

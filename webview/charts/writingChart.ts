@@ -5,10 +5,10 @@ import { el, svg, table } from '../dom.ts';
 import { disclosure, type Page } from '../page.ts';
 import { barsOf } from './bars.ts';
 
-/** The picture is stretched to the page's width; its text stands beside it, and so stays text. */
+/** The picture is stretched to the page's width; its text is next to it, and so stays text. */
 const FRAME = { width: 280, height: 56, left: 0, bottom: 1 };
 
-/** Words by month or year, as a picture and as a table; null where there is nothing to compare. */
+/** Words by month or year, as a picture and as a table; null if there is nothing to compare. */
 export function writingChart(months: WritingMonth[], page: Page): HTMLElement | null {
   const bars = barsOf(months);
   if (bars.length < 2) return null;

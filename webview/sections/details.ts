@@ -1,4 +1,4 @@
-/** The details of the sentences: figures, curves and files, for those who want them. */
+/** The details behind the sentences: figures, curves and files, for those who want them. */
 import * as l10n from '@vscode/l10n';
 import type { HeldOut } from '../../src/core/adapter/heldout.ts';
 import { losesIn } from '../../src/core/train/heldout.ts';

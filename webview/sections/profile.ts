@@ -1,4 +1,4 @@
-/** How the user writes, said to them, to keep or drop; and what the model is told of it. */
+/** How the user writes, told to them, to keep or drop; and what the model is told about it. */
 import * as l10n from '@vscode/l10n';
 import { MAX_PROSE } from '../../src/core/profile/habitNames.ts';
 import type { MeasureName } from '../../src/core/profile/measures.ts';
@@ -8,14 +8,14 @@ import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el } from '../dom.ts';
 import { action, buttons, type Page, quiet } from '../page.ts';
 
-/** Sentences shown at most. */
+/** The most sentences shown. */
 const MOST = 6;
 
 export function profilePart({ sayings, off, history }: ViewState, page: Page): HTMLElement | null {
   if (history.items === 0 || (sayings.length === 0 && off.length === 0)) return null;
   const rows = sayings.slice(0, MOST).map((saying) => {
     const text = sentence(saying);
-    // Its cross is drawn by the style sheet: a mark is no word that its name could hold.
+    // Its cross is drawn by the style sheet, so that its name contains only words.
     const drop = quiet(
       '',
       `drop ${saying.habit}`,
@@ -68,7 +68,7 @@ function sentence(saying: Saying): string {
 
 function lengthLine({ value, usual, rank }: Compared): string {
   const [own, others] = [Math.round(value), Math.round(usual)];
-  // A word or two more is no matter of long and short, but most write shorter ones.
+  // A word or two more does not make sentences long, but most people write shorter ones.
   if (own < others && rank <= 0.2)
     return l10n.t('Your sentences are shorter than most: {0} words, not {1}.', own, others);
   if (own > others && rank >= 0.8)
@@ -96,7 +96,7 @@ function markLine({ name, value, usual }: Compared): string {
   return lines[name] ?? '';
 }
 
-/** `twice as often`, `five times as often`; figures are rounded, for that is what they are worth. */
+/** `twice as often`, `five times as often`; figures are rounded, because they are not more exact than that. */
 function often(times: number): string {
   const whole = Math.round(times);
   if (whole <= 2) return l10n.t('about twice as often');
@@ -106,7 +106,7 @@ function often(times: number): string {
   return l10n.t('{0} times as often', whole);
 }
 
-/** What the model reads of it, to be put into the user's own words. */
+/** What the model reads about it, for the user to reword. */
 export function profileText({ prose, wording, history }: ViewState, page: Page): HTMLElement | null {
   if (page.draft !== null) return editor(page.draft, page);
   if (history.items === 0 || prose === '') return null;
@@ -144,7 +144,7 @@ function editor(text: string, page: Page): HTMLElement {
   const save = () => {
     const prose = area.value.trim();
     page.setDraft(null, 'profile-edit');
-    // Without words from the user, the measured one stays.
+    // Without the user's own words, the measured ones stay.
     page.send({ type: 'profile', prose: prose === '' ? null : prose });
   };
   return el(

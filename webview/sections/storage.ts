@@ -45,7 +45,7 @@ export function modelSection({ model, disk }: ViewState, page: Page): HTMLElemen
   );
 }
 
-/** What all of it takes on the disk, and how to be rid of it. */
+/** How much disk space everything takes, and how to delete it. */
 export function storageSection({ disk, history }: ViewState, page: Page): HTMLElement | null {
   // A user who has nothing yet does not need to see sizes.
   if (!disk || (history.items === 0 && disk.adapters.length === 0 && disk.models.length === 0)) return null;

@@ -70,7 +70,7 @@ function showDetails(page: Page): void {
   part.querySelector('summary')?.focus();
 }
 
-/** The run under way. */
+/** The current run. */
 function progressPart({ training }: ViewState): HTMLElement | null {
   if (!training) return null;
   const { line, step, steps, phase, held } = training;
@@ -88,7 +88,7 @@ function progressPart({ training }: ViewState): HTMLElement | null {
   );
 }
 
-/** Apart from what redraws several times a second, which must not hold a button. */
+/** Separate from what redraws several times a second, which must not contain a button. */
 function progressButtons({ training }: ViewState, page: Page): HTMLElement | null {
   if (!training) return null;
   return buttons(

@@ -6,7 +6,7 @@ import { counted } from '../../src/extension/support/format.ts';
 import { el, facts } from '../dom.ts';
 import { button, buttons, type Page, progressBar, quiet } from '../page.ts';
 
-/** What a writer uses, in the order of how often. */
+/** What a writer uses, the most frequent first. */
 export const suggestionsParts = [
   workPart,
   statePart,
@@ -18,7 +18,7 @@ export const suggestionsParts = [
   strengthPart,
 ];
 
-/** What goes on, other than learning the style. */
+/** What is going on, other than learning the style. */
 function workPart({ work }: ViewState, page: Page): HTMLElement | null {
   if (!work) return null;
   const percent = work.percent === null ? '' : ` ${Math.floor(work.percent)} %`;
@@ -47,12 +47,12 @@ function statePart(state: ViewState, page: Page): HTMLElement | null {
   );
 }
 
-/** Not while one is on its way, nor for a beginner: their one button brings it. */
+/** Not while one is on its way, nor for a beginner, whose one button brings it. */
 function modelMissing({ model, preparing, history, work }: ViewState): boolean {
   return !model && !preparing && !work && history.items > 0;
 }
 
-/** The one button of a beginner. */
+/** A beginner's one button. */
 function learnPart({ known, problem, history, work }: ViewState, page: Page): HTMLElement | null {
   if (!known || problem || history.items > 0 || work) return null;
   return el(
@@ -69,7 +69,7 @@ function learnPart({ known, problem, history, work }: ViewState, page: Page): HT
   );
 }
 
-/** What can be done with the note that is open. */
+/** What can be done with the open note. */
 function toolsPart({ model, history }: ViewState, page: Page): HTMLElement | null {
   if (!model || history.items === 0) return null;
   return el(
@@ -105,7 +105,7 @@ function savedPart({ suggestions }: ViewState, page: Page): HTMLElement | null {
   );
 }
 
-/** How readily something is suggested. */
+/** How eagerly something is suggested. */
 function eagernessPart({ model, speed, enabled }: ViewState, page: Page): HTMLElement | null {
   if (!model || !enabled) return null;
   const names: Record<Speed, [string, string]> = {
@@ -169,7 +169,7 @@ function strengthPart({ adapters, strength }: ViewState, page: Page): HTMLElemen
     'aria-describedby': 'strength-note',
     'data-focus': 'strength',
   });
-  // On letting go: while it is dragged nothing is drawn again.
+  // On release: during dragging nothing is redrawn.
   input.addEventListener('change', () => page.send({ type: 'strength', strength: Number(input.value) }));
   input.addEventListener('input', () => input.setAttribute('aria-valuetext', inWords(Number(input.value))));
   return el(

@@ -9,7 +9,7 @@ import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import { choicePrompt, paraphrasePrompt } from './prompts.ts';
 import type { LampAsked } from './tasks.ts';
 
-/** Earlier items that a prompt may show. */
+/** The most earlier items that a prompt may show. */
 const EXAMPLES = 4;
 const MAX_TOKENS = 64;
 
@@ -23,8 +23,8 @@ export interface Asked {
 }
 
 /**
- * The answer of a system to a question. Titles and labels are what the editor's own tasks suggest; the two other kinds
- * have prompts of their own.
+ * A system's answer to a question. Titles and labels are what the editor's own tasks suggest; the two other kinds have
+ * prompts of their own.
  */
 export async function lampAnswer(question: LampAsked, asked: Asked): Promise<string> {
   const { writer, signal } = asked;
@@ -70,7 +70,7 @@ async function paraphrase(text: string, asked: Asked): Promise<string> {
   return written.text.trim().split('\n', 1)[0];
 }
 
-/** Both orders are asked, since a small model prefers a place to a content. */
+/** Both orders are asked, since a small model prefers a position to a content. */
 async function choose(title: string, references: [string, string], asked: Asked): Promise<string> {
   const { writer, signal } = asked;
   const { decoder, states, tokenizer } = writer;

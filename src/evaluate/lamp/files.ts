@@ -11,11 +11,11 @@ const Outputs = v.object({ task: v.string(), golds: v.array(v.object({ id: Id, o
 
 export type LampProfileItem = v.InferOutput<typeof ProfileItem>;
 
-/** A question of the benchmark with the answer that is right. */
+/** A question of the benchmark with the right answer. */
 export interface LampQuestion {
   id: string;
   input: string;
-  /** What the same person wrote or said before, in no order that counts. */
+  /** What the same person wrote or said before, in an order that means nothing. */
   profile: LampProfileItem[];
   gold: string;
 }
@@ -23,7 +23,7 @@ export interface LampQuestion {
 /**
  * Reads two files of the LaMP benchmark (Salemi et al. 2024, arXiv 2304.11406): `*_questions.json`, an array of
  * `{id, input, profile}`, and `*_outputs.json`, `{task, golds: [{id, output}]}`.
- * @throws OwnhandError `bad-input` for files that are not that, or are of different tasks
+ * @throws OwnhandError `bad-input` for other files, or files of different tasks
  */
 export function readLamp(task: string, questionsFile: string, outputsFile: string): LampQuestion[] {
   const name = lampTask(task);
@@ -33,7 +33,7 @@ export function readLamp(task: string, questionsFile: string, outputsFile: strin
   const questions = readJson(questionsFile, Questions, 'an array of {id, input, profile}');
   const outputs = readJson(outputsFile, Outputs, '{task, golds: [{id, output}]}');
   const theirs: LampName | null = lampTask(outputs.task);
-  // Some collections give the task's name a suffix of their own; a number that differs is another task.
+  // Some collections append a suffix to the task's name; a different number is another task.
   if (theirs && theirs !== name) {
     throw new OwnhandError(
       'bad-input',

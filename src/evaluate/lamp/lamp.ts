@@ -28,7 +28,7 @@ import type { LampName } from './names.ts';
 import { type LampAsked, lampAsked, lampItem } from './tasks.ts';
 
 export interface LampOptions {
-  /** Names of systems; those without a personal adapter unless told. One with it trains an adapter for each question. */
+  /** Names of systems; by default those without a personal adapter. One with it trains an adapter for each question. */
   systems?: string[];
   /** At most this many questions, evenly spread. */
   limit?: number;
@@ -39,18 +39,18 @@ export interface LampOptions {
 export interface LampPlace extends GraphOptions, LongCall {
   base: BaseModel;
   task: TaskAdapter | null;
-  /** A folder of its own is made in here, and removed at the end. */
+  /** A new folder is made in here, and removed at the end. */
   folder: string;
 }
 
-/** What a run of the benchmark found. */
+/** The findings of a run of the benchmark. */
 export interface LampResult {
   lamp: LampName;
   questions: number;
   systems: Record<string, Record<string, number>>;
   /** Every pair of systems, the one that knows more as `a`; 95 % intervals over questions. */
   differences: LampDifference[];
-  /** Questions whose profile was too short for an adapter; there the personal systems answer without. */
+  /** Questions whose profile was too short for an adapter; there the personal systems answer without one. */
   untrained: number;
   model: { id: string; sha256: string };
   taskAdapter: string | null;
@@ -142,7 +142,7 @@ function lampSystems(wanted: readonly string[] | undefined, taskAdapter: boolean
   return possible.filter(({ name, adapter }) => (wanted ? wanted.includes(name) : adapter === 'none'));
 }
 
-/** Every label there is: those of the questions, in the order of their first mention. */
+/** Every label that exists: those of the questions, in the order of their first mention. */
 function labelsOf(lamp: LampName, asked: readonly LampAsked[]): string[] {
   if (lamp === 'LaMP-1') return ['[1]', '[2]'];
   return [...new Set(asked.flatMap((question) => (question.kind === 'label' ? question.labels : [])))];
@@ -153,7 +153,7 @@ function rowOf(lamp: LampName, answer: string, gold: string, labels: readonly st
   return lamp === 'LaMP-3' ? ratingRow(answer, gold) : textRow(answer, gold);
 }
 
-/** A store of the question's profile, read as any other writing. */
+/** A store of the question's profile, read like any other writing. */
 async function profileStore({ profile }: LampQuestion, folder: string, call: LongCall): Promise<HistoryStore> {
   const items = profile.flatMap((item, index) => lampItem(item, index) ?? []);
   const file = path.join(folder, 'profile.jsonl');
@@ -163,7 +163,7 @@ async function profileStore({ profile }: LampQuestion, folder: string, call: Lon
   return store;
 }
 
-/** An adapter for the person; null where the profile is too short for one. */
+/** An adapter for the person; null if the profile is too short for one. */
 async function trainOn(
   store: HistoryStore,
   folder: string,

@@ -5,14 +5,14 @@ import type { LampName } from './names.ts';
 /** A figure of the benchmark. */
 export type LampMetric = Pick<Metric, 'name' | 'better' | 'of'>;
 
-/** The place of a label among all; −1, which no label has, for an answer that is none. */
+/** The position of a label among all; −1, which no label has, for an answer that is not a label. */
 export function labelRow(answer: string, gold: string, labels: readonly string[]): Row {
   return { given: labels.indexOf(answer.trim()), gold: labels.indexOf(gold.trim()) };
 }
 
 /**
- * A rating's distance from the right one. An answer that is no number counts as 1 or 5, whichever is farther from the
- * right one.
+ * A rating's distance from the right one. An answer that is not a number counts as 1 or 5, whichever is farther from
+ * the right one.
  */
 export function ratingRow(answer: string, gold: string): Row {
   const right = Number(gold);

@@ -3,7 +3,7 @@ import { type Count, cutEnd, oneLine } from '../../core/tasks/promptParts.ts';
 /** Lengths in tokens. */
 const BUDGET = { example: 48, examples: 160, text: 160, title: 48 };
 
-/** The person's earlier tweets, the text, and the place where they would go on. */
+/** The person's earlier tweets, the text, and the place where they would continue. */
 export function paraphrasePrompt(text: string, earlier: readonly string[], count: Count): string {
   const examples = fitting(earlier, count).map((tweet) => `Tweet: ${tweet}\n`);
   return `${examples.join('')}Text: ${cutEnd(oneLine(text), BUDGET.text, count)}\nTweet:`;
@@ -25,7 +25,7 @@ export function choicePrompt(
   );
 }
 
-/** As many of the texts as fit, the most alike last. */
+/** As many of the texts as fit, the most similar last. */
 function fitting(texts: readonly string[], count: Count): string[] {
   const out: string[] = [];
   let left = BUDGET.examples;

@@ -1,7 +1,7 @@
 import type { LampProfileItem, LampQuestion } from './files.ts';
 import type { LampName } from './names.ts';
 
-/** What a question asks, taken out of the benchmark's sentence. */
+/** The content of a question, taken out of the benchmark's sentence. */
 export type LampAsked =
   /** Which of two papers is cited by one of this author's (LaMP-1). */
   | { kind: 'choice'; title: string; references: [string, string] }
@@ -23,7 +23,7 @@ export interface LampItem {
 
 const SCORES = ['1', '2', '3', '4', '5'];
 
-/** Takes apart the sentence by which the benchmark asks. One that is put otherwise counts as the text itself. */
+/** Takes apart the sentence in which the benchmark asks. A different sentence counts as the text itself. */
 export function lampAsked(task: LampName, { input }: Pick<LampQuestion, 'input'>): LampAsked {
   const text = input.trim();
   switch (task) {
@@ -46,7 +46,7 @@ export function lampAsked(task: LampName, { input }: Pick<LampQuestion, 'input'>
   }
 }
 
-/** An item of a profile as what its author wrote; null for one without a text. */
+/** An item of a profile in its author's words; null for one without a text. */
 export function lampItem(item: LampProfileItem, index: number): LampItem | null {
   const field = (...names: string[]) => {
     const value = names.map((name) => item[name]).find((known) => known !== undefined && known !== null);
@@ -66,7 +66,7 @@ export function lampItem(item: LampProfileItem, index: number): LampItem | null 
   };
 }
 
-/** What comes after the first match; all where there is none. */
+/** What comes after the first match; everything if there is none. */
 function after(text: string, mark: RegExp): string {
   const found = mark.exec(text);
   return found ? text.slice(found.index + found[0].length) : text;

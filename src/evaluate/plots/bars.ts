@@ -6,14 +6,14 @@ export interface Bar {
   value: number;
   low: number;
   high: number;
-  /** Which colour; the first unless told. */
+  /** Index of the colour; the first by default. */
   group?: number;
 }
 
 export interface BarPanel {
   heading: string;
   bars: readonly Bar[];
-  /** Bars begin at zero; without, points on an axis as long as the values need, for small differences. */
+  /** Bars begin at zero; without this, points on an axis as long as the values need, for small differences. */
   zero: boolean;
   format: (value: number) => string;
 }

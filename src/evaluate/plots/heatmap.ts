@@ -3,14 +3,14 @@ import { Svg } from './svg.ts';
 const CELL = 44;
 const LEFT = 120;
 const TOP = 130;
-/** Red, green and blue of a cell; cells cover the page, so that their numbers are read on them alone. */
+/** Red, green and blue of a cell; cells cover the page, so their numbers are read against the cells alone. */
 type Colour = readonly [number, number, number];
 const LITTLE: Colour = [232, 238, 246];
 const ALIKE: Colour = [31, 95, 168];
 const UNLIKE: Colour = [179, 90, 15];
 
 /**
- * A square table of likenesses from −1 to 1, the stronger the fuller in colour.
+ * A square table of similarities from −1 to 1; the stronger, the more saturated.
  * @param values [n, n]
  */
 export function heatmap(title: string, labels: readonly string[], values: readonly (readonly number[])[]): string {

@@ -1,6 +1,6 @@
 import { colour, Svg, ticks } from './svg.ts';
 
-/** A line through one value for each place of the axis; null leaves a gap. */
+/** A line through one value for each position on the axis; null leaves a gap. */
 interface Series {
   label: string;
   points: readonly ({ value: number; low: number; high: number } | null)[];
@@ -18,7 +18,7 @@ const RIGHT = 190;
 const PLOT = 170;
 const PANEL = PLOT + 70;
 
-/** Lines over places that stand evenly apart, such as growing amounts, one panel below the other. */
+/** Lines over evenly spaced positions, such as growing amounts, one panel below the other. */
 export function linePlot(title: string, places: readonly string[], panels: readonly LinePanel[]): string {
   const svg = new Svg(WIDTH, 40 + panels.length * PANEL, title, describe(places, panels));
   panels.forEach((panel, index) => {
@@ -44,7 +44,7 @@ function drawPanel(svg: Svg, places: readonly string[], { heading, series, forma
   }
   for (const [index, { label, points }] of series.entries()) {
     const fill = colour(index);
-    // Intervals stand side by side where lines meet.
+    // Intervals are drawn side by side where lines meet.
     const shift = (index - (series.length - 1) / 2) * 7;
     points.forEach((point, place) => {
       const before = points[place - 1];

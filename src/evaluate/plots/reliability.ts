@@ -4,13 +4,13 @@ const LEFT = 56;
 const SIZE = 300;
 const TOP = 44;
 
-/** A system's bins: how often a p was said, its mean, and the share that was right. */
+/** A system's bins: how often a p was predicted, its mean, and the share that was right. */
 export interface ReliabilitySeries {
   label: string;
   bins: readonly { n: number; p: number; right: number }[];
 }
 
-/** What was said to be right against what was: on the diagonal both are the same. A dot's area says how often. */
+/** Predicted against actual: on the diagonal both are the same. A dot's area shows how often. */
 export function reliabilityPlot(title: string, series: readonly ReliabilitySeries[]): string {
   const told = series.map(({ label, bins }) => {
     const each = bins.filter(({ n }) => n > 0).map(({ n, p, right }) => `${p.toFixed(2)} ${right.toFixed(2)} (${n})`);

@@ -1,7 +1,7 @@
-/** Colours that can be told apart by anyone, and stand on a light page as on a dark one. */
+/** Colours that anyone can tell apart, on a light page and on a dark one. */
 const COLOURS = ['#4c8dd6', '#d9822b', '#4a9c6d', '#b5679e', '#8c8c8c'];
 
-/** A grey that can be read on a white page and on a black one: an image does not know which it stands on. */
+/** A grey that can be read on white and on black: an image does not know which it is on. */
 const STYLE = `text{font-family:system-ui,sans-serif;font-size:12px;fill:#6f7985}
 .title{font-size:15px;font-weight:600}.small{font-size:11px}
 .axis{stroke:#8b949e;stroke-width:1}.grid{stroke:#8b949e;stroke-opacity:.25}`;
@@ -9,17 +9,17 @@ const STYLE = `text{font-family:system-ui,sans-serif;font-size:12px;fill:#6f7985
 interface TextOptions {
   anchor?: 'start' | 'middle' | 'end';
   class?: string;
-  /** Degrees, clockwise, about the text's own place. */
+  /** Degrees, clockwise, about the text's own position. */
   rotate?: number;
   fill?: string;
 }
 
-/** A drawing in the making; sizes and places are in pixels, y downwards. */
+/** A drawing being built; sizes and positions are in pixels, y downwards. */
 export class Svg {
   readonly #parts: string[] = [];
   readonly #head: string;
 
-  /** @param description what there is to see, for those who cannot */
+  /** @param description of the picture, for those who cannot see it */
   constructor(width: number, height: number, title: string, description: string) {
     this.#head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="t d">
 <title id="t">${escaped(title)}</title>

@@ -3,11 +3,11 @@ import { type AuthorRows, macroFigure } from '../macro.ts';
 import { SYSTEMS } from '../systems.ts';
 import { type Bar, barPlot } from './bars.ts';
 
-/** Every system's figures with their intervals, by task; over several authors their means. */
+/** Every system's figures with their intervals, by task; for several authors, their means. */
 export function systemsPlot(title: string, authors: readonly AuthorRows[], seed: number): string {
   const panels = DECISIVE.map((metric) => ({
     heading: `${HEADINGS[metric.name]} (${metric.better} is better)`,
-    // Costs differ by little; an axis from zero would hide it.
+    // Costs differ little; an axis from zero would hide that.
     zero: metric.better === 'higher',
     bars: SYSTEMS.flatMap(({ name, adapter, by }): Bar[] => {
       const found = macroFigure(authors, metric, name, seed);

@@ -10,19 +10,19 @@ const RESAMPLES = 1000;
 /** Of equal width, from 0 to 1. */
 const BINS = 10;
 
-/** What came of some places. Shares of places, of what is shown, or per 100 characters typed. */
+/** Results at some places. Shares of places, of what is shown, or per 100 characters typed. */
 interface PlaceFigures {
   places: number;
   shown: number;
   firstWordRight: number;
   allRight: number;
-  /** Shown with a wrong first word, of all places. */
+  /** Shown with a wrong first word, as a share of all places. */
   wrongShow: number;
   /** Words in what is shown. */
   words: number;
 }
 
-/** What typing came to under a system, over all its places and by their kind. */
+/** Results of typing under a system, over all its places and by their kind. */
 export interface TypingFigures extends PlaceFigures {
   /** Queries that were typed. */
   n: number;
@@ -84,7 +84,7 @@ export const TYPING_METRICS: readonly Metric[] = Object.entries(FIGURES).map(([n
   ...{ task: 'typing', name, kind: 'typed', better, of },
 }));
 
-/** @param cpuMs milliseconds of processor time of each request that found its prompt read */
+/** @param cpuMs milliseconds of processor time of each request whose prompt had been read */
 export function typingFigures(rows: readonly Row[], cpuMs: readonly number[], seed: number): TypingFigures {
   const value = (name: string) => FIGURES[name].of(rows);
   const sorted = [...cpuMs].sort((a, b) => a - b);

@@ -2,19 +2,19 @@ import type { StoredItem } from '../../core/history/store/storedItem.ts';
 import { shuffled } from '../../core/support/random.ts';
 import { itemRandom, proseLines } from './prose.ts';
 
-/** Where someone is about to type, and what they will type. */
+/** A place where someone is about to type, and what they will type. */
 export interface TypingPlace {
   /** Offset of the cursor, at the beginning of a word. */
   at: number;
-  /** What comes next in the text, up to a word's end. */
+  /** What comes next in the text, up to the end of a word. */
   next: string;
 }
 
-/** Characters before the first place: there must be something to go on from. */
+/** Characters before the first place: there must be something to continue. */
 const MIN_BEFORE = 40;
-/** Characters that are looked at after the cursor: about two thirds of a line of ghost text. */
+/** Characters after the cursor that are considered: about two thirds of a line of ghost text. */
 const SPAN = 60;
-/** Fewer characters to the end of the line are no place for a suggestion. */
+/** With fewer characters to the end of the line, this is no place for a suggestion. */
 const MIN_SPAN = 20;
 
 /** Up to `count` places in the item's prose, in the order of the text. */

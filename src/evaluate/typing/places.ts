@@ -11,9 +11,9 @@ export interface TypedPlace {
   kind: Kind;
   /** Offset of the cursor. */
   at: number;
-  /** What they write next, to the end of the line; of a gap in the middle of a line, what fills it. */
+  /** What they write next, to the end of the line; for a gap in the middle of a line, what fills it. */
   next: string;
-  /** What stands after the cursor on its line. */
+  /** The rest of the line after the cursor. */
   after: string;
 }
 
@@ -24,19 +24,19 @@ export interface TypedSpan {
   places: TypedPlace[];
 }
 
-/** Characters before the first place: there must be something to go on from. */
+/** Characters before the first place: there must be something to continue. */
 const MIN_BEFORE = 40;
-/** Every so many words the writer pauses within one, or goes back to fill a gap. */
+/** After every so many words, the writer pauses within one or goes back to fill a gap. */
 const HALF_EVERY = 2;
 const GAP_EVERY = 6;
-/** Words that a gap has at most. */
+/** The most words in a gap. */
 const GAP_WORDS = 3;
 /** A word after a space. */
 const WORD = /(?<=[^\s] )[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu;
 
 /**
- * A stretch of the item's prose with places in it: every word's beginning, within every other word, a gap at every sixth
- * word, and every end of a line. The same for the same seed and item, whatever else is asked.
+ * A stretch of the item's prose with places in it: the beginning of every word, the inside of every other word, a gap
+ * at every sixth word, and every end of a line. The same for the same seed and item, whatever else is asked.
  * @param words word beginnings in the stretch
  */
 export function typedSpan({ id, text }: Pick<StoredItem, 'id' | 'text'>, words: number, seed: number): TypedSpan {
@@ -68,7 +68,7 @@ function wordsIn(text: string): Word[] {
 function placesOf(text: string, { at, length, lineEnd }: Word, index: number, random: Random): TypedPlace[] {
   const next = (from: number) => text.slice(from, lineEnd);
   const places: TypedPlace[] = [{ kind: 'wordStart', at, next: next(at), after: '' }];
-  // Drawn in any case, so that no place moves another.
+  // Drawn in any case, so that no place shifts another.
   const [typed, gap] = [1 + Math.floor(random() * length), 1 + Math.floor(random() * GAP_WORDS)];
   if (index % GAP_EVERY === 0) {
     const filled = new RegExp(`^(?:\\S+ ){${gap}}(?=\\S)`).exec(next(at))?.[0];

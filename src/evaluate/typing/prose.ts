@@ -5,7 +5,7 @@ const FENCE = /^ {0,3}(?:```|~~~)/;
 /** Headings, quotes, tables, HTML and indented code. */
 const NOT_PROSE = /^(?: {4}|\t| {0,3}(?:[#>|<]|!\[))/;
 
-/** Numbers that depend on the seed and the item alone, so that a limit on the queries changes no place. */
+/** Numbers that depend on the seed and the item alone, so that limiting the queries changes no place. */
 export function itemRandom(seed: number, id: string): Random {
   return seededRandom(createHash('sha256').update(`${seed}\n${id}`).digest().readUInt32LE(0));
 }

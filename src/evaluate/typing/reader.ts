@@ -1,23 +1,25 @@
 import { isAllRight } from '../../core/tasks/complete/right.ts';
 import type { TypedPlace } from './places.ts';
 
-/** A suggestion as it came out at a place. */
+/** A suggestion and what became of it at a place. */
 export interface Shown {
   place: TypedPlace;
   text: string;
-  /** Probability that was said, 0 to 1. */
+  /** Predicted probability, 0 to 1. */
   p: number;
 }
 
 /**
- * Seconds for a key: 239 ms (Dhakal et al. 2018, 136 million keystrokes, doi 10.1145/3173574.3174220), and for reading a
+ * Seconds for a key: 239 ms (Dhakal et al. 2018, 136 million keystrokes, doi 10.1145/3173574.3174220), and for reading
+ * a
  * word: 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047).
  */
 export const KEY_SECONDS = 0.239;
 export const WORD_SECONDS = 60 / 238;
 /**
- * Seconds lost to a wrong one beside reading it: a decision between two, to take it or to go on with what one meant to
- * write (Hick's law with 0.15 s a bit, Card, Moran and Newell 1983, chapter 2). The key that takes a right one decides too.
+ * Seconds lost to a wrong one in addition to reading it: a decision between accepting it and writing what one had in
+ * mind (Hick's law with 0.15 s a bit, Card, Moran and Newell 1983, chapter 2). The key that accepts a right one
+ * includes that decision.
  */
 export const WRONG_SECONDS = 0.15;
 
@@ -28,7 +30,7 @@ export function beginnings(text: string): string[] {
   );
 }
 
-/** Whether its first word, or its first mark where it begins with one, is right. */
+/** Whether its first word, or its first mark if it begins with one, is right. */
 export function isFirstRight(text: string, next: string): boolean {
   const [first] = beginnings(text);
   return first !== undefined && isAllRight(first, next);
@@ -38,14 +40,16 @@ export function countWords(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;
 }
 
-/** What a reader gains of a suggestion: how far they get by it, and the keys and seconds it saves, less what it costs. */
+/**
+ * What a reader gains from a suggestion: how far they get with it, and the keys and seconds it saves, minus its cost.
+ */
 export interface Gained {
   characters: number;
   keys: number;
   seconds: number;
 }
 
-/** Takes a suggestion with one key where all of it is right, else types. */
+/** Takes a suggestion with one key if all of it is right, and otherwise types. */
 export function allOrNothing({ place, text }: Shown): Gained {
   const cost = countWords(text) * WORD_SECONDS;
   if (!isAllRight(text, place.next)) return { characters: 0, keys: 0, seconds: -cost - WRONG_SECONDS };
@@ -53,7 +57,7 @@ export function allOrNothing({ place, text }: Shown): Gained {
   return { characters: text.length, keys, seconds: keys * KEY_SECONDS - cost };
 }
 
-/** Takes word by word, a key each, as long as they are right. */
+/** Takes word by word, with a key each, as long as they are right. */
 export function wordByWord({ place, text }: Shown): Gained {
   const right = beginnings(text).filter((beginning) => isAllRight(beginning, place.next));
   const characters = right.at(-1)?.length ?? 0;
@@ -63,7 +67,7 @@ export function wordByWord({ place, text }: Shown): Gained {
   return { characters, keys, seconds: keys * KEY_SECONDS - read * WORD_SECONDS - lost };
 }
 
-/** Sums over a stretch that is typed: what lies within a suggestion that was taken is no longer a place. */
+/** Sums over a stretch that is typed: positions within an accepted suggestion no longer count as places. */
 export function read(shown: readonly Shown[], reader: (each: Shown) => Gained): Gained {
   const sum: Gained = { characters: 0, keys: 0, seconds: 0 };
   let reached = 0;

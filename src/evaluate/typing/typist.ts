@@ -10,7 +10,7 @@ import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import { aboutQuery } from '../split.ts';
 import type { TypedPlace, TypedSpan } from './places.ts';
 
-/** What came of a place: what was shown, empty for nothing, with its p, and what asking cost. */
+/** The result at a place: what was shown, empty for nothing, with its p, and what asking cost. */
 export interface Outcome {
   place: TypedPlace;
   text: string;
@@ -28,8 +28,8 @@ interface Place extends CachePlace {
 }
 
 /**
- * Types a stretch of a text key by key, pausing at its places, through the policy that serves the editor: what is known is
- * shown at once, what is typed through stays, what was written over does not come again.
+ * Types a stretch of a text key by key, pausing at its places, with the policy that serves the editor: what is known is
+ * shown at once, what is typed through stays, what was written over does not return.
  */
 export async function typeThrough(
   writer: WritingModel,
@@ -66,7 +66,7 @@ export async function typeThrough(
     if (ways === undefined) {
       if (refusable && !isSamePlace(refusable.place, cursor)) suggester.refuse(refusable.place, refusable.text);
       ({ ways, reason } = await suggester.suggest(cursor, SPEEDS[speed]));
-      // As the worker does while nothing is asked.
+      // As the worker does while idle.
       await writer.reading?.readAhead(signal ?? new AbortController().signal);
     }
     const [first] = ways;

@@ -26,7 +26,7 @@ import type { Workers } from '../workers.ts';
 const VENDOR = 'ownhand';
 const MODEL = 'own';
 
-/** The model with the user's adapter, to be picked in the chat view where the setting allows it. It calls no tools. */
+/** The model with the user's adapter, offered in the chat view if the setting allows it. It calls no tools. */
 export class ChatProvider extends Disposable implements LanguageModelChatProvider {
   readonly #workers: Workers;
   readonly #state: AppState;
@@ -41,7 +41,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
     this.#workers = workers;
     this.#state = state;
     this.#log = log;
-    // Editors made from VS Code may lack it.
+    // Editors derived from VS Code may lack it.
     if (typeof lm?.registerLanguageModelChatProvider !== 'function') return;
     this._register(lm.registerLanguageModelChatProvider(VENDOR, this));
     this._register(workspace.onDidChangeConfiguration((event) => affectsOwnhand(event) && this.#tell()));
@@ -50,7 +50,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
 
   async provideLanguageModelChatInformation(): Promise<LanguageModelChatInformation[]> {
     if (!readSettings().chat) return [];
-    // VS Code may ask before the worker has said what there is.
+    // VS Code may ask before the worker has answered for the first time.
     if (!this.#state.snapshot.status) await this.#workers.refresh();
     const { status } = this.#state.snapshot;
     if (!status?.model) return [];
@@ -87,7 +87,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
         { turn, messages: messages.map(messageOf) },
         { token },
       );
-      // The answer may have been whole already; what came after the stop was held back all the same.
+      // The answer may already have been complete; what came after the stop was held back all the same.
       if (token.isCancellationRequested) throw new OwnhandError('cancelled', 'Stopped before it was finished.');
       this.#log.debug(`chat: ${tokens} tokens (${reason})`);
     } catch (error) {
@@ -107,7 +107,7 @@ export class ChatProvider extends Disposable implements LanguageModelChatProvide
     return this.#workers.request(CountTokens, { text: counted }, { token });
   }
 
-  /** Says that the list has changed, where it has. */
+  /** Says that the list has changed, if it has. */
   #tell(): void {
     const { status } = this.#state.snapshot;
     const offered = readSettings().chat ? `${status?.model?.id} ${status?.adapter}` : '';
@@ -124,7 +124,7 @@ function messageOf(message: LanguageModelChatRequestMessage): ChatMessage {
   return { role, content: textOf(message) };
 }
 
-/** What stands in a message as text; pictures and results of tools are nothing to this model. */
+/** A message's content as text; this model cannot use pictures and results of tools. */
 function textOf({ content }: LanguageModelChatRequestMessage): string {
   return content.flatMap((part) => (part instanceof LanguageModelTextPart ? [part.value] : [])).join('');
 }

@@ -9,8 +9,8 @@ import type { Workers } from '../workers.ts';
 /** The source that stands for the model that comes with Ownhand. */
 
 /**
- * Sets up the small model that comes with Ownhand where there is none, so that there is ghost text from the first
- * minute on. Needs no network and asks nothing; a failure is seen where a model is asked for.
+ * Sets up the small model that comes with Ownhand if there is none, so that there is ghost text from the first minute
+ * on. Needs no network and asks nothing; a failure shows when a model is asked for.
  */
 export async function ensureModel(workers: Workers, state: AppState, log: LogOutputChannel): Promise<void> {
   const { status } = state.snapshot;

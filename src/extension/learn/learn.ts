@@ -13,10 +13,10 @@ import { logError } from '../support/log.ts';
 import { tellVerdict } from '../training/verdict.ts';
 
 /**
- * The one button: reads the folder, and then, while the user writes, gets the default model and learns the style. What
+ * The one button: reads the folder and then, while the user writes, gets the default model and learns the style. What
  * needs no learning, the user's own phrases, serves at once.
- * @param given folders or files, where a test runs it; else the folder that is open, or one that the user chooses
- * @returns what was read; the rest goes on
+ * @param given folders or files, if a test runs it; else the open folder, or one that the user chooses
+ * @returns what was read; the rest continues in the background
  */
 export async function learn(services: Services, given?: unknown): Promise<MineResult | undefined> {
   const paths = pathsOf(given) ?? (await foldersToLearnFrom());
@@ -47,7 +47,7 @@ async function foldersToLearnFrom(): Promise<string[] | undefined> {
   );
 }
 
-/** In the background: the better model, where it can be had, and then the style. */
+/** In the background: the better model, if it is available, and then the style. */
 async function learnStyle(services: Services): Promise<void> {
   const { state, training } = services;
   state.update({ styleNext: true });
@@ -67,8 +67,8 @@ async function learnStyle(services: Services): Promise<void> {
 }
 
 /**
- * Gets the default model in the place of the small one, unless the user has chosen another. Where it cannot be had the
- * small one goes on, and the side bar says so.
+ * Gets the default model to replace the small one, unless the user has chosen another. If it is not available the small
+ * one stays, and the side bar says so.
  */
 export async function betterModel({ busy, workers, state, log }: Services): Promise<void> {
   const { status } = state.snapshot;

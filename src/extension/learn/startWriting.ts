@@ -1,6 +1,6 @@
 import { window, workspace } from 'vscode';
 
-/** Opens a Markdown document to write in: the one that is shown, else a new one. */
+/** Opens a Markdown document to write in: a visible one, else a new one. */
 export async function startWriting(): Promise<void> {
   const shown = window.visibleTextEditors.find(({ document }) => document.languageId === 'markdown');
   const document = shown?.document ?? (await workspace.openTextDocument({ language: 'markdown' }));

@@ -1,4 +1,4 @@
-/** The user's adapters: choose the one that serves, give one away, take one in, delete one. */
+/** The user's adapters: choose the one that serves, export, import, delete. */
 import path from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
 import { FORMATS, type Format } from '../../core/adapter/formats.ts';
@@ -16,7 +16,7 @@ export async function useAdapter(services: Services, given?: unknown): Promise<v
   await services.workers.refresh();
 }
 
-/** Asks first, and says what an adapter can give away. @param folder where to, else it is asked for */
+/** Asks first, and says what an adapter can reveal. @param folder destination; the user is asked if it is absent */
 export async function exportAdapter(services: Services, given?: unknown): Promise<void> {
   const name = await adapterNameOf(services, given, l10n.t('Export Style'));
   if (typeof name !== 'string') return;
@@ -73,7 +73,7 @@ export async function removeAdapter(services: Services, given?: unknown): Promis
 }
 
 interface Choice {
-  /** Null is none of them. */
+  /** Null stands for none. */
   name: string | null;
   /** One of its earlier versions. */
   version?: string;

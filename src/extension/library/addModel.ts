@@ -14,7 +14,7 @@ const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 
 type Choice = QuickPickItem & { pick: () => Promise<string | undefined> };
 
-/** Chooses a language model. Takes a Hub id, a folder or a .gguf file as an argument, else asks. */
+/** Chooses a language model. Takes a Hub id, a folder or a .gguf file as an argument, or asks. */
 export async function addModel(services: Services, given?: unknown): Promise<ModelInfo | undefined> {
   const source = typeof given === 'string' ? given : await pickSource();
   if (!source) return undefined;
@@ -23,7 +23,7 @@ export async function addModel(services: Services, given?: unknown): Promise<Mod
     services.workers.long(AddModel, { source }, { signal }, (progress) => report(title, percentOf(progress))),
   );
   const builtIn = isBuiltInModel(model.id);
-  // The default one needs no setting: the worker takes it by itself, and the built-in one where there is no other.
+  // The default one needs no setting: the worker takes it by itself, and the built-in one if there is no other.
   const wanted = model.default || builtIn ? null : model.id;
   if (readSettings().model !== wanted) await writeSetting('model', wanted ?? undefined);
   services.state.update({ smallOnly: builtIn && source !== BUILT_IN_SOURCE });
@@ -33,7 +33,7 @@ export async function addModel(services: Services, given?: unknown): Promise<Mod
   return model;
 }
 
-/** Says that it is there, with the next step. */
+/** Says that it is ready, and what the next step is. */
 async function tellReady({ state }: Services, small: boolean): Promise<void> {
   const read = (state.snapshot.status?.history.items ?? 0) > 0;
   const next = read

@@ -5,7 +5,7 @@ import { confirm } from '../support/confirm.ts';
 import { counted, fileSize } from '../support/format.ts';
 import { forgetMined } from './minedPaths.ts';
 
-/** Deletes all that Ownhand keeps; the user's own files are none of it. */
+/** Deletes everything that Ownhand keeps; the user's own files stay. */
 export async function deleteEverything({ context, workers, state, training, log }: Services): Promise<void> {
   const { status } = state.snapshot;
   const mine = l10n.t('Delete My Notes and Style');
@@ -29,7 +29,7 @@ export async function deleteEverything({ context, workers, state, training, log 
   void window.showInformationMessage(l10n.t('Everything is deleted.'));
 }
 
-/** Deletes a base model. @param given its id, else it is asked for */
+/** Deletes a base model. @param given its id; the user is asked if it is absent */
 export async function removeModel({ workers, state }: Services, given?: unknown): Promise<void> {
   const models = state.snapshot.overview?.disk.models ?? [];
   const items = models.map(({ id, bytes }) => ({ label: id, description: fileSize(bytes) }));

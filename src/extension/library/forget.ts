@@ -13,7 +13,7 @@ import { shortPath } from './paths.ts';
 /** More documents than anybody scrolls through; typing filters them. */
 const MOST = 1000;
 
-/** Takes a document or folder out of the history. @param given its path, else it is asked for */
+/** Removes a document or folder from the history. @param given its path; the user is asked if it is absent */
 export async function forget(services: Services, given?: unknown): Promise<ForgetResult | undefined> {
   const source = typeof given === 'string' ? given : await pickSource(services);
   if (source === undefined) return undefined;

@@ -11,7 +11,7 @@ import { counted } from '../support/format.ts';
 import { rememberMined } from './minedPaths.ts';
 import { firstOverlap } from './paths.ts';
 
-/** Reads the user's notes. Takes folders and files as an argument, else asks for them. */
+/** Reads the user's notes. Takes folders and files as an argument, or asks for them. */
 export async function mine(services: Services, given?: unknown): Promise<MineResult | undefined> {
   const paths = pathsOf(given) ?? (await pickPaths());
   if (!paths || paths.length === 0) return undefined;
@@ -33,14 +33,14 @@ export async function readNotes(services: Services, paths: string[]): Promise<Mi
   return result;
 }
 
-/** Folders and files that were given to a command; undefined where there are none. */
+/** Folders and files that were given to a command; undefined if none were. */
 export function pathsOf(given: unknown): string[] | undefined {
   const list = Array.isArray(given) ? given : given === undefined ? [] : [given];
   const paths = list.flatMap((each) => (each instanceof Uri ? [each.fsPath] : typeof each === 'string' ? [each] : []));
   return paths.length > 0 ? paths : undefined;
 }
 
-/** The folders of this machine that are open. */
+/** The open folders of this machine. */
 export function workspacePaths(): string[] {
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return folders.map(({ uri }) => uri.fsPath);
@@ -51,7 +51,7 @@ export function pickFolders(): Promise<string[] | undefined> {
   return openDialog({ canSelectFolders: true, canSelectFiles: false });
 }
 
-/** A workspace that is not trusted may hold anybody's text, which must not shape the user's style. */
+/** A workspace that is not trusted may contain anybody's text, which must not shape the user's style. */
 async function refuseWorkspace(paths: string[]): Promise<void> {
   const shared = await firstOverlap(paths, workspacePaths());
   if (shared === undefined) return;
@@ -120,7 +120,7 @@ async function tellResult({ state }: Services, { items, added, updated, removed 
   const message = l10n.t('Ownhand knows {0} of yours ({1}).', counted(items, l10n.t('note'), l10n.t('notes')), found);
   const learn = l10n.t('Learn My Style');
   const write = l10n.t('Start Writing');
-  // Learning is the next step only where there is something new to learn.
+  // Learning is the next step only if there is something new to learn.
   const next = changes.length > 0 || state.snapshot.adapters.length === 0 ? learn : write;
   const chosen = await window.showInformationMessage(message, next);
   if (chosen === learn) await commands.executeCommand('ownhand.train');

@@ -13,7 +13,7 @@ export async function rememberMined(memory: Memento, paths: readonly string[]): 
   await memory.update(KEY, [...new Set([...paths, ...minedPaths(memory)])].slice(0, MOST));
 }
 
-/** @param source a document or folder that is forgotten, with all below it; null for everything */
+/** @param source a forgotten document, or a folder with everything in it; null for everything */
 export async function forgetMined(memory: Memento, source: string | null): Promise<void> {
   const kept = source === null ? [] : minedPaths(memory).filter((each) => !contains(source, each));
   await memory.update(KEY, kept.length > 0 ? kept : undefined);

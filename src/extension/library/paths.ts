@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** The first of some files and folders that is in one of `folders`, or has one of them in it; links are followed. */
+/** The first of some files and folders that is in one of `folders`, or contains one of them; links are followed. */
 export async function firstOverlap(paths: string[], folders: string[]): Promise<string | undefined> {
   const real = (file: string) => realpath(file).catch(() => path.resolve(file));
   const against = await Promise.all(folders.map(real));
@@ -13,13 +13,13 @@ export async function firstOverlap(paths: string[], folders: string[]): Promise<
   return undefined;
 }
 
-/** Whether a place is a folder itself or lies in it; both absolute. */
+/** Whether a path is a folder itself or inside it; both absolute. */
 export function contains(folder: string, place: string): boolean {
   const way = path.relative(folder, place);
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
-/** A path as a person reads it: below the home folder it begins with `~`. */
+/** A path as a person reads it: in the home folder it begins with `~`. */
 export function shortPath(file: string, home = homedir()): string {
   return contains(home, file) ? path.join('~', path.relative(home, file)) : file;
 }

@@ -4,8 +4,8 @@ import type { Services } from '../services.ts';
 import { homeOf } from '../settings.ts';
 
 /**
- * Asks whether history, adapters and models go with the extension when it is uninstalled; they stay unless asked.
- * @param given the answer, where a test runs it
+ * Asks whether history, adapters and models should go when the extension is uninstalled; by default they stay.
+ * @param given the answer, if a test runs it
  */
 export async function removeOnUninstall({ context, log }: Services, given?: unknown): Promise<void> {
   const home = homeOf(context);

@@ -6,8 +6,8 @@ import { Read } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Shows, beside a document, what Ownhand reads of it: title, date and where it comes from, tags, language, and the text
- * with every secret replaced. Takes the document's address, else the one in the active editor, else asks for one.
+ * Shows, next to a document, what Ownhand reads from it: title, date and its source, tags, language, and the text with
+ * every secret replaced. Takes the document's address, else the one in the active editor, else asks for one.
  */
 export async function showRead(services: Services, given?: unknown): Promise<void> {
   const uri = given instanceof Uri ? given : (window.activeTextEditor?.document.uri ?? (await choose()));
@@ -29,7 +29,7 @@ async function choose(): Promise<Uri | undefined> {
   return chosen?.[0];
 }
 
-/** What is known of a document as a list, then its text. */
+/** What is known about a document as a list, then its text. */
 function asMarkdown({ title, date, dateFrom, tags, language, text, words, redacted, skipped }: ReadFile): string {
   if (skipped !== null) return l10n.t('Left out: {0}', skipped);
   const rows: [string, string][] = [

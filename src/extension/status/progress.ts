@@ -4,12 +4,12 @@ import type { TrainProgress } from '../../core/train/place.ts';
 import type { Unfinished } from '../state.ts';
 import { duration } from '../support/format.ts';
 
-/** How far along, in percent, where the total is known. */
+/** How far along, in percent, if the total is known. */
 export function percentOf({ done, total }: Progress): number | null {
   return done === undefined || !total ? null : (100 * done) / total;
 }
 
-/** A run's place in a few words: what it does, and the time left. */
+/** A run's progress in a few words: what it is doing, and the time left. */
 export function trainingLine({ phase, step, steps, secondsLeft }: TrainProgress): string {
   if (phase === 'loading') return l10n.t('loading the language model');
   if (phase === 'examples') return l10n.t('choosing passages from your notes');
@@ -20,7 +20,7 @@ export function trainingLine({ phase, step, steps, secondsLeft }: TrainProgress)
   return secondsLeft === null ? done : l10n.t('{0}, {1} left', done, duration(secondsLeft));
 }
 
-/** The figures of a run, for those who look into its details. */
+/** A run's figures, for those who look into its details. */
 export function trainingFigures({ phase, step, steps, loss, tokensPerSecond }: TrainProgress): string {
   if (phase !== 'training') return '';
   const parts = [l10n.t('step {0} of {1}', step, steps)];

@@ -6,7 +6,7 @@ import { stateLine } from './stateLine.ts';
 
 type Entry = QuickPickItem & { command?: string; args?: unknown[] };
 
-/** The status bar item's menu: the state in a line, and below it what can be done, the likeliest first. */
+/** The status bar item's menu: the state in a line, then what can be done, the likeliest first. */
 export async function showMenu({ state }: Services): Promise<void> {
   const { snapshot } = state;
   const groups: [string, Entry[]][] = [

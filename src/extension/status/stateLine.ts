@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Snapshot } from '../state.ts';
 import { lastingReason, REASONS } from '../suggestions/reasons.ts';
 
-/** In one sentence: whether there are suggestions here and now, and with what. */
+/** Whether there are suggestions here and now, and with what, in one sentence. */
 export function stateLine(snapshot: Readonly<Snapshot>): string {
   const { problem, status, preparing, silence } = snapshot;
   if (problem !== '') return problem;

@@ -10,7 +10,7 @@ interface Look {
   tooltip: string;
 }
 
-/** The one status bar item; a click opens the menu. */
+/** The one status bar item; clicking it opens the menu. */
 export class Status extends Disposable {
   readonly item: StatusBarItem;
 
@@ -26,7 +26,7 @@ export class Status extends Disposable {
 
   #show(snapshot: Readonly<Snapshot>): void {
     const { text, tooltip } = lookOf(snapshot);
-    // Set only when it differs: each set is a message to the window.
+    // Set only if it differs: each set is a message to the window.
     if (this.item.text === text && this.item.tooltip === tooltip) return;
     this.item.text = text;
     this.item.tooltip = tooltip;

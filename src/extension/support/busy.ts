@@ -1,11 +1,11 @@
 import type { AppState } from '../state.ts';
 
-/** How work says where it is: a few words, and percent where the total is known. */
+/** How work reports progress: a few words, and a percentage if the total is known. */
 export type Report = (message: string, percent: number | null) => void;
 
 /**
  * Work that takes a moment, shown in the status bar and in the side bar, never over the text. A later piece is shown
- * instead of an earlier one that still goes on; *Stop* ends what is shown.
+ * instead of an earlier one that is still running; *Stop* ends the one shown.
  */
 export class Busy {
   readonly #state: AppState;
@@ -30,7 +30,7 @@ export class Busy {
     }
   }
 
-  /** Stops what is shown. */
+  /** Stops the work that is shown. */
   stop(): void {
     this.#running.at(-1)?.stop.abort();
   }

@@ -7,7 +7,7 @@ export function duration(seconds: number): string {
   return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
-/** A time as a clock shows it, with the weekday where it is not today: `14:30`, `Fri 06:00`. */
+/** A time as a clock shows it, with the weekday if it is not today: `14:30`, `Fri 06:00`. */
 export function clock(time: number, now: number): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
   return new Date(time).toLocaleString('en-GB', {

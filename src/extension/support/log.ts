@@ -28,7 +28,7 @@ export function logError(log: LogOutputChannel, what: string, error: unknown): v
   noted.splice(0, noted.length - KEPT);
 }
 
-/** The last errors of this window, without what the user has written or named. */
+/** This window's latest errors, without anything the user has written or named. */
 export function lastErrors(): readonly NotedError[] {
   return noted;
 }
@@ -38,7 +38,7 @@ function noteOf(what: string, error: unknown): NotedError {
   if (OwnhandError.is(error) && error.code !== 'internal') {
     return { time, what, code: error.code, sentence: withoutNames(error.message) };
   }
-  // The message of a fault may quote anything.
+  // A bug's message may quote anything.
   const kind = error instanceof Error ? error.name : typeof error;
   return { time, what, code: `internal ${kind}`, sentence: placeOfFault((error as Error | null)?.stack ?? '') };
 }

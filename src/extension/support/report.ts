@@ -1,16 +1,16 @@
-/** The text of *Report a Problem*: what helps to find a fault, and nothing that the user has written or named. */
+/** The text of *Report a Problem*: what helps to find a bug, and nothing that the user has written or named. */
 import type { DeviceReport } from '../../core/engine/devices.ts';
 import type { Snapshot } from '../state.ts';
 
-/** A failure as it is kept for a report: words of ours alone. */
+/** A failure as kept for a report: only our own words. */
 export interface NotedError {
   /** Milliseconds since 1970. */
   time: number;
-  /** What was being done: a command's id, or words of ours. */
+  /** What was being done: a command's id, or our own words. */
   what: string;
-  /** Its code, and for faults of ours the kind of error. */
+  /** Its code, and for bugs of ours the kind of error. */
   code: string;
-  /** Our sentence without what was filled in; for faults of ours, where in our code. */
+  /** Our sentence without what was filled in; for bugs of ours, where in our code. */
   sentence: string;
 }
 
@@ -19,7 +19,7 @@ export interface DeclaredSetting {
   enum?: readonly unknown[];
 }
 
-/** A setting's value where that is one of a fixed few, a number or a switch; else only whether or how much is set. */
+/** A setting's value if it is one of a fixed few, a number or a switch; else only whether it is set, or its length. */
 export function valueWithoutText(value: unknown, { enum: fixed }: DeclaredSetting): string {
   if (typeof value === 'boolean' || typeof value === 'number' || fixed?.includes(value)) return String(value);
   if (Array.isArray(value)) return `${value.length} set`;
@@ -29,10 +29,10 @@ export function valueWithoutText(value: unknown, { enum: fixed }: DeclaredSettin
 export interface ReportParts {
   /** Names and versions: of Ownhand, the editor, Node, the system. */
   versions: Record<string, string>;
-  /** Each setting: its value where it is one of a fixed few, else whether it is set. */
+  /** Each setting: its value if it is one of a fixed few, else whether it is set. */
   settings: Record<string, string>;
   state: Readonly<Snapshot>;
-  /** Null where the worker could not be asked. */
+  /** Null if the worker could not be asked. */
   devices: DeviceReport[] | null;
   errors: readonly NotedError[];
 }
@@ -92,8 +92,8 @@ function list(entries: Record<string, string>): string[] {
 }
 
 /**
- * A sentence of ours without what was filled in: quotations, what stands in brackets, paths up to the next clause, and
- * names of files with all that stands before them in their clause, since names hold spaces too.
+ * One of our sentences without what was filled in: quotations, text in brackets, paths up to the next clause, and file
+ * names with everything before them in their clause, since names can contain spaces.
  */
 export function withoutNames(sentence: string): string {
   return sentence
@@ -109,7 +109,7 @@ export function withoutNames(sentence: string): string {
     .join('');
 }
 
-/** Where a fault of ours happened: functions of ours and line numbers, without folders. */
+/** Where a bug of ours happened: our functions and line numbers, without folders. */
 export function placeOfFault(stack: string): string {
   const frames = stack.split('\n').flatMap((line) => {
     const match = /^\s+at (?:async )?(?:([\w.#<>[\] ]+) \()?.*?([\w.-]+):(\d+):\d+\)?$/.exec(line);

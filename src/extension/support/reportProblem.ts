@@ -8,7 +8,7 @@ import { type DeclaredSetting, reportText } from './report.ts';
 
 const REMOTES = ['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'tunnel', 'codespaces'];
 
-/** Opens what helps to find a fault as a new document, for the user to read and copy. Nothing is sent. */
+/** Opens what helps to find a bug as a new document, for the user to read and copy. Nothing is sent. */
 export async function reportProblem(services: Services): Promise<string> {
   const { workers, state, log } = services;
   const devices = await workers.request(Devices, undefined).catch((error) => {
@@ -44,13 +44,13 @@ function versions(services: Services): Record<string, string> {
     remote: `${remoteKind()}; Ownhand runs ${kind}`,
     system: `${process.platform}-${process.arch} ${release()}`,
     Node: process.versions.node,
-    // Another that makes suggestions is the commonest reason for none of ours.
+    // Another extension that makes suggestions is the commonest reason for seeing none of ours.
     'other completions': extensions.getExtension('github.copilot') ? 'GitHub Copilot is installed' : 'none known',
     workspace: `${workspace.workspaceFolders?.length ?? 0} folders, ${workspace.isTrusted ? 'trusted' : 'not trusted'}`,
   };
 }
 
-/** The kind of remote; in a browser VS Code gives the server's own name, which is the user's. */
+/** The kind of remote; in a browser VS Code gives the server's own name, which belongs to the user. */
 function remoteKind(): string {
   if (env.remoteName === undefined) return 'none';
   return REMOTES.includes(env.remoteName) ? env.remoteName : 'another server';

@@ -1,6 +1,6 @@
-/** Sentences of the engine as a writer reads them: in the words of the side bar, with names instead of paths. */
+/** The engine's sentences as a writer reads them: in the words of the side bar, with names instead of paths. */
 
-/** Words of the field, and what a writer calls them. The longer ones first. */
+/** Technical terms, and what a writer calls them. The longer ones first. */
 const WORDS: [RegExp, string][] = [
   [/; (?:run|see) "?ownhand [^;]*$/gi, '; see the side bar'],
   [/\bbase models?\b/gi, 'language model'],
@@ -26,7 +26,7 @@ const WORDS: [RegExp, string][] = [
   [/\bdocument\b/gi, 'note'],
 ];
 
-/** An absolute path, quoted or up to a mark or a space: all but its last name goes. */
+/** An absolute path, quoted or up to a mark or a space: everything but its last name is dropped. */
 const PATH = /(?<![\w.:/\\])(?:[A-Za-z]:[\\/]|~[\\/]|[\\/])(?:[^\s"“”;:,\\/]+[\\/])+([^\s"“”;,\\/]+)/g;
 const QUOTED_PATH = /(["“])(?:[A-Za-z]:)?[\\/~][^"”]*[\\/]([^"”\\/]+)(["”])/g;
 
@@ -41,7 +41,7 @@ function filled(plain: string, group: unknown): string {
   return plain.replace('$1', typeof group === 'string' ? group : '');
 }
 
-/** With a capital where there was one. */
+/** Capitalised if the original was. */
 function cased(before: string, after: string): string {
   return /^\p{Lu}/u.test(before) ? after.charAt(0).toUpperCase() + after.slice(1) : after;
 }

@@ -13,13 +13,13 @@ import { type Circumstances, decide } from './schedule.ts';
 import type { Training } from './training.ts';
 
 const LEFT_OVER = 'training.leftOver';
-/** Between two looks at the battery that somebody's doings cause, in milliseconds. */
+/** Milliseconds between two checks of the battery caused by the user's activity. */
 const POWER_EVERY = 60_000;
 
 /**
- * Training that begins by itself, where the setting asks for it: once something was saved or mined and then the user
- * has been idle for a while. A timer runs after such an event alone; where nothing happens, nothing wakes up.
- * Runs that were ended because of the battery go on once there is power again, whoever began them.
+ * Training that starts by itself, if the setting asks for it: after something was saved or mined, once the user has
+ * been idle for a while. Only such an event starts a timer; if nothing happens, nothing wakes up.
+ * Runs that were interrupted because of the battery resume once there is power again, whoever started them.
  */
 export class AutomaticTraining extends Disposable {
   readonly #workers: Workers;
@@ -30,10 +30,10 @@ export class AutomaticTraining extends Disposable {
   #timer: NodeJS.Timeout | undefined;
   #items: number | undefined;
   #looking = false;
-  /** What was due when the computer ran on its battery. */
+  /** What was due while the computer was running on battery. */
   #due = false;
   #powerLooked = 0;
-  /** How long the user must do nothing, in milliseconds; shorter in tests. */
+  /** How long the user must be idle, in milliseconds; shorter in tests. */
   idleMs = 5 * 60_000;
 
   constructor(workers: Workers, training: Training, state: AppState, memory: Memento, log: LogOutputChannel) {
@@ -64,7 +64,7 @@ export class AutomaticTraining extends Disposable {
     if (state.snapshot.unfinished?.automatic) this.#arm();
   }
 
-  /** Something has changed: looks at it once the user has been idle. */
+  /** Something has changed: checks it once the user has been idle. */
   #arm(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -87,12 +87,12 @@ export class AutomaticTraining extends Disposable {
   #noteItems({ status }: Snapshot): void {
     const items = status?.history.items;
     if (items === undefined || items === this.#items) return;
-    // The first figure is what there was; a later one is news, unless it comes from looking.
+    // The first figure is the existing amount; a later one is news, unless it comes from this check.
     if (this.#items !== undefined && !this.#looking) this.#arm();
     this.#items = items;
   }
 
-  /** What was left over has been learned since, or forgotten. */
+  /** What was left over has since been learned, or forgotten. */
   #noteUnlearnt({ overview }: Snapshot): void {
     if (overview && overview.unlearnt < this.#leftOver) void this.#memory.update(LEFT_OVER, overview.unlearnt);
   }
@@ -113,7 +113,7 @@ export class AutomaticTraining extends Disposable {
     if ('resume' in decision) await this.#training.runAside(this.#training.resuming(), true);
     if ('begin' in decision) {
       await this.#training.runAside(decision.begin, true);
-      // Kept also where it failed or was undone, so that it is not tried again for the same documents.
+      // Kept even if it failed or was undone, so that it is not tried again for the same documents.
       await this.#memory.update(LEFT_OVER, this.#state.snapshot.overview?.unlearnt ?? 0);
     }
     this.#due = 'wait' in decision;
@@ -134,7 +134,7 @@ export class AutomaticTraining extends Disposable {
     };
   }
 
-  /** Reads again what the user has mined before, and only what has changed of it. */
+  /** Rereads what the user has mined before, and only what has changed in it. */
   async #mineAgain(): Promise<void> {
     const there = minedPaths(this.#memory).map((each) =>
       access(each).then(
@@ -147,7 +147,7 @@ export class AutomaticTraining extends Disposable {
     await this.#workers.refresh();
   }
 
-  /** Somebody is there: what waits for power may go on. */
+  /** The user is active: a run that waits for power may resume. */
   #lookForPower(): void {
     if (this.#due) {
       this.#due = false;
@@ -164,7 +164,7 @@ export class AutomaticTraining extends Disposable {
   }
 }
 
-/** Adapters come with the newest first. */
+/** Adapters arrive with the newest first. */
 function wasTrainedHere({ items, baseSha256 }: AdapterInfo, { status }: Readonly<Snapshot>): boolean {
   return items > 0 && baseSha256 === status?.model?.sha256;
 }

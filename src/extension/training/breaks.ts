@@ -2,19 +2,19 @@ import { workspace } from 'vscode';
 import { Disposable } from '../support/lifecycle.ts';
 import type { Power } from './power.ts';
 
-/** After the last key the run goes on, in milliseconds. */
+/** How long after the last key the run continues, in milliseconds. */
 const TYPING_PAUSE = 5_000;
 interface Run {
   hold: (held: boolean) => void;
   stop: () => void;
   readPower: () => Promise<Power>;
-  /** Between two looks at the battery, in milliseconds. */
+  /** Milliseconds between two checks of the battery. */
   lookEveryMs: number;
 }
 
 /**
- * What a training run steps aside for: it waits while the user types, and ends for now where the computer goes on its
- * battery. One that was begun on the battery goes on there: the user has seen it.
+ * What a training run makes way for: it waits while the user types, and stops for now when the computer switches to its
+ * battery. A run that was started on battery continues: the user has seen it.
  */
 export class Breaks extends Disposable {
   readonly #run: Run;

@@ -6,7 +6,7 @@ import { confirm } from '../support/confirm.ts';
 export async function cancelTraining({ state, training }: Services): Promise<void> {
   const { training: progress, unfinished } = state.snapshot;
   const step = progress?.step || unfinished?.step || 0;
-  // What has learned nothing yet is not asked about.
+  // A run that has learned nothing yet is cancelled without asking.
   if (step > 0) {
     const go = l10n.t('Throw Away');
     const pause = l10n.t('Pause Instead');

@@ -1,10 +1,10 @@
-/** Whether the computer runs on its battery, from the system itself: VS Code has no stable interface for it. */
+/** Whether the computer runs on its battery, according to the system itself: VS Code has no stable interface for it. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** `unknown` where there is no battery or no telling, as on Windows: nothing is paused for it. */
+/** `unknown` if there is no battery or no way to tell, as on Windows: then nothing is paused. */
 export type Power = 'mains' | 'battery' | 'unknown';
 
 const LINUX_FOLDER = '/sys/class/power_supply';
@@ -13,7 +13,7 @@ export async function readPower(platform: NodeJS.Platform = process.platform): P
   try {
     if (platform === 'linux') return await linuxPower(LINUX_FOLDER);
     if (platform !== 'darwin') return 'unknown';
-    // By its own path, and told nothing of the environment.
+    // By its full path, and with an empty environment.
     const { stdout } = await promisify(execFile)('/usr/bin/pmset', ['-g', 'batt'], { timeout: 2_000, env: {} });
     return macPower(stdout);
   } catch {
@@ -32,7 +32,7 @@ export async function linuxPower(folder: string): Promise<Power> {
       if ((await value('online')) === '1') return 'mains';
       continue;
     }
-    // The batteries of mice and keyboards say nothing of the computer.
+    // The batteries of mice and keyboards say nothing about the computer.
     if ((await value('scope')) === 'device') continue;
     power = (await value('status')) === 'discharging' ? 'battery' : power === 'battery' ? power : 'mains';
   }

@@ -1,12 +1,12 @@
-/** When training begins by itself. */
+/** When training starts by itself. */
 import type { AdapterInfo } from '../../core/adapter/record.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
 import type { Unfinished } from '../state.ts';
 import type { Power } from './power.ts';
 
-/** Documents that must be new since the last time. */
+/** Number of documents that must be new since the last time. */
 export const ENOUGH_NEW = 10;
-/** A run that nobody has asked for ends after this many minutes, with what it has learned by then. */
+/** A run that nobody has asked for ends after this many minutes, and keeps what it has learned by then. */
 const MINUTES = 30;
 
 export interface Circumstances {
@@ -14,13 +14,13 @@ export interface Circumstances {
   wanted: boolean;
   trusted: boolean;
   hasModel: boolean;
-  /** A run is under way, in this window or another. */
+  /** A run is in progress, in this window or another. */
   busy: boolean;
   power: Power;
   unfinished: Unfinished | null;
-  /** Documents that the newest adapter has not learned; null until it has been looked for. */
+  /** Documents that the newest adapter has not learned; null until they have been counted. */
   unlearnt: number | null;
-  /** The same after the last run that began by itself. */
+  /** The same after the last run that started by itself. */
   leftOver: number;
   /** The newest adapter that was trained here on this base model. */
   adapter: AdapterInfo | null;
@@ -34,7 +34,7 @@ export function decide(now: Circumstances): Decision {
   if (!now.trusted) return { no: 'the workspace is not trusted' };
   if (!now.hasModel) return { no: 'there is no base model' };
   if (now.busy) return { no: 'a run is under way' };
-  // What the user has paused waits for the user.
+  // What the user has paused, only the user resumes.
   if (now.unfinished && (!now.unfinished.automatic || now.unfinished.why === 'paused')) {
     return { no: 'a run of the user is unfinished' };
   }

@@ -7,7 +7,7 @@ import { unfinishedLine } from '../status/progress.ts';
 import { duration } from '../support/format.ts';
 import { tellVerdict } from './verdict.ts';
 
-/** Learns the user's style. Takes training options as an argument, else asks for how long. */
+/** Learns the user's style. Takes training options as an argument, or asks for how long. */
 export async function train(services: Services, given?: unknown): Promise<TrainResult | undefined> {
   const { log, training } = services;
   // What would be refused is refused before anything is asked.
@@ -27,7 +27,7 @@ function isOptions(given: unknown): given is TrainOptions {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-/** Budgets of time to choose among, in minutes. */
+/** Budgets of time to choose from, in minutes. */
 const BUDGETS = [10, 30, 60];
 
 async function ask({ state, training }: Services): Promise<TrainOptions | undefined> {

@@ -12,20 +12,20 @@ import { Breaks } from './breaks.ts';
 import { readPower } from './power.ts';
 
 const UNFINISHED = 'training.unfinished';
-/** How often the place of a running training is written down, in milliseconds. */
+/** How often the state of a running training is saved, in milliseconds. */
 const NOTE_EVERY = 5_000;
 
 /** How a run is ended from outside; `cancelled` throws away what it has learned. */
 type Ending = Unfinished['why'] | 'cancelled';
 
-/** One training run at a time, in a process of its own that ends with it. */
+/** One training run at a time, in its own process, which ends with it. */
 export class Training extends Disposable {
   readonly #workers: Workers;
   readonly #state: AppState;
   readonly #memory: Memento;
   readonly #log: LogOutputChannel;
   #running: { controller: AbortController; ending: Ending } | undefined;
-  /** These two are other ones in tests: the machine that they run on has the power that it has. */
+  /** Tests replace these two, because a test machine's power is what it is. */
   readPower = readPower;
   lookEveryMs = 30_000;
 
@@ -35,7 +35,7 @@ export class Training extends Disposable {
     this.#state = state;
     this.#memory = memory;
     this.#log = log;
-    // Still there from a window that was closed or reloaded in the middle of a run.
+    // Left by a window that was closed or reloaded in the middle of a run.
     const unfinished = memory.get<Unfinished | null>(UNFINISHED, null);
     state.update({ unfinished, ...curvesOf(unfinished) });
     showContext('ownhand.unfinished', unfinished !== null);
@@ -71,14 +71,14 @@ export class Training extends Disposable {
     this.#running.controller.abort();
   }
 
-  /** Options that go on with the unfinished run as it was started, with changes where some are asked for. */
+  /** Options that resume the unfinished run as it was started, with any changes asked for. */
   resuming(changes: TrainOptions = {}): TrainOptions {
     return { ...this.#state.snapshot.unfinished?.options, ...changes, resume: true };
   }
 
   /**
    * Trains to the end; the serve worker then uses the new adapter if it beat the base.
-   * @param automatic the run begins by itself, rather than because the user has asked for it
+   * @param automatic the run starts by itself, rather than because the user has asked for it
    */
   async run(
     options: TrainOptions,
@@ -148,7 +148,7 @@ export class Training extends Disposable {
     }
   }
 
-  /** The same with nobody looking on: what happens is in the log and in the side bar. */
+  /** The same in the background: the log and the side bar say what happens. */
   async runAside(options: TrainOptions, automatic: boolean): Promise<void> {
     try {
       await this.run(options, () => undefined, automatic);
@@ -187,13 +187,13 @@ const BEGINNING: TrainProgress = {
   secondsLeft: null,
 };
 
-/** What is left of a budget of time, at least a minute. */
+/** The rest of a budget of time, at least a minute. */
 function withinBudget(options: TrainOptions, spentMs: number): TrainOptions {
   if (options.minutes === undefined) return options;
   return { ...options, minutes: Math.max(1, options.minutes - spentMs / 60_000) };
 }
 
-/** Menus show what can be done with a run by these keys. */
+/** Menus use these keys to show what can be done with a run. */
 function showContext(key: 'ownhand.training' | 'ownhand.unfinished', value: boolean): void {
   void commands.executeCommand('setContext', key, value);
 }

@@ -2,15 +2,15 @@ import { commands, l10n, window } from 'vscode';
 import type { AdapterInfo } from '../../core/adapter/record.ts';
 import type { AppState, Snapshot } from '../state.ts';
 
-/** What came of learning the style, as a sentence, and whether the style is on. */
+/** The result of learning the style, as a sentence, and whether the style is on. */
 export interface Verdict {
   text: string;
   on: boolean;
-  /** Name of the style that it is about; null where none came of it. */
+  /** Name of the style it is about; null if there is none. */
   adapter: string | null;
 }
 
-/** What there is to say of the style that serves, of the newest where none does, or of why there is none; null for nothing. */
+/** What to say about the style that serves, the newest one if none does, or why there is none; null for nothing. */
 export function verdictOf({ adapters, status, styleProblem }: Readonly<Snapshot>): Verdict | null {
   if (styleProblem !== null) return { text: styleProblem, on: false, adapter: null };
   const serving = adapters.find(({ name }) => name === status?.adapter);
@@ -19,7 +19,7 @@ export function verdictOf({ adapters, status, styleProblem }: Readonly<Snapshot>
   return { text: sentence(shown, serving !== undefined), on: serving !== undefined, adapter: shown.name };
 }
 
-/** How much better held-out notes are predicted with a style than without, in percent; null where it was not measured. */
+/** How much better held-out notes are predicted with a style than without, in percent; null if it was not measured. */
 function percentBetter({ heldout, scale }: Pick<AdapterInfo, 'heldout' | 'scale'>): number | null {
   if (!heldout) return null;
   if (scale?.text === 0) return 0;
@@ -46,7 +46,7 @@ function percentSaid(percent: number): string {
   return `${percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent)} %`;
 }
 
-/** Says once, after learning, what came of it and what to do next. The side bar goes on saying it. */
+/** Says once, after learning, what came of it and what to do next. The side bar keeps saying it. */
 export function tellVerdict({ state }: { state: AppState }): void {
   const verdict = verdictOf(state.snapshot);
   // A run that was paused or stopped has no verdict, and an interrupted one is offered again.

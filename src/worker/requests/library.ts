@@ -10,7 +10,7 @@ export const AddModel = request('model/add', v.object({ source: word }), (engine
 );
 export const RemoveModel = request('model/remove', v.object({ id: word }), (engine, { id }) => engine.removeModel(id));
 
-/** What there is, where it comes from and what it takes on the disk. */
+/** What there is, its source and its size on disk. */
 export const Overview = request('overview', nothing, (engine) => engine.overview());
 
 export const Mine = request(
@@ -19,11 +19,11 @@ export const Mine = request(
   (engine, { paths, ...options }, { onProgress, signal, network }) =>
     engine.mine(paths, { ...options, onProgress, signal, network }),
 );
-/** What mining would store of these files; nothing is stored. */
+/** What mining would store from these files; stores nothing. */
 export const Read = request('read', v.object({ paths, named: flag }), async (engine, { paths, named }, { signal }) => ({
   files: await engine.read(paths, { named, signal }),
 }));
-/** Markdown documents below some folders that have no tags. */
+/** Markdown documents in some folders that have no tags. */
 export const Untagged = request('tags/untagged', v.object({ paths }), async (engine, { paths }, call) => ({
   files: await engine.untagged(paths, call),
 }));
@@ -32,7 +32,7 @@ export const Forget = request(
   v.union([v.strictObject({ source: word }), v.strictObject({ item: word }), v.strictObject({ all: v.literal(true) })]),
   (engine, target) => engine.forget(target),
 );
-/** Deletes all that came from the user's writing; with `models` the models as well. */
+/** Deletes everything that came from the user's writing; with `models` the models as well. */
 export const DeleteAll = request('deleteAll', v.object({ models: v.boolean() }), (engine, options) =>
   engine.deleteAll(options),
 );
@@ -58,7 +58,7 @@ export const Profile = request('profile', v.object({ refresh: flag, generate: fl
 export const EditProfile = request('profile/edit', v.object({ prose: v.nullable(text) }), (engine, { prose }) =>
   engine.editProfile(prose),
 );
-/** Which habits the profile does not speak of. */
+/** Which habits the profile does not mention. */
 export const SwitchHabits = request(
   'profile/habits',
   v.object({ off: v.array(v.picklist(HABIT_NAMES)) }),

@@ -1,4 +1,4 @@
-/** Training, and the adapters that come of it. */
+/** Training, and the resulting adapters. */
 import * as v from 'valibot';
 import { FORMATS } from '../../core/adapter/formats.ts';
 import { LINEAR_LAYERS, METHODS } from '../../core/adapter/shape.ts';
@@ -7,7 +7,7 @@ import type { TrainProgress } from '../../core/train/place.ts';
 import { note, request } from '../request.ts';
 
 export const TrainNote = note<TrainProgress>('train/progress');
-/** Makes the run wait before its next step, or go on. */
+/** Makes the run wait before its next step, or continue. */
 export const HoldTraining = note<{ held: boolean }>('train/hold');
 
 /** The train worker: one request, progress on the way, then the process exits. */
@@ -33,11 +33,11 @@ export const Train = request(
   (engine, options, { signal, hold, notify }) =>
     engine.train(options, { hold, watch: true, onProgress: (progress) => notify(TrainNote, progress), signal }),
 );
-/** Throws away what a run that was stopped has learned. */
+/** Throws away what a stopped run has learned. */
 export const DiscardTraining = request('train/discard', nothing, (engine) => engine.discardTraining());
 
 export const Adapters = request('adapters', nothing, (engine) => engine.adapters.list());
-/** Switches the serving adapter, to an earlier version of it where one is named; null is the base alone. */
+/** Switches the serving adapter, to an earlier version of it if one is named; null is the base alone. */
 export const UseAdapter = request(
   'adapter/use',
   v.object({ name: v.nullable(word), version: v.optional(word) }),

@@ -1,11 +1,11 @@
-/** Of a worker itself: how it starts, how it is, and what it asks of its caller. */
+/** About a worker itself: how it starts, its state, and what it asks of its caller. */
 import * as v from 'valibot';
 import type { EngineStatus } from '../../core/engine/status.ts';
 import type { Progress } from '../../core/support/progress.ts';
 import { count, flag, nothing, word } from '../../core/text/fields.ts';
 import { note, question, request, result } from '../request.ts';
 
-/** Where a worker finds everything; sent once, before any other request. */
+/** Paths and settings of a worker; sent once, before any other request. */
 export const Initialize = question(
   'initialize',
   v.object({
@@ -14,9 +14,9 @@ export const Initialize = question(
     model: v.nullable(word),
     device: v.picklist(['auto', 'cpu', 'webgpu']),
     threads: v.nullable(count(1, 1_024)),
-    /** Address of a server on this machine that completes in the worker's place; none unless told. */
+    /** Address of a server on this machine that completes instead of the worker; none by default. */
     endpoint: v.nullish(word),
-    /** Whether the caller answers `HostAsk` and `HostDownload`; else the worker opens its own connections. */
+    /** Whether the caller answers `HostAsk` and `HostDownload`; otherwise the worker opens its own connections. */
     hostNetwork: flag,
   }),
   result<EngineStatus>(),
@@ -25,13 +25,13 @@ export type InitializeParams = v.InferInput<typeof Initialize.params>;
 
 export const Status = request('status', nothing, (engine) => engine.status());
 
-/** Tries each device that the library has here; nothing that belongs to the user is read. */
+/** Tries each device that the library has here; reads nothing that belongs to the user. */
 export const Devices = request('devices', nothing, (engine) => engine.devices());
 
-/** Asked of the caller by the worker: a JSON document of the Hub's. */
+/** The worker asks the caller for a JSON document from the Hub. */
 export const HostAsk = question('host/ask', v.object({ url: v.string() }), result<{ status: number; body: unknown }>());
 
-/** Asked of the caller by the worker: a file, fetched and checked. */
+/** The worker asks the caller to fetch and check a file. */
 export const HostDownload = question(
   'host/download',
   v.object({
@@ -43,5 +43,5 @@ export const HostDownload = question(
   result<null>(),
 );
 
-/** Progress of whatever long request runs in the serve worker. */
+/** Progress of a long request in the serve worker. */
 export const ProgressNote = note<Progress>('progress');

@@ -12,19 +12,19 @@ export const Tags = taskRequest('tags', choiceParams);
 export const Descriptions = taskRequest('descriptions', choiceParams);
 export const Rewrite = taskRequest('rewrite', documentParams);
 
-/** A request for what a task gives. */
+/** A request for a task's result. */
 function taskRequest<N extends TaskName, S extends v.GenericSchema<TaskParams<N>>>(name: N, params: S) {
   return request(name, params, (engine, given, { signal }) => engine.writing.run(name, given as TaskParams<N>, signal));
 }
 
-/** The user's own tags as they fit a text; without any model. */
+/** The user's own tags ranked for a text; without any model. */
 export const OwnTags = request(
   'tags/own',
   v.object({ ...documentParams.entries, n: count(1, 10_000) }),
   (engine, { text, n, source }) => engine.writing.ownTags(text, n, source),
 );
 export const ChatNote = note<{ turn: number; piece: string }>('chat/piece');
-/** Answers a conversation; its pieces come as `ChatNote`s with the same `turn`, a number of the caller's. */
+/** Answers a conversation; its pieces come as `ChatNote`s with the same `turn`, a number chosen by the caller. */
 export const Chat = request(
   'chat',
   v.object({
