@@ -1,12 +1,13 @@
 /**
  * Keeps `l10n/bundle.l10n.json`, which translators start from, in step with the texts in the source: every text of
- * `l10n.t` is in it, and nothing else.
+ * `l10n.t` is in it and every sentence of the engine that a writer may meet, and nothing else.
  *
  *     node scripts/checks/l10n.mjs [--write]
  *
  * Without `--write` it only compares.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { ENGINE_SENTENCES } from '../../src/extension/support/engineSentences.ts';
 
 const BUNDLE = 'l10n/bundle.l10n.json';
 
@@ -17,7 +18,7 @@ const files = ['src/extension', 'webview'].flatMap((folder) =>
 );
 
 const problems = [];
-const texts = new Set();
+const texts = new Set(ENGINE_SENTENCES);
 for (const file of files) {
   const source = readFileSync(file, 'utf8');
   const found = [...source.matchAll(/\bl10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];

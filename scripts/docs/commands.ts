@@ -33,7 +33,8 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
   'ownhand.addModel':
     'Gets a model: the default one, another one from the Hugging Face Hub, a folder or a `.gguf` file.',
   'ownhand.toggleCompletions': 'Switches suggestions on and off.',
-  'ownhand.resetSuggestions': 'Forgets which suggestions you took, so that they come as often as the eagerness says.',
+  'ownhand.resetSuggestions':
+    'Forgets which suggestions you took and wrote over, and the counts, so that they come as often as the eagerness says.',
   'ownhand.toggleHere': 'Switches suggestions on and off for this file, or for all documents of its language.',
   'ownhand.removeOnUninstall': 'Says what goes when you uninstall Ownhand. Nothing does unless you choose so.',
   'ownhand.snooze': 'No suggestions for some minutes, an hour, or until tomorrow.',

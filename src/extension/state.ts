@@ -88,6 +88,8 @@ export interface Snapshot {
   thinking: boolean;
   /** Suggestions shown and accepted on this machine; counted here and sent nowhere. */
   suggestions: Counts;
+  /** How much surer than usual a suggestion must be to be shown, by what was taken and written over; a probability. */
+  shift: number;
   /** How far suggestions lean away from the base model, 0 to 1. */
   strength: number;
 }
@@ -121,6 +123,7 @@ export class AppState {
     usedMore: false,
     thinking: false,
     suggestions: NONE,
+    shift: 0,
     strength: 0,
   };
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();

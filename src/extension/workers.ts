@@ -10,7 +10,7 @@ import { HostAsk, HostDownload, ProgressNote, Status } from '../worker/requests/
 import { affectsWorker, homeOf, readSettings } from './settings.ts';
 import type { AppState } from './state.ts';
 import { Disposable } from './support/lifecycle.ts';
-import { logError } from './support/log.ts';
+import { logError, shownSentence } from './support/log.ts';
 
 /**
  * The workers as the extension sees them: the serve worker, restarted when its settings change, and new ones for
@@ -104,7 +104,9 @@ export class Workers extends Disposable {
     const client: WorkerClient = this.createClient('serve', true, {
       onState: (worker, message) => {
         this.#log.info(`serve worker: ${worker}${message && `: ${message}`}`);
-        if (client === this.#current || this.#current === undefined) this.#state.update({ worker, problem: message });
+        if (client === this.#current || this.#current === undefined) {
+          this.#state.update({ worker, problem: shownSentence(message) });
+        }
       },
       onReady: (status) => {
         this.#state.update({ status });

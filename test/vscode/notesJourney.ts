@@ -32,7 +32,10 @@ export function notesJourney(workbench: Workbench): Test[] {
         const chosen = titles[0] as string;
         const rows = await workbench.quickPickRows();
         const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
-        assert.equal(await input.getAttribute('placeholder'), 'The note has no title yet: into the front matter');
+        assert.equal(
+          await input.getAttribute('placeholder'),
+          'This note has no title yet; it goes into the front matter',
+        );
         assert(
           rows.some((row) => /covers most of the text|most like your titles/.test(row)),
           `no reason in: ${rows}`,

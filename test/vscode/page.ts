@@ -145,6 +145,32 @@ export class Workbench {
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /**
+   * The line of the cursor, its grey text included, at each frame that is drawn while something is done.
+   * @returns the texts that differ from the one before
+   */
+  async framesWhile(act: () => Promise<void>): Promise<string[]> {
+    await this.page.evaluate(() => {
+      const seen: string[] = [];
+      const look = () => {
+        const lines = document.querySelectorAll('.editor-group-container.active .view-line');
+        const line = [...lines].find((each) => each.querySelector('[class*="ghost-text"]')) ?? lines[lines.length - 1];
+        const text = (line?.textContent ?? '').replaceAll('\u00a0', ' ');
+        if (text !== seen.at(-1)) seen.push(text);
+        if (!Object.hasOwn(window, 'framesSeen')) return;
+        requestAnimationFrame(look);
+      };
+      Object.assign(window, { framesSeen: seen });
+      requestAnimationFrame(look);
+    });
+    await act();
+    return this.page.evaluate(() => {
+      const { framesSeen } = window as unknown as { framesSeen: string[] };
+      Reflect.deleteProperty(window, 'framesSeen');
+      return framesSeen;
+    });
+  }
+
   /** Waits for a suggestion and gives its text. */
   waitForGhostText(seconds: number): Promise<string> {
     return until('ghost text is shown', seconds, async () => (await this.ghostText()) || undefined);

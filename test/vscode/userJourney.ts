@@ -1,6 +1,7 @@
 /** The journey of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
 import { VIEWS } from '../../src/extension/sidebar/messages.ts';
+import { ghostJourney } from './ghostJourney.ts';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import { notesJourney } from './notesJourney.ts';
 import type { Workbench } from './page.ts';
@@ -267,6 +268,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.waitForStatusBar(/Ownhand/, 10);
       },
     },
+    ...ghostJourney(workbench),
     ...notesJourney(workbench),
     {
       name: 'Turn Suggestions On or Off switches ghost text off and on again',

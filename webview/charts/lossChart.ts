@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { LossPoint } from '../../src/extension/state.ts';
 import { el, svg, table } from '../dom.ts';
+import { decimal } from '../numbers.ts';
 import { disclosure, type Page } from '../page.ts';
 import { layOut, spread } from './curves.ts';
 
@@ -29,12 +30,12 @@ export function lossChart(losses: LossPoint[], heldout: LossPoint[], page: Page)
     'div',
     { class: 'chart' },
     el('h3', {}, l10n.t('Loss while learning')),
-    el('p', { class: 'mark' }, ends.maxLoss.toFixed(2)),
+    el('p', { class: 'mark' }, decimal(ends.maxLoss, 2)),
     picture,
     el(
       'p',
       { class: 'ends' },
-      el('span', {}, l10n.t('{0}; step {1}', ends.minLoss.toFixed(2), ends.firstStep)),
+      el('span', {}, l10n.t('{0}; step {1}', decimal(ends.minLoss, 2), ends.firstStep)),
       el('span', {}, String(ends.lastStep)),
     ),
     heldout.length > 1 ? legend() : null,
@@ -46,13 +47,17 @@ function inWords(losses: LossPoint[], heldout: LossPoint[]): string {
   const [first, last] = [losses[0], losses.at(-1)!];
   const said = l10n.t(
     'Loss from {0} at step {1} to {2} at step {3}',
-    first.loss.toFixed(2),
+    decimal(first.loss, 2),
     first.step,
-    last.loss.toFixed(2),
+    decimal(last.loss, 2),
     last.step,
   );
   if (heldout.length < 2) return said;
-  const kept = l10n.t('on held-out notes from {0} to {1}', heldout[0].loss.toFixed(2), heldout.at(-1)!.loss.toFixed(2));
+  const kept = l10n.t(
+    'on held-out notes from {0} to {1}',
+    decimal(heldout[0].loss, 2),
+    decimal(heldout.at(-1)!.loss, 2),
+  );
   return `${said}; ${kept}`;
 }
 
@@ -80,7 +85,7 @@ function legend(): HTMLElement {
 function tables(losses: LossPoint[], heldout: LossPoint[]): HTMLElement[] {
   const head = [l10n.t('Step'), l10n.t('Loss (nats per token)')];
   const rows = (points: LossPoint[]) =>
-    spread(points, TABLE_ROWS).map(({ step, loss }) => [String(step), loss.toFixed(3)]);
+    spread(points, TABLE_ROWS).map(({ step, loss }) => [String(step), decimal(loss, 3)]);
   const learned = table(l10n.t('Loss on notes being learned'), head, rows(losses));
   if (heldout.length === 0) return [learned];
   return [learned, table(l10n.t('Loss on held-out notes'), head, rows(heldout))];

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WritingMonth } from '../../src/core/history/store/itemCounts.ts';
-import { counted } from '../../src/extension/support/format.ts';
 import { el, svg, table } from '../dom.ts';
+import { counted, whole } from '../numbers.ts';
 import { disclosure, type Page } from '../page.ts';
 import { barsOf } from './bars.ts';
 
@@ -35,7 +35,7 @@ export function writingChart(months: WritingMonth[], page: Page): HTMLElement | 
     svg('path', { class: 'axis', d: `M${left} ${height - bottom}H${width - 2}` }),
   );
   const undated = months.find(({ month }) => month === null)?.items ?? 0;
-  const rows = bars.map((bar) => [bar.label, bar.items.toLocaleString('en-US'), bar.words.toLocaleString('en-US')]);
+  const rows = bars.map((bar) => [bar.label, whole(bar.items), whole(bar.words)]);
   return el(
     'div',
     { class: 'chart' },

@@ -3,9 +3,9 @@ import * as l10n from '@vscode/l10n';
 import type { HeldOut } from '../../src/core/adapter/heldout.ts';
 import { losesIn } from '../../src/core/train/heldout.ts';
 import type { AdapterView, ViewState } from '../../src/extension/sidebar/messages.ts';
-import { counted, fileSize } from '../../src/extension/support/format.ts';
 import { lossChart } from '../charts/lossChart.ts';
 import { el, facts, table } from '../dom.ts';
+import { counted, decimal, fileSize } from '../numbers.ts';
 import { button, buttons, disclosure, type Page, targetButton } from '../page.ts';
 import { profileText } from './profile.ts';
 
@@ -75,7 +75,7 @@ function comparison({ name, heldout }: AdapterView, named: boolean): HTMLElement
   const figures = table(
     named ? `${name}: ${caption}` : caption,
     [l10n.t('Task'), l10n.t('Plain model'), l10n.t('Your style')],
-    rows.map(([task, base, adapter]) => [task, base.toFixed(3), adapter.toFixed(3)]),
+    rows.map(([task, base, adapter]) => [task, decimal(base, 3), decimal(adapter, 3)]),
   );
   const unit = l10n.t('Text and titles in bits per byte, in the median note; tags in bits.');
   return [figures, el('p', { class: 'note' }, unit), ...exceptions(heldout)];

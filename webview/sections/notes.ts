@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { counted } from '../../src/extension/support/format.ts';
 import { writingChart } from '../charts/writingChart.ts';
 import { el, facts } from '../dom.ts';
+import { counted, whole } from '../numbers.ts';
 import { button, buttons, disclosure, type Page, targetButton } from '../page.ts';
 
 const MAX_TAGS = 12;
@@ -37,7 +37,7 @@ function tagsPart({ habits }: ViewState): HTMLElement | null {
   if (tags.length === 0) return null;
   const items = tags.map(({ tag, count }) => {
     const uses = counted(count, l10n.t('use'), l10n.t('uses'));
-    return el('li', {}, tag, ' ', el('span', { class: 'count', role: 'img', 'aria-label': uses }, String(count)));
+    return el('li', {}, tag, ' ', el('span', { class: 'count', role: 'img', 'aria-label': uses }, whole(count)));
   });
   return el(
     'section',

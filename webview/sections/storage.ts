@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { fileSize } from '../../src/extension/support/format.ts';
 import { el, facts, table } from '../dom.ts';
+import { fileSize } from '../numbers.ts';
 import { button, buttons, disclosure, type Page, section, targetButton } from '../page.ts';
+
+/** Bytes that are shown at least. */
+const LEAST = 50_000;
 
 export function modelSection({ model, disk }: ViewState, page: Page): HTMLElement | null {
   if (!model) return null;
@@ -51,20 +54,23 @@ export function storageSection({ disk, history }: ViewState, page: Page): HTMLEl
   if (!disk || (history.items === 0 && disk.adapters.length === 0 && disk.models.length === 0)) return null;
   const sum = (parts: { bytes: number }[]) => parts.reduce((total, { bytes }) => total + bytes, 0);
   const sizes: [string, number][] = [
-    [l10n.t('Your notes, as read'), disk.history],
+    [l10n.t('Your notes, as read'), history.items > 0 ? disk.history : 0],
     [l10n.t('Your style'), sum(disk.adapters)],
     [l10n.t('Language models'), sum(disk.models)],
     [l10n.t('Other'), disk.rest],
   ];
-  const rows = [...sizes, [l10n.t('All'), sizes.reduce((total, [, bytes]) => total + bytes, 0)] as [string, number]];
+  const all = disk.history + disk.rest + sum(disk.adapters) + sum(disk.models);
+  const sizesTable = table(
+    l10n.t('{0} on this computer, and nowhere else', fileSize(all)),
+    [l10n.t('What'), l10n.t('Size')],
+    // What takes next to nothing is no news.
+    sizes.filter(([, bytes]) => bytes >= LEAST).map(([what, bytes]) => [what, fileSize(bytes)]),
+  );
+  sizesTable.classList.add('sizes');
   return el(
     'section',
     {},
-    table(
-      l10n.t('On this computer, and nowhere else'),
-      [l10n.t('What'), l10n.t('Size')],
-      rows.map(([what, bytes]) => [what, fileSize(bytes)]),
-    ),
+    sizesTable,
     buttons(
       history.items > 0 ? button(l10n.t('Forget Notes…'), 'ownhand.forget', page) : null,
       history.items > 0 || disk.adapters.length > 0

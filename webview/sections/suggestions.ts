@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { SPEED_NAMES, type Speed } from '../../src/core/tasks/complete/policy/speed.ts';
 import { LENGTHS, type Length } from '../../src/core/tasks/complete/rule.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
-import { counted } from '../../src/extension/support/format.ts';
 import { el, facts } from '../dom.ts';
+import { counted, whole } from '../numbers.ts';
 import { button, buttons, type Page, progressBar, quiet } from '../page.ts';
 
 /** What a writer uses, the most frequent first. */
@@ -33,7 +33,7 @@ function workPart({ work }: ViewState, page: Page): HTMLElement | null {
 
 /** Whether there are suggestions, and the switch. */
 function statePart(state: ViewState, page: Page): HTMLElement | null {
-  const { known, problem, line, enabled, snoozedUntil } = state;
+  const { known, problem, line, enabled, snoozed } = state;
   if (!known || problem) return null;
   return el(
     'section',
@@ -42,7 +42,7 @@ function statePart(state: ViewState, page: Page): HTMLElement | null {
     buttons(
       modelMissing(state) ? button(l10n.t('Choose Language Model'), 'ownhand.addModel', page, { primary: true }) : null,
       button(enabled ? l10n.t('Turn Off') : l10n.t('Turn On'), 'ownhand.toggleCompletions', page),
-      enabled ? button(snoozedUntil ? l10n.t('Change Snooze') : l10n.t('Snooze'), 'ownhand.snooze', page) : null,
+      enabled ? button(snoozed ? l10n.t('Change Snooze') : l10n.t('Snooze'), 'ownhand.snooze', page) : null,
     ),
   );
 }
@@ -86,23 +86,31 @@ function toolsPart({ model, history }: ViewState, page: Page): HTMLElement | nul
   );
 }
 
-/** What it was good for. */
-function savedPart({ suggestions }: ViewState, page: Page): HTMLElement | null {
+/** What it was good for, and what Ownhand makes of that. */
+function savedPart({ suggestions, shift }: ViewState, page: Page): HTMLElement | null {
   const { accepted, typedThrough, keys } = suggestions;
-  if (accepted + typedThrough === 0) return null;
+  if (accepted + typedThrough === 0 && shift === 0) return null;
+  const reset = () => page.send({ type: 'run', command: 'ownhand.resetSuggestions' });
   return el(
     'section',
     {},
-    keys > 0
-      ? el('p', { class: 'state' }, l10n.t('{0} keystrokes saved this week', keys.toLocaleString('en-US')))
-      : null,
-    facts(
-      'note',
-      l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))),
-      typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
-    ),
-    quiet(l10n.t('Reset counts'), 'reset-counts', () => page.send({ type: 'run', command: 'ownhand.resetCounts' })),
+    keys > 0 ? el('p', { class: 'state' }, l10n.t('{0} keystrokes saved this week', whole(keys))) : null,
+    accepted + typedThrough === 0
+      ? null
+      : facts(
+          'note',
+          l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))),
+          typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
+        ),
+    shift === 0 ? null : el('p', { class: 'note' }, shiftLine(shift)),
+    quiet(l10n.t('Reset'), 'reset-suggestions', reset, l10n.t('Reset counts and how readily text is suggested')),
   );
+}
+
+function shiftLine(shift: number): string {
+  return shift > 0
+    ? l10n.t('You write over more than Ownhand expected, so it suggests less.')
+    : l10n.t('You take more than Ownhand expected, so it suggests more.');
 }
 
 /** How eagerly something is suggested. */

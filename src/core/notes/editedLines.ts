@@ -1,6 +1,6 @@
 import type { TextEdit } from './frontMatter.ts';
 
-/** The lines that an edit writes, as they will be in the document, without blank ones. */
+/** The lines that an edit writes, as they will stand in the document, without blank ones and fences of front matter. */
 export function editedLines(text: string, { start, end, text: written }: TextEdit): string[] {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const next = text.indexOf('\n', end);
@@ -9,5 +9,5 @@ export function editedLines(text: string, { start, end, text: written }: TextEdi
   return (text.slice(from, start) + written + rest)
     .split(/\r?\n/)
     .map((line) => line.trimEnd())
-    .filter((line) => line.trim() !== '');
+    .filter((line) => line.trim() !== '' && line !== '---');
 }

@@ -15,7 +15,7 @@ export function forgottenOf(store: HistoryStore, items: readonly string[]): { ch
       clear();
       throw new OwnhandError(
         'no-history',
-        'Some of what this training was learning has since been forgotten, so none of it is kept; train again.',
+        'Some of what was being learned has since been forgotten, so none of it is kept; train again.',
       );
     },
   };

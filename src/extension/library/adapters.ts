@@ -1,12 +1,12 @@
 /** The user's adapters: choose the one that serves, export, import, delete. */
 import path from 'node:path';
-import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import { commands, env, l10n, type QuickPickItem, Uri, window } from 'vscode';
 import { FORMATS, type Format } from '../../core/adapter/formats.ts';
 import type { AdapterInfo, AdapterVersion } from '../../core/adapter/record.ts';
 import { ExportAdapter, ImportAdapter, RemoveAdapter, UseAdapter } from '../../worker/requests/training.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
-import { counted } from '../support/format.ts';
+import { counted } from '../support/numbers.ts';
 
 /** @param given an adapter's name, or null for none */
 export async function useAdapter(services: Services, given?: unknown): Promise<void> {
@@ -99,7 +99,7 @@ async function choiceOf({ state }: Services, given: unknown): Promise<Choice | u
 }
 
 function versionFacts({ created, gain, plain }: AdapterVersion): string {
-  const made = new Date(created).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const made = new Date(created).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'short' });
   if (gain === null || plain === null) return made;
   return `${made} · ${l10n.t('{0} better than the plain model', `${Math.round((100 * gain) / plain)} %`)}`;
 }

@@ -5,7 +5,7 @@ import { AddModel } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { readSettings, writeSetting } from '../settings.ts';
 import { percentOf } from '../status/progress.ts';
-import { fileSize } from '../support/format.ts';
+import { fileSize } from '../support/numbers.ts';
 
 const DEFAULT_MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 /** The source that stands for the model that comes with Ownhand. */

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { DeleteAll, RemoveModel } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
-import { counted, fileSize } from '../support/format.ts';
+import { counted, fileSize } from '../support/numbers.ts';
 import { forgetMined } from './minedPaths.ts';
 
 /** Deletes everything that Ownhand keeps; the user's own files stay. */

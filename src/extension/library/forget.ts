@@ -6,7 +6,7 @@ import type { ForgetResult } from '../../core/home/home.ts';
 import { Forget, History } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
-import { counted } from '../support/format.ts';
+import { counted } from '../support/numbers.ts';
 import { forgetMined } from './minedPaths.ts';
 import { shortPath } from './paths.ts';
 

@@ -7,7 +7,7 @@ import { Mine } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { percentOf } from '../status/progress.ts';
-import { counted } from '../support/format.ts';
+import { counted } from '../support/numbers.ts';
 import { rememberMined } from './minedPaths.ts';
 import { firstOverlap } from './paths.ts';
 

@@ -4,6 +4,7 @@ import { REDACTED } from '../../core/history/mining/redact.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { Read } from '../../worker/requests/library.ts';
 import type { Services } from '../services.ts';
+import { languageName } from '../support/numbers.ts';
 
 /**
  * Shows, next to a document, what Ownhand reads from it: title, date and its source, tags, language, and the text with
@@ -31,12 +32,12 @@ async function choose(): Promise<Uri | undefined> {
 
 /** What is known about a document as a list, then its text. */
 function asMarkdown({ title, date, dateFrom, tags, language, text, words, redacted, skipped }: ReadFile): string {
-  if (skipped !== null) return l10n.t('Left out: {0}', skipped);
+  if (skipped !== null) return l10n.t('Ownhand leaves this out: {0}', leftOutLine(skipped));
   const rows: [string, string][] = [
     [l10n.t('Title'), title || l10n.t('none')],
-    [l10n.t('Date'), date === null ? l10n.t('none') : l10n.t('{0} (from: {1})', date, dateFrom ?? '')],
+    [l10n.t('Date'), date === null ? l10n.t('none') : l10n.t('{0} ({1})', date, dateLine(dateFrom))],
     [l10n.t('Tags'), tags.join(', ') || l10n.t('none')],
-    [l10n.t('Language'), language ?? l10n.t('unknown')],
+    [l10n.t('Language'), language === null ? l10n.t('unknown') : languageName(language)],
     [l10n.t('Words'), String(words)],
     [
       l10n.t('Secrets replaced'),
@@ -45,4 +46,42 @@ function asMarkdown({ title, date, dateFrom, tags, language, text, words, redact
   ];
   const list = rows.map(([name, value]) => `- ${name}: ${value}`).join('\n');
   return `${list}\n\n---\n\n${text.replaceAll(REDACTED, `**${REDACTED}**`)}\n`;
+}
+
+/** Where a date comes from. */
+function dateLine(from: string | null): string {
+  switch (from) {
+    case 'git':
+      return l10n.t('when it was added to the repository');
+    case 'path':
+      return l10n.t('from its name');
+    case 'file time':
+      return l10n.t('when the file was last saved');
+    default:
+      return l10n.t('from the field “{0}”', from ?? 'date');
+  }
+}
+
+/** Why a document is not read; others than these have no sentence of their own. */
+function leftOutLine(reason: string): string {
+  switch (reason) {
+    case 'empty':
+      return l10n.t('it has no text.');
+    case 'too short':
+      return l10n.t('it is too short to learn from.');
+    case 'too large':
+      return l10n.t('it is too large to be a note.');
+    case 'binary':
+      return l10n.t('it is no text.');
+    case 'encoding not known':
+      return l10n.t('its characters cannot be read; save it as UTF-8.');
+    case 'generated':
+      return l10n.t('it was written by a program.');
+    case 'malformed':
+      return l10n.t('it is damaged.');
+    case 'unreadable':
+      return l10n.t('the file cannot be opened.');
+    default:
+      return reason;
+  }
 }

@@ -3,6 +3,7 @@ import type { TextEdit } from '../../core/notes/frontMatter.ts';
 import { OwnhandError } from '../../core/support/errors.ts';
 import { Rewrite } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
+import { shownSentence } from '../support/log.ts';
 import { activeDocument, applyTextEdit, sourceOf } from './documents.ts';
 import { placeOf } from './relocate.ts';
 import { requireHistory } from './requireHistory.ts';
@@ -27,7 +28,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
     services.workers.request(Rewrite, { text: old, source: sourceOf(document) }, { signal }),
   );
   if (reason !== null) {
-    void window.showInformationMessage(reason);
+    void window.showInformationMessage(shownSentence(reason));
     return undefined;
   }
   const edit = (): TextEdit => {

@@ -46,7 +46,9 @@ export async function suggestTags(services: Services): Promise<string[] | undefi
         placeholder: l10n.t('Tags to add to the note'),
         preview: (ticked) => {
           const edit = editTags(text, ticked.map(labelOf), kindOf(document));
-          return edit ? editedLines(text, edit).join(' ').trim() : '';
+          const lines = edit ? editedLines(text, edit) : [];
+          // Of a list that has a line for each, the tags alone.
+          return lines.map((line) => line.trim().replace(/^- /, '')).join(', ');
         },
       }),
   );

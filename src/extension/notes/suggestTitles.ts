@@ -58,16 +58,16 @@ async function homeBeside(document: TextDocument): Promise<TitleHome | null> {
 function placeLine({ kind, text }: TitlePlace): string {
   switch (kind) {
     case 'heading':
-      return l10n.t('Instead of “{0}” in the heading', text);
+      return l10n.t('Replaces “{0}” in the heading', text);
     case 'front matter':
     case 'new front matter':
       return text === null
-        ? l10n.t('The note has no title yet: into the front matter')
-        : l10n.t('Instead of “{0}” in the front matter', text);
+        ? l10n.t('This note has no title yet; it goes into the front matter')
+        : l10n.t('Replaces “{0}” in the front matter', text);
     case 'new heading':
-      return l10n.t('The note has no title yet: as a new heading');
+      return l10n.t('This note has no title yet; it becomes a new heading');
     case 'file name':
-      return l10n.t('Your notes here have their titles in the file name: rename the file');
+      return l10n.t('Your notes here have their titles in the file name; the file is renamed');
   }
 }
 

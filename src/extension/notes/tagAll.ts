@@ -16,7 +16,7 @@ import { Untagged } from '../../worker/requests/library.ts';
 import { Tags } from '../../worker/requests/writing.ts';
 import type { Services } from '../services.ts';
 import { percentOf } from '../status/progress.ts';
-import { counted } from '../support/format.ts';
+import { counted } from '../support/numbers.ts';
 import { kindOf, replacing } from './documents.ts';
 import { pickSome } from './previewPick.ts';
 import { requireHistory } from './requireHistory.ts';
@@ -131,7 +131,7 @@ async function review({ previews }: Services, proposals: Proposal[], notes: numb
   try {
     const ticked = await pickSome(items, {
       title: l10n.t('Tag All Untagged Notes'),
-      placeholder: l10n.t('Nothing has been written yet: untick what should stay as it is, then press OK'),
+      placeholder: l10n.t('Nothing is written yet: untick what should stay as it is'),
       preview: (some) => l10n.t('{0} of {1}', some.length, notes),
       stays: true,
     });

@@ -12,7 +12,6 @@ import { SPEED_NAMES, type Speed } from '../../core/tasks/complete/policy/speed.
 import { LENGTHS, type Length } from '../../core/tasks/complete/rule.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { LossPoint, Snapshot, Unfinished } from '../state.ts';
-import { clock } from '../support/format.ts';
 import type { Verdict } from '../training/verdict.ts';
 
 /** The views of the side bar from top to bottom; their ids begin with `ownhand.`. */
@@ -41,7 +40,7 @@ const VIEW_COMMANDS = [
   'ownhand.tagAll',
   'ownhand.toggleCompletions',
   'ownhand.snooze',
-  'ownhand.resetCounts',
+  'ownhand.resetSuggestions',
   'ownhand.showLog',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
@@ -85,9 +84,9 @@ export interface ViewState {
   preparing: boolean;
   /** Whether there are suggestions here and now, in one sentence. */
   line: string;
-  /** When a snooze ends, as a clock shows it; null if suggestions are not snoozed. */
-  snoozedUntil: string | null;
-  /** Work in progress, other than learning the style. */
+  /** Nothing is suggested for a while. */
+  snoozed: boolean;
+  /** Work under way, other than learning the style. */
   work: Snapshot['work'];
   speed: Speed;
   length: Length;
@@ -122,6 +121,8 @@ export interface ViewState {
   /** How far suggestions lean away from the base model, 0 to 1. */
   strength: number;
   suggestions: Snapshot['suggestions'];
+  /** How much surer than usual a suggestion must be, by what was taken and written over. */
+  shift: number;
 }
 
 export type ToView = { type: 'state'; state: ViewState } | { type: 'open'; part: string };
@@ -172,7 +173,8 @@ export function viewStateOf(
   wording: Wording,
 ): ViewState {
   const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
-  const { suggestions, strength, enabled, preparing, problem, snoozedUntil, work, smallOnly, styleNext } = snapshot;
+  const { suggestions, shift, strength, enabled, preparing, problem, snoozedUntil, work, smallOnly, styleNext } =
+    snapshot;
   const model = status?.model;
   return {
     problem,
@@ -180,7 +182,7 @@ export function viewStateOf(
     enabled,
     preparing,
     line: wording.line(snapshot),
-    snoozedUntil: snoozedUntil > 0 ? clock(snoozedUntil, Date.now()) : null,
+    snoozed: snoozedUntil > 0,
     work,
     speed,
     length,
@@ -224,6 +226,7 @@ export function viewStateOf(
     heldoutLosses,
     unfinished: unfinished && !training ? wording.unfinished(unfinished) : null,
     suggestions,
+    shift,
     strength,
   };
 }

@@ -3,6 +3,7 @@ import type { Progress } from '../../core/support/progress.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { Unfinished } from '../state.ts';
 import { duration } from '../support/format.ts';
+import { decimal } from '../support/numbers.ts';
 
 /** How far along, in percent, if the total is known. */
 export function percentOf({ done, total }: Progress): number | null {
@@ -24,7 +25,7 @@ export function trainingLine({ phase, step, steps, secondsLeft }: TrainProgress)
 export function trainingFigures({ phase, step, steps, loss, tokensPerSecond }: TrainProgress): string {
   if (phase !== 'training') return '';
   const parts = [l10n.t('step {0} of {1}', step, steps)];
-  if (loss !== null) parts.push(l10n.t('loss {0}', loss.toFixed(3)));
+  if (loss !== null) parts.push(l10n.t('loss {0}', decimal(loss, 3)));
   if (tokensPerSecond > 0) parts.push(l10n.t('{0} tokens/s', Math.round(tokensPerSecond)));
   return parts.join(' · ');
 }

@@ -1,7 +1,7 @@
 import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import type { AppState, Snapshot } from '../state.ts';
-import { clock } from '../support/format.ts';
 import { Disposable } from '../support/lifecycle.ts';
+import { clock } from '../support/numbers.ts';
 import { trainingLine, unfinishedLine } from './progress.ts';
 import { stateLine } from './stateLine.ts';
 

@@ -4,6 +4,7 @@ import { Adaptation } from '../../core/tasks/complete/policy/adaptation.ts';
 import type { Way } from '../../core/tasks/complete/policy/cache.ts';
 import { SPEEDS, type Speed } from '../../core/tasks/complete/policy/speed.ts';
 import type { Wanted } from '../../core/tasks/complete/policy/suggester.ts';
+import type { AppState } from '../state.ts';
 import type { Dismissal } from './dismissal.ts';
 import type { Place } from './surroundings.ts';
 import type { Tally } from './tally.ts';
@@ -13,6 +14,7 @@ const RECEIVED = 'received';
 
 /** What becomes of suggestions, and what follows from it: counts, the writer's own thresholds, patience. */
 export class Feedback {
+  readonly #state: AppState;
   readonly #dismissal: Dismissal;
   readonly #tally: Tally;
   readonly #memory: Memento;
@@ -21,13 +23,21 @@ export class Feedback {
   readonly #adaptation: Adaptation;
   #shown: { place: Place; way: Way } | undefined;
 
-  /** @param refuse told what the writer has written over */
-  constructor(dismissal: Dismissal, tally: Tally, memory: Memento, refuse: (place: Place, text: string) => void) {
+  /** @param refuse told of what the writer has written over */
+  constructor(
+    state: AppState,
+    dismissal: Dismissal,
+    tally: Tally,
+    memory: Memento,
+    refuse: (place: Place, text: string) => void,
+  ) {
+    this.#state = state;
     this.#dismissal = dismissal;
     this.#tally = tally;
     this.#memory = memory;
     this.#refuse = refuse;
     this.#adaptation = new Adaptation(memory.get(RECEIVED));
+    this.#tell();
   }
 
   /** How many times longer than usual to wait. */
@@ -50,8 +60,11 @@ export class Feedback {
     this.#shown = { place, way };
   }
 
-  /** Notes a change of a document; true if it accepted part of what was shown. */
-  edited({ document, contentChanges }: TextDocumentChangeEvent, undone: boolean): boolean {
+  /**
+   * Notes a change of a document; true where it took something of what was shown.
+   * @param chained whether another suggestion may follow unasked
+   */
+  edited({ document, contentChanges }: TextDocumentChangeEvent, undone: boolean, chained: boolean): boolean {
     const read = (start: number, length: number) =>
       document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
     const received = this.#acceptance.edit(document.uri.toString(), undone ? [] : contentChanges, read);
@@ -62,14 +75,16 @@ export class Feedback {
     const taken = received === 'first' || received === 'more';
     if (taken) {
       this.#tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
-      this.#dismissal.taken();
+      this.#dismissal.taken(chained);
     }
     return taken;
   }
 
-  /** Forgets what has become of suggestions, so that thresholds are the speed's again. */
+  /** Forgets what has become of suggestions: counts begin at zero, and thresholds are those of the speed again. */
   async reset(): Promise<void> {
     this.#adaptation.reset();
+    this.#tally.reset();
+    this.#tell();
     await this.#memory.update(RECEIVED, undefined);
   }
 
@@ -78,6 +93,13 @@ export class Feedback {
     const { place, way } = this.#shown;
     if (!right) this.#refuse(place, way.text);
     this.#adaptation.note(way.p, right);
+    this.#tell();
     void this.#memory.update(RECEIVED, this.#adaptation.received);
+  }
+
+  /** The side bar says which way the thresholds have moved. */
+  #tell(): void {
+    const { shift } = this.#adaptation;
+    if (shift !== this.#state.snapshot.shift) this.#state.update({ shift });
   }
 }

@@ -29,8 +29,9 @@ import type { Workers } from '../workers.ts';
 import type { Dismissal } from './dismissal.ts';
 import { Feedback } from './feedback.ts';
 import type { OffPlaces } from './offPlaces.ts';
-import { modelReason, type Reason, unknownLanguageLine } from './reasons.ts';
+import { modelReason, type Reason } from './reasons.ts';
 import { isWrittenIn, suggestionSelector } from './selector.ts';
+import { Silence } from './silence.ts';
 import { type Place, placeAt } from './surroundings.ts';
 import type { Tally } from './tally.ts';
 import { showThinking } from './thinking.ts';
@@ -51,6 +52,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   readonly #suggester = new Suggester<Place, CancellationToken>((...args) => this.#ask(...args));
   readonly #timing = new Timing();
   readonly #feedback: Feedback;
+  readonly #dismissal: Dismissal;
+  readonly #silence: Silence;
   #registration: { dispose(): void } | undefined;
   #served = '';
   /** How the last call ended, for the log and for tests: `shown`, `cached`, or why there was nothing. */
@@ -70,7 +73,10 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     this.#offPlaces = offPlaces;
     this.#state = state;
     this.#log = log;
-    this.#feedback = new Feedback(dismissal, tally, memory, (place, text) => this.#suggester.refuse(place, text));
+    this.#dismissal = dismissal;
+    this.#silence = this._register(new Silence(state));
+    const refuse = (place: Place, text: string) => this.#suggester.refuse(place, text);
+    this.#feedback = new Feedback(state, dismissal, tally, memory, refuse);
     this.#registerLanguages();
     this._register({ dispose: () => this.#registration?.dispose() });
     this._register({ dispose: () => this.#suggester.clear() });
@@ -108,7 +114,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       return this.#show(unasked ? ways.slice(0, 1) : ways, place, outcome);
     };
 
-    const known = unasked ? this.#suggester.known(place) : undefined;
+    const known = unasked ? this.#suggester.known(place, { ...usual, length: place.length }) : undefined;
     if (known) return known.length > 0 ? show(known, 'cached') : this.#nothing('cached');
     // If a key or command asked, or the answer is already under way, it does not wait.
     const fresh = unasked && !this.#suggester.isComing(place);
@@ -125,8 +131,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       if (token.isCancellationRequested) return this.#nothing('cancelled');
       const took = performance.now() - asked;
       if (pause) this.#timing.answered(took);
-      const silence = unknownLanguageLine(reason);
-      if (silence !== this.#state.snapshot.silence) this.#state.update({ silence });
+      this.#silence.note(place.document, reason);
       if (ways.length === 0) return this.#nothing(reason);
       // An answer that comes sooner than earlier ones does not shorten the pause.
       if (!(await waitedUntil(pause?.show ?? asked, token))) return this.#nothing('cancelled');
@@ -139,7 +144,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     }
   }
 
-  /** Forgets what has become of suggestions, so that thresholds are those of the speed again. */
+  /** Forgets what has become of suggestions: counts begin at zero, and thresholds are those of the speed again. */
   async reset(): Promise<void> {
     this.#suggester.clear();
     await this.#feedback.reset();
@@ -180,6 +185,7 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
   /** @param reason one of ours, or the model's own */
   #nothing(reason: Reason | Answer['reason']): undefined {
     this.outcome = reason;
+    if (reason !== 'cancelled') this.#dismissal.ended();
     this.#log.trace(`no suggestion: ${reason}`);
     return undefined;
   }
@@ -188,7 +194,8 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
     const { document, contentChanges, reason } = event;
     if (contentChanges.length === 0 || !isWrittenIn(document)) return;
     const undone = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
-    const taken = this.#feedback.edited(event, undone);
+    const { chained } = SPEEDS[readSettings(document).completions.speed];
+    const taken = this.#feedback.edited(event, undone, chained);
     this.#timing.edited(document.uri.toString(), editOf(contentChanges, undone), taken);
   }
 

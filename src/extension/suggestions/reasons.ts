@@ -1,7 +1,8 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { HiddenReason } from '../../core/tasks/complete/filters/filter.ts';
 import type { Snapshot } from '../state.ts';
-import { clock } from '../support/format.ts';
+import { shownSentence } from '../support/log.ts';
+import { clock, languageName } from '../support/numbers.ts';
 
 /**
  * Why there is no suggestion, and what the menu says about it. Null: the reason concerns only this place or moment and
@@ -14,7 +15,7 @@ export const REASONS = {
   excluded: () => l10n.t('Your settings turn suggestions off in this file.'),
   file: () => l10n.t('Suggestions are off in this file.'),
   'no-model': () => l10n.t('There is no language model yet: choose one to begin.'),
-  endpoint: ({ status }) => status?.endpointProblem ?? '',
+  endpoint: ({ status }) => shownSentence(status?.endpointProblem ?? ''),
 
   // The place, and the text around it.
   nothing: null,
@@ -63,6 +64,5 @@ export function modelReason({ status }: Readonly<Snapshot>): 'no-model' | 'endpo
 export function unknownLanguageLine(reason: string): string | null {
   const code = /^language:(\w+)$/.exec(reason)?.[1];
   if (!code) return null;
-  const name = new Intl.DisplayNames([env.language], { type: 'language' }).of(code) ?? code;
-  return l10n.t('Nothing is suggested in this text: Ownhand does not know {0}.', name);
+  return l10n.t('Nothing is suggested in this text: Ownhand does not know {0}.', languageName(code));
 }

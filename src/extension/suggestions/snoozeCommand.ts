@@ -1,6 +1,6 @@
 import { l10n, type Memento, type QuickPickItem, window } from 'vscode';
 import type { Services } from '../services.ts';
-import { clock } from '../support/format.ts';
+import { clock } from '../support/numbers.ts';
 import type { Snooze } from './snooze.ts';
 
 const TOLD = 'snooze.told';

@@ -1,7 +1,8 @@
-import { type LogOutputChannel, window } from 'vscode';
-import { OwnhandError } from '../../core/support/errors.ts';
+import { type LogOutputChannel, l10n, window } from 'vscode';
+import { type ErrorCode, OwnhandError } from '../../core/support/errors.ts';
 import { type NotedError, placeOfFault, withoutNames } from './report.ts';
 import { writersSentence } from './sentence.ts';
+import { translatedSentence } from './translated.ts';
 
 /** Errors kept for Report a Problem. */
 const KEPT = 10;
@@ -12,10 +13,31 @@ export function createLog(): LogOutputChannel {
   return window.createOutputChannel('Ownhand', { log: true });
 }
 
-/** An error's sentence, for the user. */
+/** An error's sentence, for the user; where it is of the engine and not translated, with one that is before it. */
 export function messageOf(error: unknown): string {
-  return writersSentence(error instanceof Error ? error.message : String(error));
+  const said = writersSentence(error instanceof Error ? error.message : String(error));
+  const known = translatedSentence(said, l10n.bundle);
+  if (known !== null) return known;
+  const code = OwnhandError.is(error) ? error.code : 'internal';
+  // A fault of ours is no sentence that anybody can act on, in no language.
+  return l10n.bundle || code === 'internal' ? (LEADS[code]?.(said) ?? said) : said;
 }
+
+/** A sentence of the engine as it is shown beside the text, in the editor's language if it is translated. */
+export function shownSentence(message: string): string {
+  const said = writersSentence(message);
+  return translatedSentence(said, l10n.bundle) ?? said;
+}
+
+/** What went wrong, before a sentence that is in English alone. Those on what the user gave are all translated. */
+const LEADS: Partial<Record<ErrorCode, (said: string) => string>> = {
+  'bad-model': (said) => l10n.t('This language model cannot be used. {0}', said),
+  'bad-adapter': (said) => l10n.t('This style cannot be used. {0}', said),
+  network: (said) => l10n.t('Something could not be fetched. {0}', said),
+  disk: (said) => l10n.t('A file could not be read or written. {0}', said),
+  device: (said) => l10n.t('Computing failed on this computer. {0}', said),
+  internal: (said) => l10n.t('Something went wrong in Ownhand. {0}', said),
+};
 
 /** Logs an error unless it only says that something was stopped on purpose. */
 export function logError(log: LogOutputChannel, what: string, error: unknown): void {

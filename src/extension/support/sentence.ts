@@ -7,6 +7,7 @@ const WORDS: [RegExp, string][] = [
   [/\bthe (?:serve|train) worker\b/gi, 'Ownhand'],
   [/\bpersonal adapter\b/gi, 'style'],
   [/\bthis adapter\b/gi, 'this style'],
+  [/\ban adapter\b/gi, 'a style'],
   [/\badapter(s?)\b/gi, 'style$1'],
   [/\btraining run\b/gi, 'learning'],
   [/\btrained anew\b/gi, 'learned again'],

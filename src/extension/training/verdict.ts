@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import type { AdapterInfo } from '../../core/adapter/record.ts';
 import type { AppState, Snapshot } from '../state.ts';
+import { decimal } from '../support/numbers.ts';
 
 /** The result of learning the style, as a sentence, and whether the style is on. */
 export interface Verdict {
@@ -43,7 +44,7 @@ function sentence(style: AdapterInfo, on: boolean): string {
 
 /** `7 %`, `0.4 %`. */
 function percentSaid(percent: number): string {
-  return `${percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent)} %`;
+  return `${percent < 1 ? decimal(Math.max(0.1, percent), 1) : Math.round(percent)} %`;
 }
 
 /** Says once, after learning, what came of it and what to do next. The side bar keeps saying it. */

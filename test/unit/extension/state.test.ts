@@ -8,7 +8,7 @@ import { measureHabits } from '../../../src/core/profile/habits.ts';
 import type { TrainProgress } from '../../../src/core/train/place.ts';
 import { FromViewSchema, isThere, viewStateOf, type Wording } from '../../../src/extension/sidebar/messages.ts';
 import { AppState, thinned } from '../../../src/extension/state.ts';
-import { clock, counted, duration, fileSize } from '../../../src/extension/support/format.ts';
+import { clock, counted, decimal, duration, fileSize } from '../../../src/extension/support/format.ts';
 
 const progress = (step: number, loss: number | null): TrainProgress => ({
   phase: loss === null ? 'evaluating' : 'training',
@@ -141,9 +141,9 @@ describe('viewStateOf', () => {
 
   it('says until when suggestions are snoozed', () => {
     const state = new AppState();
-    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozedUntil).toBeNull();
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozed).toBe(false);
     state.update({ snoozedUntil: new Date().setHours(23, 59, 0, 0) });
-    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozedUntil).toBe('23:59');
+    expect(viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).snoozed).toBe(true);
   });
 
   it('lists the adapters with their sizes, and says which one serves', () => {
@@ -326,8 +326,22 @@ describe('format', () => {
       '1 h 20 min',
     ]);
     const now = new Date(2026, 0, 1, 9, 5).getTime();
-    expect([clock(now, now), clock(new Date(2026, 0, 2, 6, 0).getTime(), now)]).toEqual(['09:05', 'Fri 06:00']);
-    expect([counted(1, 'word', 'words'), counted(46_000, 'word', 'words')]).toEqual(['1 word', '46,000 words']);
-    expect([12_000, 98_362_432, 1.44e9].map(fileSize)).toEqual(['12 kB', '98 MB', '1.4 GB']);
+    expect([clock(now, now, 'en'), clock(new Date(2026, 0, 2, 6, 0).getTime(), now, 'en')]).toEqual([
+      '09:05',
+      'Fri 06:00',
+    ]);
+    expect([counted(1, 'word', 'words', 'en'), counted(46_000, 'word', 'words', 'en')]).toEqual([
+      '1 word',
+      '46,000 words',
+    ]);
+    expect([12_000, 98_362_432, 1.44e9].map((bytes) => fileSize(bytes, 'en'))).toEqual(['12 kB', '98 MB', '1.4 GB']);
+    // As the language of the editor writes them.
+    expect(counted(46_000, 'Wort', 'Wörter', 'de')).toBe('46.000 Wörter');
+    expect([fileSize(1.44e9, 'de'), decimal(0.8, 2, 'de'), decimal(1.0911, 3, 'en')]).toEqual([
+      '1,4 GB',
+      '0,80',
+      '1.091',
+    ]);
+    expect(clock(new Date(2026, 0, 2, 6, 0).getTime(), now, 'de')).toBe('Fr., 06:00');
   });
 });

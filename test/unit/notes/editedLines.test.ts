@@ -15,7 +15,10 @@ it.each([
 it.each([
   ['---\ntags: [a] # mine\n---\n', ['tags: [a, b] # mine']],
   ['---\r\ntags:\r\n  - a\r\nx: 1\r\n---\r\n', ['  - b']],
-  ['Body.\n', ['---', 'tags: [b]', '---']],
+  ['Body.\n', ['tags: [b]']],
+  ['---\n---\n', ['tags: [b]']],
+  ['---\ntitle: A\n---', ['tags: [b]']],
+  ['---\ntags:\n---\n', ['tags: [b]']],
 ])('the tags in %j: %j', (text, lines) => {
   expect(editedLines(text, editTags(text, ['b'])!)).toEqual(lines);
 });

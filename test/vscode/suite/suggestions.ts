@@ -104,6 +104,23 @@ export const suggestionTests: Test[] = [
     },
   },
   {
+    name: 'where most are written over, suggestions must be surer, the side bar is told, and one command puts all back',
+    run: async () => {
+      await vscode.commands.executeCommand('ownhand.resetSuggestions');
+      assert.equal(api().views.viewState.shift, 0);
+      for (let time = 0; time < 31; time++) {
+        const { document, text } = await shown(1);
+        await append(document, text.startsWith('X') ? 'Y' : 'X');
+      }
+      const { shift, suggestions } = api().views.viewState;
+      assert(shift > 0 && shift <= 0.2, `moved by ${shift}`);
+      assert(suggestions.shown > 30, `${suggestions.shown} shown`);
+      await vscode.commands.executeCommand('ownhand.resetSuggestions');
+      assert.equal(api().views.viewState.shift, 0);
+      assert.equal(api().views.viewState.suggestions.shown, 0);
+    },
+  },
+  {
     name: 'a server on this machine writes the suggestions if the setting names one, and a remote one is refused',
     run: async () => {
       const asked: { model: string; prompt: string }[] = [];

@@ -1,27 +1,9 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writersSentence } from '../../../../src/extension/support/sentence.ts';
-
-const ROOT = path.join(import.meta.dirname, '../../../..');
-
-/** Sentences of errors in a folder of ours, as they stand in the source. */
-function sentencesIn(folder: string): { file: string; sentence: string }[] {
-  return fs
-    .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => {
-      const source = fs.readFileSync(path.join(ROOT, folder, name), 'utf8');
-      const found = source.matchAll(/new OwnhandError\(\s*'[\w-]+',\s*(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/g);
-      return [...found].map(([, plain, template]) => ({
-        file: `${folder}/${name}`,
-        sentence: plain ?? template ?? '',
-      }));
-    });
-}
+import { engineTexts } from './engineTexts.ts';
 
 /** What the editor can be told: the command alone evaluates and lists. */
-const sentences = [...sentencesIn('src/core'), ...sentencesIn('src/worker')].filter(
+const sentences = [...engineTexts('src/core'), ...engineTexts('src/worker')].filter(
   ({ file, sentence }) => !file.includes('evaluate') && !/ownhand history/.test(sentence),
 );
 
@@ -30,7 +12,7 @@ describe('the engine’s sentences in the editor', () => {
 
   it.each(sentences)('$sentence', ({ sentence }) => {
     const said = writersSentence(sentence);
-    expect(said).not.toMatch(/(?<![\w/-])--\w|`|"ownhand \w/);
+    expect(said).not.toMatch(/(?<![\w/-])--\w|`|"ownhand \w|\ban style/);
     // What is filled in is no word of ours.
     const words = said.replaceAll(/\$\{[^}]*\}|["“][^"”]*["”]/g, '');
     expect(words).not.toMatch(/\b(?:min(?:ed|ing)|adapters?|base models?|learnt|anew|train(?:ed|ing)?|documents?)\b/i);

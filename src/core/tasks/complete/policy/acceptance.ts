@@ -27,10 +27,10 @@ export class Acceptance {
     return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#refused / IN_A_ROW));
   }
 
-  /** A suggestion is shown; false if it is the rest of the one before. */
+  /** A suggestion is shown; false if it is the rest of the one before, or has grown from that. */
   show(shown: Shown): boolean {
     const old = this.#shown;
-    const same = old !== undefined && end(old) === end(shown) && old.document === shown.document;
+    const same = old?.document === shown.document && goesOn(old, shown);
     this.#shown = { ...shown, taken: same && old.taken };
     return !same;
   }
@@ -69,8 +69,10 @@ export class Acceptance {
   }
 }
 
-function end({ start, text }: Shown): number {
-  return start + text.length;
+/** Whether the second begins with what is left of the first. */
+function goesOn(old: Shown, { start, text }: Shown): boolean {
+  const rest = start < old.start ? '' : old.text.slice(start - old.start);
+  return rest !== '' && text.startsWith(rest);
 }
 
 function commonLength(a: string, b: string): number {

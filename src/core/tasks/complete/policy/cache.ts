@@ -10,6 +10,8 @@ export interface CachePlace {
 export interface Way {
   text: string;
   p: number;
+  /** The share of it that is not typed yet, where some is; `p` is of the whole. */
+  left?: number;
 }
 
 /** The answer for a place: the suggestion that is shown, if any, then alternatives. */
@@ -52,7 +54,7 @@ export class SuggestionCache {
         .filter(
           ({ text }) => typed > 0 && typed < text.length && place.before.endsWith(entry.before + text.slice(0, typed)),
         )
-        .map(({ text, p }) => ({ text: text.slice(typed), p }))
+        .map(({ text, p }) => ({ text: text.slice(typed), p, left: 1 - typed / text.length }))
         .filter(({ text }) => !this.isRefused(place, text));
       if (left.length > 0) return left;
     }

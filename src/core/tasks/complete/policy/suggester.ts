@@ -1,3 +1,5 @@
+import { firstLine } from '../filters/filter.ts';
+import { gainOf, type Rule, worthShowing } from '../rule.ts';
 import { type CachePlace, isSamePlace, SuggestionCache, type Way } from './cache.ts';
 
 /** The model's answer for a place: continuations, the one to show first; if there are none, the reason. */
@@ -38,9 +40,30 @@ export class Suggester<P extends CachePlace, T = unknown> {
     this.#ask = ask;
   }
 
-  /** What is known without asking: empty if there is nothing to suggest, undefined if that is unknown. */
-  known(place: P): readonly Way[] | undefined {
-    return this.#cache.get(place);
+  /**
+   * What is known without asking: empty if there is nothing to suggest, undefined if that is unknown.
+   * @param rule by which the suggestion grows at its end; without it, it does not
+   */
+  known(place: P, rule?: Rule): readonly Way[] | undefined {
+    const ways = this.#cache.get(place);
+    if (!rule || !ways || ways.length === 0) return ways;
+    const [first, ...others] = ways;
+    return [this.#grown(place, first, rule), ...others];
+  }
+
+  /**
+   * A suggestion that is being typed, together with what follows it if that was fetched and both are now sure enough:
+   * every letter typed makes the rest surer. How much so is not measured letter by letter; each letter is given an
+   * equal part of what was unsure. In the middle of a line nothing grows.
+   */
+  #grown(place: P, way: Way, rule: Rule): Way {
+    const { text, p, left = 1 } = way;
+    if (left === 1 || firstLine(place.after).trim() !== '') return way;
+    const next = this.#cache.get({ ...place, offset: place.offset + text.length, before: place.before + text })?.[0];
+    if (!next || next.left !== undefined) return way;
+    const rest = { text, p: p ** left };
+    const longer = { text: text + next.text, p: rest.p * next.p };
+    return worthShowing([longer], rule).length > 0 && gainOf(longer, rule) > gainOf(rest, rule) ? longer : way;
   }
 
   /** Whether the answer for this place is already under way. */

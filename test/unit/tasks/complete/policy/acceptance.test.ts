@@ -49,6 +49,17 @@ describe('Reception', () => {
     expect(page.show('. And so on')).toBe(true);
   });
 
+  it('counts one that grows while it is typed once', () => {
+    const page = new Page();
+    page.text = 'I like ';
+    expect(page.show('green tea')).toBe(true);
+    expect(page.write('green')).toBe('first');
+    expect(page.show(' tea with milk')).toBe(false);
+    expect(page.write(' tea with milk')).toBe('more');
+    expect(page.show('. And so on')).toBe(true);
+    expect(page.show('. Or something else')).toBe(true);
+  });
+
   it('sees it accepted if VS Code replaces what was typed of it with the whole', () => {
     const page = new Page();
     page.text = 'I like ';

@@ -52,6 +52,31 @@ describe('Suggester', () => {
     expect(questions).toHaveLength(1);
   });
 
+  it('grows at its end while it is typed, as soon as the whole is sure enough, and never shrinks', async () => {
+    const rule = { ...SURE, length: 'phrase' } as const;
+    const { suggester, questions } = asked();
+    const first = suggester.suggest(at('I like '), SURE, {});
+    questions[0]!.answer('green tea');
+    await first;
+    suggester.fetchAhead(at('I like '), 'green tea', SURE);
+    questions[1]!.answer(' with some milk');
+    await settle();
+    const text = 'green tea with some milk';
+    const shown = [...'green tea'].map((_, typed) => {
+      const way = suggester.known(at(`I like ${text.slice(0, typed)}`), rule)![0]!;
+      // What stands stays in its place.
+      expect(text.slice(typed).startsWith(way.text)).toBe(true);
+      return way.text.length + typed;
+    });
+    // Half sure and half sure are too little at first; at the end only what follows is unsure.
+    expect(shown[0]).toBe('green tea'.length);
+    expect(shown.at(-1)).toBe(text.length);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    // No more than the writer wants at once, nothing without a rule, and nothing in the middle of a line.
+    expect(suggester.known(at('I like green te'), { ...rule, length: 'word' })![0]!.text).toBe('a');
+    expect(suggester.known(at('I like green te'))![0]!.text).toBe('a');
+  });
+
   it('waits for the answer under way if the suggestion is accepted sooner', async () => {
     const { suggester, questions } = asked();
     suggester.fetchAhead(at('I like '), 'green tea.', SURE);
