@@ -20,6 +20,7 @@ import type { Way } from '../../core/tasks/complete/policy/cache.ts';
 import { SPEEDS } from '../../core/tasks/complete/policy/speed.ts';
 import { type Answer, type Cancel, Suggester, type Wanted } from '../../core/tasks/complete/policy/suggester.ts';
 import { waysOf } from '../../core/tasks/complete/policy/ways.ts';
+import { READING_COST } from '../../core/tasks/complete/rule.ts';
 import { Complete } from '../../worker/requests/writing.ts';
 import { affectsOwnhand, readSettings } from '../settings.ts';
 import type { AppState } from '../state.ts';
@@ -114,7 +115,9 @@ export class InlineProvider extends Disposable implements InlineCompletionItemPr
       return this.#show(unasked ? ways.slice(0, 1) : ways, place, outcome);
     };
 
-    const known = unasked ? this.#suggester.known(place, { ...usual, length: place.length }) : undefined;
+    const known = unasked
+      ? this.#suggester.known(place, { ...usual, length: place.length, readingCost: READING_COST })
+      : undefined;
     if (known) return known.length > 0 ? show(known, 'cached') : this.#nothing('cached');
     // If a key or command asked, or the answer is already under way, it does not wait.
     const fresh = unasked && !this.#suggester.isComing(place);

@@ -58,12 +58,12 @@ const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] 
 const EXCEPTIONS: Record<string, string[]> = {
   // Its script is one constant call, by which a function of ours gets a limit of time.
   'text is never run as code': ['src/core/support/limited.ts'],
-  'no program is started but workers of our own, pip for a model that the user asks for, and pmset': [
+  'no program is started except our own workers, pip for a model that the user asks for, and pmset': [
     'src/core/model/sources/wheel.ts',
     'src/extension/training/power.ts',
     'src/worker/client.ts',
   ],
-  'no connection is opened but by the download of models, and to a server here that the user names': [
+  'no connection is opened except to download models, and to a local server that the user names': [
     'src/core/tasks/complete/endpoint.ts',
     'src/core/model/sources/download.ts',
   ],

@@ -53,7 +53,7 @@ describe('Suggester', () => {
   });
 
   it('grows at its end while it is typed, as soon as the whole is sure enough, and never shrinks', async () => {
-    const rule = { ...SURE, length: 'phrase' } as const;
+    const rule = { ...SURE, length: 'phrase', readingCost: 0.5 } as const;
     const { suggester, questions } = asked();
     const first = suggester.suggest(at('I like '), SURE, {});
     questions[0]!.answer('green tea');
