@@ -34,6 +34,7 @@ export const REASONS = {
   'punctuation-only': null,
   'broken-character': null,
   'other-script': null,
+  'broken-markup': null,
   'starts-heading': null,
   'repeats-what-precedes': null,
   'repeats-what-follows': null,

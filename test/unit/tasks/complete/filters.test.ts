@@ -5,6 +5,7 @@ import { keepHeading, noNewHeading } from '../../../../src/core/tasks/complete/f
 import { editOf, silentEdit } from '../../../../src/core/tasks/complete/filters/lastEdit.ts';
 import { noDoubleSpace } from '../../../../src/core/tasks/complete/filters/leadingSpace.ts';
 import { keepShort } from '../../../../src/core/tasks/complete/filters/length.ts';
+import { wholeMarkup } from '../../../../src/core/tasks/complete/filters/markup.ts';
 import { silentPosition } from '../../../../src/core/tasks/complete/filters/position.ts';
 import { noPrecedingRepeat } from '../../../../src/core/tasks/complete/filters/precedingRepeat.ts';
 import { sameScript } from '../../../../src/core/tasks/complete/filters/script.ts';
@@ -187,6 +188,29 @@ describe('keepShort', () => {
     expect(cut).toMatch(/^(word )+word$/);
     expect(cut.length).toBeLessThanOrEqual(120);
   });
+});
+
+describe('wholeMarkup', () => {
+  it.each([
+    ['See the [query fea‸', 'ture](https://', '(broken-markup)'],
+    ['See the [query fea‸', 'ture](', '(broken-markup)'],
+    ['It is at ‸', 'http://', '(broken-markup)'],
+    ['It is at ‸', 'www.', '(broken-markup)'],
+    ['See the [query fea‸', 'ture]', 'ture]'],
+    ['since the creation ‸', 'date?**', '(broken-markup)'],
+    ['**Who was it in the ‸', 'end?**', 'end?**'],
+    ['I can‸', ' **', '(broken-markup)'],
+    ['which is *very ‸', 'cold*', 'cold*'],
+    ['* which is very ‸', 'cold*', '(broken-markup)'],
+    ['equals `main ‸', 'loop`', 'loop`'],
+    ['equals ‸', '`', '(broken-markup)'],
+    ['was 9 ‸', 'MB).', '(broken-markup)'],
+    ['(it was 9 ‸', 'MB).', 'MB).'],
+    ['(one) was 9 ‸', 'MB)', '(broken-markup)'],
+    ['so :) it was ‸', 'fine', 'fine'],
+    ['**a**\n\nb ‸', 'c**', '(broken-markup)'],
+    ['snake_case is ‸', 'fine', 'fine'],
+  ])('%j + %j → %j', (drawn, suggestion, shown) => expect(run(wholeMarkup, drawn, suggestion)).toBe(shown));
 });
 
 describe('filterSuggestion', () => {

@@ -117,6 +117,16 @@ describe('the search for continuations', () => {
     expect(Object.keys(p).join('')).not.toContain('\uFFFD');
   });
 
+  it('counts a mark once, whatever white space may follow it', async () => {
+    const model: Model = {
+      '': { ' out': 0.9, ' of': 0.1 },
+      ' out': { ',': 0.6, ' of': 0.4 },
+      ' out,': { '\n': 0.5, ' of': 0.5 },
+    };
+    const { p } = await cutsOf(model, '');
+    expect(p[' out,']).toBeCloseTo(0.9 * 0.6, 1);
+  });
+
   it('ends with the line, and stops asking once no continuation is likely enough', async () => {
     const { p, asked } = await cutsOf({ '': { ' it': 0.9 }, ' it': { '.\n': 0.9 }, ' it.\n': { ' More': 1 } }, '');
     expect(Object.keys(p)).toEqual(expect.arrayContaining([' it', ' it.']));

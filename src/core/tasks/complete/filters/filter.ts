@@ -15,6 +15,7 @@ export type HiddenReason =
   | 'half-number'
   | 'broken-character'
   | 'other-script'
+  | 'broken-markup'
   | 'starts-heading'
   | 'empty'
   | 'punctuation-only'

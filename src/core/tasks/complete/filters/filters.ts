@@ -2,6 +2,7 @@ import type { Filtered, SuggestionFilter, Surroundings } from './filter.ts';
 import { keepHeading, noNewHeading } from './heading.ts';
 import { noDoubleSpace } from './leadingSpace.ts';
 import { keepShort } from './length.ts';
+import { wholeMarkup } from './markup.ts';
 import { noPrecedingRepeat } from './precedingRepeat.ts';
 import { sameScript } from './script.ts';
 import { cutSpecialTokens } from './specialTokens.ts';
@@ -12,6 +13,7 @@ import { noSuffixOverlap } from './suffixOverlap.ts';
 const FILTERS: SuggestionFilter[] = [
   cutSpecialTokens,
   sameScript,
+  wholeMarkup,
   noNewHeading,
   keepHeading,
   keepShort,

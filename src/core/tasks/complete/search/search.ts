@@ -189,7 +189,7 @@ export class Search {
     for (const id of mostLikely(values, BEAM)) {
       if (values[id] === Number.NEGATIVE_INFINITY || this.#tokenizer.eosIds.includes(id)) continue;
       const child = node.child(id, values[id], this.#tokenizer);
-      if (this.#share(child) >= least && isText(child)) this.#add(child);
+      if (this.#share(child) >= least && isText(child)) this.#add(child, node);
     }
     this.#frontier.sort((a, b) => this.#rank(b) - this.#rank(a));
   }
@@ -199,12 +199,14 @@ export class Search {
     return this.#options.least > 0 ? logP : logP + ids.length * Math.log(BEAM);
   }
 
-  #add(child: Node): void {
+  #add(child: Node, parent: Node): void {
     const own = this.#ownText(child);
     const p = Math.exp(child.logP);
     const ended = stopReason(own) !== undefined || own.includes('\n');
-    const line = /^\s*[^\n]*/.exec(own)![0].trimEnd();
-    if (AFTER_WORD.test(line) || (endsUnspaced(line) && !child.broken)) this.#cut(line, p);
+    const line = lineOf(own);
+    // White space after it makes it no likelier.
+    const isNew = line !== lineOf(this.#ownText(parent));
+    if (isNew && (AFTER_WORD.test(line) || (endsUnspaced(line) && !child.broken))) this.#cut(line, p);
     if (!ended) this.#frontier.push(child);
   }
 
@@ -215,6 +217,10 @@ export class Search {
 
 /** Punctuation after a word, but none that opens something. */
 const AFTER_WORD = /[\p{L}\p{N}\p{M}\p{Pe}\p{Pf}"'`*_][^\p{L}\p{N}\p{M}\s\p{Ps}\p{Pi}]+$/u;
+
+function lineOf(text: string): string {
+  return /^\s*[^\n]*/.exec(text)![0].trimEnd();
+}
 
 function isText({ text }: Node): boolean {
   return !/[\uFFFD\p{Cc}]/u.test(text.replace(/[\n\t]/g, ''));
