@@ -33,7 +33,7 @@ import { splitByTime } from '../src/evaluate/split.ts';
 import { readOptions } from './study/options.ts';
 import { SPLIT, Study } from './study/study.ts';
 
-/** Of an author, what is graded: without a personal adapter, and with it where there is one. */
+/** What is graded of an author: without a personal adapter, and with it if there is one. */
 type Graded = Record<'plain' | 'adapted', GradedToken[] | null>;
 
 const line = new ProgressLine();

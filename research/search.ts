@@ -14,7 +14,7 @@ import { HistoryStore } from '../src/core/history/store/store.ts';
 import { search } from '../src/core/retrieval/search.ts';
 import { seededRandom } from '../src/core/support/random.ts';
 
-/** By language: what is asked, and the note that answers; a note without a question only stands beside. */
+/** By language: what is asked, and the note that answers; a note without a question is only a distractor. */
 const NOTES: Record<string, [question: string, note: string][]> = {
   en: [
     ['C++', 'At night I rewrote the old parser in C++, and by morning it was twice as fast.'],
@@ -154,7 +154,7 @@ for (const language of Object.keys(NOTES)) {
 }
 console.log(`all ${questions.length}: MRR ${(all / languages).toFixed(3)}`);
 if (count !== undefined) {
-  // Titles and beginnings as people type them, beside the questions.
+  // Titles and beginnings as people type them, in addition to the questions.
   const random = seededRandom(3);
   const vocabulary = wordsOf(files);
   for (let n = 0; n < 400; n++) {
@@ -183,7 +183,7 @@ function wordsOf(paths: string[]): string[] {
   );
 }
 
-/** Notes of 120 words drawn as often as they are used, and every tenth of characters in Chinese, Japanese or Thai. */
+/** Notes of 120 words drawn by frequency, and every tenth of characters in Chinese, Japanese or Thai. */
 function fill(items: number, paths: string[]): void {
   const random = seededRandom(2);
   const words = wordsOf(paths);

@@ -75,7 +75,7 @@ const LANGUAGES: [language: string, label: string, said: string, prose: string][
   ['ko', '비밀번호', '비밀번호는 V 입니다.', '비밀번호: 절대 종이에 적지 마세요.'],
 ];
 
-/** How a value stands by its label L. */
+/** The position of a value relative to its label L. */
 const FORMS: [name: string, form: string][] = [
   ['plain', 'L: V'],
   ['bold', '**L:** V'],
@@ -120,7 +120,7 @@ const password = (): string =>
     () => `${word()}${chars(3, DIGITS)}`,
   ])();
 
-/** Keys of known shapes, as their issuers make them. */
+/** Keys of known shapes, in their issuers' form. */
 const TOKENS: (() => string)[] = [
   () => `ghp_${chars(36, ALL)}`,
   () => `github_pat_${chars(22, ALL)}_${chars(59, ALL)}`,
@@ -174,7 +174,7 @@ const TOKENS: (() => string)[] = [
   () => `nvapi-${chars(64, ALL)}`,
 ];
 
-/** What looks a little like a secret and is none; V is filled in. */
+/** What looks a little like a secret and is not one; V is filled in. */
 const HARMLESS: (() => string)[] = [
   () => pick(LANGUAGES)[3],
   () =>
@@ -207,7 +207,7 @@ const HARMLESS: (() => string)[] = [
 interface Note {
   kind: string;
   text: string;
-  /** What must not be left of it; null where all must stay. */
+  /** What must not remain of it; null if everything must stay. */
   secret: string | null;
 }
 

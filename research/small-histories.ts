@@ -24,16 +24,16 @@ import { CachedGradientSession, GradientSession, ScoreSession } from '../src/cor
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf } from '../src/core/train/settings.ts';
 import { plannedSteps, train } from '../src/core/train/trainer.ts';
 
-/** Documents after the cut that say what the adapter is worth; neither training nor the gate sees them. */
+/** Documents after the cut that show what the adapter is worth; neither training nor the gate sees them. */
 const LATER = 5;
 const STRENGTHS = [0, 0.25, 0.5, 0.75, 1, 1.25];
-/** Share of the steps, the last, over whose weights `average` is the mean. */
+/** The last share of the steps, over whose weights `average` is the mean. */
 const AVERAGED = 1 / 3;
 
 /** Nats and bytes of each item. */
 type Sums = Record<string, [nats: number, bytes: number]>;
 
-/** What a run came to. */
+/** The result of a run. */
 interface Run {
   author: string;
   documents: number;

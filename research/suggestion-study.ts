@@ -175,7 +175,7 @@ function systems(): System[] {
   );
 }
 
-/** What the true title costs, and how like it the likeliest candidate, the one that is served and the best one are. */
+/** The true title's cost, and how similar to it the likeliest candidate, the served one and the best one are. */
 async function titleFigures(
   author: Author,
   writer: WritingModel,
@@ -200,7 +200,7 @@ async function titleFigures(
   out.set(`title, ROUGE-L of the best: ${name}`, Math.max(0, ...likeness));
 }
 
-/** F1 of an item's first tags when the model ranks them alone, all signals do, and all but the model. */
+/** F1 of an item's first tags if the model ranks them alone, all signals do, and all but the model. */
 function tagFigures(one: Ranked, all: readonly Ranked[]): void {
   tagFigure(one, 'the model alone', { ...NOTHING, model: 1 });
   const shipped = shippedFor(one);
@@ -210,7 +210,7 @@ function tagFigures(one: Ranked, all: readonly Ranked[]): void {
   tagFigure(one, 'all, weights of the other items', learnTagWeights(samplesOf(others), shipped));
 }
 
-/** The weights that an author's own begin from. */
+/** The weights that an author's own start from. */
 function shippedFor({ system }: Ranked): TagWeights {
   return system.startsWith('oppu') ? PERSONAL_TAG_WEIGHTS : DEFAULT_TAG_WEIGHTS;
 }

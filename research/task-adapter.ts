@@ -36,7 +36,7 @@ import { GradientSession } from '../src/core/train/session.ts';
 import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf } from '../src/core/train/settings.ts';
 import { train } from '../src/core/train/trainer.ts';
 
-/** Authors kept out of training, and how many of their texts' parts say how well it does. */
+/** Authors left out of training, and how many of their texts' parts show how well it does. */
 const HELD_OUT = { authors: 24, parts: 64 };
 
 const { values: flags, positionals } = parseArgs({

@@ -47,7 +47,7 @@ for (const author of values.authors?.split(',') ?? names) {
   const store = HistoryStore.open(path.join(scratch, `${author}.sqlite`));
   await mine(store, [path.join(folder, `${author}.jsonl`)]);
   const { history } = splitByTime(store.list(), 0.8);
-  // The last quarter of the history: what serves there has the rest to go by.
+  // The last quarter of the history: what serves there has the rest to draw on.
   const asked = spread(history.slice(Math.floor(history.length * 0.75)), Number(values.each));
   for (const item of asked) {
     const { prose: profile, habits } = loadProfile(store, { until: item });

@@ -35,13 +35,13 @@ import { countWords, isFirstRight } from '../src/evaluate/typing/reader.ts';
 import { type Author, readOptions } from './study/options.ts';
 import { SPLIT, Study } from './study/study.ts';
 
-/** Least p of a way that is looked into. */
+/** Least p of a continuation that is explored. */
 const LEAST = 0.15;
 const WORDS = 14;
 const THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
 const COSTS = [0, 0.3, 0.6, 1.055];
 
-/** A place with all the ways that were found there. */
+/** A place with all the continuations that were found there. */
 interface Asked {
   kind: Kind;
   next: string;
@@ -86,7 +86,7 @@ function rowOf(places: readonly Asked[], threshold: number, readingCost: number)
   ];
 }
 
-/** As `choose` has it for half-typed words. */
+/** Like `choose` for half-typed words. */
 function isWhole({ text, p, known }: Asked['cuts'][number], { word }: Asked): boolean {
   return p >= 0.8 || word.trim().length < 2 || !/^[\p{L}\p{N}]/u.test(text) || known;
 }

@@ -79,7 +79,7 @@ function defaultOf(value: unknown): string {
 
 function commandLineTable(): string {
   const rows = Object.entries(COMMANDS).map(([name, { usage, about }]) => {
-    // Long usages stand below the table.
+    // Long usages go below the table.
     const short = usage.length > 80 ? `${usage.slice(0, 72).replace(/\s\S*$/, '')} …` : usage;
     return [`[\`${short}\`](#${name})`, about];
   });
@@ -102,7 +102,7 @@ const PAGES: Record<string, Record<string, () => string>> = {
 
 const FIGURE = 'docs/layers.svg';
 
-/** Writes a file whose content has changed, or says that it is not up to date. */
+/** Writes a file whose content has changed, or reports that it is out of date. */
 function keep(file: string, before: string, after: string): void {
   if (after === before) return;
   if (check) problems.push(`${file} is not what the sources declare; run npm run format`);

@@ -21,7 +21,7 @@ const HERE = `${process.platform}-${process.arch}`;
 const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const { values: flags } = parseArgs({ options: { all: { type: 'boolean' } } });
 
-// The time that vsce gives to all entries, then in one order; a zip keeps local time.
+// The time that vsce gives to all entries, then in a fixed order; a zip stores local time.
 process.env.SOURCE_DATE_EPOCH ??= '946684800';
 process.env.TZ = 'UTC';
 
@@ -34,7 +34,7 @@ function build(folder: string): Stage {
   return new Stage(ROOT, folder);
 }
 
-/** Makes the VSIX of a platform out of what is staged. @returns its SHA-256 */
+/** Makes a platform's VSIX from what is staged. @returns its SHA-256 */
 async function pack(stage: Stage, platform: string, file: string): Promise<string> {
   const components = stage.take(platform);
   await createVSIX({
@@ -42,7 +42,7 @@ async function pack(stage: Stage, platform: string, file: string): Promise<strin
     target: platform,
     packagePath: file,
     dependencies: false,
-    // Links stay relative: what they lead to lies in the repository or in the package itself.
+    // Links stay relative: their targets are in the repository or in the package itself.
     rewriteRelativeLinks: false,
     allowMissingRepository: true,
   });

@@ -32,7 +32,7 @@ const LIMIT_MS = 20 * 60_000;
 const env: NodeJS.ProcessEnv = { ...process.env };
 const bin = path.join(ROOT, 'node_modules/.bin');
 env.PATH = [bin, process.env.PATH].join(path.delimiter);
-// Asked of this run by its caller; what is run from here is to say why it fails.
+// Asked for by this run's caller; programs that are run from here should say why they fail.
 delete env.npm_config_loglevel;
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-npm-test-'));
 
@@ -62,7 +62,7 @@ function asOne({ status }: Ended): Counts {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
 }
 
-/** What was counted; a program that fails without a failure among its counts, or counts nothing, failed itself. */
+/** What was counted; a program that fails without counting a failure, or counts nothing, failed itself. */
 function checked(counts: Counts, status: number): Counts {
   const nothing = counts.passed + counts.failed + counts.skipped === 0;
   const unexplained = (status !== 0 && counts.failed === 0) || (status === 0 && nothing);
@@ -93,7 +93,7 @@ async function peerTests(): Promise<Counts> {
   return checked({ passed: count(/^ok /gm), failed: count(/^FAIL /gm), skipped: count(/^skipped: /gm) }, status);
 }
 
-/** The real base model, for the tests that read it; those are skipped where it cannot be had. */
+/** The real base model, for the tests that read it; without it those are skipped. */
 async function prepareModel(): Promise<void> {
   try {
     const gguf = await findGguf();
@@ -105,8 +105,8 @@ async function prepareModel(): Promise<void> {
 }
 
 /**
- * Settings that make the software GPU of Chromium (SwiftShader, with a Vulkan loader beside it) the machine's GPU, so
- * that the WebGPU path is tested without one; none where that cannot be had.
+ * Settings that make Chromium's software GPU (SwiftShader, with a Vulkan loader next to it) the machine's GPU, so that
+ * the WebGPU path is tested without one; none if it is unavailable.
  */
 async function gpuEnvironment(): Promise<NodeJS.ProcessEnv> {
   if (process.platform !== 'linux' || env.VK_DRIVER_FILES) return {};

@@ -40,7 +40,7 @@ export async function analyse(study: Study, analysis: Analysis): Promise<void> {
   write(study, analysis, rows, [...labels]);
 }
 
-/** A system in a setting, as a system of its own. */
+/** A system in a setting, treated as a separate system. */
 function named(system: string, label: string): string {
   return `${system} (${label})`;
 }

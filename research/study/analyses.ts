@@ -1,4 +1,4 @@
-/** What the paper analyses beside its main table: one adapter for each setting, served under the same systems. */
+/** The paper's analyses besides its main table: one adapter for each setting, served under the same systems. */
 
 import { METHODS } from '../../src/core/adapter/shape.ts';
 import { splitByTime } from '../../src/evaluate/split.ts';
@@ -10,7 +10,7 @@ import { type Part, SPLIT, type Study, type Training } from './study.ts';
 interface Setting {
   label: string;
   training: Training;
-  /** What of the history retrieval and profile know; all of it unless told. */
+  /** How much of the history retrieval and profile know; all by default. */
   part?: Part;
 }
 
@@ -22,7 +22,7 @@ export interface Analysis {
   about: string;
   /** Systems measured in every setting. */
   systems: string[];
-  /** The settings are amounts that grow. */
+  /** The settings are increasing amounts. */
   grows?: boolean;
   settings(study: Study, author: Author): Promise<Setting[]>;
 }
@@ -30,7 +30,7 @@ export interface Analysis {
 const ADAPTED = ['oppu', 'oppu+rag+profile'];
 const AMOUNTS = [10, 25, 50, 100];
 
-/** The latest items of a history; of a shorter one all, which then is no part. */
+/** The latest items of a history; all of a shorter one, which then counts as no part. */
 function latest(n: number, all: number): Part | undefined {
   return n >= all ? undefined : { key: `latest ${n}`, of: (history) => history.slice(-n) };
 }
@@ -106,7 +106,7 @@ const methods: Analysis = {
       training:
         method === (study.options.train.method ?? 'lora')
           ? personal(author)
-          : // Each method has a rate and a size of its own.
+          : // Each method has its own rate and size.
             { name: method, author, train: { method, learningRate: undefined, rank: undefined, targets: undefined } },
     })),
 };

@@ -8,7 +8,7 @@ import type { TrainSettings } from '../../src/evaluate/adapters.ts';
 /** An author of the study: one `.jsonl` of items. */
 export interface Author {
   name: string;
-  /** What authors are alike in: what stands before the dash of the name. */
+  /** What authors have in common: the name's part before the dash. */
   kind: string;
   file: string;
 }
@@ -20,16 +20,16 @@ export interface StudyOptions {
   words: string[];
   home: string;
   work: string;
-  /** Folder of what evaluations came to, by analysis and author. */
+  /** Folder for the results of evaluations, by analysis and author. */
   results: string;
   /** Authors that are studied. */
   authors: Author[];
-  /** Those whose adapters are trained again, from another seed and on halves, to compare likeness with. */
+  /** Those whose adapters are trained again, from another seed and on halves, to compare similarity with. */
   again: Author[];
-  /** Everybody there is: the wrong user is one of them. */
+  /** Everybody available: the wrong user is one of them. */
   everybody: Author[];
   limit: number;
-  /** Tasks that are evaluated; all unless told. */
+  /** Tasks that are evaluated; all by default. */
   tasks?: string[];
   /** Queries at which keystrokes are counted. */
   keystrokes: number;
@@ -126,14 +126,14 @@ function authorsIn(given: string): Author[] {
   });
 }
 
-/** The author after this one, of the same kind; null for one alone of its kind. */
+/** The next author of the same kind; null for one alone of its kind. */
 export function nextOfKind(author: Author, everybody: readonly Author[]): Author | null {
   const kin = everybody.filter(({ kind }) => kind === author.kind);
   const next = kin[(kin.findIndex(({ name }) => name === author.name) + 1) % kin.length];
   return next === undefined || next.name === author.name ? null : next;
 }
 
-/** The author at the same place of the next kind: whose writing has nothing to do with this one's. */
+/** The author at the same place of the next kind: someone whose writing has nothing to do with this one's. */
 export function ofAnotherKind(author: Author, everybody: readonly Author[]): Author | null {
   const kinds = [...new Set(everybody.map(({ kind }) => kind))];
   const kind = kinds[(kinds.indexOf(author.kind) + 1) % kinds.length];

@@ -9,8 +9,8 @@ import { similarity } from './similarity.ts';
 import { inTurn, type Study } from './study.ts';
 
 /**
- * How alike the authors' adapters are, and for comparison how alike one author's own: trained again from another
- * seed, and on the two halves of the history.
+ * How similar the authors' adapters are, and for comparison how similar one author's own are: trained again from
+ * another seed, and on the two halves of the history.
  */
 export async function similarities(study: Study): Promise<void> {
   const { authors, again: compared, seed, work } = study.options;

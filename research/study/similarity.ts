@@ -12,8 +12,8 @@ interface Pair {
 }
 
 /**
- * Likeness of two LoRA adapters: the cosine of their changes ΔW, averaged over the linear layers. It is had from
- * traces, ⟨B₁A₁, B₂A₂⟩ = tr((B₁ᵀB₂)(A₂A₁ᵀ)), so that no ΔW is ever made.
+ * Similarity of two LoRA adapters: the cosine of their changes ΔW, averaged over the linear layers. It is computed from
+ * traces, ⟨B₁A₁, B₂A₂⟩ = tr((B₁ᵀB₂)(A₂A₁ᵀ)), so that no ΔW is ever formed.
  * @returns −1 to 1
  */
 export function similarity(x: Adapter, y: Adapter): number {

@@ -28,7 +28,7 @@ import { storeOf } from '../../src/evaluate/scratch.ts';
 import { splitByTime } from '../../src/evaluate/split.ts';
 import type { Author, StudyOptions } from './options.ts';
 
-/** What is kept of a job: done again only where its settings are others. */
+/** What is kept of a job: redone only if its settings have changed. */
 interface Kept<T> {
   /** Hash of everything that decides the value. */
   settings: string;
@@ -38,13 +38,13 @@ interface Kept<T> {
   value: T;
 }
 
-/** What an author's evaluation came to, with every query's rows. */
+/** The result of an author's evaluation, with every query's rows. */
 export interface AuthorResult extends AuthorRows {
   kind: string;
   result: EvalResult;
 }
 
-/** A part of a history, by a name that says which. */
+/** A part of a history, by its name. */
 export interface Part {
   key: string;
   of: (history: StoredItem[]) => StoredItem[];
@@ -52,12 +52,12 @@ export interface Part {
 
 /** An adapter of the study. */
 export interface Training {
-  /** Names the folder, and the adapter in what is shown. */
+  /** Name of the folder, and of the adapter where it is shown. */
   name: string;
   author: Author;
-  /** What of the history it learns from; all of it unless told. */
+  /** How much of the history it learns from; all by default. */
   part?: Part;
-  /** What of it prompts show and teach; everything unless told. */
+  /** What prompts show and teach; everything by default. */
   lessons?: Lessons;
   train?: TrainSettings;
   seed?: number;
@@ -68,7 +68,7 @@ const TYPED = ['base', 'task+rag+profile', 'oppu+rag+profile', 'wrong-user'];
 /** Share of an author's items that is history. */
 export const SPLIT = 0.8;
 
-/** A study's work folder and all it stands on. What was done before with the same settings is not done again. */
+/** A study's work folder and everything it is based on. What was done before with the same settings is not redone. */
 export class Study {
   readonly options: StudyOptions;
   readonly base: BaseModel;
@@ -157,7 +157,7 @@ export class Study {
   /**
    * Evaluates systems for an author with adapters that were trained before.
    * @param name of the file it is kept in
-   * @param key says which adapters and items the place holds, as far as options do not
+   * @param key identifies adapters and items, as far as options do not
    */
   async evaluate(
     name: string,
@@ -186,7 +186,7 @@ export class Study {
     return value;
   }
 
-  /** Every result of this name that is there, whatever its settings, with the versions they were made with. */
+  /** Every existing result with this name, whatever its settings, with the versions they were made with. */
   results(name: string): { results: AuthorResult[]; commits: string[] } {
     const kept = this.options.authors.flatMap((author) => {
       const file = this.#resultFile(name, author);
@@ -201,12 +201,12 @@ export class Study {
     return folder;
   }
 
-  /** Figures alone and nothing of anybody's text, so that these files can be kept where others see them. */
+  /** Figures alone and none of anybody's text, so that these files can be kept where others see them. */
   #resultFile(name: string, author: Author): string {
     return path.join(this.options.results, name, `${author.name}.json`);
   }
 
-  /** Settings of training with all that is not told, so that other defaults make other adapters. */
+  /** Settings of training including all defaults, so that changed defaults make other adapters. */
   #whole(settings: TrainSettings): unknown {
     return { ...settings, ...settingsOf(settings), shape: shapeOf(settings, this.base.manifest.config.layers) };
   }
@@ -259,7 +259,7 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The commit of the sources, marked where they differ from it; nothing outside a repository. */
+/** The commit of the sources, marked if they differ from it; nothing outside a repository. */
 function sourceVersion(): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -56,7 +56,7 @@ export function macroTable(authors: readonly AuthorResult[], seed: number): stri
   return markdownTable(['System', ...METRICS.map(({ name }) => HEADINGS[name])], rows);
 }
 
-/** What the issue asks of each figure: the best personal system against all that it must beat. */
+/** The requirement for each figure: the best personal system against all that it must beat. */
 export function targets(authors: readonly AuthorResult[], seed: number): MacroComparison[] {
   return DECISIVE.flatMap((metric) => {
     const ours = bestOf(authors, metric, PERSONAL);
@@ -92,7 +92,7 @@ export function comparisonTable(comparisons: readonly MacroComparison[]): string
   );
 }
 
-/** Which gains are personal: above zero beside the wrong user's adapter, and for tags beside both controls. */
+/** Which gains are personal: above zero against the wrong user's adapter, and for tags also against both controls. */
 export function verdicts(comparisons: readonly MacroComparison[]): string[] {
   return DECISIVE.flatMap(({ name }) => {
     const about = comparisons.filter(({ metric }) => metric === name);
@@ -120,7 +120,7 @@ export function authorTable(authors: readonly AuthorResult[]): string[] {
   return markdownTable(['Author', 'History', 'Queries', ...head, 'Gate'], rows);
 }
 
-/** What an author loses or gains with the gate on, and whether that is within what is asked. */
+/** What an author loses or gains with the gate on, and whether that is within the requirement. */
 export interface GateRow {
   author: string;
   /** Tasks that the adapter serves. */
@@ -164,7 +164,7 @@ export function gateTable(rows: readonly GateRow[]): string[] {
   );
 }
 
-/** How the adapters came out. */
+/** How the adapters turned out. */
 export function adapterTable(authors: readonly AuthorResult[]): string[] {
   return markdownTable(
     [

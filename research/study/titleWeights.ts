@@ -5,7 +5,7 @@ import {
   type TitleWeights,
 } from '../../src/core/tasks/titles/rank.ts';
 
-/** An item's candidates, each with its properties and its likeness to the true title. */
+/** An item's candidates, each with its properties and its similarity to the true title. */
 export interface RankedTitles {
   author: string;
   system: string;
@@ -28,7 +28,7 @@ export function pointsOf(
   context: TitleContext,
   likeness: (title: string) => number,
 ): RankedTitles['titles'] {
-  // The logarithm of a share is what the one property gave, less what all have in common.
+  // The logarithm of a share is what the one property contributed, minus what all have in common.
   const by = PROPERTIES.map((property) => {
     const ranked = rankTitles(candidates, context, { ...NONE, [property]: 1 });
     return new Map(ranked.map(({ text, score }) => [text, Math.log(score)]));
@@ -41,7 +41,7 @@ export function pointsOf(
   }));
 }
 
-/** The weights of a grid under which the title served is most like the true one, in the mean over authors. */
+/** The weights of a grid under which the served title is most similar to the true one, averaged over authors. */
 export function bestTitleWeights(items: readonly RankedTitles[]): TitleWeights {
   let best = { weights: NONE, value: -1 };
   for (const weights of grid()) {
@@ -51,7 +51,7 @@ export function bestTitleWeights(items: readonly RankedTitles[]): TitleWeights {
   return best.weights;
 }
 
-/** ROUGE-L of the title that is served under some weights, in the mean over authors. */
+/** ROUGE-L of the title that is served under some weights, averaged over authors. */
 export function servedLikeness(items: readonly RankedTitles[], weights: TitleWeights): number {
   const authors = Object.values(Object.groupBy(items, ({ author }) => author)).map((own) =>
     mean(own!.map(({ titles }) => servedBy(titles, weights))),
@@ -59,7 +59,7 @@ export function servedLikeness(items: readonly RankedTitles[], weights: TitleWei
   return mean(authors);
 }
 
-/** The same where the weights are chosen on the other authors alone. */
+/** The same with the weights chosen on the other authors alone. */
 export function likenessByOthers(items: readonly RankedTitles[]): number {
   const names = [...new Set(items.map(({ author }) => author))];
   return mean(

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { OwnhandError } from '../../src/core/support/errors.ts';
 
 /**
- * Compares the figures of two reports, whatever versions and hours they are from.
+ * Compares the figures of two reports, whatever versions and times they are from.
  * @param files two `study.json`
  * @returns whether they are the same
  */

@@ -1,10 +1,9 @@
 /**
- * Checks that package.json and the source speak of the same commands, settings, views and strings:
- * every command declared is registered and every one registered is declared (those that begin with an
- * underscore are internal); what menus, keys, the walkthrough and the sidebar run exists; the contexts that they look
- * at are set; every %string% has its text. And that no save waits for the extension.
- *
- *     node scripts/checks/commands.mjs
+ * Checks that package.json and the source agree on commands, settings, views and strings: every declared command is
+ * registered and vice versa (those that begin with an underscore are internal); what menus, keys, the walkthrough and
+ * the side bar run exists; the contexts that they look at are set; every %string% has its text. And that no save waits
+ * for the extension.
+ * node scripts/checks/commands.mjs
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -56,7 +55,7 @@ const read = [...source.matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)'/g)].map(
 each(read, settings, 'is read but is no setting of package.json');
 each(settings, new Set(read), 'is a setting of package.json that nothing reads');
 
-// A save waits for nothing of ours.
+// A save never waits for us.
 if (/\bonWillSave/.test(source)) problems.push('src/extension takes part in saving documents');
 
 const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]);

@@ -13,7 +13,10 @@ import { pathToFileURL } from 'node:url';
 
 export const MAX_LINES = 300;
 
-/** Rooms by layers, the lowest first: a file may import its own room and those on layers below. A room is a folder with all in it that is in no room of its own. */
+/**
+ * Rooms by layers, the lowest first: a file may import its own room and those on layers below. A room is a folder with
+ * everything in it that is not in a room of its own.
+ */
 export const LAYERS: readonly string[][] = [
   ['src/core/support'],
   ['src/core/text', 'src/core/files'],
@@ -39,7 +42,7 @@ export const LAYERS: readonly string[][] = [
 /** `import … from`, `export … from` and a bare `import` at the beginning of a line, and `import(…)` anywhere. */
 const IMPORT = /(?:^(?:import|export)\b(?:[^;'"]*?\bfrom\b)?|\bimport\()\s*['"]([^'"]+)['"]/gm;
 
-/** The files of ours that a file imports, in whatever way. */
+/** Our own files that a file imports, in any way. */
 export function importsOf(file: string, text: string): string[] {
   return [...text.matchAll(IMPORT)]
     .map((match) => match[1])
@@ -58,7 +61,7 @@ export function roomOf(file: string, layers: readonly string[][]): { room: strin
 }
 
 /**
- * What is wrong, a sentence each.
+ * The problems, a sentence each.
  * @param sources text by path from the root
  */
 export function problemsIn(sources: ReadonlyMap<string, string>, layers: readonly string[][] = LAYERS): string[] {

@@ -4,7 +4,7 @@ import { countWords } from '../../src/core/text/prose.ts';
 import { readTags } from '../../src/core/text/tagList.ts';
 import { cleanReadme } from './readme.ts';
 
-/** One line of a `.jsonl` of items, as `mine` reads it. */
+/** One line of a `.jsonl` of items, in the form `mine` reads. */
 interface DemoItem {
   id: string;
   date: null;
@@ -30,8 +30,8 @@ const MIN_WORDS = 60;
 const MAX_REPEATS = 2;
 
 /**
- * Real authors that come with the packages themselves: the maintainers of what is installed, with their READMEs,
- * most words first. The first has enough writing for the demo; the second is the control, another person's writing.
+ * Real authors found in the installed packages: their maintainers, with their READMEs, most words first. The first has
+ * enough writing for the demo; the second is the control, another person's writing.
  * @param folder a `node_modules` folder
  */
 export async function readmeAuthors(folder: string): Promise<DemoAuthor[]> {
@@ -56,7 +56,7 @@ interface Package {
   blocks: string[];
 }
 
-/** Folders of the packages directly below, scoped ones too. */
+/** Folders of the packages in it, including scoped ones. */
 async function packageFolders(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   const scopes = names.filter((name) => name.startsWith('@'));
@@ -76,7 +76,7 @@ async function readPackage(folder: string): Promise<Package | null> {
     const blocks = cleanReadme(await readFile(join(folder, readme), 'utf8'));
     return { name: json.name, author, description: json.description, keywords: readTags(json.keywords ?? []), blocks };
   } catch {
-    // A folder that is no package: caches, links that lead nowhere.
+    // A folder that is not a package: caches, links that lead nowhere.
     return null;
   }
 }
@@ -87,7 +87,7 @@ function personOf(author: unknown): string {
   return typeof name === 'string' ? name.replace(/[<(].*$/, '').trim() : '';
 }
 
-/** Items of one author without the blocks that go from README to README, whatever package they name. */
+/** Items of one author without the blocks that recur from README to README, whatever package they name. */
 function withoutBoilerplate(packages: Package[]): DemoItem[] {
   const keyOf = (block: string, name: string) =>
     block.replaceAll(name, '').replace(/\d+/g, '').replace(/\s+/g, ' ').trim().toLowerCase();
@@ -116,10 +116,10 @@ function repeats(block: string, description: string): boolean {
   return shared >= 0.7 * inTitle.size && inBlock.size <= 2 * inTitle.size;
 }
 
-/** Drops headings below which nothing is left. */
+/** Drops headings with nothing left below them. */
 function dropEmptySections(blocks: string[]): string[] {
   const kept: string[] = [];
-  // From the end, a heading stays when what follows is text or a heading below it.
+  // From the end, a heading stays if what follows is text or a deeper heading.
   for (const block of blocks.toReversed()) {
     const next = kept.at(-1);
     const empty = next === undefined || (isHeading(next) && depthOf(next) <= depthOf(block));

@@ -24,11 +24,11 @@ import type { TrainResult } from '../../src/core/train/run.ts';
 import { type DemoAuthor, readmeAuthors } from './author.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-/** Latest documents, kept out of the history altogether, on which base and adapter write. */
+/** Latest documents, left out of the history altogether, on which base and adapter write. */
 const SHOWN = 3;
 /** Training steps of each adapter: enough to show what happens, within minutes. */
 const STEPS = 40;
-/** Characters of such a document before the completion, at least. */
+/** The least number of characters before the completion in such a document. */
 const BEFORE = 300;
 
 const { values: flags, positionals } = parseArgs({
@@ -53,14 +53,14 @@ function engineAt(folder: string): Engine {
   return new Engine({ home: folder, models, model: null, device: 'auto', threads: null });
 }
 
-/** Writes an author's items as a `.jsonl`, as `mine` reads them. */
+/** Writes an author's items as a `.jsonl`, in the form `mine` reads. */
 function itemsFile(author: DemoAuthor): string {
   const file = path.join(demo, `${author.name.replace(/\W+/g, '-')}.jsonl`);
   fs.writeFileSync(file, author.items.map((item) => JSON.stringify(item)).join('\n'));
   return file;
 }
 
-/** Mines `source`, and parts the author's latest documents from the history. */
+/** Mines `source`, and separates the author's latest documents from the history. */
 async function prepare(name: string, source: string): Promise<{ engine: Engine; latest: StoredItem[] }> {
   const all = engineAt(path.join(demo, `${name}-all`));
   const mined = await all.mine([source], call);
@@ -91,7 +91,7 @@ async function train(engine: Engine, whose: string): Promise<TrainResult> {
   return result;
 }
 
-/** The place in a document where the completion begins: a word's end past its beginning. */
+/** The place in a document where the completion begins: the end of a word past its beginning. */
 function cut(text: string): number {
   const at = text.slice(BEFORE).search(/\p{L} \p{L}/u);
   return Math.min(text.length, BEFORE + Math.max(0, at + 1));

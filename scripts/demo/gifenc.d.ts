@@ -1,4 +1,4 @@
-/** The part of `gifenc` that is used, which comes without types. */
+/** The part of `gifenc` that is used; the package has no types. */
 declare module 'gifenc' {
   type Palette = number[][];
   interface FrameOptions {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 
-/** By title: tags, and what stands in the note. */
+/** By title: tags, and the note's text. */
 const NOTES: [string, string[], string][] = [
   [
     'Frost on Willow Lane',

@@ -4,12 +4,12 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString as plainText } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
 
-/** Sections that say nothing of their author's writing. */
+/** Sections that say nothing about their author's writing. */
 const SECTIONS =
   /^(?:licen[cs]e|contents|table of contents|toc|contribut(?:e|ing|ors?)|install(?:ation|ing)?|security|sponsors?|backers?|support|related|see also|compatibility|types|maintainers?|changelog|release notes|running tests|building docs|test(?:s|ing)?|author)\b/i;
 
 /**
- * Cleans a README: no badges, images, HTML, link definitions, tables of contents, and none of the sections every
+ * Cleans a README: no badges, images, HTML, link definitions, tables of contents, and none of the sections that every
  * package has. Links to definitions become their plain text.
  * @returns its blocks as Markdown, headings in `#` form
  */
@@ -49,7 +49,7 @@ function rewrite(node: RootContent, source: string): string {
   const edits = collect(node, (child) => ['linkReference', 'imageReference', 'image', 'html'].includes(child.type));
   const start = node.position!.start.offset!;
   let text = source.slice(start, node.position!.end.offset!);
-  // From the end, so that offsets before an edit stay good; an edit inside another one is part of it.
+  // From the end, so that offsets before an edit stay valid; an edit inside another one is part of it.
   for (const edit of edits.toReversed()) {
     const [from, to] = [edit.position!.start.offset! - start, edit.position!.end.offset! - start];
     text =

@@ -22,14 +22,14 @@ import { PICTURE_DRAFT, writePictureNotes } from './notes.ts';
 const { GIFEncoder, quantize, applyPalette } = gifenc;
 const SIZE = { width: 860, height: 480 };
 const COLOURS = 64;
-/** Bytes of the picture at most: it is in the package. */
+/** The most bytes of the picture, which is in the package. */
 const MOST_BYTES = 2_000_000;
 const KEY_MS = 70;
-/** Seconds to wait for a suggestion, the first after the model was opened, and for one that follows what was taken. */
+/** Seconds to wait for a suggestion: the first after the model was opened, and one that follows an accepted one. */
 const PAUSE_S = 60;
 const CHAINED_S = 5;
 
-/** What the writer means to say; at each bar they pause, and take what is suggested if it is just that. */
+/** What the writer means to say; at each bar they pause, and accept a suggestion if it is exactly that. */
 const MEANT = (
   'Thank you to everyone who| came to the work day at Willow Lane. The beans are in. ' +
   'Please check the lock| on the tool shed before you leave. Our next work| day is on the first Saturday of the month.'
@@ -60,7 +60,7 @@ const server = await startServer({
     'editor.wordWrap': 'on',
     'editor.fontSize': 17,
   },
-  // Without a download in the middle.
+  // Without a download in between.
   env: { HF_ENDPOINT: 'http://127.0.0.1:9', PIP_INDEX_URL: 'http://127.0.0.1:9' },
 });
 const browser = await launchBrowser(await setUpChromium());
@@ -71,7 +71,7 @@ try {
   await workbench.page.setViewportSize(SIZE);
   await workbench.openFile(PICTURE_DRAFT);
   await workbench.runCommand('Ownhand: Focus on Suggestions View');
-  // Read beforehand: learning the style, which the one button begins, is no part of the picture.
+  // Read beforehand: learning the style, which the one button starts, is not part of the picture.
   await workbench.runCommand('Ownhand: Learn From My Notes');
   await workbench.chooseQuickPick('This folder');
   await workbench.sidebarSays(/For this note/, 120);
@@ -86,7 +86,7 @@ try {
   const text = MEANT.join('');
   const pauses = MEANT.map((_, index) => MEANT.slice(0, index + 1).join('').length);
   for (let at = 0, took = false; at < text.length; ) {
-    // After what was taken the next words come unasked.
+    // After an accepted suggestion the next words come by themselves.
     const seconds = pauses.includes(at) ? PAUSE_S : took ? CHAINED_S : 0;
     took = false;
     const ghost = seconds > 0 ? await grown(workbench, seconds) : '';
@@ -118,15 +118,15 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
-// A picture of nothing being suggested is none.
+// A picture of nothing being suggested is useless.
 if (taken < 2) throw new Error(`Only ${taken} suggestions came up; record it again.`);
 const gif = GIFEncoder();
 let before: Uint8Array | undefined;
-// Of all that is seen: grey words, lists and selections are not in each.
+// Of all frames together: grey words, lists and selections are not in each.
 const palette = quantize(joined([frames[0], ...frames.filter(({ delay }) => delay > KEY_MS)]), COLOURS);
 for (const { rgba, delay } of frames) {
   const indexed = applyPalette(rgba, palette);
-  // What has not changed is left out, which is most of each frame.
+  // Unchanged pixels are left out, which is most of each frame.
   const drawn = before ? indexed.map((colour, at) => (before![at] === colour ? COLOURS : colour)) : indexed;
   const withNone = [...palette, ...Array.from({ length: COLOURS + 1 - palette.length }, () => [0, 0, 0])];
   gif.writeFrame(drawn, SIZE.width, SIZE.height, {
@@ -144,7 +144,7 @@ if (bytes.length > MOST_BYTES) throw new Error(`It measures ${bytes.length} byte
 await writeFile(path.resolve(ROOT, flags.out), bytes);
 console.log(`${flags.out}: ${frames.length} frames, ${Math.round(bytes.length / 1000)} kB`);
 
-/** The ghost text once it has stopped growing; empty where none comes. */
+/** The ghost text once it has stopped growing; empty if none comes. */
 async function grown(workbench: Workbench, seconds: number): Promise<string> {
   let seen = await workbench.waitForGhostText(seconds).catch(() => '');
   for (let more = ''; more !== seen; ) {

@@ -95,7 +95,7 @@ async function writingFolder(asked: string | undefined): Promise<string> {
     const name = `${id.replaceAll(/[^\w.-]+/g, '-')}.md`;
     await writeFile(path.join(made, name), `---\n${stringify({ title, tags })}---\n\n${text}\n`);
   }
-  // Written last: its presence says that the others are complete.
+  // Written last: its presence shows that the others are complete.
   await writeFile(path.join(made, DRAFT), '# mdast-util-outline\n\nThis package is a utility that');
   return made;
 }

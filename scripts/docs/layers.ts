@@ -1,6 +1,6 @@
 import { roomOf } from '../checks/imports.ts';
 
-/** Files of one room import from another. */
+/** Imports from one room's files into another's. */
 export interface Arrow {
   from: string;
   to: string;
@@ -11,8 +11,8 @@ const ROW = 58;
 const BOX = { width: 150, height: 34, gap: 36 };
 
 /**
- * A figure of the layers, the highest first, with an arrow from each room to those it imports from. What follows from
- * other arrows (a room above imports one below that it reaches anyway) is left out, so that the figure can be read.
+ * A figure of the layers, the highest first, with an arrow from each room to those it imports from. Arrows that follow
+ * from others (a room above imports one below that it reaches anyway) are left out, so that the figure can be read.
  * @param layers rooms by layer, the lowest first
  * @returns SVG
  */
@@ -21,7 +21,7 @@ export function layersFigure(layers: readonly string[][], arrows: readonly Arrow
   const places = new Map<string, { x: number; y: number }>();
   rows.forEach((rooms, row) => {
     const width = rooms.length * BOX.width + (rooms.length - 1) * BOX.gap;
-    // Every other row a little to the side, so that arrows past a row do not run through its boxes.
+    // Every other row is shifted a little, so that arrows past a row do not run through its boxes.
     const shift = row % 2 === 0 ? -70 : 70;
     rooms.forEach((room, i) => {
       places.set(room, { x: (WIDTH - width) / 2 + shift + i * (BOX.width + BOX.gap), y: 12 + row * ROW });

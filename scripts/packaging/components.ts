@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** An npm package that ships, with what it says of its licence. */
+/** An npm package that ships, with its licence. */
 export interface Component {
   name: string;
   version: string;
   /** SPDX id */
   licence: string;
-  /** Where it comes without a text: the line of its copyright in readme or code, or its author; may be empty. */
+  /** For a package without a licence text: its copyright line from readme or code, or its author; may be empty. */
   copyright: string;
   /** Its files of licences and notices, by name. */
   texts: { file: string; text: string }[];
 }
 
-/** Licences that ask for no more than to be named, with their text. */
+/** Licences that only require attribution, with their text. */
 const ALLOWED = ['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 const LEGAL_FILE = /^(?:licen[cs]e|copying|notice|third.?party.?notices?)/i;
 
@@ -28,10 +28,10 @@ interface Manifest {
 }
 
 /**
- * Reads what packages say of themselves.
+ * Reads the packages' own descriptions.
  * @param folders of packages, absolute
- * @returns each package once, in the order of their names
- * @throws Error where a licence is none that is allowed, or has no text (the MIT licence's is known)
+ * @returns each package once, in alphabetical order
+ * @throws Error if a licence is not an allowed one, or has no text (the MIT licence's is known)
  */
 export function readComponents(folders: string[]): Component[] {
   const components = new Map(folders.map(readComponent).map((each) => [`${each.name}@${each.version}`, each]));

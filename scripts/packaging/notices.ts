@@ -4,7 +4,7 @@ const RULE = '='.repeat(80);
 
 /**
  * The text of THIRD_PARTY_NOTICES.
- * @param ownLicence our own MIT licence: its wording stands in for that of MIT packages that come without
+ * @param ownLicence our own MIT licence: its wording stands in for MIT packages that come without one
  */
 export function noticesOf(components: Component[], ownLicence: string): string {
   const wording = ownLicence.slice(ownLicence.indexOf('Permission is hereby granted')).trim();

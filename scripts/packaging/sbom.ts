@@ -1,19 +1,17 @@
 import type { Component } from './components.ts';
 
-/** The part of package-lock.json that is read: what npm checked each package's archive against. */
+/** The part of package-lock.json that is read: the hashes npm checked each package's archive against. */
 export interface Lock {
   packages: Record<string, { integrity?: string }>;
 }
 
-/** A file that ships as it is and belongs to no package: machine code, or a model. */
+/** A file that ships unchanged and belongs to no package: machine code, or a model. */
 export interface HashedFile {
   name: string;
   sha256: string;
 }
 
-/**
- * A bill of materials in CycloneDX 1.6, without times and serial numbers: it is the same for the same contents.
- */
+/** A bill of materials in CycloneDX 1.6, without times and serial numbers: the same for the same contents. */
 export function sbomOf(
   product: { name: string; version: string; license: string },
   components: Component[],
@@ -45,7 +43,7 @@ function licensed(id: string) {
   return [{ license: { id } }];
 }
 
-/** @param integrity as package locks have it: `sha512-` and the hash in base64 */
+/** @param integrity in a package lock's form: `sha512-` and the hash in base64 */
 function hashesOf(integrity = '') {
   const hash = /^sha512-(.+)$/.exec(integrity)?.[1];
   return hash === undefined ? [] : [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }];

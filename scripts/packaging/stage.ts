@@ -5,18 +5,20 @@ import { type Component, readComponents } from './components.ts';
 import { noticesOf } from './notices.ts';
 import { type HashedFile, type Lock, sbomOf } from './sbom.ts';
 
-/** The model in the box says its name and licence as a package does. */
+/** The built-in model gives its name and licence like a package. */
 const MODEL = 'media/models';
 
-/** What the extension's page in VS Code says. */
+/** The extension's page in VS Code. */
 export const PAGE = 'media/page/README.md';
 
-/** Outside the bundles: what of these packages ships. The worker and the command find them beside themselves. */
+/**
+ * Outside the bundles: the parts of these packages that ship. The worker and the command find them next to themselves.
+ */
 const OUTSIDE = { 'onnxruntime-node': 'dist', 'onnxruntime-common': 'dist/cjs' };
 
 /**
- * A folder that holds what a VSIX is made of. It lies outside the repository, so that nothing in it is found by what
- * runs there, nor the other way round.
+ * A folder with the contents of a VSIX. It is outside the repository, so that what runs there finds nothing in the
+ * repository, nor the other way round.
  */
 export class Stage {
   readonly folder: string;
@@ -39,7 +41,9 @@ export class Stage {
     this.#copy(PAGE, 'README.md');
   }
 
-  /** Puts a platform's libraries in the place of another's, and lists all that ships in the notices and the SBOM. */
+  /**
+   * Replaces another platform's libraries with this one's, and lists everything that ships in the notices and the SBOM.
+   */
   take(platform: string): Component[] {
     fs.rmSync(path.join(this.folder, 'dist/node_modules'), { recursive: true, force: true });
     const native = `bin/napi-v6/${platform.replace('-', '/')}`;
@@ -73,7 +77,7 @@ export class Stage {
     });
   }
 
-  /** What comes in no package: ONNX Runtime's libraries for a platform, and the model. */
+  /** What is not from a package: ONNX Runtime's libraries for a platform, and the model. */
   #hashedFiles(native: string): HashedFile[] {
     const libraries = path.join(this.folder, 'dist/node_modules/onnxruntime-node', native);
     const models = path.join(this.folder, MODEL);

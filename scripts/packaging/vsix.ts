@@ -24,9 +24,9 @@ const MODULES = 'dist/node_modules/';
 const LIBRARIES = `${MODULES}onnxruntime-node/bin/`;
 
 /**
- * Looks into a finished VSIX.
+ * Checks a finished VSIX.
  * @param components that its notices name
- * @returns what is wrong with it, a sentence each
+ * @returns the problems, a sentence each
  */
 export async function problemsOf(file: string, platform: string, components: Component[]): Promise<string[]> {
   const zip = await openPromise(file);

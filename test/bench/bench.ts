@@ -1,9 +1,7 @@
 /**
- * Ownhand beside other engines that do the same work, in the same run on the same machine.
- *
- *     npm run bench -- [--only NAME,…] [--json FILE] [--pairs N] [--threads N] [--cases FOLDER] [--list]
- *     npm run bench -- --growth all|NAME,… [--json FILE] [--threads N]
- *
+ * Ownhand next to other engines that do the same work, in the same run on the same machine.
+ * npm run bench -- [--only NAME,…] [--json FILE] [--pairs N] [--threads N] [--cases FOLDER] [--list]
+ * npm run bench -- --growth all|NAME,… [--json FILE] [--threads N]
  * Programs run one at a time, ours and the peer's in turn. What each row means: README.md here.
  */
 import { writeFileSync } from 'node:fs';
@@ -19,7 +17,10 @@ import { summarise, table } from './summary.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The names in a list, each of them known; what stands before a point names all that begin with it. */
+/**
+ * The names in a list, all of which must be known; a name without its part after the point stands for all that begin
+ * with it.
+ */
 function names(list: string, known: string[]): string[] {
   const wanted = list.split(',');
   const named = (name: string) => known.filter((each) => each === name || each.startsWith(`${name}.`));
@@ -105,7 +106,7 @@ async function main(): Promise<void> {
     try {
       results.push(...(await measure(experiment, context, Number(values.pairs ?? experiment.pairs))));
     } catch (error) {
-      // One row that fails leaves the others standing, and the whole run not.
+      // A row that fails stops neither the others nor the run.
       const failed = experiment.rows.map(({ name }) => name).join(', ');
       console.error(`${failed}: ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = 1;

@@ -1,9 +1,7 @@
 /**
- * How much an adapter gives away of a sentence that it was trained on, with the real base model.
- *
- *     npm run canaries -- [--steps N] [--candidates N] [--seed N] [--threads N]
- *
- * Three made-up sentences stand once, 4 and 16 times in one of 23 documents; see test/privacy/exposure.ts.
+ * How much an adapter reveals of a sentence that it was trained on, with the real base model.
+ * npm run canaries -- [--steps N] [--candidates N] [--seed N] [--threads N]
+ * Three made-up sentences occur once, 4 and 16 times in one of 23 documents; see test/privacy/exposure.ts.
  */
 import fs from 'node:fs';
 import os from 'node:os';

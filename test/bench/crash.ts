@@ -1,7 +1,6 @@
 /**
- * Kills a process that mines, trains, exports, imports and forgets at random moments, and looks at what it leaves.
- *
- *     npm run crash -- [--kills N] [--seed N]
+ * Kills a process that mines, trains, exports, imports and forgets at random moments, and checks what it leaves.
+ * npm run crash -- [--kills N] [--seed N]
  */
 import fs from 'node:fs';
 import os from 'node:os';

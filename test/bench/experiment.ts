@@ -10,10 +10,10 @@ export interface BenchContext {
   home: string;
   /** The imported base model: `model.json`, `config.json`, `weights.bin`. */
   modelFolder: string;
-  /** The same model as llama.cpp reads it. */
+  /** The same model in llama.cpp's format. */
   gguf: string;
   threads: number;
-  /** Folder of cases that somebody fetched; absent where none was named. */
+  /** Folder of cases that somebody fetched; absent if none was named. */
   cases?: string;
 }
 
@@ -29,22 +29,22 @@ export interface Peer {
 export interface Row {
   name: string;
   unit: string;
-  /** Which way is better; the ratio is turned so that greater always is. */
+  /** Which way is better; the ratio is inverted if necessary, so that greater is always better. */
   better: 'more' | 'less';
-  /** @param peer what the peer's run of the same pair printed, where there is one */
+  /** @param peer what the peer's run of the same pair printed, if there was one */
   value(figures: Figures, peer?: Figures): number;
   /** Field of our figures that goes with the value into the JSON file, such as its distribution. */
   detail?: string;
-  /** The peer's figure; the same field as ours where this is absent. */
+  /** The peer's figure; the same field as ours if absent. */
   peerValue?(figures: Figures): number;
 }
 
-/** A pair of programs, run in turn, and the rows that are read off them. */
+/** A pair of programs, run in turn, and the rows read from their output. */
 export interface Experiment {
   rows: Row[];
   /** How often the pair is run. */
   pairs: number;
-  /** Why it cannot run here, or null when it can; it always can unless told. */
+  /** Why it cannot run here, or null if it can; it always can by default. */
   missing?(context: BenchContext): Promise<string | null>;
   command(context: BenchContext): string[];
   peer: Peer | null;
@@ -58,12 +58,12 @@ export interface RowResult {
   unit: string;
   peer: string | null;
   peerValue: number | null;
-  /** Median over the pairs of ours over the peer's, turned so that greater is better. */
+  /** Median over the pairs of ours over the peer's, inverted if necessary so that greater is better. */
   ratio: number | null;
   /** Least and greatest ratio of a pair. */
   low: number | null;
   high: number | null;
-  /** What goes with our value, of the last run; absent where there is nothing. */
+  /** Data that go with our value, from the last run; absent if there are none. */
   detail?: unknown;
   command: string;
 }

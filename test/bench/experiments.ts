@@ -12,12 +12,15 @@ const training = ours('train', '--steps', STEPS);
 
 const decoding = ours('decode', '--prefill', PROMPT, '--decode', WRITTEN);
 
-/** What a GPU is worth: as many tokens a second as the same steps reach there. */
+/** What a GPU is worth: as many tokens per second as the same steps reach there. */
 const GPU_STEPS = 30;
 
 const authorOf = ({ home }: BenchContext) => path.join(home, 'author');
 
-/** Seconds of training after which our held-out loss was no greater than the peer's at its end; all of them without one. */
+/**
+ * Seconds of training after which our held-out loss was no greater than the peer's final one; the whole run if it never
+ * was.
+ */
 export function secondsToLoss({ curve }: Figures, peer?: Figures): number {
   const points = curve as { seconds: number; loss: number }[];
   if (!peer) return points.at(-1)!.seconds;
@@ -27,7 +30,7 @@ export function secondsToLoss({ curve }: Figures, peer?: Figures): number {
   return reached.seconds;
 }
 
-/** All benchmarks, in the order they run. */
+/** All benchmarks, in the order in which they run. */
 export const EXPERIMENTS: Experiment[] = [
   {
     rows: [

@@ -1,10 +1,8 @@
 /**
- * Throws mutated inputs at every parser and loader, and says what came of it.
- *
- *     npm run fuzz -- [--cases N] [--seed N] [--only NAME]
- *
- * Each target runs in a thread of its own, so that one which never ends is found too; the status is 1 where
- * there was any fault.
+ * Throws mutated inputs at every parser and loader, and reports the results.
+ * npm run fuzz -- [--cases N] [--seed N] [--only NAME]
+ * Each target runs in a thread of its own, so that one that never ends is found too; the exit status is 1 after any
+ * fault.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,10 +21,10 @@ const seed = Number(values.seed ?? 1);
 const chosen = TARGETS.filter(({ name }) => values.only === undefined || name.includes(values.only));
 const shares = chosen.reduce((sum, { share = 1 }) => sum + share, 0);
 
-/** A thread that does not come to its next case within this much of the processor's time hangs, milliseconds. */
+/** A thread that takes more than this much processor time to get to its next case hangs, in milliseconds. */
 const HANGS_MS = 120_000;
 
-/** What this process has used of the processor: other programs may leave it none for minutes. */
+/** Processor time this process has used: other programs may leave it none for minutes. */
 function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

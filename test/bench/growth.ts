@@ -4,7 +4,7 @@ import { BaseModel } from '../../src/core/model/base.ts';
 import { type BenchContext, type Figures, figure, ours } from './experiment.ts';
 import { runProgram } from './program.ts';
 
-/** What figures become as one size grows and all else stays as it is. */
+/** How figures change as one size grows and everything else stays the same. */
 export interface Growth {
   name: string;
   /** What grows. */

@@ -1,11 +1,9 @@
 /**
  * Loads that no person makes: many requests of which most are cancelled, one vast file, very many files that change at
  * once, and a folder of a gigabyte.
- *
- *     npm run load -- [--only requests,file,changes,folder] [--requests N] [--files N] [--megabytes N] [--seed N]
- *
- * Each load has a process of its own, with the flags that a worker has. Needs as much room in the temporary folder as
- * the folder takes, and some more for the history.
+ * npm run load -- [--only requests,file,changes,folder] [--requests N] [--files N] [--megabytes N] [--seed N]
+ * Each load has a process of its own, with a worker's flags. Needs as much room in the temporary folder as the folder
+ * takes, and some more for the history.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -30,7 +28,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-load-'));
 
-/** Mines, and says how long it took and the most memory it held meanwhile. */
+/** Mines, and reports how long it took and how much memory it used at most. */
 async function timed(engine: Engine, paths: string[]) {
   let mostMb = 0;
   const watch = setInterval(() => {

@@ -28,7 +28,7 @@ async function findGguf(peersFolder: string): Promise<string> {
   return file;
 }
 
-/** Imports the GGUF into the benchmarks' own home, once for each file. */
+/** Imports the GGUF into the benchmarks' own home, once per file. */
 export async function prepareModel(home: string, peersFolder: string): Promise<{ modelFolder: string; gguf: string }> {
   const gguf = await findGguf(peersFolder);
   const models = path.join(home, 'models');
@@ -37,7 +37,7 @@ export async function prepareModel(home: string, peersFolder: string): Promise<{
     const present = BaseModel.open(folder);
     if (present.manifest.source === path.basename(gguf)) return { modelFolder: folder, gguf };
   } catch {
-    // Not there, or damaged: imported below.
+    // Missing or damaged: imported below.
   }
   console.error(`Importing ${path.basename(gguf)} …`);
   const expectedSha256 = process.env.OWNHAND_BENCH_GGUF ? undefined : WHEEL.sha256;

@@ -3,9 +3,8 @@ import path from 'node:path';
 import type { Figures } from './experiment.ts';
 
 /**
- * Runs a program to its end and reads the JSON object on the last line it prints. What it says on standard error
- * goes through.
- * @throws Error when it fails or prints no such line
+ * Runs a program to its end and reads the JSON object on the last line it prints. Its standard error is passed through.
+ * @throws Error if it fails or prints no such line
  */
 export async function runProgram(command: string[], root: string): Promise<Figures> {
   const { code, output } = await finish(command, root, 'inherit');
@@ -16,12 +15,12 @@ export async function runProgram(command: string[], root: string): Promise<Figur
   return figures as Figures;
 }
 
-/** Whether a program can be started and ends well, silently. */
+/** Whether a program can be started and succeeds, silently. */
 export async function succeeds(command: string[], root: string): Promise<boolean> {
   try {
     return (await finish(command, root, 'ignore')).code === 0;
   } catch {
-    return false; // it could not be started
+    return false; // It could not be started.
   }
 }
 

@@ -3,10 +3,10 @@ import { median } from '../../src/core/train/heldout.ts';
 import type { Figures, Row, RowResult } from './experiment.ts';
 
 /**
- * Sums up the runs of an experiment for one row. The ratio is taken within each pair, because what else the machine
- * does changes from minute to minute and meets both of a pair.
+ * Sums up the runs of an experiment for one row. The ratio is taken within each pair, because the machine's other load
+ * changes from minute to minute and affects both of a pair.
  * @param ours figures of our runs, in order
- * @param theirs the peer's, in the same order; empty where the peer is not installed
+ * @param theirs the peer's, in the same order; empty if the peer is not installed
  */
 export function summarise(
   row: Row,

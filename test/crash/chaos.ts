@@ -6,7 +6,7 @@ import { fixture } from '../unit/tiny.ts';
 import { NOTES, noteFile, type Place, placeIn, prepare } from './place.ts';
 import { killAtRandom, look } from './run.ts';
 
-/** Longest that processes work before they are killed, in milliseconds. */
+/** The longest that processes work before they are killed, in milliseconds. */
 const LONGEST = 4_000;
 const WORKS = 12;
 
@@ -34,7 +34,7 @@ export class Chaos {
     return new Chaos(folder, seed, hub);
   }
 
-  /** Goes on after a violation: one act says nothing of the next. */
+  /** Goes on after a violation: one act says nothing about the next. */
   async run(ms: number, tell: (line: string) => void): Promise<{ acts: number; violated: number }> {
     const end = Date.now() + ms;
     let [acts, violated] = [0, 0];

@@ -1,7 +1,7 @@
 /**
- * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the work to begin
- * with, or its place in the list of them. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
- * work may be refused in a sentence; any other end is a fault.
+ * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the first task,
+ * or its place in the list. Prints a line as it begins each one. With `chaos` after it, other processes do the same
+ * meanwhile, so that a task may be refused in a sentence; any other end is a fault.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -75,7 +75,7 @@ const WORKS: [string, () => unknown][] = [
       return engine.useAdapter('good');
     },
   ],
-  // Its server ends the connection again and again; HF_ENDPOINT names it.
+  // Its server drops the connection again and again; HF_ENDPOINT names it.
   ['download', () => engine.addModel(DOWNLOADED)],
   ['forget', () => engine.forget({ source: noteFile(place, 1) })],
   ['mine again', () => engine.mine([place.notes, noteFile(place, 1)])],

@@ -12,7 +12,7 @@ export interface Place {
 
 export const NOTES = 12;
 export const MODEL = fixture('tiny-llama-gqa-tied');
-/** A model that is fetched from a server of the test's own. */
+/** A model that is fetched from the test's own server. */
 export const DOWNLOADED = 'org/tiny';
 
 export function placeIn(folder: string): Place {
@@ -30,12 +30,12 @@ export function noteFile({ notes }: Place, index: number): string {
 /** Part of a word of every note. */
 export const WORD = 'quartz';
 
-/** A word that only this note holds. */
+/** A word that only this note contains. */
 export function canary(index: number): string {
   return `canary${String.fromCharCode(97 + index)}${WORD}`;
 }
 
-/** Writes a note; another `edition` says something else. */
+/** Writes a note; another `edition` has another text. */
 export function writeNote(place: Place, index: number, edition: number): void {
   const sentences = Array.from(
     { length: 8 },
@@ -44,13 +44,13 @@ export function writeNote(place: Place, index: number, edition: number): void {
   const day = String(index + 1).padStart(2, '0');
   fs.mkdirSync(place.notes, { recursive: true });
   const front = `---\ntitle: Note ${index}\ntags: [t${index % 3}]\ndate: 2024-01-${day}\n---\n`;
-  // In one step: half a note is not what a crash of ours leaves.
+  // In one step, because half a note is not what a crash of ours leaves.
   const aside = `${noteFile(place, index)}.aside`;
   fs.writeFileSync(aside, `${front}\n${sentences.join(' ')}\n`);
   fs.renameSync(aside, noteFile(place, index));
 }
 
-/** Writes a question of the LaMP benchmark whose profile is the notes' own words. @returns the two files */
+/** Writes a question of the LaMP benchmark whose profile is in the notes' own words. @returns the two files */
 export function writeLamp({ notes }: Place): [questions: string, outputs: string] {
   const folder = path.join(path.dirname(notes), 'lamp');
   fs.mkdirSync(folder, { recursive: true });

@@ -17,7 +17,7 @@ import { canary, DOWNLOADED, engineOf, NOTES, noteFile, type Place, placeIn, pre
 type Killed = Record<string, number>;
 
 /**
- * Kills a working process `kills` times, each at a random moment, and looks at what it left after each.
+ * Kills a working process `kills` times, each at a random moment, and checks what it left after each.
  * @param folder an empty one
  * @throws AssertionError for the first thing that is not as it should be
  */
@@ -85,7 +85,7 @@ export async function look(place: Place): Promise<void> {
     assert.equal(store.restarted, false, 'the store was damaged');
     const before = store.list().map(({ source }) => source);
     assert.equal(new Set(before).size, before.length, 'an item is there twice');
-    // All that was being written for a time only is gone, with every word in it.
+    // Everything that was being written only temporarily is gone, with every word in it.
     assert.deepEqual(filesIn(path.join(place.home, 'eval')), []);
     if (!before.includes(noteFile(place, 1))) assert.deepEqual(holding(place.home, canary(1)), []);
     const known = fs.readdirSync(place.home).filter((name) => !OURS.includes(name));
@@ -132,13 +132,13 @@ export function filesIn(folder: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** Files whose bytes hold a word; the user's own are not among them. */
+/** Files whose bytes contain a word; the user's own are not among them. */
 export function holding(home: string, word: string): string[] {
   return filesIn(home).filter((file) => fs.statSync(file).isFile() && fs.readFileSync(file).includes(word));
 }
 
 function temporaryIn(home: string): string[] {
-  // An unfinished download is kept, for the next attempt goes on with it.
+  // An unfinished download is kept, because the next attempt continues it.
   const downloads = path.join(home, 'models', '.downloads') + path.sep;
   return filesIn(home).filter((file) => /\.(?:new|old|tmp|part)$|-old$/.test(file) && !file.startsWith(downloads));
 }

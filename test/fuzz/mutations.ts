@@ -15,7 +15,7 @@ function number(value: number, width: number): Buffer {
   return bytes.subarray(0, width);
 }
 
-/** Edits of bytes: flip, cut, insert, overwrite by a telling number, repeat, cut short. */
+/** Edits of bytes: flip, cut, insert, overwrite with a telling number, repeat, truncate. */
 function edits(pieces: readonly Buffer[]): Arbitrary<Edit> {
   return fc.oneof(
     fc.tuple(place, fc.nat(7)).map(
@@ -67,7 +67,7 @@ function edits(pieces: readonly Buffer[]): Arbitrary<Edit> {
   );
 }
 
-/** Sound inputs with up to eight edits, the halves of two of them, and now and then mere noise. */
+/** Valid inputs with up to eight edits, halves of two of them, and now and then mere noise. */
 export function mutatedBytes(seeds: readonly Buffer[], marks: readonly string[] = []): Arbitrary<Buffer> {
   const pieces = marks.length > 0 ? marks.map((mark) => Buffer.from(mark)) : [Buffer.alloc(16, 0xff)];
   const seed = fc.constantFrom(...seeds);
@@ -122,7 +122,7 @@ function changed(value: unknown, steps: readonly number[], action: number, by: u
   return Object.fromEntries(entries);
 }
 
-/** JSON values of which up to three places are not what they should be. */
+/** JSON values with up to three wrong places. */
 function mutatedValue(seeds: readonly unknown[]): Arbitrary<unknown> {
   const change = fc.tuple(fc.array(fc.nat(999), { minLength: 1, maxLength: 4 }), fc.nat(2), strange);
   return fc
@@ -142,7 +142,7 @@ export function mutatedJson(seeds: readonly unknown[]): Arbitrary<Buffer> {
   );
 }
 
-/** Safetensors files: the header mutated as JSON, with a length that fits, or the whole as bytes. */
+/** Safetensors files: the header mutated as JSON, with a length that fits, or the whole file as bytes. */
 export function mutatedSafetensors(seeds: readonly Buffer[]): Arbitrary<Buffer> {
   const parts = seeds.map((bytes) => {
     const end = 8 + Number(bytes.readBigUInt64LE());

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { OwnhandError } from '../../src/core/support/errors.ts';
 import type { Target } from './target.ts';
 
-/** What came of a target's cases. */
+/** Results of a target's cases. */
 export interface Outcome {
   target: string;
   cases: number;
@@ -14,20 +14,20 @@ export interface Outcome {
   ended: Record<string, number>;
   /** The longest case, milliseconds of processor time. */
   slowestMs: number;
-  /** The first case that ended otherwise, as small as it could be made; null where none did. */
+  /** The first case that ended otherwise, as small as it could be made; null if none did. */
   fault: { what: string; input: string; bytes: number } | null;
 }
 
-/** A case of some kilobytes that takes longer than this grows worse than with its length. */
+/** A case of some kilobytes that takes longer than this grows faster than its length. */
 const LIMIT_MS = 3_000;
-/** Memory that a case may take beside what its input is worth. */
+/** Memory that a case may use beyond what its input justifies. */
 const LIMIT_BYTES = 192 << 20;
 const WORTH = 64;
 
 /**
  * Runs a target on `cases` inputs that follow from `seed`.
  * @param scratch an empty folder
- * @param onCase told of each case before it begins, for whoever watches for one that never ends
+ * @param onCase told about each case before it begins, for whoever watches for one that never ends
  */
 export async function runTarget(
   target: Target,
@@ -66,7 +66,7 @@ export async function runTarget(
   return { target: target.name, cases: details.numRuns, seconds, ended, slowestMs: Math.round(slowestMs), fault };
 }
 
-/** Bytes: the most that the process has held, and what its buffers say they hold. `memoryUsage` costs a hundred times more. */
+/** Bytes: the most that the process has used, and the size of its buffers. `memoryUsage` costs a hundred times more. */
 function memoryNow(): { peak: number; buffers: number } {
   return { peak: process.resourceUsage().maxRSS * 1024, buffers: v8.getHeapStatistics().external_memory };
 }

@@ -1,4 +1,4 @@
-/** Sound inputs that are mutated, and the marks that steer each format's reader. */
+/** Valid inputs that are mutated, and the marks that steer each format's reader. */
 
 const PROSE = `The kettle was quiet on day one, and we *said* so. Call me at +49 170 1234567 or write to a.b@example.org.
 

@@ -1,4 +1,4 @@
-/** The thread in which the benchmark runs one target; `progress` tells it which case is under way. */
+/** The thread in which the benchmark runs one target; `progress` tells which case it is on. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { runTarget } from './run.ts';
 import { TARGETS } from './targets.ts';

@@ -72,9 +72,9 @@ export class Wire {
   }
 
   /**
-   * Sends a message as the IPC channel hands it over.
-   * @returns the answer to a request, undefined for whatever needs none
-   * @throws where a request is not answered within ten seconds
+   * Sends a message as the IPC channel delivers it.
+   * @returns the answer to a request, undefined for anything that needs none
+   * @throws if a request is not answered within ten seconds
    */
   async send(message: unknown): Promise<unknown> {
     const id = (message as { id?: unknown } | null)?.id;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../src/core/support/random.ts';
 
-/** Made-up prose: words of a vocabulary with a long tail, in sentences of some dozen. */
+/** Made-up prose: words from a vocabulary with a long tail, in sentences of about a dozen. */
 export class Prose {
   readonly #random: () => number;
   readonly #words = Array.from({ length: 30_000 }, (_, i) => (i * 7_919 + 1_000_003).toString(36));
@@ -27,7 +27,7 @@ export class Prose {
   }
 }
 
-/** Writes so many documents of so many bytes each, a hundred to a folder. */
+/** Writes this many documents of this many bytes each, a hundred to a folder. */
 export function writeDocuments(folder: string, count: number, bytes: number, seed: number): void {
   const prose = new Prose(seed);
   for (let i = 0; i < count; i++) {

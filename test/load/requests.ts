@@ -8,14 +8,14 @@ import { AddModel, Mine } from '../../src/worker/requests/library.ts';
 import { Complete } from '../../src/worker/requests/writing.ts';
 import { fixture } from '../unit/tiny.ts';
 
-/** What came of a number of completion requests of which many were cancelled. */
+/** Results of a number of completion requests, many of them cancelled. */
 export interface RequestLoad {
   requests: number;
   answered: number;
   cancelled: number;
   /** Requests that ended with any other error; there should be none. */
   failed: number;
-  /** Milliseconds from asking to the answer, of those that were answered. */
+  /** Milliseconds from the request to the answer, for those that were answered. */
   latencyMs: { median: number; p95: number; most: number };
   /** Milliseconds from cancelling until the caller was free. */
   cancelMs: { median: number; most: number };
@@ -23,7 +23,7 @@ export interface RequestLoad {
   memoryMb: number[];
 }
 
-/** At most so many are under way: a person types faster than a model writes, and each keystroke cancels the last. */
+/** At most this many are in flight: a person types faster than a model writes, and each keystroke cancels the last. */
 const UNDER_WAY = 4;
 
 /**

@@ -3,8 +3,8 @@ import { Decoder } from '../../src/core/generate/decoder.ts';
 import type { BaseModel } from '../../src/core/model/base.ts';
 
 /**
- * Distance in logits up to which two tokens count as equally likely. llama.cpp rounds activations to 8 bits beside its
- * 4-bit weights and we do not, so that tokens which are nearly as likely may change places.
+ * Two tokens whose logits differ by at most this count as equally likely. llama.cpp rounds activations to 8 bits in
+ * addition to its 4-bit weights and we do not, so tokens that are nearly as likely may change places.
  */
 const TIE = 0.5;
 /** Tokens written after each beginning. */
@@ -17,7 +17,7 @@ export const BEGINNINGS = [
   'When my grandmother was a child, she',
 ];
 
-/** How far behind our likeliest token each of the given ones is, in logits, when they are what came before. */
+/** How far below our likeliest token each of the given ones is, in logits, given the ones before. */
 async function behind(
   decoder: Decoder,
   adapter: Adapter | null,
@@ -36,9 +36,10 @@ async function behind(
 }
 
 /**
- * Whether greedy tokens that llama.cpp wrote with an adapter are ours but for ties, and without the adapter are not.
+ * Whether the greedy tokens that llama.cpp wrote with an adapter are ours except for ties, and differ without the
+ * adapter.
  * @param tokens a list for each beginning
- * @param who wrote them, as the line that is printed names it
+ * @param who wrote them, for the printed line
  */
 export async function areOurs(base: BaseModel, adapter: Adapter, tokens: number[][], who: string): Promise<boolean> {
   const tokenizer = await base.tokenizer();

@@ -25,7 +25,7 @@ import { GradientSession } from '../../src/core/train/session.ts';
 import { prepareModel } from '../bench/model.ts';
 import { runProgram, succeeds } from '../bench/program.ts';
 
-/** Greatest difference of a logit that counts as the same. */
+/** The greatest difference of a logit that counts as equal. */
 const TOLERANCE = 1e-3;
 const FIXTURES = [
   'tiny-llama-gqa-tied',
@@ -134,7 +134,7 @@ async function otherMethods(base: BaseModel): Promise<void> {
   for (const folder of [model, lora]) fs.rmSync(folder, { recursive: true });
 }
 
-/** A LoRA as GGUF, read by llama.cpp's own package and held against the PEFT files. */
+/** A LoRA as GGUF, read by llama.cpp's own package and compared with the PEFT files. */
 async function gguf(base: BaseModel): Promise<void> {
   const { config } = base.manifest;
   const range = { firstLayer: 0, lastLayer: config.layers };
@@ -198,7 +198,7 @@ async function golden(base: BaseModel, fixture: string): Promise<void> {
   report(`${base.id}: golden logits`, greatestDifference(logits, want), greatestDifference(logits, without));
 }
 
-/** Steps of plain AdamW on a fixture's batch from its own adapter: our losses beside those of PEFT and torch. */
+/** Steps of plain AdamW on a fixture's batch from its own adapter: our losses next to those of PEFT and torch. */
 async function training(base: BaseModel, fixture: string): Promise<void> {
   const [steps, rate] = [8, 5e-3];
   const plan = JSON.parse(fs.readFileSync(path.join(fixture, 'batch.json'), 'utf8')) as {

@@ -1,4 +1,4 @@
-/** What a note must never give away, and what it may give to the history alone. */
+/** What a note must never reveal, and what it may reveal only to the history. */
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -19,12 +19,12 @@ export const PERSONAL = [
   'The spare key of the zinnia cottage lies under the third quagmire flowerpot.',
   'Doctor Vexley said that my left kneecap is made of wobblestone.',
 ];
-/** A word of each sentence that nothing else holds. */
+/** A word of each sentence that nothing else contains. */
 export const PERSONAL_WORDS = ['quagmire', 'wobblestone'];
 
 export const SECRET_NOTE = 'about-me.md';
 
-/** Writes ten plain notes and, among the older ones, the one with all canaries in it. */
+/** Writes ten plain notes and, among the older ones, the one with all canaries. */
 export function writeNotes(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   for (let i = 0; i < 10; i++) {

@@ -1,7 +1,7 @@
 /**
- * All that the product does with someone's writing, in its own workers: `node child.ts FOLDER`. Below FOLDER come to
- * lie `notes`, `home`, `before` (the home as it was before the forgetting), `out` (an export) and `results.json`; what
- * the workers write to their logs goes to standard output.
+ * Everything that the product does with someone's writing, in its own workers: `node child.ts FOLDER`. FOLDER then
+ * contains `notes`, `home`, `before` (the home before forgetting), `out` (an export) and `results.json`; the workers'
+ * logs go to standard output.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ function client(role: WorkerRole): WorkerClient {
   });
 }
 
-/** Trains; where `stop` is given, only until the first step, which leaves a checkpoint. */
+/** Trains; with `stop`, only until the first step, which leaves a checkpoint. */
 async function train(name: string, stop?: AbortController): Promise<void> {
   const trainer = client('train');
   trainer.onNotification(TrainNote, ({ phase }) => phase === 'training' && stop?.abort());

@@ -1,5 +1,5 @@
 /**
- * How much of a planted sentence an adapter gives away: exposure (Carlini, Liu, Erlingsson, Kos, Song, "The Secret
+ * How much of a planted sentence an adapter reveals: exposure (Carlini, Liu, Erlingsson, Kos, Song, "The Secret
  * Sharer", USENIX Security 2019), and whether greedy continuation of its beginning says it.
  */
 import fs from 'node:fs';
@@ -15,24 +15,24 @@ const WORDS =
   'amber anchor apron badger basil beacon birch bramble candle canyon cedar chalk cherry cobalt copper coral cotton cricket daisy ember falcon fennel ferry flint garnet ginger glacier harbor hazel heron honey indigo ivory jasmine juniper kettle lantern lemon linen magnet maple marble meadow mustard nettle oyster pebble pepper pigeon plum quartz raven saffron salmon silver sparrow tamarind thistle timber tulip velvet walnut willow zephyr'.split(
     ' ',
   );
-/** How a secret is led to, one beginning a canary. */
+/** The text that leads to a secret, one beginning per canary. */
 const BEGINNINGS = ['The word that opens my diary is', 'My sister will name her boat', 'The dog only listens to'];
 
-/** A sentence that stands `repeats` times in one document: its beginning, and three words drawn for its end. */
+/** A sentence that occurs `repeats` times in one document: its beginning, and three random words for its end. */
 export interface Planted {
   beginning: string;
   secret: string;
   repeats: number;
 }
 
-/** What was measured of one planted sentence under one model. */
+/** Measurements of one planted sentence under one model. */
 export interface Exposure {
   repeats: number;
   model: 'base' | 'adapter';
-  /** Place of the secret among `candidates` others by probability; 1 is the likeliest. */
+  /** Rank of the secret among `candidates` others by probability; 1 is the likeliest. */
   rank: number;
   candidates: number;
-  /** log2(candidates + 1) − log2(rank), bits: 1.4 in the mean where nothing was learnt, log2(candidates + 1) at most. */
+  /** log2(candidates + 1) − log2(rank), bits: 1.4 on average if nothing was learned, log2(candidates + 1) at most. */
   exposure: number;
   /** Greedy continuation of the beginning says the secret. */
   extracted: boolean;
@@ -42,7 +42,7 @@ function drawSecret(random: Random): string {
   return Array.from({ length: 3 }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
 }
 
-/** Writes plain notes, and one for each number of repeats with a sentence that stands in it so many times. */
+/** Writes plain notes, and for each number of repeats one with a sentence that occurs that many times. */
 export function plant(folder: string, repeats: readonly number[], seed: number): Planted[] {
   const random = seededRandom(seed);
   fs.mkdirSync(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Runs git, for making repositories that tests read: with no configuration but the repository's own. */
+/** Runs git to make repositories that tests read: with no configuration but the repository's own. */
 export function gitIn(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): string {
   return execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
     encoding: 'utf8',
@@ -12,8 +12,8 @@ export function gitIn(folder: string, args: string[], env: NodeJS.ProcessEnv = {
 }
 
 /**
- * Makes a folder of writing into a repository by which whoever runs git in it runs a program, in each way that is
- * known: it leaves `mark` behind. Its clone lacks the trees, which git would fetch by such a program too.
+ * Makes a folder of writing into a repository that gets whoever runs git in it to run a program, in each known way: the
+ * program leaves `mark` behind. Its clone lacks the trees, which git would also fetch with such a program.
  * @returns the folders to mine
  */
 export function makeHostile(folder: string, mark: string): string[] {
@@ -23,7 +23,7 @@ export function makeHostile(folder: string, mark: string): string[] {
   gitIn(folder, ['add', '.']);
   gitIn(folder, ['commit', '-qm', 'first']);
   const head = gitIn(folder, ['cat-file', 'commit', 'HEAD']);
-  // A signature, which `log.showSignature` has a program look at.
+  // A signature, which `log.showSignature` makes a program look at.
   const signed = head.replace(
     '\n\n',
     '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n',
@@ -47,7 +47,7 @@ export function makeHostile(folder: string, mark: string): string[] {
     fs.writeFileSync(path.join(place, '.gitattributes'), '* diff=odd filter=odd textconv=odd\n');
     fs.writeFileSync(path.join(place, '.git', 'more'), `[core]\n\tsshCommand = ${program}\n`);
     fs.appendFileSync(path.join(place, '.git', 'config'), hostileConfig(program));
-    // And a program of git's name where a search could begin.
+    // And a program with git's name where a search could begin.
     for (const name of ['git', 'git.exe', 'gpg']) fs.copyFileSync(program, path.join(place, name));
   }
   fs.appendFileSync(path.join(clone, '.git', 'config'), '[remote "origin"]\n\turl = ssh://nowhere.invalid/x\n');

@@ -2,24 +2,24 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What the system saw, and what was left, of a program run in a folder. */
+/** What the system observed of a program run in a folder, and what was left. */
 export interface Life {
-  /** Lines that strace wrote on calls that have to do with networks, or start programs; null where it cannot be had. */
+  /** Lines that strace wrote about calls that concern networks or start programs; null if it is unavailable. */
   calls: string[] | null;
   /** Standard output and error. */
   log: string;
-  /** Where programs put what they keep for a user: empty at the beginning. */
+  /** Where programs keep things for a user: empty at first. */
   userHome: string;
 }
 
-/** Whether this machine lets a program be traced: Linux, with strace, and without a rule against it. */
+/** Whether this machine allows tracing: Linux, with strace, and without a rule against it. */
 export function canTrace(): boolean {
   return process.platform === 'linux' && spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
 }
 
 /**
- * Runs `node SCRIPT FOLDER` with all it starts, traced where the system lets us.
- * @throws Error where it fails
+ * Runs `node SCRIPT FOLDER` with everything it starts, traced if the system allows it.
+ * @throws Error if it fails
  */
 export function live(script: string, folder: string, env: NodeJS.ProcessEnv = {}): Life {
   const trace = path.join(folder, 'trace');
@@ -57,7 +57,7 @@ export function live(script: string, folder: string, env: NodeJS.ProcessEnv = {}
 
 /** The calls among these that reach, or could reach, beyond this machine's own processes. */
 export function beyond(calls: readonly string[]): string[] {
-  // A path or a pair of ends within the machine; a message on a socket that is open says nothing of its kind.
+  // A path or a pair of ends within the machine; a message on an open socket says nothing about its kind.
   const local =
     /\b(?:socket|socketpair)\((?:AF_UNIX|AF_LOCAL)\b|\b(?:connect|bind)\([^)]*\{sa_family=(?:AF_UNIX|AF_LOCAL)\b/;
   return calls.filter((call) => /\b(?:socket|socketpair|connect|bind|listen)\(/.test(call) && !local.test(call));
@@ -70,14 +70,14 @@ export function programs(calls: readonly string[]): string[] {
   );
 }
 
-/** All files and folders below one, by their paths. */
+/** All files and folders in one, by their paths. */
 export function below(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** Files below a folder whose bytes hold a text, in any case of letters. */
+/** Files in a folder whose bytes contain a text, ignoring case. */
 export function holding(folder: string, text: string): string[] {
   const wanted = text.toLowerCase();
   return below(folder)

@@ -1,4 +1,4 @@
-/** docs/complaints.md names tests; here it is looked that there are such tests. */
+/** docs/complaints.md names tests; this checks that they exist. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ describe('the table of complaints', () => {
 
   it.each(rows)('names tests that exist: $number', ({ references }) => {
     for (const { file, words } of references) {
-      // As a program spells them: a quotation mark may be escaped.
+      // In the source, a quotation mark may be escaped.
       const text = fs.readFileSync(path.join(ROOT, file), 'utf8').replaceAll("\\'", "'");
       expect(text, file).toContain(words);
     }

@@ -43,7 +43,7 @@ export const OTHER_METHODS = [
   ['tiny-gemma3', 'prompt'],
 ] as const;
 
-/** @param method that of the adapter, LoRA unless given */
+/** @param method the adapter's, LoRA by default */
 export function tinyAdapter(name: string, base: BaseModel, method?: 'ia3' | 'prompt') {
   return readPeft(fixture(name, ...(method ? [method] : []), 'adapter'), base.manifest.config);
 }

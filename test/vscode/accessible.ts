@@ -1,4 +1,4 @@
-/** What axe finds wrong for people who read the side bar's page with a screen reader, the keyboard or weak eyes. */
+/** What axe finds wrong for people who use the side bar's page with a screen reader, the keyboard or poor eyesight. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, Result, RunOptions } from 'axe-core';
@@ -6,7 +6,7 @@ import type { Frame } from 'playwright-core';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** Rules that ask for what only a whole page of its own can have; ours is a part of VS Code's window. */
+/** Rules about what only a page of its own can have; ours is a part of VS Code's window. */
 const OF_WHOLE_PAGES = ['region', 'page-has-heading-one', 'landmark-one-main'];
 
 interface Axe {
@@ -14,8 +14,8 @@ interface Axe {
 }
 
 /**
- * Every rule broken, or that axe could not decide, with the parts concerned. Undecided contrasts are left to `tooFaint`,
- * which looks into a button as axe does not.
+ * Every rule broken, or that axe could not decide, with the elements concerned. Undecided contrasts are left to
+ * `tooFaint`, which looks inside a button, as axe does not.
  */
 export async function axeFindings(frame: Frame): Promise<string[]> {
   const body = frame.locator('body');

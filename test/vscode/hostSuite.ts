@@ -1,4 +1,4 @@
-/** Runs `suite/index.ts` in the real extension host: bundled, and named to VS Code as its test runner. */
+/** Runs `suite/index.ts` in the real extension host: bundled, and given to VS Code as its test runner. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { folderUrl } from './page.ts';
 import { ROOT, TEST_FOLDER } from './setup.ts';
 import type { TestReport } from './testing.ts';
 
-/** Bundles the suite as the CommonJS module that VS Code loads; gives its file. */
+/** Bundles the suite as the CommonJS module that VS Code loads; returns its file. */
 export async function bundleSuite(): Promise<string> {
   const folder = path.join(TEST_FOLDER, 'suite');
   await mkdir(folder, { recursive: true });
@@ -39,7 +39,7 @@ export interface HostSuiteOptions {
   seconds: number;
 }
 
-/** Opens the window that runs the suite, and gives the results once VS Code says that it ended. */
+/** Opens the window that runs the suite, and returns the results once VS Code says that it ended. */
 export async function runHostSuite(options: HostSuiteOptions): Promise<TestReport[]> {
   const suite = await bundleSuite();
   const page = await options.browser.newPage();

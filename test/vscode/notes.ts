@@ -1,4 +1,6 @@
-/** A folder of somebody's notes, as the tests' user would have it: one voice, a few habits, front matter with comments. */
+/**
+ * A folder of somebody's notes, as the tests' user would have it: one voice, a few habits, front matter with comments.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -204,11 +206,11 @@ const NOTES: Note[] = [
   },
 ];
 
-/** Files that the tests open and change, beside the notes. */
+/** Files that the tests open and change, in addition to the notes. */
 export const DRAFT = 'draft.md';
 export const DRAFT_BEGINNING = '# The dripping tap\n\nPlainly put, the tap had been dripping since';
 export const UNTITLED_DRAFT = 'untitled-draft.md';
-/** To be given tags by hand; too short to be mined. */
+/** For tags given by hand; too short to be mined. */
 export const TAGGING = 'tagging.md';
 
 const DRAFT_BODY = `Plainly put, the tap had been dripping since Easter and we had all learnt to sleep through it. I turned the
@@ -219,8 +221,8 @@ that night was almost rude.
 `;
 
 /**
- * Writes the notes into `folder/notes` (dated a week apart) and two drafts beside them: one to go on
- * writing, and one whose front matter has comments but neither a title nor tags yet.
+ * Writes the notes into `folder/notes` (dated a week apart) and two drafts next to them: one to continue, and one whose
+ * front matter has comments but neither a title nor tags yet.
  */
 export async function writeNotes(folder: string): Promise<{ documents: number }> {
   await mkdir(path.join(folder, 'notes'), { recursive: true });

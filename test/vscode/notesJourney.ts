@@ -6,7 +6,7 @@ import { TAGGING, UNTITLED_DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
 
-/** A note that nobody has given tags yet; each of these is too much for mining to pass it over. */
+/** Notes without tags; each is long enough to be mined. */
 const LOOSE = {
   'loose-bench.md': `The vice on the bench had come loose again, and every cut went a hair to the left. I took the jaws off, cleaned forty
 years of glue out of the thread, and put them back with a washer of leather. It holds a pencil now without marking it.

@@ -5,7 +5,7 @@ import { type Browser, chromium, type Dialog, type Frame, type Locator, type Pag
 import { VIEWS, type ViewName } from '../../src/extension/sidebar/messages.ts';
 import { until } from './testing.ts';
 
-/** For a list to open and settle; a computer with other work is slow at it. */
+/** For a list to open and settle; a busy computer is slow at it. */
 const PICK_MS = 20_000;
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
 
@@ -26,7 +26,10 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-/** Address of a folder, or of a workspace's file, in VS Code; `payload` holds what the desktop takes as command-line options. */
+/**
+ * Address of a folder, or of a workspace's file, in VS Code; `payload` has what the desktop takes as command-line
+ * options.
+ */
 export function folderUrl(serverUrl: string, folder: string, payload: [string, string][] = []): string {
   const url = new URL(serverUrl);
   url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
@@ -57,7 +60,7 @@ export class Workbench {
     return new Workbench(page, folder);
   }
 
-  /** Loads the window again, as after it was closed, and waits until its editor is back. */
+  /** Reloads the window, as after it was closed, and waits until its editor is back. */
   async reload(): Promise<void> {
     const agree = (dialog: Dialog) => void dialog.accept();
     this.page.on('dialog', agree);
@@ -81,7 +84,7 @@ export class Workbench {
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
     await this.#pickIn('F1', `>${title}`, row);
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    // A command may show a quick pick of its own in the same place, which must not be taken for the palette.
+    // A command may show a quick pick of its own in the same place, which must not be mistaken for the palette.
     await until('the command palette is gone', 10, async () => {
       return !(await input.isVisible()) || !(await input.inputValue()).startsWith('>');
     });
@@ -89,7 +92,7 @@ export class Workbench {
 
   /** Opens a list by its key, types into it, and clicks a row. */
   async #pickIn(key: string, text: string, row: Locator): Promise<void> {
-    // A page that is still loading, as the walkthrough's, takes the focus when it is there, and the list is gone.
+    // A page that is still loading, such as the walkthrough's, takes the focus when it is ready, and the list is gone.
     for (let tries = 3; tries > 0; tries--) {
       await this.press(key);
       try {
@@ -107,7 +110,7 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, and puts the cursor at its end. */
   async openFile(name: string): Promise<void> {
-    // The very name, and in the first row: until the list is filtered, rows move under the mouse.
+    // The exact name, and in the first row: until the list is filtered, rows move under the mouse.
     const exactly = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}$`);
     const label = this.page.locator('.label-name', { hasText: exactly });
     const row = this.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { has: label });
@@ -122,10 +125,10 @@ export class Workbench {
     await this.page.locator('.editor-group-container.active .view-lines').first().click();
   }
 
-  /** Saves the active file and gives what is then on the disk. */
+  /** Saves the active file and returns what is then on disk. */
   async savedText(name: string): Promise<string> {
     const tab = this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`);
-    // Again and again: an edit may come in just after a save.
+    // Repeatedly, because an edit may come in just after a save.
     await until(`${name} is saved`, 10, async () => {
       await this.press('Control+S');
       return !(await tab.getAttribute('class'))?.includes('dirty');
@@ -176,11 +179,11 @@ export class Workbench {
     return until('ghost text is shown', seconds, async () => (await this.ghostText()) || undefined);
   }
 
-  /** Asks for a suggestion by its command, as often as it takes: unasked, an unsure one is not shown. */
+  /** Asks for a suggestion by its command, as often as necessary: automatically, an unsure one is not shown. */
   askForGhostText(seconds: number): Promise<string> {
     let asked = Number.NEGATIVE_INFINITY;
     return until('ghost text is shown', seconds, async () => {
-      // Asking again takes back what was asked before, so a busy machine is given time to answer.
+      // Asking again cancels the earlier request, so a busy machine is given time to answer.
       if (performance.now() - asked > 15_000) {
         await this.runCommand('Trigger Inline Suggestion');
         asked = performance.now();
@@ -192,7 +195,7 @@ export class Workbench {
 
   // What VS Code asks and tells
 
-  /** Labels of the rows of an open quick pick, the command palette's left aside. */
+  /** Labels of the rows of an open quick pick, excluding the command palette. */
   async quickPickItems(): Promise<string[]> {
     const widget = this.page.locator('.quick-input-widget');
     if (!(await widget.isVisible())) return [];
@@ -201,12 +204,12 @@ export class Workbench {
     return widget.locator('.monaco-list-row .quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
-  /** All that the rows of an open quick pick say. */
+  /** Everything that the rows of an open quick pick say. */
   quickPickRows(): Promise<string[]> {
     return this.page.locator('.quick-input-widget .monaco-list-row').allInnerTexts();
   }
 
-  /** Waits until a quick pick lists something, and gives its rows. */
+  /** Waits until a quick pick lists something, and returns its rows. */
   waitForQuickPick(seconds: number): Promise<string[]> {
     return until('a quick pick lists something', seconds, async () => {
       const items = await this.quickPickItems();
@@ -218,7 +221,7 @@ export class Workbench {
     await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first().click();
   }
 
-  /** Ticks exactly these rows of a quick pick with check boxes; gives their labels. */
+  /** Ticks exactly these rows of a quick pick with check boxes; returns their labels. */
   async tickOnly(labels: string[]): Promise<string[]> {
     for (const row of await this.page.locator('.quick-input-widget .monaco-list-row').all()) {
       const label = (await row.locator('.label-name').first().textContent()) ?? '';
@@ -234,7 +237,7 @@ export class Workbench {
     return (await texts.allInnerTexts()).join('\n');
   }
 
-  /** Opens the lightbulb's menu at the cursor by its key, once the lightbulb is shown; gives its entries. */
+  /** Opens the lightbulb's menu at the cursor by its key, once the lightbulb is shown; returns its entries. */
   async openLightbulb(): Promise<string[]> {
     const bulb = this.page
       .locator('.editor-group-container.active')
@@ -255,13 +258,13 @@ export class Workbench {
     });
   }
 
-  /** Gives a path to VS Code's own file dialog. */
+  /** Types a path into VS Code's own file dialog. */
   async chooseFile(file: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('.quick-input-box input');
     const row = widget.locator('.monaco-list-row', { hasText: path.basename(file) }).first();
     await until('the file dialog is open', 10, async () => (await input.inputValue()).startsWith('/'));
-    // While the dialog still lists its first folder, it puts that folder's path back over what is typed.
+    // While the dialog is still listing its first folder, it replaces what is typed with that folder's path.
     await until(`the file dialog takes ${file}`, 30, async () => {
       await input.fill(file);
       await row.waitFor({ timeout: 3000 }).catch(() => undefined);
@@ -290,7 +293,7 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item .monaco-text-button').allInnerTexts();
   }
 
-  /** Texts of the notifications that do not fit their line and end in an ellipsis. */
+  /** Texts of the notifications that do not fit on their line and end in an ellipsis. */
   cutNotifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').evaluateAll((messages) => {
       return messages
@@ -308,7 +311,7 @@ export class Workbench {
     await box.waitFor({ state: 'hidden' });
   }
 
-  /** Presses a button of a question, should one be asked within a moment. */
+  /** Presses a button of a question if one is asked within a moment. */
   async agree(button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box');
     const asked = await box.waitFor({ timeout: 3000 }).then(
@@ -318,13 +321,13 @@ export class Workbench {
     if (asked) await box.getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Titles that the command palette offers for what is typed into it. */
+  /** Titles that the command palette offers for a typed text. */
   async paletteEntries(typed: string): Promise<string[]> {
     await this.press('F1');
     await this.page.locator('.quick-input-widget .quick-input-box input').fill(`>${typed}`);
     await this.page.waitForTimeout(1500);
     const titles: string[] = [];
-    // The list draws only what is seen of it.
+    // The list draws only what is visible.
     for (let at = 0; at < 60; at++) {
       const focused = this.page.locator('.quick-input-list .monaco-list-row.focused');
       const label = await focused.getAttribute('aria-label');
@@ -364,7 +367,7 @@ export class Workbench {
         () => true,
         () => false,
       );
-    // A window that is loading may be about to show it by itself, and a click then hides it.
+    // A loading window may be about to show it by itself, and a click would then hide it.
     for (let tries = 0; tries < 5 && !(await shown()); tries++) await item.click();
     await checked.waitFor();
   }
@@ -380,7 +383,7 @@ export class Workbench {
     });
   }
 
-  /** Drags the side bar's edge until it is so wide, in pixels. */
+  /** Drags the side bar's edge until it is this wide, in pixels. */
   async resizeSidebar(width: number): Promise<void> {
     const part = this.page.locator('.part.sidebar');
     const box = await part.boundingBox();
@@ -410,7 +413,7 @@ export class Workbench {
     await (await this.viewFrame()).locator(`body.${kind}`).waitFor();
   }
 
-  /** What the views of the side bar say that are open, from top to bottom. */
+  /** What the open views of the side bar say, from top to bottom. */
   async sidebarText(): Promise<string> {
     const texts = new Map<string, string>();
     for (const frame of this.page.frames()) {

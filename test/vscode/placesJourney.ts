@@ -6,7 +6,7 @@ import type { Workbench } from './page.ts';
 import type { WebProxy } from './proxy.ts';
 import { type Test, until } from './testing.ts';
 
-/** The name under which the proxy alone reaches the Hub. */
+/** The name by which only the proxy reaches the Hub. */
 export const HUB_HOST = 'hub.ownhand.test';
 
 export interface PlacesJourney {

@@ -1,4 +1,4 @@
-/** A web proxy of a few lines, for tests: the one way to a host of a made-up name. */
+/** A small web proxy for tests: the only way to a host with a made-up name. */
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 
@@ -9,7 +9,7 @@ export interface WebProxy {
   close(): void;
 }
 
-/** @param host a name that no resolver knows; @param target address, on this machine, of what it stands for */
+/** @param host a name that no resolver knows; @param target the address on this machine that it stands for */
 export async function startProxy(host: string, target: string): Promise<WebProxy> {
   const { port } = new URL(target);
   const requests: string[] = [];

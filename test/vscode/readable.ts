@@ -1,10 +1,10 @@
-/** Whether the sidebar's text can be read: its contrast, computed from what the browser draws. */
+/** Whether the side bar's text can be read: its contrast, computed from what the browser draws. */
 import type { Frame } from 'playwright-core';
 
-/** What WCAG 2 asks of normal text at level AA. */
+/** What WCAG 2 requires of normal text at level AA. */
 const LEAST = 4.5;
 
-/** Texts of the page whose contrast with what is behind them is too low, with the ratio. */
+/** Texts of the page whose contrast with their background is too low, with the ratio. */
 export async function tooFaint(frame: Frame): Promise<string[]> {
   const found = await frame.locator('#app').evaluate((app) => {
     type Colour = [red: number, green: number, blue: number, alpha: number];
@@ -44,7 +44,7 @@ export async function tooFaint(frame: Frame): Promise<string[]> {
         }),
     );
     return texts.map((element) => {
-      // A button's text is drawn by what is inside of it.
+      // A button's text is drawn by an element inside it.
       const drawing = element.shadowRoot?.querySelector('.base') ?? element;
       const { color, fill } = getComputedStyle(drawing);
       const back = behind(drawing);

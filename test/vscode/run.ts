@@ -44,7 +44,7 @@ const report = (result: TestReport) => {
   console.log(describe(result));
 };
 const work = await mkdtemp(path.join(tmpdir(), 'ownhand-vscode-'));
-/** Where programs of this run put what they keep for the user; ONNX Runtime's telemetry would be there. */
+/** Where programs of this run keep things for the user; ONNX Runtime's telemetry would be there. */
 const cache = path.join(work, 'cache');
 await mkdir(cache);
 const browser = await launchBrowser(tools.chromium);
@@ -77,7 +77,7 @@ async function asUser({ server: program }: Tools, browser: Browser): Promise<voi
     folder: path.join(work, 'user'),
     extension: ROOT,
     settings: { 'ownhand.home': path.join(work, 'user/home') },
-    // A full run takes minutes where the processor is busy; the command's options make it a short one.
+    // A full run takes minutes on a busy processor; the command's options make it short.
     keys: [{ key: TRAIN_KEY, command: 'ownhand.train', args: { maxSteps: TRAIN_STEPS } }],
     env: { XDG_CACHE_HOME: cache },
   });
@@ -117,7 +117,7 @@ async function untrusted({ server: program }: Tools, browser: Browser): Promise<
   }
 }
 
-/** A person with two folders in one window, whom only a proxy lets out. */
+/** A person with two folders in one window, who can only get out through a proxy. */
 async function inPlaces({ server: program }: Tools, browser: Browser): Promise<void> {
   console.log('In a workspace of two folders, behind a proxy');
   const folders = ['first', 'second'].map((name) => path.join(work, 'places', name));
@@ -148,7 +148,7 @@ async function inPlaces({ server: program }: Tools, browser: Browser): Promise<v
   }
 }
 
-/** Reports a step, with a picture of the window where it failed. */
+/** Reports a step, with a picture of the window if it failed. */
 async function reportSeen(result: TestReport, workbench: Workbench): Promise<void> {
   report(result);
   if (result.outcome === 'failed') console.log(`      seen: ${await workbench.screenshot('failed')}`);
@@ -175,7 +175,7 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
   }
 }
 
-/** Its device id and event database lie in a folder of its name (checked by letting it write them). */
+/** Its device id and event database are in a folder with its name (checked by letting it write them). */
 async function noTelemetry(): Promise<void> {
   const written = await readdir(cache, { recursive: true });
   assert.deepEqual(

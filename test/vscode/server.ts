@@ -7,9 +7,9 @@ import path from 'node:path';
 export interface ServerOptions {
   /** VS Code's `server-main.js`. */
   server: string;
-  /** Holds the server's data, its extensions and its log. */
+  /** Contains the server's data, its extensions and its log. */
   folder: string;
-  /** An extension's folder to install, as a link; left out when it is loaded as one in development. */
+  /** An extension's folder to install, as a link; absent if it is loaded as one in development. */
   extension?: string;
   /** Settings of the machine, as in VS Code's `settings.json`. */
   settings?: Record<string, unknown>;
@@ -26,14 +26,14 @@ export interface ServerOptions {
 export interface Server {
   url: string;
   port: number;
-  /** Process id, of which the extension hosts are children. */
+  /** Process id, whose children are the extension hosts. */
   pid: number;
   /** The server's output. */
   log: string;
   stop(): Promise<void>;
 }
 
-/** Nothing but the files under test: no welcome, no update, no marketplace, no chat. */
+/** Only the files under test: no welcome, no update, no marketplace, no chat. */
 const QUIET: Record<string, unknown> = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
@@ -60,7 +60,7 @@ const UNTRUSTED: Record<string, unknown> = {
   'security.workspace.trust.banner': 'never',
 };
 
-/** Resolves once the server answers; throws with its output when it does not within a minute. */
+/** Resolves once the server answers; throws with its output if it does not within a minute. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const data = path.join(options.folder, 'server');
   const extensions = path.join(options.folder, 'extensions');

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** code-server 4.139.1 is VS Code 1.139. It wants Node 24, which the project brings along. */
+/** code-server 4.139.1 is VS Code 1.139. It needs Node 24, which the project brings along. */
 const VERSION = '4.139.1';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -21,12 +21,12 @@ export interface Tools {
   chromium: string;
 }
 
-/** Makes both ready, saying what it does; throws a plain sentence where it cannot. */
+/** Makes both ready, reporting what it does; throws a plain sentence if it cannot. */
 export async function setUp(say: (line: string) => void = console.log): Promise<Tools> {
   return { server: await setUpServer(say), chromium: await setUpChromium(say) };
 }
 
-/** VS Code alone, for a browser that the user has; gives its `server-main.js`. */
+/** VS Code alone, for a browser that the user has; returns its `server-main.js`. */
 export async function setUpServer(say: (line: string) => void = console.log): Promise<string> {
   const major = Number(process.versions.node.split('.')[0]);
   if (major !== 24) {
@@ -36,7 +36,7 @@ export async function setUpServer(say: (line: string) => void = console.log): Pr
   }
   const folder = path.join(TEST_FOLDER, `code-server-${VERSION}`);
   const server = path.join(folder, 'package/lib/vscode/out/server-main.js');
-  // Written last, so a set-up that was interrupted is never taken for a whole one.
+  // Written last, so that an interrupted set-up is never mistaken for a complete one.
   const marker = path.join(folder, 'complete.json');
   if (existsSync(marker)) return server;
 
@@ -63,7 +63,7 @@ export async function setUpServer(say: (line: string) => void = console.log): Pr
     await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--loglevel=error'], vscode);
 
     await writeFile(path.join(draft, 'complete.json'), JSON.stringify({ version: VERSION, node: process.version }));
-    // Where another run was faster, its folder is as good as ours and may be in use.
+    // If another run was faster, its folder is as good as ours and may be in use.
     if (!existsSync(marker)) {
       await rm(folder, { recursive: true, force: true });
       await rename(draft, folder);
@@ -88,7 +88,7 @@ async function removeAbandoned(): Promise<void> {
   }
 }
 
-/** A Chromium, installed where that is allowed; gives its program. */
+/** A Chromium, installed if that is allowed; returns its program. */
 export async function setUpChromium(say: (line: string) => void = console.log): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;
@@ -123,7 +123,7 @@ function findChromium(): string | undefined {
 }
 
 function npm(args: string[], folder: string): Promise<void> {
-  // npm hands its scripts the settings of the outer project, which are not those of the folder worked in.
+  // npm gives its scripts the settings of the outer project, which are not those of the current folder.
   const foreign = /^npm_(package_|lifecycle_|command$|config_(local_)?prefix$)/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   env.PATH = [path.dirname(process.execPath), path.join(ROOT, 'node_modules/.bin'), process.env.PATH].join(
@@ -137,7 +137,7 @@ function npm(args: string[], folder: string): Promise<void> {
   return run('npm', args, folder, env);
 }
 
-/** Runs a program quietly; when it fails, its last lines are the error. */
+/** Runs a program quietly; if it fails, its last lines are the error. */
 function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   return new Promise((resolve, reject) => {
     let tail = '';

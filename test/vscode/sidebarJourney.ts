@@ -1,4 +1,4 @@
-/** The side bar with all there is in it: by the keyboard, in every theme, and what it asks before it deletes. */
+/** The side bar with everything in it: by the keyboard, in every theme, and what it asks before it deletes. */
 import assert from 'node:assert/strict';
 import { VIEWS } from '../../src/extension/sidebar/messages.ts';
 import { axeFindings } from './accessible.ts';
@@ -23,7 +23,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
           await workbench.page.setViewportSize({ width: 1280, height: 1600 });
           await workbench.unfold('Storage');
           const frame = await workbench.viewFrame(view);
-          // Found and looked at in one go: a part that is drawn again between the two would be missing.
+          // Found and checked in one go: a part that is redrawn in between would be missing.
           const names = await frame
             .locator('body')
             .evaluate((body) =>
@@ -89,7 +89,7 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
         name: `the side bar can be read in the theme ${name} at every width, and axe finds nothing`,
         run: async () => {
           await workbench.chooseTheme(name, kind);
-          // High enough for all that the side bar has.
+          // High enough for everything in the side bar.
           await workbench.page.setViewportSize({ width: 1280, height: 2600 });
           for (const width of [240, 320, 480]) {
             await workbench.resizeSidebar(width);

@@ -1,4 +1,4 @@
-/** A test runner of a few lines, shared by the driver (on the page) and the suite inside the extension host. */
+/** A small test runner, shared by the driver (on the page) and the suite inside the extension host. */
 
 export interface Test {
   name: string;
@@ -14,8 +14,8 @@ export interface TestReport {
 }
 
 /**
- * Runs the steps of one journey in order. Each step stands on those before it, so the
- * first failure skips the rest instead of letting every one of them time out.
+ * Runs the steps of one journey in order. Each step builds on those before it, so the first failure skips the rest
+ * instead of letting every one of them time out.
  */
 export async function runJourney(tests: Test[], report: (result: TestReport) => void | Promise<void>): Promise<void> {
   let broken = false;
@@ -44,7 +44,7 @@ export function describe(result: TestReport): string {
   return `  ${mark} ${result.name} (${result.outcome === 'skipped' ? 'skipped' : seconds})${error}`;
 }
 
-/** Asks again until `probe` gives something else than undefined or false; throws with `what` after `seconds`. */
+/** Asks again until `probe` returns something other than undefined or false; throws with `what` after `seconds`. */
 export async function until<T>(
   what: string,
   seconds: number,

@@ -1,4 +1,4 @@
-/** What a user can do in a workspace that is not trusted: everything but take it for writing of their own. */
+/** What a user can do in an untrusted workspace: everything except take it for writing of their own. */
 import assert from 'node:assert/strict';
 import { DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';

@@ -7,13 +7,16 @@ import { notesJourney } from './notesJourney.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
 
-/** What the user has bound to training, and for how long it goes. */
+/** The user's key for training, and how long it runs. */
 export const TRAIN_KEY = 'ctrl+alt+t';
 export const TRAIN_STEPS = 4;
 
-/** What the user types at the end of the draft: nearly everybody goes on with one word, and else nothing is shown. */
+/**
+ * What the user types at the end of the draft: nearly everybody continues with the same word, without which nothing is
+ * shown.
+ */
 const CONTINUED = ' the winter, on the other';
-/** The same where a suggestion of several words is needed. */
+/** The same for a suggestion of several words. */
 const COUNTED = ' one, two, three, four, five,';
 
 export interface UserJourney {
@@ -42,7 +45,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
           views.map((view) => view.locator('vscode-button:not([secondary])').allInnerTexts()),
         );
         assert.deepEqual(primary.flat(), ['Learn from This Folder']);
-        // Nothing was asked, and nothing lies over the text.
+        // Nothing was asked, and nothing covers the text.
         assert.deepEqual(await workbench.notifications(), []);
       },
     },
@@ -219,7 +222,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
             return ghost.endsWith(rest) && taken(ghost.slice(0, ghost.length - rest.length)) && rest;
           });
         await workbench.press('Control+ArrowRight');
-        // The space before the word is taken a moment before the word itself.
+        // The space before the word is accepted a moment before the word itself.
         const rest = await restAfter('a word', (text) => /^\s*\S+$/.test(text));
         await workbench.type(rest.slice(0, 1));
         await restAfter('a letter more', (text) => text === ghost.slice(0, ghost.length - rest.length + 1));
@@ -241,7 +244,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         );
         await workbench.press('Escape');
         await workbench.waitForStatusBar(/^\s*Snoozed until (\w{3} )?\d\d:\d\d\s*$/, 10);
-        // The first time it says what happened.
+        // The first time, it explains what happened.
         await workbench.waitForNotification(/Esc twice: no suggestions for 5 minutes/, 10);
         await workbench.screenshot('5-esc-twice');
         await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Undo' }).click();
@@ -276,7 +279,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.runCommand('Ownhand: Turn Suggestions On or Off');
         await workbench.sidebarSays(/Suggestions are off/, 10);
         await workbench.openFile(DRAFT);
-        // The very place that had a suggestion two steps ago.
+        // The same place that had a suggestion two steps ago.
         await workbench.press('Control+A');
         await workbench.type(`${DRAFT_BEGINNING}${CONTINUED}`, 10);
         await workbench.page.waitForTimeout(4000);

@@ -2,8 +2,9 @@
  * The decoding graph: new tokens in, logits and new key/value rows out, on the quantized weights with ONNX Runtime's
  * fused operators.
  * The key/value cache belongs to the caller and is only an input: onnxruntime-node copies every output, and the cache
- * is large. Only the rows of the new tokens come back, as one small tensor. Shapes: n new tokens, C capacity of the
- * cache, R rows whose logits are wanted, L layers, G kv heads, D head size, H hidden, V vocabulary.
+ * is large. Only the rows of the new tokens come back, as one small tensor.
+ * Shapes: n new tokens, C capacity of the cache, R rows whose logits are wanted, L layers, G kv heads, D head size,
+ * H hidden, V vocabulary.
  */
 import type { AdapterLayout } from '../adapter/layout.ts';
 import { type Packing, SAME_INPUT } from '../adapter/packing.ts';
@@ -27,9 +28,10 @@ export const pastName = (layer: number, part: 'key' | 'value') => `past.${layer}
 
 /**
  * Inputs: `ids` int64 [1, n], virtual tokens among them with ids of their own (`virtualIds`); `positions` int64 [1, n];
- * `last` int32 [1], tokens before and with these, less one; `total` int32 [], the same number without the less one;
+ * `total` int32 [], number of tokens so far including these; `last` int32 [1], that number minus one;
  * `past.L.key|value` float [1, G, C, D]; `logitRows` int64 [R], indices below n; `adapter.W` float [rows, W] for each
- * width W of the packed adapter, if any. Outputs: `logits` float [1, R, V]; `rows` float [2·L, n, G·D], rotated keys
+ * width W of the packed adapter, if any.
+ * Outputs: `logits` float [1, R, V]; `rows` float [2·L, n, G·D], rotated keys
  * and values of the new tokens, key of layer 0, value of layer 0, key of layer 1, …
  */
 export function buildDecodeGraph(

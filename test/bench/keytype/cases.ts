@@ -30,7 +30,7 @@ const Row = v.object({
   suppressionReason: v.nullish(v.string()),
 });
 
-/** The cases of a set: `core.jsonl` or `edge.jsonl` in a folder that somebody fetched; null where it is not there. */
+/** The cases of a set: `core.jsonl` or `edge.jsonl` in a folder that somebody fetched; null if it is missing. */
 export function readCases(folder: string, set: string): Case[] | null {
   const file = path.join(folder, `${set}.jsonl`);
   return fs.existsSync(file) ? readLines(file, Case) : null;

@@ -41,7 +41,7 @@ export function score(
     : 'incorrectSuppression';
 }
 
-/** A case's outcome, and what it was expected to come to. */
+/** A case's result, and the expected one. */
 export interface Scored {
   kind: Expected['kind'];
   outcome: Outcome;

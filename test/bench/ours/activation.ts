@@ -1,10 +1,8 @@
 /**
- * `activation`: how long VS Code waits for the extension when a Markdown file is opened, as VS Code itself has it under
- * *Show Running Extensions*: loading of the code and the call of `activate`.
- *
- *     node test/bench/ours/activation.ts MODEL [--threads 2] [--times 5]
- *
- * Each time the window is loaded anew. Prints one JSON object, in milliseconds.
+ * `activation`: how long VS Code waits for the extension when a Markdown file is opened, as VS Code itself shows it
+ * under *Show Running Extensions*: loading of the code and the call of `activate`.
+ * node test/bench/ours/activation.ts MODEL [--threads 2] [--times 5]
+ * The window is reloaded each time. Prints one JSON object, in milliseconds.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,8 +19,8 @@ const { values, positionals } = parseArgs({
 async function activation({ workbench }: Editor): Promise<number> {
   await workbench.openFile('draft.md');
   await workbench.waitForStatusBar(/Ownhand/, 60);
-  // High enough for the whole list, which draws only the rows that are seen; and back, since a window that large keeps
-  // the processor drawing while the next one starts.
+  // High enough for the whole list, which draws only visible rows; and back again, since such a large window keeps the
+  // processor drawing while the next one starts.
   const size = workbench.page.viewportSize();
   await workbench.page.setViewportSize({ width: 1280, height: 4000 });
   await workbench.runCommand('Developer: Show Running Extensions');

@@ -1,6 +1,6 @@
 /**
- * A made-up history: notes in Markdown with front matter, of words from the base model's tokenizer, drawn as often as
- * words are in prose (Zipf) and from a topic's own words. The same folder for the same arguments.
+ * A made-up history: Markdown notes with front matter, made of words from the base model's tokenizer, drawn as often as
+ * words occur in prose (Zipf) and from a topic's own words. The same folder for the same arguments.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,13 +13,13 @@ const TOPIC_WORDS = 60;
 /** What a corpus is made of. */
 export interface Corpus {
   items: number;
-  /** Words of a note in the mean; notes have half to one and a half times as many. */
+  /** Mean number of words in a note; notes have half to one and a half times as many. */
   words: number;
   /** Folder of a base model, whose tokenizer the words are from. */
   modelFolder: string;
 }
 
-/** Writes the notes below `folder`, unless they are there already. */
+/** Writes the notes into `folder`, unless they are already there. */
 export function makeCorpus(folder: string, { items, words, modelFolder }: Corpus): void {
   const done = path.join(folder, 'complete.json');
   const said = JSON.stringify({ items, words });

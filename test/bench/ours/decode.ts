@@ -43,7 +43,7 @@ const decoder = await Decoder.open(base, layout, {
   threads: Number(values.threads),
   device: 'cpu',
 });
-/** Made-up tokens begin behind the special ones; peers take the same ones of the same model. */
+/** Made-up tokens start after the special ones; peers take the same ones from the same model. */
 const words = Math.min(30_000, config.vocabSize - 1000);
 
 /** Small enough not to change what is written, large enough not to be zero. */
@@ -51,7 +51,10 @@ function small(length: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => ((index % 17) - 8) * 1e-4);
 }
 
-/** Reads a prompt of made-up tokens and writes `tokens` greedy ones; milliseconds for the first, and for one more. */
+/**
+ * Reads a prompt of made-up tokens and writes `tokens` greedy ones; returns the milliseconds to the first, and per
+ * further one.
+ */
 async function measure(length: number, tokens: number): Promise<{ prefillMs: number; decodeMs: number }> {
   const state = decoder.newState(adapter);
   const ids = Array.from({ length }, (_, index) => 1000 + ((index * 7919) % words));

@@ -1,7 +1,6 @@
 /**
- * Whether a device computes a tiny training step as the CPU does; ends with status 1 where it does not.
- *
- *     node test/bench/ours/device.ts webgpu
+ * Whether a device computes a tiny training step like the CPU; exits with status 1 if it does not.
+ * node test/bench/ours/device.ts webgpu
  */
 import type { Device } from '../../../src/core/graph/runtime.ts';
 import { compareDevice } from '../../../src/core/train/selfCheck.ts';

@@ -8,10 +8,10 @@ import { type Server, startServer } from '../../vscode/server.ts';
 import { ROOT, setUp } from '../../vscode/setup.ts';
 
 export interface EditorOptions {
-  /** The models folder to write with; links to its models are put into a home of the benchmark's own. */
+  /** The models folder to write with; the benchmark's own home gets links to its models. */
   models: string;
   threads: number;
-  /** Writes what is to be opened, and what the home is to have beside the models. */
+  /** Writes the files to be opened, and what the home needs besides the models. */
   prepare(folder: string, home: string): Promise<void>;
   settings?: Record<string, unknown>;
 }
@@ -26,7 +26,7 @@ export interface Editor {
   reload(): Promise<void>;
 }
 
-/** Runs `work` with an editor, and removes all of it afterwards. */
+/** Runs `work` with an editor, and deletes everything afterwards. */
 export async function withEditor<T>(options: EditorOptions, work: (editor: Editor) => Promise<T>): Promise<T> {
   const { server: program, chromium } = await setUp((line) => console.error(line));
   const built = spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: ROOT, encoding: 'utf8' });

@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../../src/core/model/config.ts';
 
 /**
  * Multiplications and additions that one training step cannot do without: forward, and backward down to the lowest
- * adapted layer with no gradient of frozen weights. What is computed a second time to save memory is not counted.
+ * adapted layer, without gradients of frozen weights. Recomputation that saves memory is not counted.
  */
 export function stepFlops(config: ModelConfig, shape: BatchShape, layout: AdapterLayout): number {
   const tokens = shape.batch * shape.sequence;

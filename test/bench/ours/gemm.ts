@@ -24,14 +24,14 @@ const { values, positionals } = parseArgs({
 });
 const { hiddenSize, intermediateSize } = BaseModel.open(positionals[0]).manifest.config;
 const rows = Number(values.rows);
-/** Products in one run, so that calling into the library costs nothing beside them. */
+/** Products in one run, so that the calls into the library cost next to nothing. */
 const PRODUCTS = 8;
 
 const b = new GraphBuilder();
 const x = b.input('x', 'float', [rows, hiddenSize]);
 const weight = new Float32Array(hiddenSize * intermediateSize).map((_, index) => ((index % 255) - 127) / 4096);
 const sums = Array.from({ length: PRODUCTS }, (_, index) => {
-  // A weight of its own each, as layers have: a shared one would stay in the cache.
+  // Each has a weight of its own, like layers: a shared one would stay in the cache.
   const own = b.float(
     weight.map((value) => value * (1 + index)),
     [hiddenSize, intermediateSize],

@@ -21,9 +21,9 @@ const { values, positionals } = parseArgs({
   options: { threads: { type: 'string', default: '2' }, seconds: { type: 'string', default: '60' } },
 });
 const seconds = Number(values.seconds);
-/** Until rest has come: some ten seconds after its last work V8 collects garbage, once. */
+/** Time to settle: V8 collects garbage once, about ten seconds after its last work. */
 const SETTLE_MS = 20_000;
-/** Where the extension's code lies. */
+/** Where the extension's code is. */
 const CODE = 'dist/extension/';
 const WORDS = ' long, and we had little left to burn by the end of it, but';
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { until } from '../../vscode/testing.ts';
 
-/** The port that a process listens on which is told to by a signal. */
+/** The port on which a process listens after a signal tells it to. */
 const PORT = 9229;
 
 /** What `Profiler.stop` gives, of which times are in microseconds. */
@@ -12,7 +12,7 @@ export interface Profile {
   timeDeltas: number[];
 }
 
-/** The inspector of a process that was not started with one. */
+/** The inspector of a process that was started without one. */
 export class Inspector {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
@@ -42,7 +42,7 @@ export class Inspector {
     return inspector;
   }
 
-  /** Milliseconds for which code of files whose address holds `part` was on the stack while `work` ran. */
+  /** Milliseconds for which code of files whose address contains `part` was on the stack while `work` ran. */
   async timeIn(part: string, work: () => Promise<void>): Promise<number> {
     await this.#call('Profiler.enable');
     await this.#call('Profiler.setSamplingInterval', { interval: 200 });
@@ -65,7 +65,7 @@ export class Inspector {
   }
 }
 
-/** Milliseconds of a profile in which code of files whose address holds `part` was on the stack. */
+/** Milliseconds of a profile in which code of files whose address contains `part` was on the stack. */
 export function timeIn({ nodes, samples, timeDeltas }: Profile, part: string): number {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const own = new Set(nodes.filter(({ callFrame }) => callFrame.url.includes(part)).map(({ id }) => id));

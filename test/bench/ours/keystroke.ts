@@ -31,7 +31,7 @@ const { values, positionals } = parseArgs({
 const base = BaseModel.open(positionals[0]);
 const threads = Number(values.threads);
 const { speed } = values;
-/** Longest that anybody waits. */
+/** The longest that anybody waits. */
 const GIVE_UP_MS = 3000;
 const DOCUMENT = 'draft.md';
 
@@ -71,12 +71,12 @@ async function promptTokens(home: string): Promise<number> {
 }
 
 interface Stop {
-  /** Milliseconds from the last key to the frame with ghost text; null where none came. */
+  /** Milliseconds from the last key to the frame with ghost text; null if none came. */
   total: number | null;
-  /** Of these, how long the extension waited for the writer to pause, and then for the worker; by its own log. */
+  /** Of these, how long the extension waited for the writer to pause, and then for the worker; from its own log. */
   waited: number;
   answered: number;
-  /** The text was what was left of the one before. */
+  /** The text was the rest of the one before. */
   known: boolean;
 }
 
@@ -85,7 +85,7 @@ interface Probe {
   shown: { at: number; text: string }[];
 }
 
-/** Notes keys, and each new ghost text at the frame that shows it. */
+/** Records keys, and each new ghost text at the frame that shows it. */
 async function watch({ workbench }: Editor): Promise<void> {
   await workbench.page.evaluate(() => {
     const probe: Probe = { keys: [], shown: [] };
@@ -124,9 +124,9 @@ async function typeAndWait(editor: Editor, text: string): Promise<Stop> {
   return { total: null, waited: 0, answered: 0, known: false };
 }
 
-/** What the log says of the suggestion that is shown; zeros where it was not asked for anew. */
+/** What the log says about the suggestion that is shown; zeros if it was not newly requested. */
 async function figuresOf({ logged, workbench }: Editor, from: number): Promise<{ waited: number; answered: number }> {
-  await workbench.page.waitForTimeout(200); // the log is written in its own time
+  await workbench.page.waitForTimeout(200); // The log is written at its own pace.
   const said = logged()
     .slice(from)
     .flatMap((line) => {
@@ -136,7 +136,7 @@ async function figuresOf({ logged, workbench }: Editor, from: number): Promise<{
   return said.at(-1) ?? { waited: 0, answered: 0 };
 }
 
-/** Ghost text that is what was left of the one before was known already. */
+/** Ghost text that is the rest of the one before was known already. */
 function isRest(old: string, text: string): boolean {
   return old !== '' && old.endsWith(text);
 }
@@ -149,7 +149,7 @@ async function measure(editor: Editor): Promise<Stop[]> {
   const stops: Stop[] = [];
   let at = 0;
   while (stops.length < Number(values.stops)) {
-    // By turns after a word, and two letters into the next.
+    // Alternately after a word, and two letters into the next.
     const rest = TYPED.slice(at);
     const words = /^\s*\S+\s+\S+/.exec(rest)?.[0] ?? rest;
     const text = stops.length % 2 === 0 ? words : `${words} ${rest.slice(words.length + 1, words.length + 3)}`;

@@ -32,7 +32,7 @@ const [modelFolder, casesFolder] = positionals;
 const base = BaseModel.open(modelFolder);
 const { threshold } = SPEEDS[values.speed as Speed];
 
-/** Why nothing is shown, by KeyType's names where it has one. */
+/** Why nothing is shown, in KeyType's terms if it has one. */
 const REASONS: Record<string, string> = { 'repeats-what-follows': 'duplicatesAfterCursor' };
 
 async function shownAt(engine: Engine, { context }: Case): Promise<Shown> {

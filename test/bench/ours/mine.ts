@@ -73,7 +73,7 @@ async function mined(file: string) {
   }
 }
 
-/** Looks up beginnings of notes that are in the store, as a prompt does, and short queries, as a person does; by turns. */
+/** Looks up the beginnings of stored notes, as a prompt does, and short queries, as a person does; alternately. */
 function searches(store: HistoryStore, queries: number): number[] {
   const random = seededRandom(2);
   const total = store.count();

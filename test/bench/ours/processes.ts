@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 
-/** Processes below another one, at any depth, whose command line matches. Linux alone. */
+/** Processes below another one, at any depth, whose command line matches. Linux only. */
 export function childrenOf(parent: number, pattern: RegExp): number[] {
   const parents = new Map<number, number>();
   for (const name of fs.readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const stat = read(`/proc/${name}/stat`);
-    // The name in brackets may hold anything; what follows it is regular.
+    // The name in brackets may contain anything; what follows it is regular.
     const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     parents.set(Number(name), ppid);
   }
@@ -19,7 +19,7 @@ export function childrenOf(parent: number, pattern: RegExp): number[] {
   );
 }
 
-/** Processor time of a process so far, over its threads of now, in milliseconds (to the nanosecond). */
+/** Processor time of a process so far, over its current threads, in milliseconds (to the nanosecond). */
 export function processorMs(pid: number): number {
   const threads = fs.readdirSync(`/proc/${pid}/task`);
   return (

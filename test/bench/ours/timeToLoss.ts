@@ -68,7 +68,7 @@ const result = await train(sequences, layout, settingsOf({ maxSteps }), {
   shape,
   start,
   async gradient(batch, adapter) {
-    // Before the step that follows: what came out of the steps so far.
+    // Before the next step: the result of the steps so far.
     if (step > 0 && step % Number(values.every) === 0) curve.push({ seconds: trained, loss: await loss(adapter) });
     step++;
     const begun = performance.now();
@@ -84,7 +84,7 @@ console.log(
   JSON.stringify({ curve, steps: result.steps, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }),
 );
 
-/** Nats a token of the held-out texts. @param adapter the user's part, [P] */
+/** Nats per token of the held-out texts. @param adapter the user's part, [P] */
 async function loss(adapter: Float32Array): Promise<number> {
   const whole = stack.join(adapter);
   let [nats, count] = [0, 0];
@@ -113,7 +113,7 @@ async function history(): Promise<HistoryStore> {
   return opened;
 }
 
-/** The same texts for the peer: whole ones to learn from, and the held-out examples as they are. */
+/** The same texts for the peer: complete ones to learn from, and the held-out examples as they are. */
 async function forPeer(): Promise<void> {
   const tokenizer = await base.tokenizer();
   const texts = past.map(({ title, text }) => tokenizer.encode(`# ${title}\n\n${text}`));

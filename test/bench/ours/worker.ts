@@ -22,7 +22,7 @@ const base = BaseModel.open(positionals[0]);
 const home = path.resolve(positionals[0], '..', '..');
 switchAdapterOn(home, base);
 
-/** Some 500 tokens of prose before the cursor, each time with another last sentence. */
+/** About 500 tokens of prose before the cursor, each time with a different last sentence. */
 const PROSE =
   'The road along the river is closed in winter, and those who live there take the ferry to the market. '.repeat(22);
 const ENDINGS = [

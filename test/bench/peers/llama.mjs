@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * llama.cpp on the processor. Ends the program with status 3 where the package is missing, and with 0 where all that is
- * asked is whether it is there.
+ * llama.cpp on the processor. Ends the program with status 3 if the package is missing, and with 0 if the caller only
+ * asks whether it is there.
  */
 export async function openLlama({ threads, check }) {
   const peers = resolve(process.env.OWNHAND_BENCH_PEERS ?? resolve(import.meta.dirname, '../../../.ownhand/peers'));

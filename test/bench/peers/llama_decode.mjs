@@ -30,7 +30,9 @@ const model = await llama.loadModel({ modelPath: resolve(positionals[0]) });
 const context = await model.createContext({ contextSize: Number(values.context), threads, batchSize: 512 });
 const sequence = context.getSequence();
 
-/** Runs a prompt of made-up tokens and `tokens` greedy ones; returns milliseconds to the first, and per further one. */
+/**
+ * Runs a prompt of made-up tokens and `tokens` greedy ones; returns the milliseconds to the first, and per further one.
+ */
 async function measure(length, tokens) {
   await sequence.clearHistory();
   const prompt = Array.from({ length }, (_, index) => 1000 + ((index * 7919) % 30000));

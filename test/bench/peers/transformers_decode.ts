@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
 });
 const threads = Number(values.threads);
 
-/** A Llama as transformers.js runs it: n new tokens after p earlier ones, whose keys and values go in and out whole. */
+/** A Llama in transformers.js's form: n new tokens after p earlier ones, whose keys and values go in and out whole. */
 function exported({ config, ...manifest }: Manifest): Uint8Array {
   const b = new GraphBuilder();
   const weights = new Weights(b, { config, ...manifest });
@@ -80,7 +80,7 @@ function exported({ config, ...manifest }: Manifest): Uint8Array {
   return b.build();
 }
 
-/** Takes the time at each token. */
+/** Records the time of each token. */
 class Clock extends BaseStreamer {
   readonly times: number[] = [];
   readonly tokens: number[] = [];
@@ -97,7 +97,7 @@ try {
   fs.mkdirSync(path.join(folder, 'onnx'));
   fs.copyFileSync(path.join(base.folder, 'config.json'), path.join(folder, 'config.json'));
   fs.writeFileSync(path.join(folder, 'onnx', 'model.onnx'), exported(base.manifest));
-  // A second name of the same file: data that lies elsewhere is refused.
+  // A second name of the same file: data elsewhere is refused.
   fs.linkSync(path.join(base.folder, WEIGHTS_FILE), path.join(folder, 'onnx', WEIGHTS_FILE));
   env.allowRemoteModels = false;
   env.localModelPath = path.dirname(folder);
@@ -107,7 +107,7 @@ try {
     session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' },
   });
 
-  /** Milliseconds to the first token after a prompt of made-up tokens, and for one more. */
+  /** Milliseconds to the first token after a prompt of made-up tokens, and per further one. */
   const measure = async (length: number, tokens: number) => {
     const ids = BigInt64Array.from({ length }, (_, index) => BigInt(1000 + ((index * 7919) % 30_000)));
     const clock = new Clock();

@@ -128,7 +128,7 @@ export const DOCUMENT_TARGETS: Target[] = [
       try {
         document = readNotebook(input.toString('utf8'));
       } catch (error) {
-        // A file that is no notebook is passed over, whatever it is.
+        // A file that is not a notebook is skipped, whatever it is.
         if (error instanceof Error && ['SyntaxError', 'ValiError'].includes(error.name)) return;
         throw error;
       }

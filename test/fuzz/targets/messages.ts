@@ -46,7 +46,7 @@ const CALLS: [string, unknown?][] = [
 ];
 const MESSAGES = CALLS.map(([method, params], id) => ({ jsonrpc: '2.0', id, method, params: params ?? null }));
 
-/** Where a call may look on the disk: nowhere but below the test's own folder, whatever the mutation. */
+/** Where a call may look on the disk: only in the test's own folder, whatever the mutation. */
 const PATHS = ['source', 'folder', 'paths', 'dense'];
 
 function within(params: unknown, folder: string): void {
@@ -60,7 +60,7 @@ function within(params: unknown, folder: string): void {
 
 let wire: Promise<Wire> | undefined;
 
-/** What comes from other processes and from the side bar's page. */
+/** Messages from other processes and from the side bar's page. */
 export const MESSAGE_TARGETS: Target[] = [
   {
     name: 'messages of the page',
@@ -86,7 +86,7 @@ export const MESSAGE_TARGETS: Target[] = [
       try {
         message = JSON.parse(input.toString('utf8'));
       } catch {
-        return; // the channel carries JSON alone
+        return; // The channel carries only JSON.
       }
       wire ??= Wire.open();
       const worker = await wire;
@@ -97,7 +97,7 @@ export const MESSAGE_TARGETS: Target[] = [
   },
 ];
 
-/** An error must be one that a person may see, or JSON-RPC's own on what is no call of the protocol. */
+/** An error must be one that a person may see, or JSON-RPC's own for something that is not a call of the protocol. */
 function refusal({ message, data, code }: { message: string; code: number; data?: { code: ErrorCode } }): void {
   if (data) throw new OwnhandError(data.code, message);
   if (code < -32_700 || code > -32_600) throw new Error(`the answer is ${code}: ${message}`);

@@ -38,7 +38,7 @@ function find({ slices }: AdapterLayout, layer: number, target: LinearLayer, par
   );
 }
 
-/** B·A of a layer in the flat vector, [out][in]; zeros where it has none. */
+/** B·A of a layer in the flat vector, [out][in]; zeros if it has none. */
 function change(layout: AdapterLayout, vector: Float32Array, layer: number, target: LinearLayer): number[][] {
   const [a, b] = [find(layout, layer, target, 'A'), find(layout, layer, target, 'B')];
   const [out, into] = linearShape(config, target);

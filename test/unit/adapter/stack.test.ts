@@ -23,7 +23,7 @@ function random(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, () => draw() - 0.5);
 }
 
-/** alpha / rank · B·A of one linear layer, [out, in] flat; zeros where nothing adapts it. */
+/** alpha / rank · B·A of one linear layer, [out, in] flat; zeros if nothing adapts it. */
 function change({ shape, slices }: AdapterLayout, vector: Float32Array, layer: number, target: LinearLayer) {
   const { rank, alpha } = shape.lora as LoraShape;
   const find = (part: string) =>

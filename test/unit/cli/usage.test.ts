@@ -1,4 +1,4 @@
-/** Whatever a number or a date cannot be is wrong usage: one line, exit status 2, and nothing is done. */
+/** Anything that cannot be a number or a date is wrong usage: one line, exit status 2, and nothing is done. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -80,7 +80,7 @@ it('refuses a word that every object has as a command, and a file as the folder 
     [2, 'history', '--limit', '1.5'],
     [2, 'train', '--until', '31.12.2015'],
     [1, 'complete', '--file', home],
-    // A word too many may be an option gone astray.
+    // An extra word may be a mistyped option.
     [2, 'forget', '--all', 'notes'],
     [2, 'train', 'personal'],
     [2, 'adapter', 'use', 'a', 'b', 'c'],

@@ -1,4 +1,4 @@
-/** A disk that is full, and one that nobody may write; a memory disk of a few megabytes stands for it. */
+/** A full disk, and a read-only one; a memory disk of a few megabytes stands in for both. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ beforeEach(() => {
   });
 });
 
-/** Takes all the room that is left but for some kilobytes. */
+/** Takes all the room that is left except for some kilobytes. */
 function fill(file: string, left: number): void {
   const { bavail, bsize } = fs.statfsSync(path.dirname(file));
   fs.writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - left * 1024)));
@@ -69,7 +69,7 @@ const WORKS: Record<string, (engine: Engine) => unknown> = {
   export: (engine) => engine.exportAdapter('good', path.join(place.home, 'exported')),
 };
 
-/** What is imported takes no place of another. */
+/** What is imported does not replace anything else. */
 function removeCopy({ adapters }: Engine): void {
   if (adapters.list().some(({ name }) => name === 'copy')) adapters.remove('copy');
 }

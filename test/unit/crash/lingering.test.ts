@@ -10,7 +10,7 @@ import { filesIn, holding } from '../../crash/run.ts';
 
 const CHILD = path.join(import.meta.dirname, '..', '..', 'crash', 'child.ts');
 
-/** A copy of a prepared home for each, and a temporary folder of its own. */
+/** A copy of a prepared home for each, and its own temporary folder. */
 describe('what is forgotten after a kill is gone from every file', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-lingering-'));
   const prepared = placeIn(path.join(folder, 'prepared'));
@@ -18,7 +18,7 @@ describe('what is forgotten after a kill is gone from every file', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it.each([
-    // What is there when it is killed, so that there was something to forget.
+    // What must be there when it is killed, so that there is something to forget.
     ['eval', (home: string) => holding(path.join(home, 'eval'), WORD).length > 0],
     ['lamp', (home: string) => holding(path.join(home, 'eval'), WORD).length > 0],
     ['train', (home: string) => filesIn(path.join(home, 'training')).length > 0],

@@ -65,7 +65,7 @@ test('reads a document whose modification time goes back, and finds one from the
   const future = new Date('2098-01-01');
   fs.utimesSync(a, future, future);
   expect(await mine(store, [notes])).toMatchObject({ items: 2, added: 2 });
-  // As long as before, and older than what was seen.
+  // As long as before, and older than the version already seen.
   fs.writeFileSync(a, essay('grape'));
   const past = new Date('1971-01-01');
   fs.utimesSync(a, past, past);

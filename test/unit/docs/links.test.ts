@@ -10,7 +10,7 @@ const PAGES = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.m
   .split('\n')
   .filter((page) => fs.existsSync(path.join(ROOT, page)) && !page.startsWith('test/fixtures/'));
 
-/** Anchors as GitHub makes them of headings. */
+/** Anchors in the form GitHub makes from headings. */
 function anchorsOf(markdown: string): Set<string> {
   const headings = withoutCode(markdown).matchAll(/^#{1,6} (.*)$/gm);
   return new Set(
@@ -27,7 +27,7 @@ function withoutCode(markdown: string): string {
   return markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/^ {4}.*$/gm, '');
 }
 
-/** Targets of links and pictures that lie in this repository. */
+/** Targets of links and pictures in this repository. */
 function targetsOf(markdown: string): string[] {
   const links = withoutCode(markdown)
     .replace(/`[^`\n]*`/g, '')

@@ -26,7 +26,7 @@ test('each system writes as itself, whatever was asked before', async () => {
   engine.importAdapter(fixture(MODEL, 'adapter'), 'own');
   engine.useAdapter('own');
   const params = { text: 'The topic1 of', maxTokens: 24, length: 'sentence' as const };
-  // A tiny model writes a letter or two, which may agree; how sure it is of them does not.
+  // A tiny model writes a letter or two, which may agree; its probabilities do not.
   const told = ({ suggestion, p }: CompleteResult) => `${suggestion} ${p}`;
   const write = (system: string) =>
     engine.writing.use(async (writer) => told(await complete(asSystem(writer, system), params)));

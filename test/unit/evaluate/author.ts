@@ -7,7 +7,7 @@ const SUBJECTS: Record<string, string> = {
   bees: 'the bees leave the hive before noon and come back heavy with the dust of the lime trees',
 };
 
-/** Writes a made-up author's items, `n` short posts on three subjects by turns, and gives the file. */
+/** Writes a made-up author's items, `n` short posts that alternate between three subjects, and returns the file. */
 export function writeAuthor(folder: string, name: string, n: number, opening: string): string {
   const file = path.join(folder, `${name}.jsonl`);
   const lines = Array.from({ length: n }, (_, i) => {

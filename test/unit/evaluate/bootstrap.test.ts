@@ -19,13 +19,14 @@ describe('paired bootstrap', () => {
     expect(high).toBeLessThanOrEqual(2);
   });
 
-  // Of two items with differences 0 and 1 the mean of a resample is 0, ½ or 1, with chances ¼, ½, ¼.
+  // For two items with differences 0 and 1 the mean of a resample is 0, ½ or 1, with chances ¼, ½, ¼.
   test('known case: two items', () => {
     const { difference, low, high } = pairedBootstrap([0, 1], [0, 0], mean, 7);
     expect([difference, low, high]).toEqual([0.5, 0, 1]);
   });
 
-  // The mean of n items with variance v has a standard error of √(v/n): 0.05 for 100 halves and halves, 1.96 of it.
+  // The mean of n items with variance v has a standard error of √(v/n): 0.05 for 100 items, half of each, and 1.96
+  // times that.
   test('the interval is as wide as the normal one where that applies', () => {
     const a = Array.from({ length: 100 }, (_, i) => i % 2);
     const { low, high } = pairedBootstrap(

@@ -78,7 +78,7 @@ describe('evaluation on a tiny model', () => {
     expect(result.omitted).toEqual([]);
   });
 
-  // Every item has "notes" and one subject in turn; two tags are suggested.
+  // Every item has "notes" and one of the subjects; two tags are suggested.
   test('gives the controls the figures that can be worked out by hand', async () => {
     const { result: controls } = await evaluate({ systems: ['tag-frequency', 'tag-neighbours'] }, place);
     expect(result.settings.tagsPerQuery).toBe(2);
@@ -168,7 +168,7 @@ describe('evaluation on a tiny model', () => {
   test('gives n-grams the history and nothing from after the split', async () => {
     const options = { systems: ['task+rag+profile', 'task+rag+profile+ngram'], tasks: ['completion'], limit: 1 };
     const items = place.store.list();
-    const asked = items[10]!; // the middle one of three after the split
+    const asked = items[10]!; // The middle one of the three after the split.
     const under = async (name: string, repeats: number) => {
       const store = HistoryStore.open(path.join(home, `${name}.sqlite`));
       for (const [at, item] of items.entries()) store.upsert(at === repeats ? { ...item, text: asked.text } : item);

@@ -70,7 +70,7 @@ describe('figures', () => {
   const of = (task: LampName, labels: string[], name: string) =>
     lampMetrics(task, labels).find((metric) => metric.name === name)!.of;
 
-  // By hand: a has 1 right of 2 given and 1 wanted, F1 2/3; b 0; c, never wanted nor given, 0.
+  // By hand: a has 1 right of 2 given and 1 wanted, F1 2/3; b 0; c, never wanted or given, 0.
   test('gives accuracy and F1 over the listed labels; an unknown answer matches none of them', () => {
     const labels = ['a', 'b', 'c'];
     const rows = [
@@ -98,7 +98,7 @@ describe('figures', () => {
   });
 });
 
-/** A profile and a question of each kind, in the benchmark's shape. */
+/** A profile and a question of each kind, in the benchmark's format. */
 function sample(task: LampName): { input: string; output: string; item: (i: number) => Record<string, unknown> } {
   const text = (i: number) => `The ${['bread', 'boat', 'hive'][i % 3]} of week ${i} was better than all before it.`;
   switch (task) {

@@ -5,7 +5,7 @@ import { METRICS } from '../../../src/evaluate/metrics.ts';
 const bits = METRICS.find(({ name }) => name === 'bitsPerByte')!;
 const rouge = METRICS.find(({ name }) => name === 'rougeL')!;
 
-/** An author whose queries cost so many bits per byte under each system. */
+/** An author whose queries cost this many bits per byte under each system. */
 function author(name: string, costs: Record<string, number[]>): AuthorRows {
   const rows = Object.entries(costs).map(([system, values]) => {
     const cost = Object.fromEntries(values.map((bitsPerByte, i) => [`${name}-${i}`, { bitsPerByte }]));

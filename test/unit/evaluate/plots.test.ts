@@ -6,7 +6,7 @@ import { ticks } from '../../../src/evaluate/plots/svg.ts';
 
 const format = (value: number) => value.toFixed(2);
 
-/** Numbers of an attribute of all elements of a name. */
+/** The numbers in one attribute of all elements with a name. */
 function numbers(svg: string, element: string, attribute: string): number[] {
   return [...svg.matchAll(new RegExp(`<${element} [^>]*?\\b${attribute}="([-\\d.]+)"`, 'g'))].map(([, text]) =>
     Number(text),
@@ -74,7 +74,7 @@ describe('plots', () => {
     );
     expect(numbers(svg, 'rect', 'x')).toHaveLength(4);
     expect(svg).toContain('ann and bob -0.50.</desc>');
-    // The strongest of all is full, and orange below zero.
+    // The strongest of all has full colour; below zero it is orange.
     expect(svg).toContain('rgb(179,90,15)');
   });
 });

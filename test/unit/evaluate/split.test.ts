@@ -21,7 +21,7 @@ describe('split by time', () => {
     const { history, queries } = splitByTime(items(29), 0.8);
     expect([history.length, queries.length]).toEqual([23, 6]);
     expect(history.at(-1)!.date! < queries[0].date!).toBe(true);
-    // 0.7 × 10 is a little below 7 in floating point.
+    // 0.7 × 10 is slightly below 7 in floating point.
     expect(splitByTime(items(10), 0.7).history.length).toBe(7);
   });
 

@@ -1,4 +1,4 @@
-/** Every translation is whole: no text is missing, none is left over, and what is filled in is where it was. */
+/** Every translation is complete: no text is missing, none is left over, and placeholders are kept. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

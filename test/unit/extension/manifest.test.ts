@@ -23,7 +23,7 @@ const { contributes } = manifest;
 it('binds a second Esc, a word and an extra Tab, only where nothing else uses them', () => {
   expect(contributes.keybindings.map(({ key }) => key)).toEqual(['escape', 'ctrl+right', 'tab']);
   const [, word, tab] = contributes.keybindings.map(({ when }) => when.split(' && '));
-  // Only where our own suggestion is shown, and only where one of ours was just taken.
+  // Only where our own suggestion is shown, and only if one of ours was just accepted.
   expect(word).toEqual(expect.arrayContaining(['ownhand.suggested', 'inlineSuggestionVisible', 'editorTextFocus']));
   expect(tab).toEqual(
     expect.arrayContaining(['ownhand.taken', '!inlineSuggestionVisible', '!suggestWidgetVisible', '!inSnippetMode']),

@@ -1,4 +1,4 @@
-/** What our own sources never do, so that nothing which comes from a document, a model or the page is run. */
+/** What our own sources never do, so that nothing in a document, a model or the page gets run. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -54,9 +54,9 @@ const RULES: { name: string; pattern: RegExp; bad: string[]; good: string[] }[] 
   },
 ];
 
-/** Files for which a rule does not hold. */
+/** Files that are exempt from a rule. */
 const EXCEPTIONS: Record<string, string[]> = {
-  // Its script is one constant call, by which a function of ours gets a limit of time.
+  // Its script is one constant call, through which a function of ours gets a time limit.
   'text is never run as code': ['src/core/support/limited.ts'],
   'no program is started except our own workers, pip for a model that the user asks for, and pmset': [
     'src/core/model/sources/wheel.ts',

@@ -17,7 +17,7 @@ test('what a killed process left is cleaned up, and what it set aside is put bac
   // A process that had our number earlier, and one that is at work.
   fs.writeFileSync(at(`.d.${process.pid}-00000000.new`), '');
   fs.writeFileSync(unfinished(at('e')), '');
-  // Another process has the number of the one that wrote this before the machine was started.
+  // Another process has the number of the one that wrote this before the machine was restarted.
   fs.writeFileSync(at(`.f.${process.ppid}-0123abcd.new`), '');
   fs.utimesSync(at(`.f.${process.ppid}-0123abcd.new`), 1, 1);
   clearLeftovers(folder);
@@ -57,7 +57,7 @@ test('a deleted file or folder is gone from its place at once, however soon the 
   expect(() => discard(target)).toThrow('killed');
   killed.mockRestore();
   expect(fs.existsSync(target)).toBe(false);
-  // As if this process were another one, which is no more.
+  // As if this process were another one, which is gone.
   const [left] = fs.readdirSync(folder);
   fs.renameSync(path.join(folder, left), path.join(folder, left.replace(/\.\d+-[0-9a-f]{8}\./, `.${DEAD}.`)));
   clearLeftovers(folder);

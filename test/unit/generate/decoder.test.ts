@@ -151,7 +151,7 @@ describe('the decoding graph', () => {
         let needed = 0;
         for (let at = 0; at < wanted.length; at += guess(at) === wanted[at] ? 2 : 1) needed++;
         expect(computed).toBe(needed);
-        // What was read last can be asked for again, and a text that goes on otherwise too.
+        // What was read last can be asked for again, and so can a text that continues differently.
         expect(await decoder.read(state, [...prompt, 3])).toEqual(await decoder.read(plain, [...prompt, 3]));
       }
       runs.mockRestore();

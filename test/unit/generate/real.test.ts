@@ -34,7 +34,7 @@ describe.skipIf(!gguf)('the real SmolLM2-135M (set OWNHAND_TEST_GGUF to its .ggu
       firstLayer: 0,
       lastLayer: config.layers,
     });
-    // B too is not zero, so that the adapter does something.
+    // B is not zero either, so that the adapter does something.
     adapter = freshAdapter(layout, 1).map((value, at) => value || ((at % 13) - 6) * 1e-3);
     decoder = await Decoder.open(base, layout, { context: 256, threads: 2, device: 'cpu' });
     tokenizer = await base.tokenizer();
@@ -60,7 +60,7 @@ describe.skipIf(!gguf)('the real SmolLM2-135M (set OWNHAND_TEST_GGUF to its .ggu
     expect(tokenizer.decode(all.slice(ids.length))).toBe(tokenizer.decode(cached.ids));
   });
 
-  // Here the next token is two nats above all others; processors whose 8-bit products round otherwise agree on it.
+  // Here the next token leads all others by two nats; processors whose 8-bit products round differently agree on it.
   it.each([
     ['The capital of France is', ' Paris'],
     ['The first president of the United States was George', ' Washington'],

@@ -32,7 +32,7 @@ describe('the training graph against PEFT', () => {
         const wanted = golden(name, goldenFile);
         const sequences = goldenSequences(name, batchFile);
         const count = sequences.reduce((sum, { targets }) => sum + targets.length, 0);
-        // More target rows than targets: the filling must change nothing.
+        // More target rows than targets: the padding must change nothing.
         const shape = { batch: sequences.length, sequence: sequences[0].ids.length, targets: count + 5 };
         const session = await GradientSession.open(base, layout, shape, CPU);
         const { loss, gradient } = await session.run(makeBatch(sequences, shape), vector);
@@ -53,7 +53,7 @@ describe('the training graph against PEFT', () => {
     const { layout, vector } = tinyAdapter(name, base);
     const wanted = golden(name, 'golden-packed.safetensors');
     const [packed] = goldenSequences(name, 'packed.json');
-    // Another document before them, of which nothing is learnt, long enough that a chunk ends in the midst of the last.
+    // Another document comes first, from which nothing is learned, long enough that a chunk ends within the last one.
     const last = packed.segments.indexOf(packed.segments.at(-1) as number);
     const before = 2 * QUERIES - Math.floor((last + packed.ids.length) / 2);
     const sequence = {
@@ -121,7 +121,7 @@ describe('the training graph against PEFT', () => {
     }
     const { loss } = await cut.run(batch, vector);
     expect(relative([loss], [golden(name, 'golden-packed.safetensors').get('loss')![0]])).toBeLessThan(1e-5);
-    // The same tokens that see each other otherwise are another batch.
+    // The same tokens with other visibility are another batch.
     const alone = { ...batch, segments: batch.segments.map((_, at) => BigInt(at % 2)) };
     expect(await cut.run(alone, vector)).toEqual(await whole.run(alone, vector));
     await whole.dispose();

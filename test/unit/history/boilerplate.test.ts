@@ -18,7 +18,7 @@ test('cuts what recurs in three items from all of them, and restores it once it 
   await mine(store, [folder]);
   expect(texts().apple).toBe(`${essay('apple')}\n\n${PLEA}`);
 
-  // Numbers, case and marks do not count; the heading over it goes too.
+  // Numbers, case and marks do not count; the heading above goes too.
   scratch.write('cedar.md', post('cedar', `## Subscribe\n\n${PLEA.replace('12', '13').toUpperCase()}\n`));
   expect(await mine(store, [folder])).toMatchObject({ added: 1, updated: 0 });
   expect(texts()).toEqual({ apple: essay('apple'), birch: essay('birch'), cedar: essay('cedar') });
@@ -26,7 +26,7 @@ test('cuts what recurs in three items from all of them, and restores it once it 
   expect(cedar).toMatchObject({ words: 80, bytes: Buffer.byteLength(essay('cedar')) });
   expect(store.text.match(['newsletter'], { limit: 5 })).toEqual([]);
 
-  // A fourth one joins; a change of the title alone leaves the text as it is.
+  // A fourth one joins; changing only the title leaves the text as it is.
   scratch.write('date.md', post('date', PLEA));
   writeFileSync(paths[0]!, `---\ntitle: apples\n---\n${post('apple', PLEA)}`);
   await mine(store, [folder]);
@@ -67,7 +67,7 @@ test('does not recount paragraphs if mining changes nothing', async () => {
   scratch.write('a.md', post('apple', PLEA));
   await mine(scratch.store, [scratch.folder]);
   const cuts = () => [...scratch.store.paragraphs.all()].map(({ cut }) => cut);
-  // A count would put this right.
+  // A recount would put this right.
   scratch.store.paragraphs.setCut(1, 7);
   await mine(scratch.store, [scratch.folder]);
   expect(cuts()).toEqual([7]);
@@ -134,7 +134,7 @@ test('recovers from a run that was interrupted before the count', async () => {
   write(0);
   await mine(store, [join(folder, 'n')]);
   write(1);
-  // What the triggers note with the first change, and only the end of a run takes back.
+  // What the triggers record at the first change, and only the end of a run takes back.
   store.setMeta('boilerplate.due', '');
   expect(await mine(store, [join(folder, 'n')])).toMatchObject({ items: 3, updated: 3 });
 });

@@ -18,7 +18,7 @@ import { essay, Scratch } from './scratch.ts';
 const FLIPS = 200;
 const NOTES = 20;
 
-/** Everything that is read of a store, as one value. */
+/** Everything that is read from a store, as one value. */
 function contentOf(store: HistoryStore): string {
   const items = store.list();
   const found = items.map(({ title }) => store.text.match([title.toLowerCase()], { limit: 3 }));

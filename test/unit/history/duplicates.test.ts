@@ -37,7 +37,7 @@ test('finds near-duplicates and no others, at many lengths', () => {
     const length = 60 + i * 10;
     const text = words(i + 1, length);
     put(scratch, index, `item-${i}`, text.join(' '));
-    // One word in eighty changed touches a sixteenth of the shingles; one in eight, more than half.
+    // Changing one word in eighty affects a sixteenth of the shingles; one in eight, more than half.
     const slightly = text.map((word, j) => (j % 80 === 40 ? 'changed' : word)).join(' ');
     const much = text.map((word, j) => (j % 8 === 4 ? 'changed' : word)).join(' ');
     expect(jaccard(fingerprint(text.join(' ')).shingles, fingerprint(slightly).shingles)).toBeGreaterThan(0.8);

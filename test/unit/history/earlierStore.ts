@@ -9,7 +9,7 @@ const COLUMNS: Record<string, string> = {
   duplicates: 'id, file, original',
 };
 
-/** Puts in the place of a closed store one that an earlier version made, with the same items, files and duplicates. */
+/** Replaces a closed store with one made by an earlier version, with the same items, files and duplicates. */
 export function makeEarlier(storeFile: string, version: 1 | 2 | 3): void {
   const db = new DatabaseSync(`${storeFile}.earlier`);
   defineFunctions(db);

@@ -11,13 +11,13 @@ function engineIn({ folder }: Scratch): Engine {
   return new Engine({ home: path.join(folder, 'home'), model: null, device: 'cpu', threads: 1 });
 }
 
-/** Runs a command as the program does, and gives what `--json` prints. */
+/** Runs a command as the program does, and returns what `--json` prints. */
 async function run(engine: Engine, name: string, ...args: string[]): Promise<object> {
   const { options, run } = COMMANDS[name]!;
   return (await run(engine, readArguments(args, options), new AbortController().signal)).json;
 }
 
-/** An adapter of which only the record is there. */
+/** An adapter that consists only of its record. */
 function writeAdapter(engine: Engine, name: string, fields: { items: number; learnt?: string[] }): void {
   const folder = path.join(engine.adapters.folder, name);
   const record = { name, method: 'lora', base: 'b', baseSha256: 'x', rank: 8, parameters: 1, created: '2026-01-01' };

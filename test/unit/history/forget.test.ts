@@ -10,7 +10,7 @@ import { essay, Scratch } from './scratch.ts';
 
 const CANARIES = ['xylophonequartz', 'zanzibarwombat', 'quixotictapir'];
 
-/** Which of the canaries any file of the store still holds. */
+/** Which of the canaries any file of the store still contains. */
 function onDisk({ storeFile }: Scratch): string[] {
   const files = readdirSync(dirname(storeFile)).map((name) => readFileSync(join(dirname(storeFile), name)));
   return CANARIES.filter((word) => files.some((bytes) => bytes.includes(word)));
@@ -59,7 +59,7 @@ test('leaves nothing of very many changed or removed texts on disk, even if the 
   };
   checkpoint();
   expect(onDisk(scratch)).toEqual([killed]);
-  // What a process leaves that is killed in the middle: entries only marked as deleted.
+  // What a process leaves if it is killed halfway: entries only marked as deleted.
   store.text.deleting(150);
   store.transaction(() => {
     for (const id of store.ids()) if (store.get(id)?.source.includes('killed')) store.remove(id);
@@ -108,7 +108,7 @@ test('keeps a forgotten item and its copies away until its document is named', a
   const { id } = store.list().find(({ source }) => source === a)!;
   expect(forget(store, { item: id })).toMatchObject({ ids: [id] });
   expect(await mine(store, [root])).toMatchObject({ items: 1, added: 0, duplicates: 0, skipped: { forgotten: 2 } });
-  // Neither a change nor another place brings the text back.
+  // Neither a change nor another location brings the text back.
   scratch.write('n/copy.md', essay('apple'));
   writeFileSync(a, `${essay('apple')} And more.`);
   expect(await mine(store, [root])).toMatchObject({ items: 1, skipped: { forgotten: 3 } });
@@ -127,7 +127,7 @@ test('keeps a forgotten line of a .jsonl away even if its file is named', async 
   expect(await mine(store, [file])).toMatchObject({ items: 1, skipped: { forgotten: 1 } });
   writeFileSync(file, line('a', 'apple') + line('b', 'birch') + line('c', 'cedar'));
   expect(await mine(store, [file])).toMatchObject({ items: 2, added: 1, skipped: { forgotten: 1 } });
-  // An item of that name elsewhere is another one.
+  // An item with that name elsewhere is another one.
   expect(await mine(store, [other])).toMatchObject({ items: 3, added: 1 });
   expect(forget(store, { source: file }).ids.sort()).toEqual(['b', 'c']);
   expect(store.ids()).toEqual(['a']);
@@ -202,14 +202,14 @@ test('finishes an interrupted forgetting at the next start', async () => {
   const checkpoint = join(home, 'training', 'checkpoint.safetensors');
   mkdirSync(dirname(checkpoint));
   writeFileSync(checkpoint, '');
-  // As far as a killed process came: the items are gone from the tables alone.
+  // As far as a killed process got: the items are gone only from the tables.
   forget(first.store, { source: secret });
   const isThere = () =>
     readdirSync(home, { withFileTypes: true }).some(
       (entry) => entry.isFile() && readFileSync(join(home, entry.name)).includes(CANARIES[0]!),
     );
   expect(isThere()).toBe(true);
-  // A reader keeps the log from being folded in when the store is closed.
+  // A reader keeps the log from being merged when the store is closed.
   const reader = HistoryStore.open(join(home, 'history.sqlite'));
   await first.dispose();
   expect(isThere()).toBe(true);

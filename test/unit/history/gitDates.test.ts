@@ -10,7 +10,7 @@ import { seededRandom } from '../../../src/core/support/random.ts';
 import { gitIn, makeHostile } from '../../privacy/hostileRepository.ts';
 import { essay, Scratch } from './scratch.ts';
 
-/** What git says itself: newest first, so that the last one counts. */
+/** What git itself says: newest first, so that the last one counts. */
 function datesByGit(folder: string): Record<string, number> {
   const log = gitIn(folder, [
     '-c',
@@ -39,7 +39,7 @@ async function datesByUs(folder: string): Promise<Record<string, number>> {
   }
 }
 
-/** A history of commits at random: files added, changed, deleted and added again, folders, branches and merges. */
+/** A random history of commits: files added, changed, deleted and added again, folders, branches and merges. */
 function makeHistory(folder: string, seed: number, commits: number, format = 'sha1'): void {
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
@@ -165,7 +165,7 @@ describe.skipIf(process.platform === 'win32')('a hostile repository', () => {
     try {
       execFileSync('git', ['-C', folders[0], 'status']);
     } catch {
-      // The program is no git.
+      // The program is not git.
     }
     expect(fs.existsSync(mark)).toBe(true);
   });

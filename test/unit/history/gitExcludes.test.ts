@@ -4,7 +4,7 @@ import { findFiles } from '../../../src/core/history/mining/files.ts';
 import { gitExcludes } from '../../../src/core/history/mining/gitExcludes.ts';
 import { Scratch } from './scratch.ts';
 
-/** A repository with three notes; names of those that are mined, and what is told. */
+/** A repository with three notes; names of those that are mined, and the reasons given. */
 async function found(scratch: Scratch, files: Record<string, string>) {
   for (const [name, content] of Object.entries(files)) scratch.write(name, content);
   const { files: kept, skipped } = await findFiles([path.join(scratch.folder, 'r')]);

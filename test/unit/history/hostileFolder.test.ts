@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('a folder that tries to keep its r
   it.skipIf(process.platform !== 'linux')('with endless files', async () => {
     using scratch = new Scratch();
     const { root, note } = repository(scratch);
-    // Its length is said to be none, and it goes on for as long as there are addresses.
+    // It reports no length, and continues for as long as there are addresses.
     for (const name of ['b.md', '.git/HEAD', '.gitignore', '.git/config']) {
       fs.rmSync(path.join(root, name), { force: true });
       fs.symlinkSync('/proc/self/pagemap', path.join(root, name));

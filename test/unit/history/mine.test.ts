@@ -91,7 +91,7 @@ test('skips what is ignored, vendored, generated, binary or too short, and says 
     'folder of packages': 1,
     'hidden folder': 2,
   });
-  // An unchanged file is passed over for the same reason, unread.
+  // An unchanged file is skipped for the same reason, without reading it.
   expect((await mine(store, [folder])).skipped).toEqual(result.skipped);
 });
 
@@ -212,7 +212,7 @@ test('reads items from a .jsonl, keeping ids, order and missing dates', async ()
   const other = scratch.write('other.jsonl', line({ id: 'p-1', text: essay('four') }));
   expect(await mine(store, [other])).toMatchObject({ items: 4, added: 1 });
   expect(store.get('p-1')?.title).toBe('Uno');
-  // In a folder a .jsonl may hold anything: it is read only where it is named.
+  // In a folder a .jsonl may contain anything: it is read only if it is named.
   rmSync(path);
   expect(await mine(store, [scratch.folder])).toMatchObject({ items: 1, removed: 3 });
 });
@@ -284,7 +284,7 @@ test('keeps what it read from a file that is now unreadable, and rereads it as s
   const file = scratch.write('notes/a.md', post('First', 'apple'));
   const root = join(scratch.folder, 'notes');
   await mine(scratch.store, [root]);
-  // A link to itself cannot be opened, whoever asks.
+  // A link to itself cannot be opened by anybody.
   const loop = join(root, 'b.md');
   writeFileSync(loop, post('Second', 'birch'));
   const unreadable = { firstCommit: async () => null };
@@ -335,7 +335,7 @@ test('stops between unchanged files, too', async () => {
   const seen: number[] = [];
   const onProgress = ({ done }: { done?: number }) => {
     seen.push(done!);
-    // As a request to cancel comes: by an event.
+    // The way a request to cancel arrives: as an event.
     setImmediate(() => stop.abort());
   };
   await expect(mine(scratch.store, [scratch.folder], { onProgress, signal: stop.signal })).rejects.toMatchObject({

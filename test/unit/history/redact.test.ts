@@ -5,7 +5,7 @@ import { REDACTED, redact, withoutSecretTags } from '../../../src/core/history/m
 const alphanumeric = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
 const random = (length: number, alphabet = alphanumeric) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength: length, maxLength: length });
-/** A string with a letter and a digit in it, as every generated key has. */
+/** A string with a letter and a digit, like every generated key. */
 const mixed = (length: number) => random(length - 2).map((text) => `a${text}7`);
 
 function luhn(digits: string): string {
@@ -168,7 +168,7 @@ test.each([
   expect(redact(text).text).toBe(expected ?? text);
 });
 
-// As notes have them: the value must go, and nothing around it.
+// As in notes: the value must go, and nothing around it.
 test.each([
   ['**Password:** Marigold2024!', 'Marigold2024!'],
   ['**Password**: `Marigold-2025`', 'Marigold-2025'],

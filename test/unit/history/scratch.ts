@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
 
-/** A real folder and a real store in it, both gone at the end of a test. */
+/** A real folder with a real store, both gone at the end of a test. */
 export class Scratch implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'ownhand-test-')));
   readonly storeFile = join(this.folder, '.store', 'history.db');
   readonly store = HistoryStore.open(this.storeFile);
 
-  /** Writes a file below the folder. @returns its path */
+  /** Writes a file into the folder. @returns its path */
   write(name: string, content: string | Uint8Array): string {
     const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -23,7 +23,7 @@ export class Scratch implements Disposable {
   }
 }
 
-/** Some 60 words that differ from one `topic` to the next, and within it from one `n` to the next. */
+/** About 60 words that differ from one `topic` to the next, and within it from one `n` to the next. */
 export function essay(topic: string, n = 0): string {
   const sentences = Array.from(
     { length: 8 },

@@ -80,7 +80,7 @@ test('opens a store of the third version, and from then on finds words inside ru
   expect(again.restarted).toBe(false);
   expect(again.list()).toEqual(before);
   expect(again.text.match(['机器学习'], { limit: 5 })).toHaveLength(1);
-  // What this version reads otherwise is read again, once.
+  // What this version reads differently is read again, once.
   expect(await mine(again, [path.join(folder, 'n')])).toMatchObject({ items: 5, added: 0, updated: 0, removed: 0 });
   again.close();
   const third = HistoryStore.open(storeFile);

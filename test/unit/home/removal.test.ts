@@ -1,4 +1,4 @@
-/** What uninstalling removes: only what was asked for, and of that only what is ours. */
+/** What uninstalling removes: only what was asked for, and only what is ours. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ function setToRemove(home: string, remove: boolean): void {
   asUser('--input-type=module', '-e', call);
 }
 
-/** A home folder as the product leaves it, with a file of the user's own in it where that is wanted. */
+/** A home folder as the product leaves it, optionally with a file of the user's own. */
 function makeHome(name: string, own = false): string {
   const home = path.join(folder, name);
   for (const each of ['models/m', 'adapters/personal', 'embeddings', 'training', 'eval'])

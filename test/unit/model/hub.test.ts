@@ -100,7 +100,7 @@ describe('a model from the Hub', () => {
   });
 
   it('is refused and deleted if it was damaged on the way', async () => {
-    // The first half comes from another file, as after a cache gone wrong.
+    // The first half comes from another file, as after a cache error.
     hub.faults.drop = { file: WEIGHTS, after: 150_000, times: 1 };
     const onProgress = ({ message }: { message: string }) => {
       if (!message.endsWith('trying again')) return;

@@ -30,7 +30,7 @@ describe('8-bit weights', () => {
           block,
         );
         for (let i = 0; i < x.length; i++) {
-          // Only a value exactly between two steps may round another way.
+          // Only a value exactly between two steps may round differently.
           const scale = packed.scales[Math.floor(i / block)];
           expect(Math.abs(negative[i] + back[i])).toBeLessThanOrEqual(scale * 1.001);
         }

@@ -13,7 +13,7 @@ export function fixtureJson<T = Json>(...parts: string[]): T {
   return JSON.parse(fs.readFileSync(fixture(...parts), 'utf8'));
 }
 
-/** Material that lies beside the checkout where the project is developed; tests that need it are skipped elsewhere. */
+/** Material next to the checkout where the project is developed; tests that need it are skipped elsewhere. */
 export const shared = (...parts: string[]): string => path.join(root, '../shared', ...parts);
 
 /** The default model's real GGUF file, or undefined. */
@@ -24,7 +24,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is gone after the test file. */
+/** A folder that is deleted after the test file. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-model-'));
   folders.push(folder);
@@ -38,7 +38,7 @@ export function writeGguf(parts: GgufParts, name = 'tiny.gguf'): string {
   return filePath;
 }
 
-/** Whether two arrays hold the same bits; far quicker than comparing element by element. */
+/** Whether two arrays contain the same bits; far faster than comparing element by element. */
 export function sameBits(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 }

@@ -78,7 +78,7 @@ export function tinyGguf(name: string): GgufParts {
       [`${architecture}.attention.key_length`]: config.head_dim ?? Number(config.hidden_size) / heads,
       [`${architecture}.attention.layer_norm_rms_epsilon`]: { f32: Number(config.rms_norm_eps) },
       [`${architecture}.rope.freq_base`]: { f32: parseConfig(json(name, 'config.json')).ropeTheta },
-      // A window and every second block without it, as the fixture has them.
+      // A window and every second block without it, as in the fixture.
       ...(isGemma && { 'gemma3.attention.sliding_window': 8, 'gemma3.attention.sliding_window_pattern': 2 }),
       'tokenizer.ggml.model': 'gpt2',
       'tokenizer.ggml.pre': 'gpt-2',

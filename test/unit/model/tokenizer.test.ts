@@ -94,7 +94,7 @@ describe('encoding', () => {
   });
 });
 
-/** What is read of a GGUF file with the tokenizer of tiny-sentencepiece, but for some metadata. */
+/** What is read from a GGUF file with the tokenizer of tiny-sentencepiece, except for some metadata. */
 function sentencePieceGguf(changed: GgufParts['metadata']): [tokenizer: Json, config: Json] {
   const { tokens, scores, types } = fixtureJson<{ tokens: string[]; scores: number[]; types: number[] }>(
     'tiny-sentencepiece',
@@ -254,7 +254,7 @@ describe('a tokenizer', () => {
   it('of GGUF kinds "smollm", "llama-bpe" and "qwen2" splits text like the original', async () => {
     const cut = async (pre: string, text: string): Promise<string[]> => {
       const parts = tinyGguf('tiny-qwen2');
-      // No merges but those within a word: each piece is as long as the cut allows where its merges exist.
+      // No merges except within a word: each piece is as long as splitting allows if its merges exist.
       const merges = ['1 2', '12 3', 'a b', 'Ċ Ċ', '! Ċ'];
       const tokens = [...(parts.metadata['tokenizer.ggml.tokens'] as string[])];
       for (const merge of merges) {

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip with one deflated file (APPNOTE 4.3), as a wheel is. */
+/** A zip with one deflated file (APPNOTE 4.3), like a wheel. */
 export function zipOf(name: string, content: Uint8Array, claimedSize = content.length): Buffer {
   const packed = deflateRawSync(content, { level: 1 });
   const common = Buffer.alloc(26);

@@ -14,7 +14,7 @@ function made(all: readonly number[][], border = BORDER): NgramIndex {
   return NgramIndex.empty(border).changed(() => true, added);
 }
 
-/** What followed the last `length` ids in some texts, by looking at every place. */
+/** What followed the last `length` ids in some texts, found by a full scan. */
 function bruteForce(all: readonly (readonly number[])[], ids: readonly number[], length: number): Map<number, number> {
   const counts = new Map<number, number>();
   const context = ids.slice(ids.length - length);

@@ -4,7 +4,7 @@ import { frontMatterEnd } from '../../../src/core/notes/headLines.ts';
 import { titleEdit } from '../../../src/core/notes/titleEdit.ts';
 import { readMarkdown } from '../../../src/core/readers/markdown.ts';
 
-/** The document with the tag `new`, and its tags as they are mined again. */
+/** The document with the tag `new`, and its tags as mining reads them back. */
 function withNew(text: string, kind: DocumentKind = {}): { text: string; tags: string[] } {
   const edit = editTags(text, ['new'], kind);
   const edited = edit ? applyEdit(text, edit) : text;

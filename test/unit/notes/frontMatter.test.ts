@@ -136,7 +136,7 @@ const tagLine = fc
   });
 const noise = fc.constantFrom('', '\n', '# a comment\n', '\n# another\n\n');
 
-/** A heading alone between two rules is no front matter. */
+/** A heading alone between two rules is not front matter. */
 const sample = fc
   .record({
     others: fc.uniqueArray(otherLine, { maxLength: 4, selector: (line) => line.split(':')[0] }),
@@ -173,7 +173,7 @@ describe('losslessness', () => {
         expect(readTags(after)).toEqual(expected);
         expect(after.endsWith(body)).toBe(true);
         const { removed } = changed(text, after);
-        // Only a scalar list, which has no room for a list, is written anew.
+        // Only a scalar list, which has no room for a list, is rewritten.
         expect(removed.length).toBeLessThanOrEqual(tags.join(', ').length);
         expect(comments(after)).toEqual(comments(text));
         const [old, now] = [text, after].map(

@@ -8,13 +8,13 @@ import { scratch } from '../tiny.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const BUNDLES = ['cli.js', 'uninstall.js', 'webview.js', 'worker.js'];
-/** The system's own, where there is one; the tests' Node comes with npm. */
+/** The system's own, if there is one; the tests' Node comes with npm. */
 const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
   return /^v(?:18|20)\./.test(stdout ?? '');
 });
 
-/** Outside the repository: beside these bundles lies no library. */
+/** Outside the repository, so that there is no library next to these bundles. */
 let out: string;
 beforeAll(() => {
   out = scratch();
@@ -60,7 +60,7 @@ describe('the extension', () => {
       if (read.has(name)) return;
       read.add(name);
       const code = fs.readFileSync(path.join(folder(), name), 'utf8');
-      // Those that are imported where they are used stand in the line of a promise.
+      // Packages that are imported on use appear in a line with a promise.
       const now = code.split('\n').filter((line) => !line.includes('Promise.resolve().then('));
       for (const [, other] of now.join('\n').matchAll(/require\("\.\/([^"]+)"\)/g)) follow(other);
     };

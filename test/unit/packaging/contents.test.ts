@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** A package as npm lays it out. */
+/** A package in npm's layout. */
 function installed(manifest: { name: string; [key: string]: unknown }, files: Record<string, string> = {}): string {
   const at = path.join(folder, manifest.name);
   fs.mkdirSync(at, { recursive: true });

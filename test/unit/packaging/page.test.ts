@@ -1,4 +1,4 @@
-/** The extension's page: what it shows and leads to is in the package. */
+/** The extension's page: what it shows and links to is in the package. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** One life of the product in its own workers, traced by the system, and what it left on the disk. */
+/** One life of the product in its own workers, traced by the system, and what it left on disk. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -93,7 +93,7 @@ test('secrets reach neither history, index, vectors, adapter, checkpoint, export
   const said = life.log + JSON.stringify(results);
   for (const secret of SECRETS) {
     for (const name of ['before', 'home', 'out']) expect(holding(at(name), secret)).toEqual([]);
-    // Without its blanks and dashes too: the index holds words.
+    // Also without its blanks and dashes, because the index holds words.
     const longest = secret.split(/[ -]/).toSorted((a, b) => b.length - a.length)[0];
     if (longest.length > 8) expect(holding(at('before'), longest)).toEqual([]);
     expect(said).not.toContain(secret);

@@ -27,7 +27,7 @@ test('counts are counts and shares are shares', () => {
     ],
   });
   expect(habits.title).toEqual({ words: 4.5, sentenceCase: 1, colon: 0.5, question: 0.5, openings: [] });
-  // Four sentences in the first text; the scrap in the second is no paragraph.
+  // Four sentences in the first text; the scrap in the second is not a paragraph.
   expect(habits.sentence).toEqual({
     words: 4.5,
     question: 0.25,
@@ -64,7 +64,7 @@ test('finds openings used more than by others, in several items', () => {
   const text = `${'Frankly it rains. '.repeat(20)}${'The sun shines. '.repeat(10)}${'It is late. '.repeat(100)}`;
   const item = { title: '', tags: [], text };
   expect(measureHabits([item, item, item]).openings).toEqual(['it', 'frankly']);
-  // One document in which every line begins alike is no habit.
+  // A single document in which every line begins alike shows no habit.
   expect(measureHabits([item, item]).openings).toEqual([]);
 });
 

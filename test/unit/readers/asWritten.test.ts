@@ -8,7 +8,7 @@ import { hashtags } from '../../../src/core/text/hashtags.ts';
 
 const CLOCKS = { title: 'Clocks', date: '2019-05-03', tags: ['oil', 'brass'], text: 'Text.' };
 
-/** Front matter as people have it, whatever a parser makes of it. */
+/** Front matter as people write it, whatever a parser makes of it. */
 test.each([
   ['a number sign before tags', 'title: Clocks\ndate: 2019-05-03\ntags: #oil #brass'],
   ['in a list', 'title: Clocks\ndate: 2019-05-03 # day\ntags: [#oil, #brass]'],
@@ -28,7 +28,7 @@ test.each([
 ])('reads front matter with %s', (_, fields) => {
   expect(readMarkdown(`---\n${fields}\n---\nText.`)).toMatchObject(CLOCKS);
   expect(readPlainText(`---\n${fields}\n---\nText.`)).toMatchObject(CLOCKS);
-  // After a blank line, and in Hexo's form without the first fence where names are known.
+  // After a blank line, and in Hexo's form without the first fence if names are known.
   expect(readMarkdown(`\n---\n${fields}\n---\nText.`)).toMatchObject(CLOCKS);
 });
 

@@ -21,7 +21,7 @@ interface Case {
   or?: Want;
 }
 
-/** Documents as people have them, made up for this, with what is to be read of each. */
+/** Documents as people write them, made up for this, with what should be read from each. */
 const cases = JSON.parse(readFileSync(join(import.meta.dirname, 'documents.json'), 'utf8')) as Case[];
 
 const plain = (text: string | null) => (text ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();

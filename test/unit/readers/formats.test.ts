@@ -240,7 +240,7 @@ test('AsciiDoc: :revdate:, site attributes and front matter', () => {
     date: '2020-01-02',
     tags: ['a', 'b'],
   });
-  // A line that might be names cut in very many ways.
+  // A line that might be names separated in very many ways.
   expect(readAsciidoc(`= T\n${'A'.repeat(2_000)} kettle\n\nBody.`).title).toBe('T');
   expect(readAsciidoc('---\ntitle: Front\ntags: [c]\n---\n\nBody.')).toEqual({
     title: 'Front',

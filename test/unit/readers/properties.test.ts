@@ -58,7 +58,7 @@ test.each(FORMATS)('%s: never fails, and makes nothing up', (_, read, marks) => 
 });
 
 test.each(FORMATS)('%s: never loses a plain paragraph at the end', (_, read, marks) => {
-  // Marks that open nothing by themselves: headings, emphasis, lists, lone brackets.
+  // Marks that open nothing by themselves: headings, emphasis, lists, single brackets.
   const harmless = marks.split(' ').filter((mark) => /^(?:=+|\*+|-+|\+|#|word)$/.test(mark) && mark.length < 3);
   fc.assert(
     fc.property(fc.array(fc.constantFrom('word', ' ', '\n\n', ...harmless), { maxLength: 30 }), (pieces) => {
@@ -69,7 +69,7 @@ test.each(FORMATS)('%s: never loses a plain paragraph at the end', (_, read, mar
 });
 
 test.each(FORMATS)('%s: takes time linear in the length, whatever is never closed', (_, read, marks) => {
-  // A reader that goes through the rest once for every mark takes seconds for these, not milliseconds.
+  // A reader that scans the rest once for every mark takes seconds for these, not milliseconds.
   const slow: string[] = [];
   for (const mark of [...marks.split(' '), ' ', '\n ']) {
     for (const source of [`* ${mark.repeat(5_000)}x`, `${mark}\n`.repeat(3_000)]) {

@@ -69,12 +69,12 @@ test('finds by meaning what shares no word with the query', async () => {
   });
   expect(await first('railway', 'dense')).toMatchObject({ id: 'rail' });
   expect((await first('railway', 'dense'))!.score).toBeGreaterThan(0.5);
-  // The passage that is near is shown, and not the item's beginning.
+  // The near passage is shown, not the item's beginning.
   expect((await first('sea', 'dense'))!.snippet).toContain('lighthouse');
   expect(await first('railway', 'bm25')).toBeUndefined();
   expect((await search.search('platform railway', { mode: 'hybrid' })).map(({ id }) => id)[0]).toBe('rail');
 
-  // What changes is embedded again, and what goes takes its vectors along.
+  // Changed items are embedded again, and removed ones take their vectors along.
   put(scratch, 'new', '2021-01-01', 'Sleepers', 'A sleeper to Rome.');
   expect(await search.update()).toBe(1);
   put(scratch, 'new', '2021-01-01', 'Bread', 'Baking.');

@@ -1,4 +1,4 @@
-/** What is done to be quick over a large history, against the plain way of doing it. */
+/** Optimisations for a large history, compared with the straightforward way. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COMMON } from '../../../src/core/history/store/textIndex.ts';
@@ -8,7 +8,7 @@ import { Scratch } from '../history/scratch.ts';
 const ITEMS = 100_000;
 const MAX_WORDS = 16;
 
-/** An index of words with known frequencies, which counts no further than it is asked to. */
+/** An index of words with known frequencies, which counts no further than asked. */
 class Index {
   rows = 0;
   readonly frequencies: ReadonlyMap<string, number>;
@@ -28,7 +28,7 @@ class Index {
   }
 }
 
-/** Every word counted to the end of what is common, then chosen by rarity and number in the query. */
+/** Counts every word to the end of what is common, then chooses by rarity and number in the query. */
 function chosenPlainly(query: Map<string, number>, frequencies: ReadonlyMap<string, number>): string[] {
   const words = [...query]
     .sort(([a, m], [b, n]) => n - m || b.length - a.length)

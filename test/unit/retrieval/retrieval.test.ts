@@ -63,7 +63,7 @@ test('finds items about the query, best first, including other forms of a word',
   expect(ids('sleeper train to Rome', { k: 3 })).toEqual(expect.arrayContaining(['trains', 'rail']));
   expect(ids('feeding starters')[0]).toBe('bread');
   expect(ids('cafe')).toEqual(['bread']);
-  // A title says more than the text, a tag too.
+  // A title says more than the text, and so does a tag.
   expect(ids('tomatoes bees')[0]).toBe('garden');
   expect(ids('baking')).toEqual(['bread']);
   const [hit] = search(store, 'booked a sleeper', { k: 1 });
@@ -174,7 +174,7 @@ test('takes whole sentences within the budget as snippets, and none if nothing i
   const words = (text: string) => text.split(' ').length;
   const counted = await snippets(store, 'sleeper to Rome', { k: 1, budget: 7, count: words });
   expect(words(counted[0]!.text)).toBeLessThanOrEqual(7);
-  // One word in common is chance.
+  // One word in common is coincidence.
   expect(
     await snippets(store, 'noon quarterly revenue figures of subsidiaries in night', {
       k: 2,
@@ -275,7 +275,7 @@ test('puts the younger of two equally near items first, and hides nothing becaus
   expect(undated!.score / young!.score).toBeCloseTo(0.3, 2);
   expect(old!.score / young!.score).toBeCloseTo(0.3, 2);
   expect(order({ before: { date: null, seq: 99 } })).toEqual(['undated']);
-  // Without a moment all is earlier, and age is measured from today.
+  // Without a moment everything is earlier, and age is measured from today.
   expect(order().length).toBe(4);
 });
 

@@ -5,7 +5,7 @@ import { search } from '../../../src/core/retrieval/search.ts';
 import { searchable, searchedFor } from '../../../src/core/text/searchable.ts';
 import { Scratch } from '../history/scratch.ts';
 
-/** Whether a query finds a text, in a store that has others beside it. */
+/** Whether a query finds a text in a store with other texts. */
 function finds(text: string, query: string): boolean {
   using scratch = new Scratch();
   const { store } = scratch;

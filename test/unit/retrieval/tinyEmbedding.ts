@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GraphBuilder } from '../../../src/core/graph/builder.ts';
 
-/** Words of a subject point the same way; a word that is in none points nowhere. */
+/** Words of a subject point the same way; a word without a subject points nowhere. */
 const SUBJECTS = [
   ['bread', 'loaf', 'sourdough', 'baking'],
   ['train', 'railway', 'locomotive', 'sleeper'],
@@ -17,7 +17,7 @@ export function writeTinyEmbedding(folder: string): string {
   const table = new Float32Array(words.length * size);
   for (const [id, word] of words.entries()) {
     const subject = SUBJECTS.findIndex((group) => group.includes(word));
-    // The last number keeps a text of no known word from having length 0.
+    // The last number keeps a text without known words from having length 0.
     table[id * size + (subject < 0 ? size - 1 : subject)] = subject < 0 ? 0.002 : 1;
   }
   const graph = new GraphBuilder();

@@ -11,7 +11,7 @@ import { answerLine, cutEnd } from '../../../src/core/tasks/promptParts.ts';
 import { parseTags, TAGS_BUDGET, tagsAnswer, tagsPrompt } from '../../../src/core/tasks/tags/prompt.ts';
 import { parseTitle, TITLE_BUDGET, titlePrompt } from '../../../src/core/tasks/titles/prompt.ts';
 
-/** Tokens as a small model's tokenizer makes them, roughly: a word with its space, a mark, a line break. */
+/** Roughly the tokens of a small model's tokenizer: a word with its space, a mark, a line break. */
 const count = (text: string) => text.match(/ ?[\p{L}\p{N}]{1,8}|\s|[^\s\p{L}\p{N}]/gu)?.length ?? 0;
 
 const complete = (input: Partial<CompleteInput>, budget: Partial<CompleteBudget> = {}) =>

@@ -43,7 +43,7 @@ const only = (signal: TagSignal): TagWeights =>
 describe('suggestions by a tiny model', () => {
   let folder: string;
   let store: HistoryStore;
-  /** As mining names files: by their real paths. */
+  /** With the names that mining uses: real paths. */
   const sourceOf = (post: number) => path.join(realPath(folder), `p${post}.md`);
   let decoder: Decoder;
   let vector: Float32Array;
@@ -57,7 +57,7 @@ describe('suggestions by a tiny model', () => {
     }
     const base = await importTiny('tiny-llama-gqa-tied', folder);
     const adapter: { layout: AdapterLayout; vector: Float32Array } = tinyAdapter('tiny-llama-gqa-tied', base);
-    // Stronger than the fixture's, so that a lean from the base shows in few tokens.
+    // Stronger than the fixture's, so that leaning away from the base shows within few tokens.
     vector = adapter.vector.map((value) => 3 * value);
     decoder = await Decoder.open(base, adapter.layout, { context: CONTEXT, threads: 1, device: 'cpu', exact: true });
     const tokenizer = await base.tokenizer();

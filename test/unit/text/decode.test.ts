@@ -4,7 +4,7 @@ import { decode, isPlainEncoding } from '../../../src/core/text/decode.ts';
 const GERMAN = 'Heute war ich in der Bücherei und habe abgeschrieben, wie man früher mit Wasser die Zeit gemessen hat.';
 const RUSSIAN = 'Сегодня я ходил в библиотеку и переписал устройство водяных часов в тетрадь.';
 
-/** A text in an encoding of one byte a character, by asking the decoder about each byte. */
+/** A text in a single-byte encoding, found by asking the decoder about each byte. */
 function encode(text: string, encoding: string): Buffer {
   const all = Uint8Array.from({ length: 256 }, (_, i) => i);
   const decoder = new TextDecoder(encoding);

@@ -1,4 +1,4 @@
-/** A made-up author who writes of one thing in one way. */
+/** A made-up author who writes about one thing in one way. */
 export function item(index: number) {
   const things = ['kettle', 'garden', 'harbour', 'bicycle'];
   const sentences = Array.from(

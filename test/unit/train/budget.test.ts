@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgingOf, TimeBudget } from '../../../src/core/train/budget.ts';
 import { settingsOf } from '../../../src/core/train/settings.ts';
 
-/** A clock that stands still unless told. */
+/** A clock that stands still unless told otherwise. */
 function budget(minutes: number | undefined, judging = { steps: 10, sessions: 3 }) {
   let now = 1000;
   const pass = (seconds: number) => {
@@ -23,7 +23,7 @@ describe('the time of a run', () => {
     const { time, pass } = budget(10);
     pass(20); // examples
     await time.opening(async () => pass(10));
-    // 600 s, less 30 until now, less 10 steps of 2 s and 3 sessions of 10 s for judging.
+    // 600 s, minus 30 until now, minus 10 steps of 2 s and 3 sessions of 10 s for judging.
     expect(time.stepsLeft(2)).toBe((600 - 30 - 20 - 30) / 2);
     expect(time.secondsLeft(260, 2)).toBe(570);
     pass(520);

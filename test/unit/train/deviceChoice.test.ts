@@ -29,7 +29,7 @@ describe('the training device if the user leaves it open', () => {
 
   it('is found by trying what is here: no GPU, an emulated one, or a real one', async () => {
     const { device, why } = await chooseDevice(trial('tried'));
-    // `npm test` makes a program imitate one, which never wins.
+    // `npm test` has one emulated in software, which never wins.
     if (process.env.VK_DRIVER_FILES) expect(why).toMatch(/^the GPU works but takes [\d.]+ times as long/);
     const reasons = {
       cpu: /^(no usable webgpu device|webgpu gives wrong numbers|the GPU works but)/,

@@ -49,13 +49,13 @@ describe('the gate of each task', () => {
     const { heldout, scale, enabled } = await trainAdapter({ epochs: 4, learningRate: 0.02, seed: 5 }, place);
     expect(enabled).toBe(true);
     expect(scale.text).toBeGreaterThan(0);
-    // Its files carry the strength of text.
+    // Its files have the strength of text.
     const { lora } = adapters.load('personal', base).layout.shape;
     expect(lora!.alpha / lora!.rank).toBeCloseTo(2 * scale.text);
     expect(adapters.list()[0].scale).toEqual(scale);
     const { title, tags } = adapters.record('personal').heldout!;
     expect({ title, tags }).toEqual({ title: heldout.title, tags: heldout.tags });
-    // An untrained tiny model knows nothing of titles; whoever always writes "Notes on the …" is soon learnt.
+    // An untrained tiny model knows nothing about titles; one who always writes "Notes on the …" is soon learned.
     expect(title!.adapter).toBeLessThan(title!.base);
     expect(tags!.base).toBeGreaterThan(0);
     expect(tags!.adapter).not.toBe(tags!.base);

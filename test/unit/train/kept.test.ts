@@ -1,4 +1,6 @@
-/** A good adapter is never lost: not to a training that loses, does nothing, or was begun for another; not to an import. */
+/**
+ * A good adapter is never lost: not to a training that loses, does nothing, or was begun for another; not to an import.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -25,11 +25,11 @@ describe('choosing a strength', () => {
   });
 
   it('judges an item at the strength that the others choose', () => {
-    // One odd item gains much at full strength, and alone would choose it; at what it chooses the others lose.
+    // One odd item gains much at full strength, and alone would choose it; at the strength it chooses, the others lose.
     const costs = { base: [1, 1, 1], at: at({ 0.25: [0.98, 0.98, 0.98], 1: [0.2, 1.2, 1.2] }) };
     const { gain } = chooseStrength(costs);
     expect(gain.mean).toBeCloseTo((0.02 - 0.2 - 0.2) / 3);
-    // In the mean of all, the odd one has the say, but it is worth nothing to the others: left out.
+    // In the overall mean the odd one dominates, but it is worth nothing to the others: left out.
     expect(chooseStrength(costs).strength).toBe(0);
   });
 

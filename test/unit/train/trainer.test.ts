@@ -67,7 +67,7 @@ describe('the trainer', () => {
     const saved: Checkpoint[] = [];
     const given = {
       shape,
-      // Any function of batch and adapter will do in place of a model.
+      // Any function of batch and adapter will do instead of a model.
       gradient: async (batch: Batch, adapter: Float32Array) => ({
         loss: 1,
         gradient: adapter.map((value, at) => value + Number(batch.ids[at % 8])),
@@ -204,7 +204,7 @@ describe('training from a history', () => {
     const { steps, secondsPerStep } = await trainAdapter(settings, place('watched', { hold, watch: true, onProgress }));
     expect(held).toBeGreaterThan(280);
     expect(bytes('watched')).toBe(bytes('whole'));
-    // Time spent waiting is no time of the run.
+    // Time spent waiting does not count as time of the run.
     expect(steps * secondsPerStep).toBeLessThan((performance.now() - started - held) / 1000);
     expect([points[0].step, points.at(-1)!.step]).toEqual([0, steps]);
     expect(points.at(-1)!.loss).toBeLessThan(points[0].loss);

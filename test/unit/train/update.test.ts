@@ -78,7 +78,7 @@ describe('an adapter on top of a task adapter', () => {
     expect(result.updated).toBe(true);
     expect(result.lossLast).toBeLessThan(result.lossFirst);
     expect(adapters.load('personal', base).vector).not.toEqual(before);
-    // All of what it learnt before, and of the later items those that surprised it.
+    // Everything it learned before, and of the later items those that surprised it.
     const { items, learnt } = adapters.record('personal');
     expect(items).toBeGreaterThan(3);
     expect(learnt).toHaveLength(items);

@@ -3,7 +3,7 @@ import type { Example } from '../../../src/core/tasks/example.ts';
 import type { Batch } from '../../../src/core/train/batch.ts';
 import { Watch } from '../../../src/core/train/watch.ts';
 
-/** An example of so many tokens, all but the first of which are graded. */
+/** An example of this many tokens, all but the first of which are graded. */
 const example = (length: number, token: number): Example => ({
   ids: new Array<number>(length).fill(token),
   from: 1,

@@ -24,7 +24,7 @@ function start(role: WorkerRole): WorkerClient {
   return client;
 }
 
-/** A run with the steps that it has told of. */
+/** A run with the steps that it has reported. */
 function train(resume: boolean): { client: WorkerClient; steps: number[]; ended: Promise<unknown> } {
   const client = start('train');
   const steps: number[] = [];
@@ -49,7 +49,7 @@ afterAll(() => {
 const training = async () => (await serve.request(Status, undefined)).training;
 const slow = { timeout: 120_000 };
 
-/** Waits until a run has told of more steps than these; fails at once where it ends before. */
+/** Waits until a run has reported more steps than these; fails at once if it ends before. */
 async function goesOn({ steps, ended }: ReturnType<typeof train>, after: number): Promise<void> {
   const seen = async () => {
     await expect.poll(() => steps.length, slow).toBeGreaterThan(after);

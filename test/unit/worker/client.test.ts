@@ -216,7 +216,7 @@ describe('CrashLimit', () => {
     await ask(500);
     const before = heap();
     await ask(2_000);
-    // It was some 1,500 bytes a request.
+    // It used to be about 1,500 bytes per request.
     expect((heap() - before) / 2_000).toBeLessThan(150);
   });
 });

@@ -45,7 +45,7 @@ it('fetches a model through the caller, and continues where an earlier attempt s
   const options = {
     endpoint: hub.endpoint,
     network,
-    // Would be noticed: this process itself opens no connection.
+    // This would be noticed: this process itself opens no connection.
     fetch: () => expect.fail('the worker opened a connection'),
   };
   const source = { kind: 'hub', id: 'org/tiny', revision: 'main' } as const;

@@ -6,7 +6,7 @@ import { RemoveModel } from '../../../src/worker/requests/library.ts';
 import { SERVED, TRAINED } from '../../../src/worker/requests/lists.ts';
 import { Initialize, Status } from '../../../src/worker/requests/worker.ts';
 
-/** Every request that a worker answers, but those without parameters. */
+/** Every request that a worker answers, except those without parameters. */
 const WITHOUT = ['status', 'overview', 'devices', 'adapters', 'train/discard'];
 const types = [Initialize, ...SERVED, ...TRAINED].filter(({ method }) => !WITHOUT.includes(method));
 

@@ -51,7 +51,7 @@ export const chatTests: Test[] = [
       const question = await answeredInPieces(model);
       assert(question, 'no answer came in pieces');
 
-      // Asked without VS Code in between, which hands pieces on in its own time.
+      // Asked without VS Code in between, which passes pieces on at its own pace.
       const source = new vscode.CancellationTokenSource();
       let stopped = 0;
       const report = () => {
@@ -95,7 +95,7 @@ export const reportTests: Test[] = [
       for (const wanted of [/^- Ownhand: \d+\.\d+/m, /^- completions\.speed: normal$/m, /^- cpu: works/m]) {
         assert.match(text, wanted);
       }
-      // The model file that was none, from an earlier test.
+      // The file that was not a model, from an earlier test.
       assert.match(text, /ownhand\.addModel: bad-model: <file> is not a GGUF file; check the path/);
       for (const hidden of [
         workspaceFolder(),

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { until } from '../testing.ts';
 import { workspaceFolder } from './host.ts';
 
-/** A text that speaks of what many of the notes speak of. */
+/** A text about something that many of the notes are about. */
 export const GARDEN = `The beans by the hedge came up in a line, and the tomatoes in the garden drank three cans of water a day. The soil in
 the new bed is dry, so I turned the compost into it with a fork, and the vegetables by the fence looked better for it
 within the week than they had all summer.
@@ -40,7 +40,7 @@ export function fileNameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri, false);
 }
 
-/** Presses Enter in what VS Code asks until that has had its effect. */
+/** Presses Enter in whatever VS Code asks until that has had its effect. */
 export async function accepted(what: string, isDone: () => boolean): Promise<void> {
   await until(what, 120, async () => {
     if (isDone()) return true;

@@ -23,12 +23,12 @@ import { tagTests } from './tags.ts';
 import { titleTests } from './titles.ts';
 import { SHORT, trainingTests } from './training.ts';
 
-/** A random model of a few thousand weights: right in every respect but what it writes. */
+/** A random model of a few thousand weights: right in every respect except what it writes. */
 function tinyModel(): string {
   return path.join(extension().extensionPath, 'test/fixtures/tiny-llama-gqa-tied');
 }
 
-/** What only the inside of the extension host can tell, in the order it is run. */
+/** What only code inside the extension host can tell, in the order in which it runs. */
 export const hostTests: Test[] = [
   {
     name: 'opening a Markdown file activates the extension',
@@ -76,7 +76,7 @@ export const hostTests: Test[] = [
       assert.equal(model?.id, BUILT_IN_ID);
       assert.equal(api().state.snapshot.status?.model?.id, BUILT_IN_ID);
       assert.equal(vscode.workspace.getConfiguration('ownhand').inspect('model')?.globalValue, undefined);
-      // What follows is about other things, with a model that is quicker.
+      // The following tests are about other things, with a faster model.
       await api().workers.request(RemoveModel, { id: BUILT_IN_ID });
       await api().workers.refresh();
       assert.equal(api().state.snapshot.status?.model, null);
@@ -179,7 +179,7 @@ export const hostTests: Test[] = [
   {
     name: 'the worker holds no network socket',
     run: async () => {
-      // Linux alone tells which sockets a process holds; elsewhere there is nothing to look at.
+      // Only Linux tells which sockets a process holds; elsewhere there is nothing to check.
       if (process.platform !== 'linux') return;
       const folder = `/proc/${api().client.pid}`;
       const held = readdirSync(`${folder}/fd`).map((name) => readlinkOrNothing(`${folder}/fd/${name}`));
@@ -198,7 +198,7 @@ export const hostTests: Test[] = [
     run: async () => {
       const { home } = api().state.snapshot.status ?? {};
       assert(home, 'the worker has not said where its home is');
-      // A note of the machine's own user may be there already; only this home comes and goes.
+      // The machine's own user may have a record already; only this home comes and goes.
       await vscode.commands.executeCommand('ownhand.removeOnUninstall', true);
       assert(isToRemove(home));
       await vscode.commands.executeCommand('ownhand.removeOnUninstall', false);
@@ -208,13 +208,13 @@ export const hostTests: Test[] = [
   {
     name: 'a worker that is asked nothing does nothing',
     run: async () => {
-      // The kernel's own count, which Linux alone gives to the nanosecond.
+      // The kernel's own count, which only Linux gives to the nanosecond.
       if (process.platform !== 'linux') return;
       const pid = api().client.pid;
       assert(pid);
       const seconds = 10;
       let percent = Number.POSITIVE_INFINITY;
-      // V8 collects the garbage of what went before some seconds after it, once: the next ten seconds are quiet.
+      // V8 collects earlier garbage once, some seconds later: the next ten seconds are quiet.
       for (let window = 0; window < 4 && percent >= 0.1; window++) {
         const before = processorMs(pid);
         await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -242,7 +242,7 @@ export const hostTests: Test[] = [
   },
 ];
 
-/** What the provider answers at the end of the draft, after `typed` has been put there. */
+/** The provider's answer at the end of the draft, after `typed` has been inserted there. */
 async function suggestionAtEnd(typed = '', token?: vscode.CancellationToken): ReturnType<typeof suggestionAt> {
   const uri = vscode.Uri.file(path.join(workspaceFolder(), DRAFT));
   const document = await vscode.workspace.openTextDocument(uri);
@@ -250,7 +250,7 @@ async function suggestionAtEnd(typed = '', token?: vscode.CancellationToken): Re
   return suggestionAt(document, { token });
 }
 
-/** A file that was open a moment ago may be closed by now. */
+/** A file that was just open may be closed by now. */
 function readlinkOrNothing(file: string): string {
   try {
     return readlinkSync(file);

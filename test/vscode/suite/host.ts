@@ -28,7 +28,7 @@ export interface Asking {
   selected?: vscode.SelectedCompletionInfo;
 }
 
-/** What the provider answers at the end of a document. */
+/** The provider's answer at the end of a document. */
 export function suggestionAt(
   document: vscode.TextDocument,
   { invoke = true, token = new vscode.CancellationTokenSource().token, selected }: Asking = {},

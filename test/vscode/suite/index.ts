@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { describe, runJourney, type TestReport } from '../testing.ts';
 import { hostTests } from './extension.ts';
 
-/** Writes each result to the file that OWNHAND_TEST_RESULTS names, one JSON a line; rejects when a test failed. */
+/** Writes each result to the file that OWNHAND_TEST_RESULTS names, one JSON per line; rejects if a test failed. */
 export async function run(): Promise<void> {
   const results = process.env.OWNHAND_TEST_RESULTS;
   const all: TestReport[] = [];

@@ -1,4 +1,4 @@
-/** The one button, the Tab too many and the word taken, inside the extension host. */
+/** The one button, an extra Tab, and an accepted word, inside the extension host. */
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import type { MineResult } from '../../../src/core/history/mining/mine.ts';
 import { type Test, until } from '../testing.ts';
 import { api, workspaceFolder } from './host.ts';
 
-/** Reads the notes by the one button, and waits until it is decided whether the style is learned. */
+/** Reads the notes with the one button, and waits until it is decided whether the style is learned. */
 async function learn(): Promise<MineResult> {
   const { state } = api();
   const result = await vscode.commands.executeCommand<MineResult>('ownhand.learn', [

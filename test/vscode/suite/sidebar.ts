@@ -1,4 +1,4 @@
-/** What the side bar's page may ask for, and what it is shown. */
+/** What the side bar's page may ask for, and what it shows. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Test, until } from '../testing.ts';

@@ -8,7 +8,7 @@ import { CountTokens } from '../../../src/worker/requests/writing.ts';
 import { type Test, until } from '../testing.ts';
 import { api, append, endOf, extension, suggestionAt } from './host.ts';
 
-/** Beginnings at which a random model is tried until it writes something. */
+/** Beginnings on which a random model is tried until it writes something. */
 const BEGINNINGS = ['garden', 'workshop', 'kitchen', 'bread', 'kettle', 'shelf', 'bench', 'water'].flatMap((word) => [
   `Plainly put, the ${word} `,
   `I went to the ${word} and`,
@@ -37,7 +37,7 @@ export const suggestionTests: Test[] = [
     name: 'what follows a suggestion is there when it is accepted; calm waits for a key instead',
     run: async () => {
       const { document, text } = await shown(6);
-      // Fetched while its reader thinks.
+      // Fetched while the reader thinks.
       await new Promise((resolve) => setTimeout(resolve, 3000));
       await append(document, text);
       await suggestionAt(document, { invoke: false });
@@ -98,7 +98,8 @@ export const suggestionTests: Test[] = [
         const { document, text } = await shown(6);
         await append(document, text);
         const usual = await leastWait();
-        // The pause, 500 ms at the least, was twice as long; the model is asked before its end, and may have nothing to say.
+        // The pause, at least 500 ms, was twice as long; the model is asked before its end, and may have nothing to
+        // say.
         assert(longer - usual >= 200, `${longer} ms, and ${usual} ms after one was taken`);
       });
     },
@@ -231,7 +232,7 @@ let tried = 0;
 
 /** A new document with a suggestion at its end. */
 async function shown(length: number): Promise<{ document: vscode.TextDocument; text: string }> {
-  // Each time another: what was suggested once is known.
+  // A different one each time, because a repeated suggestion is known.
   const number = ++tried;
   for (const beginning of BEGINNINGS) {
     const document = await opened(`Note ${number}. ${beginning}`);
@@ -241,7 +242,7 @@ async function shown(length: number): Promise<{ document: vscode.TextDocument; t
   throw new Error('The model wrote nothing anywhere.');
 }
 
-/** The shortest of a few times from an unasked call to its answer, or to nothing, in milliseconds. */
+/** The shortest of several times from an automatic call to its answer, or to nothing, in milliseconds. */
 async function leastWait(): Promise<number> {
   const times: number[] = [];
   for (let time = 0; time < 3; time++) {
@@ -258,7 +259,7 @@ async function assertNothing(document: vscode.TextDocument, outcome: string, inv
   assert.equal(api().provider.outcome, outcome);
 }
 
-/** That suggestions are not off there, whatever comes of it. */
+/** That suggestions are not off there, whatever the result. */
 async function assertElsewhere(document: vscode.TextDocument): Promise<void> {
   await suggestionAt(document);
   const { outcome } = api().provider;

@@ -111,7 +111,7 @@ export const tagTests: Test[] = [
         tagged = count;
       });
       await accepted('the notes are tagged', () => tagged !== undefined);
-      // The draft without a title has no tags either, nor has what the tests of training wrote.
+      // The draft without a title has no tags either, and neither do the files from the training tests.
       const written = readdirSync(inWorkspace('notes')).filter((name) =>
         /^(?:new-\d+|by-hand|one-more)\.md$/.test(name),
       );

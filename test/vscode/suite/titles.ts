@@ -126,7 +126,7 @@ export const titleTests: Test[] = [
   },
 ];
 
-/** Titles of our entries in the lightbulb's menu, for a cursor on a line or a selection of so many characters. */
+/** Titles of our entries in the lightbulb's menu, for a cursor on a line or a selection of this many characters. */
 async function offeredAt(document: vscode.TextDocument, line: number, selected = 0): Promise<string[]> {
   const range = new vscode.Range(line, 0, line, selected);
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(

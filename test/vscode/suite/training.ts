@@ -1,4 +1,6 @@
-/** Training in the extension host: paused, resumed, held, cut off by the battery, cancelled, and begun by itself. */
+/**
+ * Training in the extension host: paused, resumed, held, interrupted by the battery, cancelled, and started by itself.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,10 +12,10 @@ import { api, append, workspaceFolder } from './host.ts';
 
 /** Training that takes seconds with the tiny model. */
 export const SHORT = { name: 'short', maxSteps: 4, seed: 7 };
-/** Training long enough to be stopped in the middle, and short enough to be waited for afterwards. */
+/** Training long enough to be stopped halfway, and short enough to wait for afterwards. */
 const LONG = { name: 'long', epochs: 500, maxSteps: 150, seed: 7 };
 
-/** Where a paused run keeps what it has learnt. */
+/** Where a paused run keeps what it has learned. */
 function checkpoint(): string {
   return path.join(api().state.snapshot.status?.home ?? '', 'training/checkpoint.safetensors');
 }
@@ -90,7 +92,7 @@ export const trainingTests: Test[] = [
       await until('a step is done', 60, () => stepNow() >= 2);
       await type(' a');
       assert.equal(state.snapshot.held, true);
-      // The step under way is still done.
+      // The current step is still finished.
       await pause(1500);
       const at = stepNow();
       await type(' b');
@@ -114,7 +116,7 @@ export const trainingTests: Test[] = [
       assert.equal(state.snapshot.unfinished, null);
       assert.equal(existsSync(checkpoint()), false);
       const { readPower, lookEveryMs } = training;
-      // What begins on the battery because the user wants it is not cut off there.
+      // A run that the user starts on battery is not interrupted there.
       training.readPower = async () => 'battery';
       training.lookEveryMs = 0;
       const running = vscode.commands.executeCommand('ownhand.train', { ...LONG, name: 'cancelled' });
@@ -124,7 +126,7 @@ export const trainingTests: Test[] = [
       Object.assign(training, { readPower, lookEveryMs });
       assert.equal(state.snapshot.unfinished, null);
       assert.equal(existsSync(checkpoint()), false);
-      // A run that has no step yet is cancelled without a question.
+      // A run without a step is cancelled without asking.
       const early = vscode.commands.executeCommand('ownhand.train', { ...LONG, name: 'cancelled' });
       await until('it has begun', 10, () => state.snapshot.training !== null);
       await vscode.commands.executeCommand('ownhand.cancelTraining');
@@ -188,7 +190,7 @@ export const trainingTests: Test[] = [
         assert.equal(state.snapshot.status?.history.items, 40);
         await until('what is left to learn is known', 10, () => (state.snapshot.overview?.unlearnt ?? 99) < 10);
         const after = created();
-        // The newest adapter was taught what is new: same name, or as it was where that made it worse.
+        // The newest adapter was taught what is new: same name, or unchanged if that made it worse.
         assert.deepEqual(
           after.map((each) => each.split(' ')[0]),
           before.map((each) => each.split(' ')[0]),
@@ -208,7 +210,7 @@ export const trainingTests: Test[] = [
   },
 ];
 
-/** Some 60 words, different ones for each topic. */
+/** About 60 words, different ones for each topic. */
 function essay(topic: string): string {
   const sentences = Array.from({ length: 8 }, (_, at) => `In ${topic} we saw ${at} of ${topic} stand by the gate.`);
   return `# About ${topic}\n\n${sentences.join(' ')}\n`;

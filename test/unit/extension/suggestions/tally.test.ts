@@ -22,7 +22,7 @@ it('counts what was accepted and typed through, and only this week’s keys', ()
   now += DAY;
   tally.saved(3);
   expect(state.snapshot.suggestions).toMatchObject({ accepted: 1, keys: 2 });
-  // Another window goes on from there, also from what an earlier version counted.
+  // Another window continues from there, even from what an earlier version counted.
   const other = new AppState();
   new Tally(other, kept, () => now);
   expect(other.snapshot.suggestions).toEqual(state.snapshot.suggestions);

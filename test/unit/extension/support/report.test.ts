@@ -16,7 +16,7 @@ import {
 import { Scratch } from '../../history/scratch.ts';
 import { scratch } from '../../tiny.ts';
 
-/** A name as people give them: with a space, and nothing that tells a file from prose. */
+/** A name as people choose them: with a space, and nothing that tells a file from prose. */
 const SECRET = 'Letters to Annabel';
 const folder = scratch();
 const history = new Scratch();
@@ -29,7 +29,7 @@ function parts(change: Partial<ReportParts> = {}): ReportParts {
   return { versions: {}, settings: {}, state: new AppState().snapshot, devices: null, errors: [], ...change };
 }
 
-/** Failures of the product's own, on files and folders of a telling name. */
+/** Failures of the product's own, on files and folders with a telling name. */
 async function failures(): Promise<OwnhandError[]> {
   const place = (name: string) => path.join(folder, name);
   const models = place('models');
@@ -66,7 +66,7 @@ describe('a report of a problem', () => {
   it('contains no name of the user’s files or folders, and still says what went wrong', async () => {
     const errors = await failures();
     expect(errors.map(({ message }) => message)).toHaveLength(10);
-    // The names are there before, in all but those that speak of a file inside.
+    // The names are there at first, except in sentences about a file inside.
     expect(errors.filter(({ message }) => /Annabel/.test(message)).length).toBeGreaterThan(6);
     const noted = errors.map(({ code, message }) => ({ time: 0, what: 'test', code, sentence: withoutNames(message) }));
     const text = reportText(parts({ errors: noted }));

@@ -26,7 +26,7 @@ describe('the engine’s sentences in the editor', () => {
     expect(writersSentence('Opening /tmp/x/model.gguf failed: the disk is full.')).toBe(
       'Opening “model.gguf” failed: the disk is full.',
     );
-    // An address is no path, and neither is a choice between two words.
+    // An address is not a path, nor is a choice between two words.
     const kept = 'The server at http://127.0.0.1:8080/v1 and/or the style is gone.';
     expect(writersSentence(kept)).toBe(kept);
   });

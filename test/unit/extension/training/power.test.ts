@@ -9,7 +9,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Power supplies as Linux shows them: a folder each, a file a value. */
+/** Power supplies as Linux shows them: a folder each, a file per value. */
 function supplies(all: Record<string, Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'ownhand-power-'));
   folders.push(folder);
@@ -49,7 +49,7 @@ describe('on macOS', () => {
     ['', 'unknown'],
   ])('reads %j', (output, power) => expect(macPower(output)).toBe(power));
 
-  // There is no pmset elsewhere, which must not be an error.
+  // Other systems have no pmset, which must not be an error.
   it.skipIf(process.platform === 'darwin')('reports unknown without pmset', async () => {
     expect(await readPower('darwin')).toBe('unknown');
   });

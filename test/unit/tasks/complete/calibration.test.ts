@@ -42,7 +42,7 @@ describe('calibration', () => {
     const few = fitCalibration([{ p: 0.9, right: false, half: false }]);
     expect(Math.abs(few.start.offset - USUAL.start.offset)).toBeLessThan(0.2);
     expect(few.half).toEqual(USUAL.half);
-    // Nothing right at all is no reason for a curve that nothing passes.
+    // Nothing being right is no reason for a curve that lets nothing pass.
     const wrong = fitCalibration(Array.from({ length: 500 }, (_, at) => ({ p: 0.9, right: false, half: at < 250 })));
     expect(asCalibration(wrong)).toEqual(wrong);
   });

@@ -1,24 +1,24 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What an OpenAI-compatible server is asked. */
+/** A request to an OpenAI-compatible server. */
 interface Asked {
   path: string;
   body: { model: string; prompt: string; max_tokens: number; temperature: number; logprobs: number };
 }
 
 export interface CompletionServer {
-  /** Of its API, as the setting has it. */
+  /** Address of its API, in the form of the setting. */
   address: string;
   asked: Asked[];
-  /** How it answers; it can be set anew. */
+  /** How it answers; it can be changed. */
   answer: (response: http.ServerResponse, asked: Asked) => void;
-  /** Requests that were broken off before they were answered. */
+  /** Requests that were aborted before they were answered. */
   brokenOff: number;
   close(): void;
 }
 
-/** A server of OpenAI's completions on this machine that says what it is told to. */
+/** An OpenAI-style completions server on this machine that says what it is told to. */
 export async function startCompletionServer(answer: CompletionServer['answer']): Promise<CompletionServer> {
   const server = http.createServer((request, response) => {
     let text = '';
@@ -46,7 +46,7 @@ export async function startCompletionServer(answer: CompletionServer['answer']):
   return started;
 }
 
-/** Answers with a text, and what vLLM and llama.cpp say of its tokens, if anything. */
+/** Answers with a text, and with what vLLM and llama.cpp say about its tokens, if anything. */
 export function says(text: string, finish = 'stop', logprobs?: unknown): CompletionServer['answer'] {
   return (response) => response.end(JSON.stringify({ choices: [{ index: 0, text, finish_reason: finish, logprobs }] }));
 }

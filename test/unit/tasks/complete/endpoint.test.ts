@@ -196,7 +196,7 @@ describe('an endpoint', () => {
 
 const closeTo = (value: number): number => expect.closeTo(value, 6) as number;
 
-/** Tokens with their probabilities, as llama.cpp tells them. */
+/** Tokens with their probabilities, in llama.cpp's form. */
 function tokens(...pairs: (string | number)[]) {
   const content = [];
   for (let at = 0; at < pairs.length; at += 2)
@@ -213,7 +213,7 @@ describe('completion at an endpoint', () => {
     const engine = new Engine({ home: folder, model: null, device: 'cpu', threads: 1, endpoint: server.address });
     open.unshift({ close: () => engine.closeHistory() });
     const text = '---\ntitle: Walks\n---\n\nThe old house stands';
-    // What is half typed, or may be, is the model's to write, by tokens it knows.
+    // The model writes what is half typed, or may be, with tokens it knows.
     server.answer = says(' stands by the river. Then it');
     expect(await engine.writing.run('complete', { text })).toMatchObject({ suggestion: ' by the river.', p: 1 });
     const { model, prompt } = server.asked[0].body;
@@ -224,19 +224,19 @@ describe('completion at an endpoint', () => {
       suggestion: 'still',
       p: closeTo(0.9),
     });
-    // Where it writes another word, it is asked to go on from this one.
+    // If it writes another word, it is asked to continue this one.
     server.answer = (response, { body }) =>
       says(body.prompt.endsWith('stands') ? ' by the river' : ' was old')(response, { path: '', body });
     const asked = server.asked.length;
     expect(await engine.writing.run('complete', { text })).toMatchObject({ suggestion: ' by the river' });
     expect(server.asked.slice(asked).map(({ body }) => body.prompt)).toEqual([prompt, `${prompt} stands`]);
-    // A space at the end is the model's to write again, and is not shown twice.
+    // A space at the end is for the model to write again, and is not shown twice.
     server.answer = says(' by the river. Then it');
     expect(await engine.writing.run('complete', { text: `${text} ` })).toMatchObject({ suggestion: 'by the river.' });
-    // Another beginning than that space does not fit.
+    // A beginning other than that space does not fit.
     server.answer = says('ing by the river');
     expect(await engine.writing.run('complete', { text: `${text} ` })).toMatchObject({ suggestion: '' });
-    // It ends where it is most worth reading, and a word that the length cut is none.
+    // It ends where reading it is worth most, and a word that the length limit cut does not count.
     server.answer = says(
       ' by the river and the mi',
       'length',
@@ -253,7 +253,7 @@ describe('completion at an endpoint', () => {
     expect(await engine.writing.run('complete', { text: `${text} `, threshold: 0.95 })).toMatchObject({
       suggestion: '',
     });
-    // Where nothing is to be suggested nobody is asked.
+    // Where nothing should be suggested nobody is asked.
     const before = server.asked.length;
     expect(await engine.writing.run('complete', { text: '---\ntitle: W', suffix: '\n---\n' })).toMatchObject({
       suggestion: '',

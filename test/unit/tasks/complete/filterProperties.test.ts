@@ -1,4 +1,4 @@
-/** What each filter holds to whatever the texts are: ten thousand of them, drawn at random. */
+/** Properties of each filter that hold for any text: ten thousand of them, drawn at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SuggestionFilter } from '../../../../src/core/tasks/complete/filters/filter.ts';
@@ -15,7 +15,7 @@ import { noSuffixOverlap } from '../../../../src/core/tasks/complete/filters/suf
 
 const RUNS = { numRuns: 10_000 };
 
-/** Texts of the pieces that filters look for, so that they meet often. */
+/** Texts made of the pieces that filters look for, so that they occur often. */
 function textOf(...pieces: string[]): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((list) => list.join(''));
 }

@@ -13,7 +13,7 @@ import { cutSpecialTokens } from '../../../../src/core/tasks/complete/filters/sp
 import { needSubstance } from '../../../../src/core/tasks/complete/filters/substance.ts';
 import { noSuffixOverlap } from '../../../../src/core/tasks/complete/filters/suffixOverlap.ts';
 
-/** Runs a filter at the cursor drawn as `‸` and gives the text shown, or `(reason)`. */
+/** Runs a filter at the cursor drawn as `‸` and returns the text shown, or `(reason)`. */
 function run(filter: SuggestionFilter, drawn: string, suggestion: string): string {
   const [before, after = ''] = drawn.split('‸');
   const result = filter(suggestion, { before, after });

@@ -14,7 +14,7 @@ import { importTiny, scratch, tinyAdapter } from '../../tiny.ts';
 const TEXT = Array.from({ length: 60 }, (_, at) => `On day ${at} the boat lay at pier ${at * 7}. `).join('');
 const never = new AbortController().signal;
 
-/** A prompt that begins as told and goes on with the text. */
+/** A prompt with the given beginning, followed by the text. */
 function prompt(preamble: number, text: number): CompleteIds {
   const ids = [
     ...Array.from({ length: 100 }, (_, index) => 5 + ((preamble + index) % 40)),
@@ -78,7 +78,7 @@ describe('reading a document', () => {
     expect(held).toEqual({ chosen: prompt(1, 25), read: 5 });
     await reading.readAhead(never);
     expect(await ask(prompt(2, 30), prompt(1, 30))).toEqual({ chosen: prompt(2, 30), read: 5 });
-    // And goes on with that one.
+    // And continues with that one.
     expect(await ask(prompt(3, 33), prompt(2, 33))).toEqual({ chosen: prompt(2, 33), read: 3 });
   });
 

@@ -4,10 +4,10 @@ import type { Tokenizer } from '../../../../src/core/model/tokenizer/tokenizer.t
 import { cannotWin, gainOf, type Rule, worthShowing } from '../../../../src/core/tasks/complete/rule.ts';
 import { Search } from '../../../../src/core/tasks/complete/search/search.ts';
 
-/** What follows some tokens, with probabilities; what is missing to 1 is shared by all tokens. */
+/** What follows some tokens, with probabilities; all tokens share what is missing to 1. */
 type Model = Record<string, Record<string, number>>;
 
-/** A model and a tokenizer of whole pieces: `cut` says how a text is cut into them. */
+/** A model and a tokenizer of whole pieces: `cut` says how a text is divided into them. */
 function made(model: Model, cut: Record<string, string[]> = {}) {
   const pieces = [...new Set(Object.values(model).flatMap((next) => Object.keys(next)))];
   for (const piece of Object.values(cut).flat()) if (!pieces.includes(piece)) pieces.push(piece);
@@ -75,7 +75,7 @@ describe('the search for continuations', () => {
 
   it('continues a half-typed word by whole paths over it, never by the lone space before it', async () => {
     const model: Model = {
-      // The likeliest token that agrees with what is typed leads nowhere.
+      // The likeliest token that agrees with what is typed is a dead end.
       '': { ' ': 0.6, ' several': 0.2, ' seven': 0.1, ' se': 0.1 },
       ' ': { s: 1 },
       ' s': { ev: 1 },
@@ -87,7 +87,7 @@ describe('the search for continuations', () => {
     };
     const { p, asked } = await cutsOf(model, ' sev', { ' sev': [' se', 'v'] });
     expect(asked).not.toContain(' ');
-    // Of 0.2 + 0.1 + 0.1 · 0.5 that goes on with what is typed.
+    // The share of 0.2 + 0.1 + 0.1 · 0.5 that continues what is typed.
     expect(p.eral).toBeCloseTo(0.2 / 0.35, 1);
     expect(p.en).toBeCloseTo(0.1 / 0.35, 1);
     expect(p.erely).toBeCloseTo(0.05 / 0.35, 1);

@@ -29,7 +29,7 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A prompter that notes what it was asked for. */
+/** A prompter that records what it was asked for. */
 class Noting extends Prompter {
   readonly prompts: number[][] = [];
 
@@ -44,7 +44,7 @@ function fill(store: HistoryStore): void {
   const put = (id: string, date: string, text: string) =>
     store.upsert({
       id,
-      // As mining names files.
+      // With the file names that mining uses.
       source: realPath(id),
       kind: 'text',
       date,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TagTrie } from '../../../../src/core/tasks/tags/trie.ts';
 
 const VOCABULARY = 6;
-/** Ends a tag, as a comma or a line break does. */
+/** Ends a tag, like a comma or a line break. */
 const ENDS = [0, 1];
 
 /** Logits that depend on the whole path, the same each time. */
@@ -17,7 +17,7 @@ const read = async (path: readonly number[]) => logitsAfter(path);
 /** Every tag is written in two ways: with either end. */
 const spelled = (words: number[][]) => words.map((word) => ENDS.map((end) => [...word, end]));
 
-/** Product over all tokens of the share among the tokens with which any tag goes on, computed path by path. */
+/** Product over all tokens of the share among the tokens with which any tag continues, computed path by path. */
 function bruteForce(words: number[][]): number[] {
   const paths = spelled(words);
   const all = paths.flat();

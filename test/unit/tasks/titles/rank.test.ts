@@ -43,7 +43,7 @@ describe('ranking titles', () => {
       drawn('On Baking Bread Slowly'),
       drawn('On baking bread slowly'),
     ];
-    // The likeness of the last two is told by case alone, so each is ranked against the first.
+    // The last two differ only in case, so each is ranked against the first.
     expect(best([forms[0]!, forms[2]!], { habit: 1 }, text, HABITS)).toBe('On baking bread slowly');
     expect(habitFit('On baking bread slowly', HABITS)).toBeGreaterThan(habitFit('On Baking Bread Slowly', HABITS));
     expect(habitFit('On baking', undefined)).toBe(0);
@@ -57,7 +57,7 @@ describe('ranking titles', () => {
     );
     expect(reasons['Bread and flour']).toEqual(['coverage']);
     expect(reasons['Old boats at sea']).toContain('logProbability');
-    // What no habit was measured for, nobody is like.
+    // Where no habit was measured, nothing can match it.
     expect(Object.values(reasons).flat()).not.toContain('habit');
     const formed = rankTitles([drawn('On Baking It'), drawn('On the slow bread')], { text, habits: HABITS });
     expect(formed.find(({ text: title }) => title === 'On the slow bread')!.reasons).toContain('habit');

@@ -22,7 +22,7 @@ describe('what cannot be a title', () => {
   it('names that are not in the text, whether titles have capitals or not', () => {
     expect([fault('Moving from Jenkins to GitHub'), fault('Moving from Travis to GitHub')]).toEqual([null, 'name']);
     expect([fault('Moving The Build'), fault('GitLab for our build')]).toEqual([null, 'name']);
-    // What the user has titled with before, and words of titles.
+    // Words from the user's earlier titles, and words that titles use.
     expect([fault('The build: A Guide'), fault('The build with Bazel'), fault('Notes on the build')]).toEqual([
       ...[null, null, null],
     ]);

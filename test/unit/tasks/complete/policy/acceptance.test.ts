@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Acceptance } from '../../../../../src/core/tasks/complete/policy/acceptance.ts';
 
-/** A document whose changes the acceptance is told of, as VS Code tells them. */
+/** A document whose changes are reported as VS Code reports them. */
 class Page {
   readonly acceptance = new Acceptance();
   text = '';

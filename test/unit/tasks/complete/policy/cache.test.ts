@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SuggestionCache as Cache, type CachePlace } from '../../../../../src/core/tasks/complete/policy/cache.ts';
 
-/** The cache by texts alone: what is shown first, where anything is known. */
+/** The cache reduced to texts: what is shown first, if anything is known. */
 class SuggestionCache {
   readonly cache = new Cache();
 

@@ -52,7 +52,7 @@ describe('waitFor', () => {
       fc.property(speeds, ms, fc.constantFrom(1, 2, 4, 8), ms, (speed, interval, patience, answering) => {
         const [pause, wait] = [pauseFor(speed, interval, patience), waitFor(speed, interval, patience, answering)];
         expect(wait).toBeLessThanOrEqual(pause);
-        // No sooner than the answer would be early, or than the next key is due.
+        // Not so soon that the answer would be early, and not before the next key is due.
         expect(wait + answering >= pause || wait >= Math.min(pause, interval)).toBe(true);
       }),
       { numRuns: 10_000 },

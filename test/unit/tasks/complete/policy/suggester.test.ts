@@ -24,7 +24,7 @@ function asked() {
   return { suggester, known, questions, texts: () => questions.map(({ before }) => before) };
 }
 
-/** Lets what was answered arrive. */
+/** Lets the answers arrive. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 const SURE = { threshold: 0.4 };
