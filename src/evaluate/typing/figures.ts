@@ -31,6 +31,8 @@ export interface TypingFigures extends PlaceFigures {
   secondsSaved: number;
   /** Difference between p and the share that was right, of everything that was given a p, shown or not. */
   ece: number;
+  /** What chance alone makes of it with so few places, were every p exactly right. */
+  eceByChance: number;
   cpuMs: { p50: number; p95: number } | null;
   kinds: Record<Kind, PlaceFigures>;
   /** 95 % intervals: queries are drawn with replacement. */
@@ -95,6 +97,7 @@ export function typingFigures(rows: readonly Row[], cpuMs: readonly number[], se
     charactersSavedByWord: value('charactersSavedByWord'),
     secondsSaved: value('secondsSaved'),
     ece: value('ece'),
+    eceByChance: errorByChance(rows),
     cpuMs: sorted.length > 0 ? { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) } : null,
     kinds: Object.fromEntries(KINDS.map((kind) => [kind, placeFigures(rows, kind)])) as TypingFigures['kinds'],
     intervals: intervalsOf(rows, seed),
@@ -127,6 +130,13 @@ function calibrationError(rows: readonly Row[]): number {
   const bins = reliabilityOf(rows);
   const all = bins.reduce((total, { n }) => total + n, 0);
   return bins.reduce((error, { n, p, right }) => error + ratio(n, all) * Math.abs(p - right), 0);
+}
+
+/** The expected calibration error of exact probabilities: of each bin the mean deviation of a binomial share, √(2pq/πn). */
+function errorByChance(rows: readonly Row[]): number {
+  const bins = reliabilityOf(rows);
+  const all = bins.reduce((total, { n }) => total + n, 0);
+  return bins.reduce((error, { n, p }) => error + ratio(Math.sqrt((2 * p * (1 - p) * n) / Math.PI), all), 0);
 }
 
 function intervalsOf(rows: readonly Row[], seed: number): TypingFigures['intervals'] {

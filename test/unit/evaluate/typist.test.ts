@@ -145,6 +145,15 @@ describe('figures of typing', () => {
     expect(typingFigures([typedRow([], 0)], [], 1)).toMatchObject({ shown: 0, ece: 0, cpuMs: null });
   });
 
+  it('say what calibration error chance makes of exact probabilities', () => {
+    const rows = Array.from({ length: 400 }, (_, at) =>
+      typedRow([outcome('wordStart', at % 2 === 0 ? 'house' : 'barn', 'house', 0.5)], 5),
+    );
+    const { ece, eceByChance } = typingFigures(rows, [], 1);
+    expect(ece).toBeCloseTo(0);
+    expect(eceByChance).toBeCloseTo(0.8 * Math.sqrt(0.25 / 400), 3);
+  });
+
   it('are drawn, with a description of the picture', () => {
     const svg = reliabilityPlot('A <b>', [{ label: 'oppu', bins: typingFigures(rows, [], 1).reliability }]);
     expect(svg).toMatch(/^<svg[\s\S]*<\/svg>\n$/);

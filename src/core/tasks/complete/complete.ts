@@ -13,8 +13,8 @@ import { type Cut, type Found, Search } from './search/search.ts';
 import { fitsSuffix } from './suffix.ts';
 
 /**
- * How many tokens in a row a completion may copy from the prompt. A name, often more than three tokens, may come again;
- * a sentence may not. Within a completion no three tokens repeat.
+ * Tokens in a row that a completion may copy from the prompt if anything is wanted, however unsure. If p decides, it may
+ * copy more: what comes again in several notes is what a writer wants finished. Within a completion no three may repeat.
  */
 const MAX_COPIED = 6;
 
@@ -81,7 +81,7 @@ export async function lookFor(
     processors: [
       new Suppress(tokenizer.specialIds),
       new NoRepeatNgrams(3, ids.length),
-      new NoRepeatNgrams(MAX_COPIED + 1),
+      ...(rule.threshold > 0 ? [] : [new NoRepeatNgrams(MAX_COPIED + 1)]),
     ],
     contrast: params.strength && plain ? { state: plain, strength: params.strength } : undefined,
     enough: (text, p, cuts) => cannotWin(text, calibrated(p), cuts.map(worth), rule),
