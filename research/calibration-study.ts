@@ -45,7 +45,7 @@ interface Place {
 }
 
 const SEARCH = { threshold: 0.08, length: 'phrase', readingCost: 0 } as const;
-const READING_COST = 0.6;
+const READING_COST = 0.5;
 const LEAST = 0.15;
 const THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
 const WORD = /(?<=[^\s] )[\p{L}\p{N}]/gu;

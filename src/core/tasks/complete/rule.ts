@@ -13,7 +13,7 @@ const NEXT_WORD = 9;
  * 1.055: 238 words a minute are read silently (Brysbaert 2019, doi 10.1016/j.jml.2019.104047), a key takes 239 ms (Dhakal et
  * al. 2018, doi 10.1145/3173574.3174220). But the writer pauses in any case, so not all of that is lost.
  */
-export const READING_COST = 0.6;
+export const READING_COST = 0.5;
 
 /** What decides whether a suggestion is shown. */
 export interface Rule {

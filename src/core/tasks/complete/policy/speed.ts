@@ -17,7 +17,7 @@ interface Manner {
 /** Thresholds were chosen on the later part of histories; see research/log/ghost-text.md. */
 export const SPEEDS: Record<Speed, Manner> = {
   calm: { times: 4, least: 500, most: 1500, threshold: 0.45, chained: false },
-  normal: { times: 2, least: 120, most: 600, threshold: 0.27, chained: true },
+  normal: { times: 2, least: 120, most: 600, threshold: 0.28, chained: true },
   eager: { times: 1, least: 50, most: 250, threshold: 0.15, chained: true },
 };
 
