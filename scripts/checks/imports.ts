@@ -75,9 +75,9 @@ export function problemsIn(sources: ReadonlyMap<string, string>, layers: readonl
     if (from.layer < 0) problems.push(`${file} is in no room of scripts/checks/imports.ts`);
     for (const target of graph.get(file)!) {
       const to = roomOf(target, layers);
-      const beside = to.layer === from.layer && to.room !== from.room;
-      if (to.layer > from.layer || beside) {
-        problems.push(`${file} imports ${target}, but ${to.room} is ${beside ? 'beside' : 'above'} ${from.room}`);
+      const neighbour = to.layer === from.layer && to.room !== from.room;
+      if (to.layer > from.layer || neighbour) {
+        problems.push(`${file} imports ${target}, but ${to.room} is ${neighbour ? 'next to' : 'above'} ${from.room}`);
       }
     }
   }

@@ -39,5 +39,5 @@ function modelState(id: string | undefined): string {
 
 function storeState(engine: Engine): string {
   const { restarted } = engine.store;
-  return restarted ? 'damaged and started again; mine your writing again' : 'ok';
+  return restarted ? 'damaged and reset; mine your writing again' : 'ok';
 }

@@ -25,7 +25,7 @@ import { ProgressLine, table } from './output.ts';
 /** `ownhand eval`: how well each system does on the latest of what was mined. */
 export const evalCommand: Command = {
   about:
-    'measures on your own latest writing what adapter, retrieval and profile are worth. `--lamp` runs the files of the LaMP benchmark',
+    'measures how much adapter, retrieval and profile help on your own latest writing. `--lamp` runs the files of the LaMP benchmark',
   usage:
     'eval [--systems LIST] [--tasks title,tags,completion,typing] [--speed calm|normal|eager] [--places N] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method lora|ia3|prompt] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]',
   options: {
@@ -120,7 +120,7 @@ function reliabilityOf({ author, systems }: EvalResult): string | null {
   const series = Object.entries(systems).flatMap(([label, { typing }]) =>
     typing ? [{ label, bins: typing.reliability }] : [],
   );
-  return series.length > 0 ? reliabilityPlot(`${author}: p said and share right`, series) : null;
+  return series.length > 0 ? reliabilityPlot(`${author}: predicted p and share right`, series) : null;
 }
 
 function list<T extends string>(args: Arguments, option: string, known: readonly T[]): T[] | undefined {

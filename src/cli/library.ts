@@ -30,7 +30,7 @@ export const model: Command = {
 
 export const mine: Command = {
   about:
-    'reads folders, documents, or `.jsonl` files of items; again, it reads only what has changed. With `--dense`, earlier texts are also found by meaning',
+    'reads folders, documents, or `.jsonl` files of items; run again, it reads only what has changed. With `--dense`, earlier texts are also found by meaning',
   usage: 'mine PATH… [--dense default|ID|FOLDER|none]',
   words: Number.POSITIVE_INFINITY,
   options: { dense: true },
@@ -75,7 +75,7 @@ export const history: Command = {
 };
 
 export const forget: Command = {
-  about: 'takes a document, an item or everything out of the history, and names the adapters that have learned from it',
+  about: 'removes a document, an item or everything from the history, and names the adapters that have learned from it',
   usage: 'forget (--source PATH | --item ID | --all)',
   options: { source: true, item: true, all: false },
   run: async (engine, args) => {
@@ -85,7 +85,8 @@ export const forget: Command = {
     }
     const result = engine.forget(all ? { all: true } : item !== undefined ? { item } : { source: source! });
     const { items, adaptersToRetrain: names } = result;
-    const retrain = names.length > 0 ? ` Train again, for they have learned from it: ${names.join(', ')}.` : '';
+    const retrain =
+      names.length > 0 ? ` Train these again, because they have learned from it: ${names.join(', ')}.` : '';
     return { json: result, text: `Forgot ${items} ${items === 1 ? 'item' : 'items'}.${retrain}` };
   },
 };

@@ -59,9 +59,9 @@ async function main(argv: string[]): Promise<number> {
       console.log(command && args.flag('help') ? helpFor(command) : help());
       return 0;
     }
-    if (!command) throw new UsageError(name === undefined ? 'a command is missing' : `"${name}" is no command`);
+    if (!command) throw new UsageError(name === undefined ? 'a command is missing' : `"${name}" is not a command`);
     const extra = args.words[command.words ?? 0];
-    if (extra !== undefined) throw new UsageError(`"${extra}" is a word too many`);
+    if (extra !== undefined) throw new UsageError(`unexpected word "${extra}"`);
     if (args.text('home')?.trim() === '') throw new UsageError('--home takes a folder');
   } catch (error) {
     return usageError(error);

@@ -22,7 +22,7 @@ export class ProgressLine {
     }
     if (secondsLeft !== null && !this.#told) {
       this.#told = true;
-      this.#line('estimate', `Until it is done, ${about(secondsLeft)} on this computer.`);
+      this.#line('estimate', `On this computer, ${about(secondsLeft)} until it is done.`);
       if (process.stderr.isTTY) process.stderr.write('\n');
     }
     const left = secondsLeft === null ? '' : `, ${time(secondsLeft)} left`;

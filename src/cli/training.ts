@@ -59,7 +59,7 @@ export const train: Command = {
     const { heldout, enabled, scale } = result;
     const verdict =
       result.updated === false
-        ? `The adapter of before does better on your latest writing and stays${enabled ? ' in use' : ''}.`
+        ? `The earlier adapter does better on your latest writing and stays${enabled ? ' in use' : ''}.`
         : enabled
           ? `Your latest writing costs less with it, and it serves from now on: ${served(scale)}.`
           : 'Your latest writing costs no less with it at any strength, and it stays off; more writing, or another base, may help.';

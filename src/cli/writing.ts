@@ -67,7 +67,7 @@ function choosing<N extends 'titles' | 'tags' | 'descriptions'>(
 }
 
 export const rewrite: Command = {
-  about: 'says a text in your own way, or says why it did not',
+  about: 'rewrites a text in your own style, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
   run: async (engine, args, signal) => {

@@ -263,7 +263,7 @@ function crashError(role: WorkerRole, detail: string): OwnhandError {
 }
 
 function givenUp(role: WorkerRole): string {
-  return `The ${role} worker crashed ${MAX_CRASHES} times within a minute and is left off; see the log, then reload the window.`;
+  return `The ${role} worker crashed ${MAX_CRASHES} times within a minute and was not restarted; see the log, then reload the window.`;
 }
 
 /** An answer's error as the error type that reaches a user. */

@@ -13,7 +13,7 @@ export function readParams<S extends v.GenericSchema>(
   const { success, issues, output } = v.safeParse(schema, params, { abortEarly: true });
   if (success) return output;
   const at = issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'all of it';
-  const why = `"${quoted(at)}" is not of the kind it must be`;
+  const why = `"${quoted(at)}" is of the wrong type`;
   throw new OwnhandError(
     'bad-input',
     `Ownhand does not understand the call "${method}" (${why}); correct its arguments.`,

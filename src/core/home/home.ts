@@ -42,7 +42,7 @@ export class Home {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-        throw new OwnhandError('disk', `"${folder}" is no folder; choose another place for what Ownhand keeps.`);
+        throw new OwnhandError('disk', `"${folder}" is not a folder; choose another place for what Ownhand keeps.`);
       }
       throw asFileError(error, `Making the folder ${folder}`);
     }

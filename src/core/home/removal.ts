@@ -39,7 +39,7 @@ export function setToRemove(home: string, remove: boolean): void {
       fs.writeFileSync(file, JSON.stringify(homes), { mode: 0o600 });
     }
   } catch (error) {
-    throw asFileError(error, 'Noting what is to be removed');
+    throw asFileError(error, 'Recording what to remove');
   }
 }
 

@@ -122,7 +122,10 @@ function readLocal(json: Json, count: number, window: number): LocalAttention | 
   const every = json.sliding_window_pattern ?? 6;
   const isListed = Array.isArray(kinds) && kinds.length === count;
   if (kinds != null ? !isListed : !Number.isSafeInteger(every)) {
-    throw new OwnhandError('bad-model', "config.json names no kinds of layers that fit; get the model's files again.");
+    throw new OwnhandError(
+      'bad-model',
+      "config.json lists layer types that do not fit the model; get the model's files again.",
+    );
   }
   // A config with more layers than any model has fails later, on its tensors, instead of using up memory here.
   const numbers = Array.from({ length: Math.min(count, MAX_LAYERS) }, (_, layer) => layer);

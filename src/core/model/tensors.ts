@@ -62,7 +62,7 @@ export function checkTensors(config: ModelConfig, found: Map<string, SourceTenso
     if (tensor.shape.join() !== shape.join()) {
       throw new OwnhandError(
         'bad-model',
-        `The tensor "${name}" has shape [${quoted(tensor.shape.join())}] where its config calls for [${shape}]; get the model again.`,
+        `The tensor "${name}" has shape [${quoted(tensor.shape.join())}], but its config calls for [${shape}]; get the model again.`,
       );
     }
   }

@@ -282,11 +282,11 @@ function lineStart(text: string, offset: number): number {
 const NAMES: Record<Exclude<FrontMatterKind, 'yaml'>, string> = {
   toml: 'TOML',
   json: 'JSON',
-  pandoc: 'a title block of Pandoc’s',
-  multimarkdown: 'written as MultiMarkdown has it',
-  logseq: 'written as Logseq has it',
-  nikola: 'written as Nikola has it',
-  unknown: 'in a language of its own',
+  pandoc: 'a Pandoc title block',
+  multimarkdown: 'in MultiMarkdown’s format',
+  logseq: 'in Logseq’s format',
+  nikola: 'in Nikola’s format',
+  unknown: 'in an unknown language',
 };
 
 /** @throws OwnhandError `bad-input` for a document whose front matter is not YAML */

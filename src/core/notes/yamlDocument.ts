@@ -33,7 +33,7 @@ function parseSound(yaml: string): Document {
     document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
     // An alias without an anchor, or nested aliases that would fill all memory.
-    throw new OwnhandError('bad-input', 'The front matter refers to an anchor that is not there; correct it first.');
+    throw new OwnhandError('bad-input', 'The front matter refers to a missing anchor; correct it first.');
   }
   if (document.contents !== null && !isMap(document.contents) && !isEmpty(document)) {
     throw new OwnhandError('bad-input', 'The front matter is not a list of keys and values; correct it first.');

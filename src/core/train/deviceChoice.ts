@@ -68,7 +68,7 @@ export async function chooseDevice({ base, threads, folder }: Trial): Promise<De
   if (inVain >= LIVES) {
     return {
       device: 'cpu',
-      why: `trying the GPU ended the process ${inVain} times; it is used where webgpu is asked for`,
+      why: `trying the GPU ended the process ${inVain} times; to use it anyway, ask for webgpu`,
     };
   }
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -16,7 +16,7 @@ export function reliabilityPlot(title: string, series: readonly ReliabilitySerie
     const each = bins.filter(({ n }) => n > 0).map(({ n, p, right }) => `${p.toFixed(2)} ${right.toFixed(2)} (${n})`);
     return `${label}: ${each.join(', ')}`;
   });
-  const description = `Probability said, and share that was right: ${told.join('; ')}.`;
+  const description = `Predicted probability, and share that was right: ${told.join('; ')}.`;
   const svg = new Svg(LEFT + SIZE + 210, TOP + SIZE + 56, title, description);
   const x = (p: number) => LEFT + p * SIZE;
   const y = (right: number) => TOP + (1 - right) * SIZE;
@@ -26,7 +26,7 @@ export function reliabilityPlot(title: string, series: readonly ReliabilitySerie
     svg.text(x(mark), TOP + SIZE + 18, mark.toFixed(1), { anchor: 'middle', class: 'small' });
   }
   svg.line(x(0), y(0), x(1), y(1), 'axis');
-  svg.text(x(0.5), TOP + SIZE + 40, 'Probability said; upwards, the share that was right', { anchor: 'middle' });
+  svg.text(x(0.5), TOP + SIZE + 40, 'Predicted probability; upwards, the share that was right', { anchor: 'middle' });
   for (const [index, { label, bins }] of series.entries()) {
     const fill = colour(index);
     const most = Math.max(1, ...bins.map(({ n }) => n));

@@ -66,7 +66,7 @@ describe('a model from the Hub', () => {
     hub.faults.drop = { file: WEIGHTS, after: 0, times: 99 };
     const first = await refused(add());
     expect(first.code).toBe('network');
-    expect(first.message).toMatch(/goes on where it stopped/);
+    expect(first.message).toMatch(/continues where it stopped/);
     hub.faults.drop = { file: WEIGHTS, after: 150_000, times: 1 };
     const abort = new AbortController();
     const onProgress = ({ done }: { done?: number }) => {

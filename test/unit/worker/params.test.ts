@@ -28,7 +28,7 @@ it.each(types)('checks the parameters of $method', (type) => {
 it('says which parameter is wrong, and leaves out what is not declared', () => {
   expect(() =>
     readParams(Initialize, { home: '/h', model: null, device: 'cpu', threads: null, hostNetwork: 1 }),
-  ).toThrow('"hostNetwork" is not of the kind it must be');
+  ).toThrow('"hostNetwork" is of the wrong type');
   expect(readParams(Initialize, { home: '/h', model: null, device: 'cpu', threads: 2, later: 1 })).toEqual({
     home: '/h',
     model: null,

@@ -271,9 +271,9 @@ const CAUSES: Record<number, string> = {
   6: 'The history is in use by another window or command; wait for it to end and try again.',
   8: 'The history cannot be written; check who owns its folder, and that the disk is not read-only.',
   10: 'The disk failed while the history was read or written; check it and try again.',
-  11: 'The history is damaged; start again, and it is made anew when your writing is mined.',
+  11: 'The history is damaged; start again and mine your writing, which rebuilds it.',
   [FULL]: 'The disk is full; free some space and try again.',
-  26: 'The history is damaged; start again, and it is made anew when your writing is mined.',
+  26: 'The history is damaged; start again and mine your writing, which rebuilds it.',
 };
 
 /** Turns a database failure into a sentence a person can act on; other errors pass through. */

@@ -68,9 +68,9 @@ function checkKind({ path: file, metadata, tensors }: GgufFile): void {
   const kind = metadata.get('general.type') ?? 'model';
   const what = {
     adapter: 'an adapter, not a model',
-    mmproj: 'the eye of a model that sees, and no model',
+    mmproj: 'the vision part of a model, not a model',
     vocab: 'a vocabulary without a model',
-    imatrix: 'a table for quantizing, and no model',
+    imatrix: 'a quantization table, not a model',
   }[String(kind)];
   if (what || (kind === 'model' && [...tensors.keys()].some((tensor) => tensor.endsWith('.lora_a')))) {
     throw new OwnhandError(

@@ -173,7 +173,7 @@ function scores(
   if (!Array.isArray(value) || value.length !== count) {
     throw new OwnhandError(
       'bad-model',
-      'The GGUF file has no scores for its tokens; use a file that carries its tokenizer.',
+      'The GGUF file has no scores for its tokens; use a file that includes its tokenizer.',
     );
   }
   return (id) => (typeOf(id) === USER_DEFINED || typeOf(id) === CONTROL ? 0 : Number(value[id]));
@@ -195,5 +195,8 @@ function startWith(token: string, id: number): Json {
 
 function strings(value: GgufValue | undefined, what: string): string[] {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value as string[];
-  throw new OwnhandError('bad-model', `The GGUF file has no tokenizer ${what}; use a file that carries its tokenizer.`);
+  throw new OwnhandError(
+    'bad-model',
+    `The GGUF file has no tokenizer ${what}; use a file that includes its tokenizer.`,
+  );
 }

@@ -44,7 +44,7 @@ export async function addDefaultModel(
   } catch (error) {
     if (!OwnhandError.is(error, 'network') || !hasBuiltInModel()) throw error;
     options.onProgress?.({
-      message: 'No way leads to the default model; taking the small one that comes with Ownhand',
+      message: 'The default model is not available; using the small one that comes with Ownhand',
     });
   }
   return addBuiltInModel(modelsFolder, options);

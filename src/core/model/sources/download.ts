@@ -73,7 +73,7 @@ async function download(file: Download, options: DownloadOptions): Promise<void>
       failed = now > have ? 1 : failed + 1;
       have = now;
       if (failed >= attempts) {
-        const why = `Downloading ${name} was interrupted; check the connection and try again, it goes on where it stopped.`;
+        const why = `Downloading ${name} was interrupted; check the connection and try again, and it continues where it stopped.`;
         throw new OwnhandError('network', why, { cause: error });
       }
       options.onProgress?.({ message: `Downloading ${name}, trying again` });

@@ -116,7 +116,10 @@ export async function openRepository(
 function hashOf(file: HubFile): ContentHash {
   if (file.lfs?.sha256) return { kind: 'sha256', hex: file.lfs.sha256 };
   if (file.blobId) return { kind: 'git', hex: file.blobId };
-  throw new OwnhandError('network', `The Hub gives no hash for ${file.rfilename}, so it cannot be checked; try later.`);
+  throw new OwnhandError(
+    'network',
+    `The Hub gives no hash for ${file.rfilename}, so it cannot be checked; try again later.`,
+  );
 }
 
 async function listRepository(

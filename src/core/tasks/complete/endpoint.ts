@@ -95,7 +95,9 @@ export class Endpoint {
       const fail = (error: Error) => {
         if (signal?.aborted) reject(new OwnhandError('cancelled', 'Stopped before it was finished.'));
         else
-          reject(limit.aborted ? this.#failed('does not answer') : this.#failed(`cannot be asked (${error.message})`));
+          reject(
+            limit.aborted ? this.#failed('does not answer') : this.#failed(`cannot be reached (${error.message})`),
+          );
       };
       let answered = false;
       const request = http.request(url, options, (response) => {

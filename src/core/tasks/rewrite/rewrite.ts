@@ -73,8 +73,8 @@ function reasonFor(paragraphs: number, another: number): string {
   if (paragraphs === 0)
     return 'There is no plain sentence to rewrite: links, code, quotations and headings are left alone.';
   return another === 0
-    ? 'No other way to say it kept what the text says, so it stays as it is.'
-    : 'Nothing was closer to your own writing than the text itself, so it stays as it is.';
+    ? 'No rewording kept the meaning, so the text stays as it is.'
+    : 'No rewording was closer to your own style than the text itself, so it stays as it is.';
 }
 
 function parts<T>(list: T[], size: number): T[][] {

@@ -34,7 +34,7 @@ describe('the check of imports', () => {
 
   test('fails on an import of a neighbouring room', () => {
     expect(problems({ 'src/left/a.ts': "import { b } from '../right/b.ts';\n", 'src/right/b.ts': '' })).toEqual([
-      'src/left/a.ts imports src/right/b.ts, but src/right is beside src/left',
+      'src/left/a.ts imports src/right/b.ts, but src/right is next to src/left',
     ]);
   });
 

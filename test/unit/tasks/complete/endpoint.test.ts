@@ -107,7 +107,7 @@ describe('an endpoint', () => {
     ['another page', (response) => response.end('<html>'), /answers with something other than JSON;/],
     ['another answer', (response) => response.end('{"choices":[]}'), /answers with something other than a completion;/],
     ['a redirection', (response) => response.writeHead(302, { location: 'http://example.org' }).end(), /answers 302/],
-    ['a broken line', (response) => response.destroy(), /cannot be asked \(socket hang up\)/],
+    ['a broken line', (response) => response.destroy(), /cannot be reached \(socket hang up\)/],
     [
       'an answer without end',
       (response) => {
