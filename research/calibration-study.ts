@@ -1,9 +1,9 @@
 /**
- * What the probabilities that gate ghost text are worth with the user's n-grams mixed in and without them: before each of
- * some words of the latest items of histories (held out by training; never the queries), every cut with its p and whether
- * it was right. Fits the curve of each, and shows what thresholds come to with a curve fitted on the other authors.
- *
- *     node research/calibration-study.ts --home HOME AUTHOR.jsonl… [--items 10] [--words 16]
+ * How good the probabilities that gate ghost text are with the user's n-grams mixed in and without them: before each of
+ * some words of the latest items of histories (held out by training; never the queries), every cut with its p and
+ * whether it was right. Fits the curve of each, and shows the effect of thresholds with a curve fitted on the other
+ * authors.
+ * node research/calibration-study.ts --home HOME AUTHOR.jsonl… [--items 10] [--words 16]
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -1,12 +1,10 @@
 /**
- * Chooses how retrieval ranks, without any model and inside histories alone: of each author's history the first 80 %
- * are searched and the rest is asked about. Items whose `split` is not "history" are never read.
- *
- *     node research/retrieval-study.ts FOLDER|FILE.jsonl… [--voters N]
- *
- * For each way to rank: macro averages over authors of the tags' F1 and accuracy of the first (tags of the items
- * found, each voting with its score), and how much the titles of the first three items found from the text alone
- * share with the true title (F1 of words).
+ * Chooses how retrieval ranks, without any model and inside histories alone: the first 80 % of each author's history is
+ * searched, and the rest is queries. Items whose `split` is not "history" are never read.
+ * node research/retrieval-study.ts FOLDER|FILE.jsonl… [--voters N]
+ * For each way of ranking: macro averages over authors of the tags' F1 and first-tag accuracy (tags of the items found,
+ * each voting with its score), and how much the titles of the first three items found from the text alone share with
+ * the true title (F1 of words).
  */
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,11 +1,8 @@
 /**
- * How well and how fast search finds, on 60 questions in twelve languages about 72 short notes of our own:
- *
- *     node research/search.ts
- *
- * and the time of the same questions among so many notes put together from the words of files of items:
- *
- *     node research/search.ts ITEMS FILE.jsonl…
+ * How well and how fast search works. On 60 questions in twelve languages about 72 short notes of our own:
+ * node research/search.ts
+ * The time of the same questions among ITEMS notes made from the words of files of items:
+ * node research/search.ts ITEMS FILE.jsonl…
  */
 import fs from 'node:fs';
 import os from 'node:os';

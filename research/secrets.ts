@@ -1,11 +1,8 @@
 /**
- * How well secrets are found, and what is taken for one that is none. On 2,000 made-up notes, half of them with a secret:
- *
- *     node research/secrets.ts [SEED]
- *
- * and every hit in files of items, to be looked at by eye:
- *
- *     node research/secrets.ts FILE.jsonl…
+ * How well secrets are found, and what is mistaken for one. On 2,000 made-up notes, half of them with a secret:
+ * node research/secrets.ts [SEED]
+ * Every hit in files of items, for a look by eye:
+ * node research/secrets.ts FILE.jsonl…
  */
 import fs from 'node:fs';
 import { redact, withoutSecretTags } from '../src/core/history/mining/redact.ts';

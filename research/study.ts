@@ -1,17 +1,15 @@
 /**
- * Evaluates every system on several authors, and what the paper analyses besides, in a work folder where what is done
- * stays done: an interrupted study goes on.
- *
- *     node research/study.ts [PART] FOLDER|FILE.jsonl… [--home DIR] [--work DIR] [--results DIR] [--authors LIST]
- *         [--again LIST] [--limit N] [--tasks LIST] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N]
- *         [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
- *     node research/study.ts verify STUDY.json STUDY.json
- *
+ * Evaluates every system on several authors, with the paper's further analyses, in a work folder that keeps results: an
+ * interrupted study resumes.
+ * node research/study.ts [PART] FOLDER|FILE.jsonl… [--home DIR] [--work DIR] [--results DIR] [--authors LIST]
+ * [--again LIST] [--limit N] [--tasks LIST] [--keystrokes N] [--graded CHARACTERS] [--seed N] [--threads N]
+ * [--max-steps N] [--epochs N] [--learning-rate X] [--rank N] [--layers LIST] [--method M]
+ * node research/study.ts verify STUDY.json STUDY.json
  * PART: `all` trains every author's adapter, evaluates every system and writes the report; `train`, `evaluate` and
- * `report` do one of these. `amount`, `shift`, `format`, `methods` and `similarity` are the paper's analyses; each writes
- * a page of its own, which the next report takes in. Of `similarity`, `--again` names the authors whose adapters are
- * trained again to compare with, all unless told. What evaluations came to, figures alone, is kept by author in
- * `--results` (else in the work folder), with a hash of all that decides it.
+ * `report` do one of these. `amount`, `shift`, `format`, `methods` and `similarity` are the paper's analyses; each
+ * writes a page of its own, which the next report takes in. Of `similarity`, `--again` names the authors whose adapters
+ * are trained again to compare with, by default all. Results of evaluations, figures alone, are kept by author in
+ * `--results` (else in the work folder), with a hash of everything that decides them.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -1,13 +1,11 @@
 /**
- * How titles and tags come out with and without the personal adapter and what prompts show, on items that adapters have
- * not learnt from and no evaluation asks about: the latest of each history, which training keeps back.
- *
- *     node research/suggestion-study.ts FOLDER|FILE.jsonl… --home DIR [--authors LIST] [--max-steps N] [--limit N]
- *         [--tasks title,tags]
- *
- * Takes the adapters of `research/study.ts train` with the same settings, and trains those that are not there. Means over
- * authors of their items' own figures; and the weights of the tags' signals, and those by which titles are ranked, that
- * fit all authors' items best.
+ * How titles and tags turn out with and without the personal adapter and with different prompts, on items that adapters
+ * have not learned from and no evaluation asks about: the latest of each history, which training holds out.
+ * node research/suggestion-study.ts FOLDER|FILE.jsonl… --home DIR [--authors LIST] [--max-steps N] [--limit N]
+ * [--tasks title,tags]
+ * Takes the adapters of `research/study.ts train` with the same settings, and trains missing ones. Prints means over
+ * authors of their items' own figures, and the weights for the tags' signals and for ranking titles that fit all
+ * authors' items best.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

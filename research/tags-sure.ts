@@ -1,8 +1,7 @@
 /**
- * How sure a suggested tag must be to be ticked: how often tags of a share are right, on items inside the histories (the last
- * quarter of the first 80 %), without any model.
- *
- *     node research/tags-sure.ts FOLDER-OF-AUTHORS
+ * How sure a suggested tag must be to be ticked: how often tags with a given share are right, on items inside the
+ * histories (the last quarter of the first 80 %), without any model.
+ * node research/tags-sure.ts FOLDER-OF-AUTHORS
  */
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,11 +1,9 @@
 /**
- * Trains the task adapter that the project ships: a LoRA that knows the prompts of title, tags and completion, learnt
- * from many people who are not the user. Goes on where it was stopped.
- *
- *     node research/task-adapter.ts OTHERS.jsonl --home HOME [--steps N] [--learning-rate X] [--seed N]
- *
- * The items of OTHERS.jsonl carry an `author`: each author has a history, a profile and retrieval of their own, as a
- * user has. Writes media/adapters/MODEL: a PEFT folder, and `training.json`, the record of how it came about.
+ * Trains the task adapter that the project ships: a LoRA that knows the prompts of title, tags and completion, learned
+ * from many people other than the user. Resumes where it was stopped.
+ * node research/task-adapter.ts OTHERS.jsonl --home HOME [--steps N] [--learning-rate X] [--seed N]
+ * The items of OTHERS.jsonl have an `author`: each author has their own history, profile and retrieval, like a user.
+ * Writes media/adapters/MODEL: a PEFT folder, and `training.json`, the record of its making.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -1,8 +1,7 @@
 /**
- * Titles with and without earlier items in the prompt, and with more of the text in their place, on items inside the
- * histories. Candidates are kept in a file, so that filters and weights are compared without asking the model again.
- *
- *     node research/titles.ts FOLDER-OF-AUTHORS --home HOME --out FILE.json [--each 4] [--authors LIST]
+ * Titles with and without earlier items in the prompt, and with more of the text instead, on items inside the
+ * histories. Candidates are kept in a file, so that filters and weights can be compared without asking the model again.
+ * node research/titles.ts FOLDER-OF-AUTHORS --home HOME --out FILE.json [--each 4] [--authors LIST]
  */
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,12 +1,10 @@
 /**
- * What ghost text comes to under any threshold and cost of reading: every way to go on with its probability, at places of
- * the latest items of each history, which no adapter has learnt from and no evaluation asks about. The places are
- * asked once; policies are then compared on what was found.
- *
- *     node research/typing-study.ts FOLDER|FILE.jsonl… --home DIR --work DIR [--authors LIST] [--limit N] [--threads N]
- *
- * Takes the adapter "personal" of an author in the work folder (`research/study.ts train`), where there is one. What was
- * found is kept in the work folder, by author, as `typing.jsonl`.
+ * What ghost text achieves under any threshold and cost of reading: every continuation with its probability, at places
+ * in the latest items of each history, which no adapter has learned from and no evaluation asks about. The model is
+ * asked once per place; policies are then compared on the results.
+ * node research/typing-study.ts FOLDER|FILE.jsonl… --home DIR --work DIR [--authors LIST] [--limit N] [--threads N]
+ * Takes the adapter "personal" of an author in the work folder (`research/study.ts train`), if there is one. Results
+ * are kept in the work folder, by author, as `typing.jsonl`.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -1,11 +1,9 @@
 /**
- * Writes the tables of docs/settings-and-commands.md and docs/command-line.md from what declares them: package.json with
- * its texts, and the commands of the command line. And docs/layers.svg from the imports of the sources.
- *
- *     node scripts/docs.ts [--check]
- *
- * A table stands between `<!-- table: NAME -->` and `<!-- end -->`; the text around it is written by hand. With
- * `--check` nothing is written, and a page that is not up to date is an error.
+ * Writes the tables of docs/settings-and-commands.md and docs/command-line.md from their declarations: package.json
+ * with its texts, and the commands of the command line. Also draws docs/layers.svg from the imports of the sources.
+ * node scripts/docs.ts [--check]
+ * A table goes between `<!-- table: NAME -->` and `<!-- end -->`; the text around it is written by hand. With `--check`
+ * nothing is written, and an outdated page is an error.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { COMMANDS } from '../src/cli/commands.ts';

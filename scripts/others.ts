@@ -1,11 +1,9 @@
 /**
  * Measures how other writers write, for the comparisons in the profile: figures alone, no text and no names.
- *
- *     node scripts/others.ts FILE.jsonl
- *
- * FILE holds items with `author` and `text`, one a line. Writes `src/core/profile/others.json`: of each measure the
- * quantiles over the authors, and of each telling word its mean frequency and that of the author in the 90th place of
- * a hundred, per thousand words.
+ * node scripts/others.ts FILE.jsonl
+ * FILE contains items with `author` and `text`, one per line. Writes `src/core/profile/others.json`: for each measure
+ * the quantiles over the authors, and for each telling word its mean frequency and its 90th percentile over authors,
+ * per thousand words.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,9 +1,8 @@
 /**
- * Makes the extension for this machine's platform, or for all: a VSIX each in `dist/`, which holds the bundles, of ONNX
- * Runtime only what that platform loads, and lists of what is in it. Each is made twice, from the sources on, and must
- * be the same to the byte.
- *
- *     npm run package [-- --all]
+ * Makes the extension for this machine's platform, or for all: one VSIX each in `dist/`, with the bundles, the parts of
+ * ONNX Runtime that the platform loads, and lists of its contents. Each is made twice from the sources, and both must
+ * be identical byte for byte.
+ * npm run package [-- --all]
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,10 +1,8 @@
 /**
- * Everything that must hold, one part after the other: build, checks, packages, unit tests (with the real base model and
- * a software GPU where they can be had), the tests in VS Code, and those against other implementations.
- *
- *     npm test
- *
- * The last line is `N passed, N failed`, with `, N skipped` where something was; the exit status says the same.
+ * Everything that must hold, one part after the other: build, checks, packages, unit tests (with the real base model
+ * and a software GPU if available), the tests in VS Code, and those against other implementations.
+ * npm test
+ * The last line is `N passed, N failed`, with `, N skipped` if anything was; the exit status says the same.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

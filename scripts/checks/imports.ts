@@ -1,9 +1,7 @@
 /**
- * Holds the house together: rooms stand on layers, and an import never goes up, or round in a circle, not even for a
- * type. No file is longer than 300 lines. The layers are the list below, the lowest first.
- *
- *     node scripts/checks/imports.ts [--json]
- *
+ * Checks the layers: rooms are on layers, and an import never goes up or round in a circle, not even for a type. No
+ * file is longer than 300 lines. The layers are the list below, the lowest first.
+ * node scripts/checks/imports.ts [--json]
  * With `--json` it prints `{layers, imports}` instead: each room's layer, and how many imports of files of one room
  * there are in another.
  */

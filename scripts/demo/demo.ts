@@ -1,10 +1,8 @@
 /**
- * The whole way on one author's writing: base model, mining, training, and base beside adapter.
- *
- *     npm run demo [-- FOLDER|FILE.jsonl] [--home DIR] [--model ID|FOLDER|FILE.gguf] [--minutes M] [--json]
- *
- * Without writing of your own it takes that of the maintainer who wrote most of the READMEs below node_modules; a
- * second maintainer is the control: an adapter of somebody else's, on the first one's writing.
+ * Everything on one author's writing: base model, mining, training, and base next to adapter.
+ * npm run demo [-- FOLDER|FILE.jsonl] [--home DIR] [--model ID|FOLDER|FILE.gguf] [--minutes M] [--json]
+ * Without writing of your own it takes that of the maintainer who wrote most of the READMEs in node_modules; a second
+ * maintainer is the control: an adapter of somebody else's, on the first one's writing.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -1,11 +1,9 @@
 /**
- * Records a session in the real VS Code of the tests as the moving picture of the README and of the extension's page:
- * somebody whose notes have been read writes the next one, takes what is suggested where it is what they mean, and asks
- * for tags. All of it is real; only the times between the frames are those of a calm writer instead of this machine's.
- *
- *     node scripts/demo/record.ts [--home DIR] [--out media/ghost-text.gif]
- *
- * `--home` is a home of Ownhand's that has the default model, `.ownhand/` unless told otherwise (`npm run demo` gets it).
+ * Records a session in the real VS Code of the tests as the moving picture of the README and of the extension's page: a
+ * writer whose notes have been read writes the next one, accepts suggestions that say what they mean, and asks for
+ * tags. All of it is real; only the times between the frames are those of a calm writer instead of this machine's.
+ * node scripts/demo/record.ts [--home DIR] [--out media/ghost-text.gif]
+ * `--home` is an Ownhand home with the default model, by default `.ownhand/` (`npm run demo` gets the model).
  */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';

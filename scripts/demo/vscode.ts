@@ -1,11 +1,9 @@
 /**
- * Opens Ownhand in a real VS Code, in the browser: installs nothing outside this folder, listens on this machine alone.
- *
- *     npm run demo:vscode [-- FOLDER] [--port N] [--home DIR] [--screenshot FILE]
- *
- * FOLDER is the writing to open; without it, that of the author of `npm run demo`, as a folder of Markdown files. `--home` is Ownhand's home,
- * `.ownhand/` unless told otherwise, which `npm run demo` uses too. `--screenshot` opens the address in a headless
- * Chromium, saves a picture of it and quits.
+ * Opens Ownhand in a real VS Code, in the browser: installs nothing outside this folder, listens only on this machine.
+ * npm run demo:vscode [-- FOLDER] [--port N] [--home DIR] [--screenshot FILE]
+ * FOLDER is the writing to open; by default that of the author of `npm run demo`, as a folder of Markdown files.
+ * `--home` is Ownhand's home, by default `.ownhand/`, which `npm run demo` uses too. `--screenshot` opens the address
+ * in a headless Chromium, saves a picture of it and quits.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Two windows on one home that do whatever there is to do, killed at random moments, while the home is moved, the disk
- * fills up and times jump. After each act all is looked at that must hold; see `look`.
+ * fills up and the clock jumps. After each act everything that must hold is checked; see `look`.
  * npm run chaos -- [--minutes N] [--seed N]
  */
 import fs from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * Loads that no person makes: many requests of which most are cancelled, one vast file, very many files that change at
+ * Loads that no person causes: many requests, most of them cancelled, one vast file, very many files that change at
  * once, and a folder of a gigabyte.
  * npm run load -- [--only requests,file,changes,folder] [--requests N] [--files N] [--megabytes N] [--seed N]
- * Each load has a process of its own, with a worker's flags. Needs as much room in the temporary folder as the folder
+ * Each load has a process of its own, with a worker's flags. The temporary folder needs as much room as the folder
  * takes, and some more for the history.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,11 +1,9 @@
 /**
- * An adapter that Ownhand exports as GGUF, served by llama.cpp: the text it writes must be ours. Part of `npm run test:peers`.
- *
- *     node test/peers/llama.ts
- *
- * The model is SmolLM2-135M, the adapter the task adapter in the project. llama.cpp is asked in two ways: as a library by
- * node-llama-cpp, and as the OpenAI-compatible server that `ownhand.endpoint` is for, which the Python package xllamacpp
- * carries. Each is skipped with a message where it is missing.
+ * An adapter that Ownhand exports as GGUF, served by llama.cpp: it must write our text. Part of `npm run test:peers`.
+ * node test/peers/llama.ts
+ * The model is SmolLM2-135M, the adapter the project's task adapter. llama.cpp is used in two ways: as a library
+ * through node-llama-cpp, and as the OpenAI-compatible server that `ownhand.endpoint` is for, from the Python package
+ * xllamacpp. Each is skipped with a message if it is missing.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,10 +1,8 @@
 /**
- * llama.cpp as a peer: greedy tokens of a GGUF model, with a LoRA in GGUF on it or without.
- *
- *     node llama_generate.mjs FILE.gguf --prompts JSON [--lora FILE.gguf] [--tokens 24] [--threads 2]
- *
- * `--prompts` is a list of lists of token ids. Prints one JSON object: `tokens`, a list for each prompt. node-llama-cpp is
- * looked for where ../bench/README.md installs it; `--check` only tells whether it is there.
+ * llama.cpp as a peer: greedy tokens of a GGUF model, with or without a LoRA in GGUF.
+ * node llama_generate.mjs FILE.gguf --prompts JSON [--lora FILE.gguf] [--tokens 24] [--threads 2]
+ * `--prompts` is a list of lists of token ids. Prints one JSON object: `tokens`, a list for each prompt. node-llama-cpp
+ * is expected where ../bench/README.md installs it; `--check` only tells whether it is there.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';

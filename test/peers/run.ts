@@ -1,10 +1,8 @@
 /**
  * Adapters in both directions between Ownhand and Hugging Face PEFT, compared by their logits, and some steps of
  * training, compared by their losses.
- *
- *     npm run test:peers
- *
- * Skipped with a message where Python's packages are missing; README.md here says which.
+ * npm run test:peers
+ * Skipped with a message if Python's packages are missing; README.md here says which.
  */
 import fs from 'node:fs';
 import os from 'node:os';

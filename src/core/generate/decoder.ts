@@ -31,7 +31,7 @@ export interface DecoderState {
   readonly adapter: Readonly<Record<string, Tensor>>;
   /** Ids of the adapter's virtual tokens, which come before every text. */
   readonly virtual: readonly number[];
-  /** What was answered of late. */
+  /** Recent answers. */
   readonly recent: RecentLogits;
 }
 

@@ -1,9 +1,9 @@
-/** Texts whose logits are kept: what a word is looked into while it is typed. */
+/** Number of texts whose logits are kept: those explored while a word is typed. */
 const KEPT = 16;
 
 /**
- * Logits after the texts that a state was asked for of late, some guessed ones among them. While a word is typed, the same
- * few ways to go on are looked into after every key.
+ * Logits after the texts that a state was recently asked for, including some guessed ones. While a word is typed, the
+ * same few continuations are explored after every key.
  */
 export class RecentLogits {
   #kept: { ids: readonly number[]; logits: Float32Array }[] = [];

@@ -16,7 +16,7 @@ interface OnnxNode {
   attributes: Record<string, Attribute>;
 }
 
-/** A constant of the graph: bytes inside the model, or a range of a file beside it. */
+/** A constant of the graph: bytes inside the model, or a range of a file next to it. */
 export interface OnnxTensor {
   name: string;
   type: ElementType;

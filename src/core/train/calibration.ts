@@ -21,7 +21,7 @@ const CONTEXT = 768;
 const WORDS = 16;
 /** Less likely continuations decide nothing. */
 const LEAST = 0.15;
-/** Every so many words it is asked within one too. */
+/** After every so many words, a place within the word is asked too. */
 const HALF_EVERY = 2;
 const WORD = /(?<=[^\s] )[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** Characters before the first of these words. */

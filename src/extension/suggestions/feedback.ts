@@ -23,7 +23,7 @@ export class Feedback {
   readonly #adaptation: Adaptation;
   #shown: { place: Place; way: Way } | undefined;
 
-  /** @param refuse told of what the writer has written over */
+  /** @param refuse told what the writer has written over */
   constructor(
     state: AppState,
     dismissal: Dismissal,

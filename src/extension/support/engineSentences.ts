@@ -1,6 +1,7 @@
 /**
- * Sentences of the engine that a writer may meet in the editor, in the editor's words (see `writersSentence`), with numbers in
- * braces for what is filled in. The engine knows no languages; translators find these beside the extension's own texts.
+ * The engine's sentences that a writer may meet in the editor, in the editor's words (see `writersSentence`), with
+ * numbers in braces for what is filled in. The engine knows no languages; translators find these alongside the
+ * extension's own texts.
  */
 export const ENGINE_SENTENCES: readonly string[] = [
   // What there is to work with

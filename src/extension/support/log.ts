@@ -13,7 +13,7 @@ export function createLog(): LogOutputChannel {
   return window.createOutputChannel('Ownhand', { log: true });
 }
 
-/** An error's sentence, for the user; where it is of the engine and not translated, with one that is before it. */
+/** An error's sentence, for the user; if it is the engine's and not translated, introduced by one that is. */
 export function messageOf(error: unknown): string {
   const said = writersSentence(error instanceof Error ? error.message : String(error));
   const known = translatedSentence(said, l10n.bundle);
@@ -23,7 +23,7 @@ export function messageOf(error: unknown): string {
   return l10n.bundle || code === 'internal' ? (LEADS[code]?.(said) ?? said) : said;
 }
 
-/** A sentence of the engine as it is shown beside the text, in the editor's language if it is translated. */
+/** An engine sentence as it is shown next to the text, in the editor's language if it is translated. */
 export function shownSentence(message: string): string {
   const said = writersSentence(message);
   return translatedSentence(said, l10n.bundle) ?? said;

@@ -1,10 +1,8 @@
 /**
- * Our side of `decode` and `prefill`: the decoder that serves, with a LoRA adapter (r = 8 on q and v) in place, or with what
- * a user has by default: such a one under another on every linear layer of the upper half of the blocks.
- *
- *     node test/bench/ours/decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64] [--context 1024]
- *         [--adapter plain|stacked|none]
- *
+ * Our side of `decode` and `prefill`: the decoder that serves, with a LoRA adapter (r = 8 on q and v), or with what a
+ * user has by default: such an adapter beneath another one on every linear layer of the upper half of the blocks.
+ * node test/bench/ours/decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64] [--context 1024]
+ * [--adapter plain|stacked|none]
  * Prints one JSON object with the same fields as peers/llama_decode.mjs, on the same made-up prompt.
  */
 import { parseArgs } from 'node:util';

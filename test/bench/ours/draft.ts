@@ -1,11 +1,10 @@
 /**
- * What guessing the next token is worth in completions, and whether it changes any: texts of an author gone on with, with
- * guesses and without by turns, under the task adapter.
- *
- *     node test/bench/ours/draft.ts MODEL AUTHOR.jsonl [--texts 16] [--tokens 24] [--threads 2]
- *
- * Each text is an item's beginning, half of it, of which the prompt takes the last 512 tokens. Prints one JSON object:
- * milliseconds a token, reading of the prompt left out, their ratio, and in how many texts tokens or log-probabilities differ.
+ * What guessing the next token gains in completions, and whether it changes any: continues an author's texts
+ * alternately with guesses and without, with the task adapter.
+ * node test/bench/ours/draft.ts MODEL AUTHOR.jsonl [--texts 16] [--tokens 24] [--threads 2]
+ * Each text is the first half of an item, of which the prompt takes the last 512 tokens. Prints one JSON object:
+ * milliseconds per token without reading the prompt, their ratio, and in how many texts tokens or log-probabilities
+ * differ.
  */
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';

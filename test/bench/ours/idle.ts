@@ -1,13 +1,10 @@
 /**
  * `idle.cpu`: what Ownhand costs while nobody writes, in the real editor.
- *
- *     node test/bench/ours/idle.ts MODEL [--threads 2] [--seconds 60]
- *
- * A document is open, the model has written a suggestion, and then nothing happens. Processor time of the serving
- * worker, as the kernel counts it (Linux alone), and the time for which the extension's code is on the stack in the
- * extension host, as V8's profiler sees it: the host has work of its own, which differs more from one to the next than
- * the extension costs. Prints one JSON object, in percent of one core; `writing` is the extension's share while
- * somebody types, by the same measure.
+ * node test/bench/ours/idle.ts MODEL [--threads 2] [--seconds 60]
+ * A document is open, the model has written a suggestion, and then nothing happens. Measures the serving worker's
+ * processor time, as the kernel counts it (Linux only), and how long the extension's code is on the stack in the
+ * extension host, as V8's profiler sees it: the host's own work varies more than the extension costs. Prints one JSON
+ * object, in percent of one core; `writing` is the extension's share while somebody types, by the same measure.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** The inspector of another Node process, and V8's sampling profiler by it. */
+/** The inspector of another Node process, and through it V8's sampling profiler. */
 import { once } from 'node:events';
 import { until } from '../../vscode/testing.ts';
 

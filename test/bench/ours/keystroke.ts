@@ -1,12 +1,11 @@
 /**
  * `keystroke.*`: from the last key to ghost text on the screen, in the real editor.
- *
- *     node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 40] [--interval 150] [--speed normal]
- *
- * Somebody types prose at the end of a document whose prompt is some 512 tokens, with a history of twelve notes, a profile
- * and an adapter; stops within a word or after one; and looks. Where ghost text comes, they take its first word and go
- * on, as back-off would grow otherwise. Times are the page's own: from the key event to the frame that shows the text.
- * What was known before the last key is not counted. Prints one JSON object, times in milliseconds.
+ * node test/bench/ours/keystroke.ts MODEL [--threads 2] [--stops 40] [--interval 150] [--speed normal]
+ * Somebody types prose at the end of a document whose prompt is about 512 tokens, with a history of twelve notes, a
+ * profile and an adapter; stops within a word or after one; and looks. If ghost text comes, they take its first word
+ * and continue, because back-off would grow otherwise. Times are the page's own: from the key event to the frame that
+ * shows the text. Text that was known before the last key is not counted. Prints one JSON object, times in
+ * milliseconds.
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,12 +1,11 @@
 /**
  * `keytype.*`: KeyTypeBench's cases through the completion that serves the editor, without a user.
- *
- *     node test/bench/ours/keytype.ts MODEL CASES [--threads 2] [--speed normal] [--limit N] [--answers FILE.jsonl]
- *
- * CASES is a folder with `core.jsonl` and `edge.jsonl` of github.com/johnbean393/KeyType, KeyTypeBench-20260603/Datasets;
- * they are not ours to pass on. What of their context an editor of documents has is used: the text around the cursor. In
- * fields for passwords and in terminals it suggests nothing. Prints one JSON object, shares in percent, by set and for the
- * half-typed words of both; what was shown goes into a file where one is named. `--limit` takes so many cases of each set.
+ * node test/bench/ours/keytype.ts MODEL CASES [--threads 2] [--speed normal] [--limit N] [--answers FILE.jsonl]
+ * CASES is a folder with `core.jsonl` and `edge.jsonl` of github.com/johnbean393/KeyType,
+ * KeyTypeBench-20260603/Datasets; they are not ours to distribute. Of their context only the text around the cursor is
+ * used, which is all that a document editor has. In password fields and in terminals nothing is suggested. Prints one
+ * JSON object, shares in percent, by set and for the half-typed words of both; what was shown goes into a file if one
+ * is named. `--limit` takes this many cases of each set.
  */
 import fs from 'node:fs';
 import os from 'node:os';

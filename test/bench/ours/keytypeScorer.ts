@@ -1,10 +1,8 @@
 /**
  * Whether our scorer agrees with KeyType's published results.
- *
- *     node test/bench/ours/keytypeScorer.ts CASES.jsonl ROWS.jsonl
- *
+ * node test/bench/ours/keytypeScorer.ts CASES.jsonl ROWS.jsonl
  * ROWS are those of KeyTypeBench-20260607/Results/edge-midline-production-conservative/rows.jsonl. Prints the rows that
- * come out otherwise, and the figures of all of them.
+ * differ, and the figures of all of them.
  */
 import path from 'node:path';
 import { readCases, readRows } from '../keytype/cases.ts';

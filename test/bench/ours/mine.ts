@@ -1,11 +1,9 @@
 /**
- * Mining of a large history, mining it again when nothing has changed, and searching it.
- *
- *     node test/bench/ours/mine.ts MODEL CORPUS [--items 100000] [--words 150] [--queries 500]
- *
- * CORPUS is a folder of its own; the notes are made in it once. Prints one JSON object: seconds, the peak resident set
- * of the whole process in MB (in a child, so that making the notes is not in it, and with the flags of the workers), and
- * milliseconds of a search.
+ * Mining a large history, mining it again when nothing has changed, and searching it.
+ * node test/bench/ours/mine.ts MODEL CORPUS [--items 100000] [--words 150] [--queries 500]
+ * CORPUS is a folder of its own, in which the notes are made once. Prints one JSON object: seconds, the peak resident
+ * set of the whole process in MB (in a child, so that making the notes does not count, and with the workers' flags),
+ * and milliseconds of a search.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,11 +1,9 @@
 /**
- * `keystroke.second`: what reading the prompt costs at the second key in a paragraph, as a share of what it costs at the
- * first, asked of the serving worker as the editor asks it.
- *
- *     node test/bench/ours/second.ts MODEL [--threads 2]
- *
+ * `keystroke.second`: what reading the prompt costs at the second key in a paragraph, as a share of its cost at the
+ * first, when the serving worker is asked as the editor asks it.
+ * node test/bench/ours/second.ts MODEL [--threads 2]
  * MODEL is an imported model in the models folder of a home that the benchmark owns. Prints one JSON object; times in
- * milliseconds until the first token is chosen, the median over documents of which none begins like another.
+ * milliseconds until the first token is chosen, the median over documents that all begin differently.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';

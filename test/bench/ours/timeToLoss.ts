@@ -1,14 +1,12 @@
 /**
  * Our side of `train.timeToLoss`: training on a real author's texts, with the held-out loss after every few steps.
- *
- *     node test/bench/ours/timeToLoss.ts MODEL WORK [--author FILE.jsonl] [--items 40] [--steps 24] [--every 2]
- *                                        [--threads 2] [--bare]
- *
- * Without --author the author is the maintainer of installed packages with most words, as in the demo. The latest tenth
- * of the items is held out; prompts show neither profile nor passages. The adapter is that of `ownhand train`: every linear
- * layer of the upper half, on the task adapter (on the bare model with --bare). Writes WORK/author.json, and the model as
- * a Hugging Face folder WORK/hf, for peers/peft_epochs.py. Prints one JSON object: `curve` holds the seconds of training
- * alone, without loading and scoring, and the held-out loss in nats a token.
+ * node test/bench/ours/timeToLoss.ts MODEL WORK [--author FILE.jsonl] [--items 40] [--steps 24] [--every 2]
+ * [--threads 2] [--bare]
+ * Without --author the author is the maintainer with the most words among installed packages, as in the demo. The
+ * latest tenth of the items is held out; prompts show neither profile nor passages. The adapter is that of `ownhand
+ * train`: every linear layer of the upper half, on the task adapter (on the bare model with --bare). Writes
+ * WORK/author.json, and the model as a Hugging Face folder WORK/hf, for peers/peft_epochs.py. Prints one JSON object:
+ * `curve` has the seconds of training alone, without loading and scoring, and the held-out loss in nats per token.
  */
 import fs from 'node:fs';
 import path from 'node:path';

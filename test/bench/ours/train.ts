@@ -1,13 +1,11 @@
 /**
  * Our side of `train.*`: the trainer itself, on made-up tokens.
- *
- *     node test/bench/ours/train.ts MODEL [--batch 4] [--sequence 256] [--targets 256] [--threads 2] [--steps 6]
- *                                         [--rank 8] [--lowest 0] [--device cpu] [--cached] [--stacked]
- *
- * Prints one JSON object with the fields of peers/peft_train.py, and the useful work in GFLOP/s; seconds leave out
- * opening the session. `--lowest` is the lowest adapted layer. With `--cached` all is gone through twice, what the layers
- * below give is kept, and the figures are those of the second time. With `--stacked` it learns every linear layer, on
- * such an adapter of q and v of all layers.
+ * node test/bench/ours/train.ts MODEL [--batch 4] [--sequence 256] [--targets 256] [--threads 2] [--steps 6]
+ * [--rank 8] [--lowest 0] [--device cpu] [--cached] [--stacked]
+ * Prints one JSON object with the fields of peers/peft_train.py, and the useful work in GFLOP/s; seconds do not include
+ * opening the session. `--lowest` is the lowest adapted layer. With `--cached` all sequences are run twice, the output
+ * of the layers below is cached, and the figures are those of the second pass. With `--stacked` it learns every linear
+ * layer, on top of such an adapter of q and v of all layers.
  */
 import fs from 'node:fs';
 import os from 'node:os';

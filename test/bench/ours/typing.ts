@@ -1,10 +1,10 @@
 /**
- * What a writer gets of ghost text: later texts of an author typed key by key, under profile and passages of the earlier
- * ones, without a personal adapter.
- *
- *     node test/bench/ours/typing.ts MODEL [--author FILE.jsonl|FOLDER] [--limit 10] [--places 24] [--speed normal] [--threads 2]
- *
- * Without an author the pages of this repository are typed. Prints one JSON object: the figures of `eval --tasks typing`.
+ * What a writer gains from ghost text: later texts of an author typed key by key, with profile and passages of the
+ * earlier ones, without a personal adapter.
+ * node test/bench/ours/typing.ts MODEL [--author FILE.jsonl|FOLDER] [--limit 10] [--places 24] [--speed normal]
+ * [--threads 2]
+ * Without an author the pages of this repository are typed. Prints one JSON object: the figures of `eval --tasks
+ * typing`.
  */
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

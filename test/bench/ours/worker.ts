@@ -1,10 +1,8 @@
 /**
- * Our side of `decode.worker`: completions asked of the serving worker, as the editor asks them, with an adapter on.
- *
- *     node test/bench/ours/worker.ts MODEL [--threads 2]
- *
+ * Our side of `decode.worker`: completions from the serving worker, requested as the editor does, with an adapter on.
+ * node test/bench/ours/worker.ts MODEL [--threads 2]
  * MODEL is an imported model in the models folder of a home that the benchmark owns. Prints one JSON object; `decodeMs`
- * is the time of a token after the first, over all completions, filters and checks of each token included.
+ * is the time of a token after the first, over all completions, including filters and checks.
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,11 +1,9 @@
 /**
- * A peer of `decode` and `prefill`: transformers.js on the CPU, with the onnxruntime-node that Ownhand has too.
- *
- *     node test/bench/peers/transformers_decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64]
- *
- * MODEL is the base model as Ownhand imports it. The graph is written here from the same 8-bit weights with the inputs
- * and outputs that transformers.js expects and the fused operators that exports for it have; logits are those of the
- * last token alone. Prints one JSON object with the fields of llama_decode.mjs, and the tokens written.
+ * A peer of `decode` and `prefill`: transformers.js on the CPU, with the same onnxruntime-node that Ownhand has.
+ * node test/bench/peers/transformers_decode.ts MODEL [--threads 2] [--prefill 512] [--decode 64]
+ * MODEL is the base model as Ownhand imports it. The graph is written here from the same 8-bit weights, with the inputs
+ * and outputs that transformers.js expects and the fused operators of its exports; only the last token has logits.
+ * Prints one JSON object with the fields of llama_decode.mjs, and the tokens written.
  */
 import fs from 'node:fs';
 import path from 'node:path';
