@@ -88,6 +88,21 @@ describe('the search for continuations', () => {
     expect(p[' out,']).toBeCloseTo(0.9 * 0.6, 1);
   });
 
+  it.each(['-', '–', '/', '@', '#', '=', '(', '$'])(
+    'does not end in %j, after which more would follow',
+    async (mark) => {
+      const model: Model = {
+        '': { ' tail': 0.9, ' of': 0.1 },
+        ' tail': { [mark]: 0.9, ' of': 0.1 },
+        [` tail${mark}`]: { truncated: 1 },
+        [` tail${mark}truncated`]: { ' of': 1 },
+      };
+      const { p } = await cutsOf(model, '');
+      expect(Object.keys(p)).not.toContain(` tail${mark}`);
+      expect(p[` tail${mark}truncated`]).toBeGreaterThan(0.7);
+    },
+  );
+
   it('ends with the line, and stops asking once no continuation is likely enough', async () => {
     const { p, asked } = await cutsOf({ '': { ' it': 0.9 }, ' it': { '.\n': 0.9 }, ' it.\n': { ' More': 1 } }, '');
     expect(Object.keys(p)).toEqual(expect.arrayContaining([' it', ' it.']));
