@@ -72,6 +72,8 @@ const TAG_NEIGHBOURS = 8;
 const REWRITE_PAIRS = 3;
 /** A user's new text is looked up only every this many characters, so that a prompt's beginning stays the same. */
 const QUERY_STEP = 200;
+/** The same at the beginning of a text, where there is little to look up yet. */
+const FIRST_STEP = 80;
 
 /** Texts whose length in tokens is remembered, and characters of the longest of them. */
 const REMEMBERED = 256;
@@ -106,9 +108,7 @@ export class Prompter {
 
   async complete(input: { before: string; title?: string }, about: About = {}): Promise<CompleteIds> {
     const { before, title } = input;
-    const end = before.length - (before.length % QUERY_STEP);
-    const query = `${title ?? ''}\n${before.slice(Math.max(0, end - QUERY_CHARACTERS), end || before.length)}`;
-    const passages = await this.#passages(query, about);
+    const passages = await this.#passages(queryOf(before, title), about);
     const parts = { before, title, snippets: passages.map(({ text }) => text), profile: this.#knowledge.profile };
     return this.#completeIds(completePrompt(parts, COMPLETE_BUDGET, this.#count));
   }
@@ -219,6 +219,13 @@ export class Prompter {
     // A prompt needs a token to predict from, even for an empty document.
     return ids.length > 0 ? ids : [eosIds[0] ?? 0];
   }
+}
+
+function queryOf(before: string, title = ''): string {
+  const end = before.length - (before.length % (before.length < QUERY_STEP ? FIRST_STEP : QUERY_STEP));
+  // Of a text that has just begun the title tells more than a few words that change with every key.
+  const text = before.slice(Math.max(0, end - QUERY_CHARACTERS), end || (title === '' ? before.length : 0));
+  return `${title}\n${text}`;
 }
 
 function options(about: About): { before?: Moment; excludeId?: string; excludeSource?: string } {

@@ -35,3 +35,18 @@ test('passages are looked for again where the text, its document or the history 
   store.remove('a');
   expect((await prompter.complete({ before })).prompt).not.toContain('leaves from the');
 });
+
+test('the beginning of a text is looked up by its title, and again only every so many characters', async () => {
+  const text = 'The ferry to Tallinn leaves from the western harbour each day.';
+  store.upsert({ id: 'a', source: '/a.md', kind: 'text', date: null, title: 'Ferry', tags: [], sha256: 'a', text });
+  const search = vi.spyOn(store.text, 'match');
+  const document = 'We went there by the western harbour again, and the ferry took us to Tallinn in two hours. '.repeat(
+    3,
+  );
+  const title = 'The ferry to Tallinn from the harbour';
+  const prompts: string[] = [];
+  for (let at = 1; at < 200; at += 3)
+    prompts.push((await prompter.complete({ before: document.slice(0, at), title })).prompt);
+  expect(search.mock.calls.length).toBeLessThanOrEqual(3);
+  expect(prompts[0]).toContain('leaves from the');
+});
