@@ -1,9 +1,12 @@
 /**
  * What training is worth on small histories: authors cut to a few documents, under several settings, at several
- * strengths. Every run is kept as a file of figures by item, so that rules for choosing can be compared afterwards;
- * existing runs are not repeated.
- * node research/small-histories.ts FOLDER-OF-AUTHORS --home HOME --work FOLDER --plan AUTHOR:DOCUMENTS:SETTING,…
- * A setting is rate/epochs/rank/most steps, as in `1e-3/3/8/60`.
+ * strengths. Every run is kept as a file of figures by item, so that rules of choosing are compared afterwards, and what
+ * is there is not made again.
+ *
+ *     node research/small-histories.ts FOLDER-OF-AUTHORS --home HOME --work FOLDER --plan AUTHOR:DOCUMENTS:SETTING,…
+ *
+ * A setting is rate/epochs/rank/most steps, as in `1e-3/3/8/60`; `-` in a place is what `train` would take, and all of the
+ * writing is learned from, as by a run that has so many minutes.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,14 +22,14 @@ import { type Batch, batchesOf, makeBatch } from '../src/core/train/batch.ts';
 import { compareExamples, makeMaterials } from '../src/core/train/materials.ts';
 import { pack } from '../src/core/train/pack.ts';
 import { CachedGradientSession, GradientSession, ScoreSession } from '../src/core/train/session.ts';
-import { BATCH, packFor, SEQUENCE, settingsOf, shapeOf } from '../src/core/train/settings.ts';
+import { packFor, settingsOf, shapeOf } from '../src/core/train/settings.ts';
 import { plannedSteps, train } from '../src/core/train/trainer.ts';
 
 /** Documents after the cut that show what the adapter is worth; neither training nor the gate sees them. */
 const LATER = 5;
 const STRENGTHS = [0, 0.25, 0.5, 0.75, 1, 1.25];
-/** The last share of the steps, over whose weights `average` is the mean. */
-const AVERAGED = 1 / 3;
+/** Graded parts of each of them: enough for a mean over items. */
+const PARTS = 2;
 
 /** Nats and bytes of each item. */
 type Sums = Record<string, [nats: number, bytes: number]>;
@@ -38,9 +41,13 @@ interface Run {
   setting: string;
   steps: number;
   seconds: number;
+  learningRate: number;
+  epochs: number;
+  /** Steps of an epoch. */
+  epoch: number;
   lossFirst: number;
   lossLast: number;
-  /** By strength of the last weights; `average` is the mean of the last weights at strength 1. */
+  /** By strength of the last weights. */
   heldOut: Record<string, Sums>;
   later: Record<string, Sums>;
 }
@@ -66,13 +73,13 @@ for (const entry of plan.split(',')) {
   const file = path.join(work, `${author}-${documents}-${setting.replaceAll('/', '_')}.json`);
   if (fs.existsSync(file)) continue;
   const started = performance.now();
-  const run = await runOf(author, Number(documents), setting);
+  const run = await runOf(author, Number(documents), setting, file);
   fs.writeFileSync(file, JSON.stringify(run));
   console.log(`${entry}: ${run.steps} steps, ${Math.round((performance.now() - started) / 1000)} s`);
 }
 
-async function runOf(author: string, documents: number, setting: string): Promise<Run> {
-  const [learningRate, epochs, rank, maxSteps] = setting.split('/').map(Number);
+async function runOf(author: string, documents: number, setting: string, file: string): Promise<Run> {
+  const [learningRate, epochs, rank, maxSteps] = setting.split('/').map((each) => (each === '-' ? undefined : +each));
   const scratch = fs.mkdtempSync(path.join(work, 'run-'));
   try {
     const lines = fs
@@ -87,40 +94,31 @@ async function runOf(author: string, documents: number, setting: string): Promis
     const { config } = base.manifest;
     const layout = adapterLayout(config, shapeOf(options, config.layers));
     const stack = new Stack(config, task, layout);
-    const settings = settingsOf(options);
-    const tokens = Math.round((maxSteps * BATCH * SEQUENCE) / epochs);
-    const { learning, heldOut } = await makeMaterials(base, store, { tokens, seed: settings.seed });
+    const { learning, heldOut } = await makeMaterials(base, store, { tokens: null, seed: settingsOf({}).seed });
     const known = new Set(store.list().map(({ id }) => id));
     const items = all.list().filter(({ id }) => !known.has(id));
-    const later = await compareExamples(base, all, items, { moment: items[0] });
+    const later = partsOf(await compareExamples(base, all, items, { moment: items[0] }));
     const { sequences, shape } = packFor(learning, layout);
-    const cached = lowestLearning(stack.layout, config.layers) > 0 && epochs > 1;
+    const epoch = Math.ceil(sequences.length / shape.batch);
+    const settings = settingsOf(options, 'lora', epoch);
+    const cached =
+      lowestLearning(stack.layout, config.layers) > 0 && plannedSteps(sequences.length, shape, settings) > epoch;
     const session = cached
       ? await CachedGradientSession.open(base, stack.layout, shape, scratch, graphs)
       : await GradientSession.open(base, stack.layout, shape, graphs);
-    const steps = plannedSteps(sequences.length, shape, settings);
-    const average = new Float32Array(layout.length);
-    let [done, averaged] = [0, 0];
-    const add = (adapter: Float32Array) => {
-      averaged++;
-      for (let i = 0; i < average.length; i++) average[i] += (adapter[i] - average[i]) / averaged;
-    };
     const result = await train(sequences, layout, settings, {
       shape,
       gradient: async (batch, adapter) => {
         const { loss, gradient } = await session.run(batch, stack.join(adapter));
         return { loss, gradient: stack.part(gradient) };
       },
-      beforeStep: async (adapter) => {
-        if (done++ > steps * (1 - AVERAGED)) add(adapter);
-      },
     });
-    add(result.adapter);
+    fs.writeFileSync(file.replace('.json', '.f32'), new Uint8Array(result.adapter.buffer));
     await session.dispose();
     const vectors = new Map(STRENGTHS.map((s) => [String(s), scaled(stack, layout, result.adapter, s)]));
-    vectors.set('average', stack.join(average));
     return {
       ...{ author, documents, setting, steps: result.steps, seconds: result.seconds },
+      ...{ learningRate: settings.learningRate, epochs: settings.epochs, epoch },
       ...{ lossFirst: result.lossFirst, lossLast: result.lossLast },
       heldOut: await score(heldOut.text, stack, vectors),
       later: await score(later, stack, vectors),
@@ -128,6 +126,14 @@ async function runOf(author: string, documents: number, setting: string): Promis
   } finally {
     fs.rmSync(scratch, { recursive: true });
   }
+}
+
+function partsOf(examples: readonly Example[]): Example[] {
+  const taken = new Map<string, number>();
+  return examples.filter(({ item }) => {
+    taken.set(item, (taken.get(item) ?? 0) + 1);
+    return (taken.get(item) ?? 0) <= PARTS;
+  });
 }
 
 function scaled(stack: Stack, layout: Stack['layout'], vector: Float32Array, strength: number): Float32Array {

@@ -17,10 +17,11 @@ const VALUES: Record<keyof TitleWeights, number[]> = {
   logProbability: [0, 0.1, 0.3, 1, 3],
   habit: [0, 0.1, 0.3, 1],
   form: [0, 0.3, 1],
-  coverage: [0, 1, 3, 6],
+  coverage: [0, 1, 2, 4],
+  known: [0, 1, 2, 4],
 };
 const PROPERTIES = Object.keys(VALUES) as (keyof TitleWeights)[];
-const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, form: 0, coverage: 0 };
+const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, form: 0, coverage: 0, known: 0 };
 
 /** @param likeness ROUGE-L of a title to the true one */
 export function pointsOf(

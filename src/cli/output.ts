@@ -25,10 +25,11 @@ export class ProgressLine {
       this.#line('estimate', `On this computer, ${about(secondsLeft)} until it is done.`);
       if (process.stderr.isTTY) process.stderr.write('\n');
     }
+    if (loss === null) return;
     const left = secondsLeft === null ? '' : `, ${time(secondsLeft)} left`;
     this.#line(
       'training',
-      `Training: step ${step} of ${steps}, loss ${loss?.toFixed(3)}, ${Math.round(tokensPerSecond)} tokens/s${left}`,
+      `Training: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(tokensPerSecond)} tokens/s${left}`,
     );
   };
 

@@ -33,12 +33,13 @@ import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 import { writeProfile } from '../tasks/profile/write.ts';
 import { removeCheckpoint } from '../train/checkpoint.ts';
+import type { Estimate } from '../train/estimate.ts';
 import type { TrainResult } from '../train/run.ts';
 import type { TrainOptions } from '../train/settings.ts';
 import { type DeviceReport, examineDevices } from './devices.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineStatus } from './status.ts';
-import { type TrainCall, trainHere } from './training.ts';
+import { estimateHere, type TrainCall, trainHere } from './training.ts';
 import { Writing } from './writing.ts';
 
 export interface SearchResult {
@@ -226,11 +227,19 @@ export class Engine {
   // ---- training and adapters ----
 
   train(options: TrainOptions, call: TrainCall = {}): Promise<TrainResult> {
+    return trainHere(options, this.#trainingParts(), call);
+  }
+
+  /** How long that would take. */
+  estimateTraining(options: TrainOptions, call: TrainCall = {}): Promise<Estimate> {
+    return estimateHere(options, this.#trainingParts(), call);
+  }
+
+  #trainingParts() {
     const { device } = this.#options;
     const { adapters, store, threads } = this;
     const { trainingFolder: folder } = this.#home;
-    const parts = { base: this.#models.need(), adapters, store, folder, threads, device, meaning: this.#search() };
-    return trainHere(options, parts, call);
+    return { base: this.#models.need(), adapters, store, folder, threads, device, meaning: this.#search() };
   }
 
   /** Throws away what a stopped run has learned. */

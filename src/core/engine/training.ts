@@ -5,6 +5,7 @@ import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { onDevice } from '../train/deviceChoice.ts';
+import { type Estimate, estimateRun } from '../train/estimate.ts';
 import { lockTraining } from '../train/lock.ts';
 import type { TrainPlace } from '../train/place.ts';
 import { type TrainResult, trainAdapter } from '../train/run.ts';
@@ -42,4 +43,17 @@ export async function trainHere(options: TrainOptions, parts: TrainingParts, cal
   } finally {
     release();
   }
+}
+
+/** How long a training of a home would take, on the device that it would take. @throws OwnhandError as `estimateRun` does */
+export async function estimateHere(
+  options: TrainOptions,
+  { device, ...parts }: TrainingParts,
+  call: TrainCall,
+): Promise<Estimate> {
+  const { base, threads, folder } = parts;
+  const under = await loadTaskAdapter(base);
+  return onDevice(device, { base, threads, folder }, (choice) =>
+    estimateRun(options, { ...parts, under, ...choice, ...call }),
+  );
 }

@@ -3,6 +3,8 @@
 import { lowestLearning } from '../adapter/layout.ts';
 import type { TimeBudget } from './budget.ts';
 import { saveCheckpoint } from './checkpoint.ts';
+import { Course, type Pace } from './course.ts';
+import { keptPace, timedPace } from './pace.ts';
 import type { TrainPlace, TrainProgress } from './place.ts';
 import type { Plan } from './plan.ts';
 import { CachedGradientSession, GradientSession, type Gradients } from './session.ts';
@@ -13,6 +15,7 @@ export interface Fitted {
   result: TrainerResult;
   /** What held-out writing cost at the end, if it was watched. */
   seen: TrainProgress['heldout'];
+  course: Course;
 }
 
 /** @param stopIfForgotten throws if something that is being learned has since been forgotten */
@@ -25,6 +28,7 @@ export async function fitAdapter(
   const { name, current, layout, stack, sequences, shape, settings, checkpoint, minutes, hash } = plan;
   const { base, folder, hold, onProgress, signal } = place;
   const session = await time.opening(() => openGradients(plan, place));
+  const course = await begun(plan, place, session, time);
   const watch = place.watch ? new Watch(plan.heldOut.text, session) : null;
   let seen: TrainProgress['heldout'];
   const look = async (step: number, adapter: Float32Array) => {
@@ -53,26 +57,42 @@ export async function fitAdapter(
         },
         onStep: ({ step, steps, loss, tokens, seconds, secondsPerStep }) => {
           const tokensPerSecond = tokens / seconds;
-          const secondsLeft = time.secondsLeft(steps - step, secondsPerStep);
+          const secondsLeft = time.secondsLeft(step, steps, secondsPerStep);
           onProgress?.({ phase: 'training', step, steps, loss, tokensPerSecond, secondsLeft, heldout: seen });
           done = step;
           seen = undefined;
         },
         onCheckpoint: (state) => saveCheckpoint(folder, { ...state, plan: hash, name }),
-        stepsLeft: minutes === undefined ? undefined : (each) => time.stepsLeft(each),
+        stepsLeft: minutes === undefined ? undefined : (each) => time.stepsLeft(done, each),
         signal,
       },
       checkpoint,
     );
     if (!result.cancelled) await look(result.steps, result.adapter);
-    return { result, seen };
+    return { result, seen, course };
   } finally {
     await session.dispose();
   }
 }
 
-/** From the second epoch on, the output of lower blocks that learn nothing comes from a cache. */
-function openGradients({ stack, shape, sequences, settings }: Plan, place: TrainPlace): Promise<Gradients> {
+/** Says how long it will take, before it begins. */
+async function begun(plan: Plan, place: TrainPlace, session: Gradients, time: TimeBudget): Promise<Course> {
+  const { sequences, shape, settings, checkpoint } = plan;
+  const course = courseOf(plan, keptPace(plan, place) ?? (await timedPace(plan, place, session, time)));
+  time.begin(course);
+  const [step, steps] = [checkpoint?.step ?? 0, plannedSteps(sequences.length, shape, settings)];
+  const secondsLeft = time.secondsLeft(step, steps, 0);
+  place.onProgress?.({ phase: 'training', step, steps, loss: null, tokensPerSecond: 0, secondsLeft });
+  return course;
+}
+
+/** The run's steps and judging at a pace. */
+export function courseOf({ sequences, shape, judging }: Plan, pace: Pace): Course {
+  return new Course(Math.ceil(sequences.length / shape.batch), judging, pace);
+}
+
+/** Where an epoch comes again and lower blocks learn nothing, what these give is computed once. */
+export function openGradients({ stack, shape, sequences, settings }: Plan, place: TrainPlace): Promise<Gradients> {
   const epoch = plannedSteps(sequences.length, shape, { ...settings, epochs: 1 });
   const again = plannedSteps(sequences.length, shape, settings) > epoch;
   const { base, folder } = place;

@@ -4,8 +4,8 @@ import { type Adapter, type AdapterLayout, adapterLayout, methodOf } from '../ad
 import { Stack } from '../adapter/stack.ts';
 import type { BatchShape } from '../graph/batchShape.ts';
 import { OwnhandError } from '../support/errors.ts';
-import { type Judging, judgingOf } from './budget.ts';
-import { type Checkpoint, loadCheckpoint, planHash, removeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, loadCheckpoint, planHash } from './checkpoint.ts';
+import { type Judging, judgingOf } from './course.ts';
 import { adapterNameFor, checkOptions } from './limits.ts';
 import { type HeldOutExamples, makeMaterials, splitHistory } from './materials.ts';
 import type { PackedSequence } from './pack.ts';
@@ -67,8 +67,8 @@ export async function planRun(options: TrainOptions, place: TrainPlace): Promise
   });
   const { sequences, shape } = packFor(learning, layout);
   const settings = settingsOf(options, methodOf(layout.shape), Math.ceil(sequences.length / shape.batch));
-  const tagged = splitHistory(store, until).future.filter(({ tags }) => tags.length > 0);
-  const judging = judgingOf(heldOut, tagged.length);
+  const { future } = splitHistory(store, until);
+  const judging = judgingOf(heldOut, future.length, future.filter(({ tags }) => tags.length > 0).length);
   const hash = planHash(base.manifest.sha256, under?.sha256 ?? null, layout.shape, settings, shape, learning);
   if (resume && checkpoint?.plan !== hash) {
     throw new OwnhandError(
@@ -76,7 +76,6 @@ export async function planRun(options: TrainOptions, place: TrainPlace): Promise
       'There is no interrupted training that fits this history and these settings; train again without resuming.',
     );
   }
-  if (!resume) removeCheckpoint(folder);
   return {
     name,
     current,

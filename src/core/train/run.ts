@@ -10,6 +10,7 @@ import { forgottenOf } from './forgotten.ts';
 import { type Judgement, judge } from './judge.ts';
 import { keep } from './keep.ts';
 import { checkEnd } from './limits.ts';
+import { keepPace } from './pace.ts';
 import type { TrainPlace, TrainProgress } from './place.ts';
 import { type Plan, planRun } from './plan.ts';
 import type { TrainOptions } from './settings.ts';
@@ -51,28 +52,31 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   const { store, folder, onProgress } = place;
   const report = (phase: TrainProgress['phase'], heldout?: TrainProgress['heldout']) =>
     onProgress?.({ phase, step: 0, steps: 0, loss: null, tokensPerSecond: 0, secondsLeft: null, heldout });
-  let judging = { steps: 0, sessions: 0 };
-  const time = new TimeBudget(options.minutes, () => judging);
+  const time = new TimeBudget(options.minutes);
 
   report('examples');
   const plan = await planRun(options, place);
-  judging = plan.judging;
+  if (!plan.checkpoint) removeCheckpoint(folder);
   const { layout, stack, sequences, shape, settings, heldOut, until } = plan;
   const forgotten = forgottenOf(store, plan.items);
   const stopIfForgotten = () => forgotten.check(() => removeCheckpoint(folder));
 
   report('loading');
-  const { result, seen } = await fitAdapter(plan, place, time, stopIfForgotten);
+  const { result, seen, course } = await fitAdapter(plan, place, time, stopIfForgotten);
   checkEnd(result, plannedSteps(sequences.length, shape, settings));
 
   report('evaluating', seen);
   const own = { layout, vector: result.adapter };
-  const judgement = await judge(stack, own, heldOut, place, until);
-  const worse = await isWorse(plan, own, judgement, place);
+  const [{ judgement, worse }, judging] = await time.timed(async () => {
+    const judgement = await judge(stack, own, heldOut, place, until);
+    return { judgement, worse: await isWorse(plan, own, judgement, place) };
+  });
   stopIfForgotten();
 
   report('saving');
   keep(plan, place, result, judgement, worse);
+  const [from, before] = [plan.checkpoint?.step ?? 0, plan.checkpoint?.seconds ?? 0];
+  keepPace(plan, place, { course, from, to: result.steps, training: result.seconds - before, judging });
   return resultOf(plan, place, result, judgement, worse);
 }
 

@@ -30,7 +30,7 @@ export async function lampAnswer(question: LampAsked, asked: Asked): Promise<str
   const { writer, signal } = asked;
   switch (question.kind) {
     case 'title': {
-      const { titles } = await suggestTitles(writer, question.text, 1, {}, signal);
+      const { titles } = await suggestTitles(writer, question.text, 1, signal);
       return titles[0]?.text ?? '';
     }
     case 'label':

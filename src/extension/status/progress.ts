@@ -16,6 +16,7 @@ export function trainingLine({ phase, step, steps, secondsLeft }: TrainProgress)
   if (phase === 'examples') return l10n.t('choosing passages from your notes');
   if (phase === 'evaluating') return l10n.t('comparing with the plain model');
   if (phase === 'saving') return l10n.t('saving what was learned');
+  if (step === 0 && secondsLeft !== null) return l10n.t('about {0} on this computer', duration(secondsLeft));
   const percent = percentOf({ message: '', done: step, total: steps });
   const done = l10n.t('{0} % learned', Math.floor(percent ?? 0));
   return secondsLeft === null ? done : l10n.t('{0}, {1} left', done, duration(secondsLeft));

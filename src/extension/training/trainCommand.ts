@@ -1,10 +1,12 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { TrainResult } from '../../core/train/run.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
+import { choose } from '../notes/busyPick.ts';
 import { requireHistory } from '../notes/requireHistory.ts';
 import type { Services } from '../services.ts';
 import { unfinishedLine } from '../status/progress.ts';
 import { duration } from '../support/format.ts';
+import { logError } from '../support/log.ts';
 import { tellVerdict } from './verdict.ts';
 
 /** Learns the user's style. Takes training options as an argument, or asks for how long. */
@@ -30,10 +32,15 @@ function isOptions(given: unknown): given is TrainOptions {
 /** Budgets of time to choose from, in minutes. */
 const BUDGETS = [10, 30, 60];
 
-async function ask({ state, training }: Services): Promise<TrainOptions | undefined> {
+interface Choice extends QuickPickItem {
+  options: TrainOptions;
+}
+
+async function ask({ state, training, log }: Services): Promise<TrainOptions | undefined> {
   const { unfinished } = state.snapshot;
-  const choices: (QuickPickItem & { options: TrainOptions })[] = [
-    { label: unfinished ? l10n.t('Start again') : l10n.t('Until it is done'), options: {} },
+  const whole: Choice = { label: unfinished ? l10n.t('Start again') : l10n.t('Until it is done'), options: {} };
+  const choices: Choice[] = [
+    whole,
     ...BUDGETS.map((minutes) => ({
       label: unfinished
         ? l10n.t('Start again, {0} at most', duration(60 * minutes))
@@ -48,7 +55,32 @@ async function ask({ state, training }: Services): Promise<TrainOptions | undefi
       options: training.resuming(),
     });
   }
-  const title = l10n.t('Learn My Style');
-  const placeHolder = l10n.t('For how long? Learning waits while you type, and you can pause it.');
-  return (await window.showQuickPick(choices, { title, placeHolder }))?.options;
+  const pick = window.createQuickPick<Choice>();
+  const leaving = new AbortController();
+  pick.title = l10n.t('Learn My Style');
+  pick.items = choices;
+  pick.busy = true;
+  pick.show();
+  void training
+    .estimate(whole.options, leaving.signal)
+    .then(({ seconds }) => {
+      if (leaving.signal.aborted) return;
+      whole.description = l10n.t('about {0} on this computer', duration(seconds));
+      // The list is filled again, and what is chosen in it stays so.
+      const active = pick.activeItems;
+      pick.items = choices;
+      pick.activeItems = active;
+      pick.busy = false;
+    })
+    .catch((error) => {
+      if (leaving.signal.aborted) return;
+      pick.busy = false;
+      logError(log, 'reckoning the time of learning', error);
+    });
+  try {
+    return (await choose(pick, l10n.t('For how long? Learning waits while you type, and you can pause it.')))?.options;
+  } finally {
+    leaving.abort();
+    pick.dispose();
+  }
 }

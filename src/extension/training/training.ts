@@ -1,9 +1,17 @@
 import { commands, type LogOutputChannel, l10n, type Memento } from 'vscode';
 import { OwnhandError } from '../../core/support/errors.ts';
+import type { Estimate } from '../../core/train/estimate.ts';
 import type { TrainProgress } from '../../core/train/place.ts';
 import type { TrainResult } from '../../core/train/run.ts';
 import type { TrainOptions } from '../../core/train/settings.ts';
-import { DiscardTraining, HoldTraining, Train, TrainNote, UseAdapter } from '../../worker/requests/training.ts';
+import {
+  DiscardTraining,
+  HoldTraining,
+  Train,
+  TrainEstimate,
+  TrainNote,
+  UseAdapter,
+} from '../../worker/requests/training.ts';
 import type { AppState, Unfinished } from '../state.ts';
 import { Disposable } from '../support/lifecycle.ts';
 import { logError, messageOf } from '../support/log.ts';
@@ -52,6 +60,16 @@ export class Training extends Disposable {
       'bad-input',
       l10n.t('Ownhand is already learning your style; wait until it is done, or pause it first.'),
     );
+  }
+
+  /** How long a run would take here, preparing and judging too; nothing is learned yet. */
+  async estimate(options: TrainOptions, signal: AbortSignal): Promise<Estimate> {
+    const client = this.#workers.createClient('train', false, {});
+    try {
+      return await client.request(TrainEstimate, options, { signal });
+    } finally {
+      client.dispose();
+    }
   }
 
   /** Ends the run for now; what it has learned so far stays in its checkpoint. */

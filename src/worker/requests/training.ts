@@ -10,28 +10,31 @@ export const TrainNote = note<TrainProgress>('train/progress');
 /** Makes the run wait before its next step, or continue. */
 export const HoldTraining = note<{ held: boolean }>('train/hold');
 
+const trainParams = v.object({
+  name: v.optional(word),
+  method: v.optional(v.picklist(METHODS)),
+  epochs: v.optional(amount),
+  minutes: v.optional(amount),
+  until: v.optional(date),
+  resume: flag,
+  update: flag,
+  seed: v.optional(v.pipe(v.number(), v.safeInteger())),
+  rank: v.optional(count(1, 256)),
+  learningRate: v.optional(amount),
+  targets: v.optional(v.array(v.picklist(LINEAR_LAYERS))),
+  virtualTokens: v.optional(count(1, 256)),
+  firstLayer: v.optional(count(0, 10_000)),
+  lastLayer: v.optional(count(0, 10_000)),
+  maxSteps: v.optional(count(0, 1e9)),
+});
+
 /** The train worker: one request, progress on the way, then the process exits. */
-export const Train = request(
-  'train',
-  v.object({
-    name: v.optional(word),
-    method: v.optional(v.picklist(METHODS)),
-    epochs: v.optional(amount),
-    minutes: v.optional(amount),
-    until: v.optional(date),
-    resume: flag,
-    update: flag,
-    seed: v.optional(v.pipe(v.number(), v.safeInteger())),
-    rank: v.optional(count(1, 256)),
-    learningRate: v.optional(amount),
-    targets: v.optional(v.array(v.picklist(LINEAR_LAYERS))),
-    virtualTokens: v.optional(count(1, 256)),
-    firstLayer: v.optional(count(0, 10_000)),
-    lastLayer: v.optional(count(0, 10_000)),
-    maxSteps: v.optional(count(0, 1e9)),
-  }),
-  (engine, options, { signal, hold, notify }) =>
-    engine.train(options, { hold, watch: true, onProgress: (progress) => notify(TrainNote, progress), signal }),
+export const Train = request('train', trainParams, (engine, options, { signal, hold, notify }) =>
+  engine.train(options, { hold, watch: true, onProgress: (progress) => notify(TrainNote, progress), signal }),
+);
+/** How long that would take on this computer; in a worker of its own too, since a step may be timed. */
+export const TrainEstimate = request('train/estimate', trainParams, (engine, options, { signal }) =>
+  engine.estimateTraining(options, { signal }),
 );
 /** Throws away what a stopped run has learned. */
 export const DiscardTraining = request('train/discard', nothing, (engine) => engine.discardTraining());

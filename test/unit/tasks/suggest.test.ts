@@ -154,18 +154,18 @@ describe('suggestions by a tiny model', () => {
   it('gives different titles, at most as many as asked for, and the same on every run', async () => {
     const few = { draws: 2 };
     const text = `## The bowl\n\nThe dough rests. The old bowl is warm, and the old bowl is full.`;
-    const { titles } = await suggestTitles(writer, text, 3, {}, undefined, few);
-    const again = await suggestTitles(writer, text, 3, {}, undefined, few);
+    const { titles } = await suggestTitles(writer, text, 3, undefined, few);
+    const again = await suggestTitles(writer, text, 3, undefined, few);
     expect(again.titles).toEqual(titles);
     expect(titles.length).toBeGreaterThan(1);
     expect(new Set(titles.map(({ text }) => text)).size).toBe(titles.length);
-    expect((await suggestTitles(writer, TEXT, 3, {}, undefined, { draws: 0 })).titles).toHaveLength(1);
+    expect((await suggestTitles(writer, TEXT, 3, undefined, { draws: 0 })).titles).toHaveLength(1);
     expect((await suggestTitles(writer, ' \n', 3)).titles).toEqual([]);
   });
 
   it('leans titles and completions away from the base as strongly as told', async () => {
     const title = async (strength: number) =>
-      (await titleCandidates(writer, TEXT, {}, undefined, { draws: 0, strength }))[0]?.text;
+      (await titleCandidates(writer, TEXT, undefined, { draws: 0, strength }))[0]?.text;
     expect(await title(4)).not.toBe(await title(0));
 
     const suggested = async (strength: number) => (await complete(writer, { text: `${TEXT} `, strength })).suggestion;

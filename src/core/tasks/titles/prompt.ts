@@ -15,7 +15,7 @@ export interface TitleBudget {
   text: number;
 }
 
-export const TITLE_BUDGET: TitleBudget = { profile: 40, text: 108 };
+export const TITLE_BUDGET: TitleBudget = { profile: 40, text: 196 };
 
 /**
  * The prompt whose continuation is a title:

@@ -3,6 +3,7 @@ import { plainWords, stem } from '../../retrieval/query.ts';
 import { proseOf, wordsOf } from '../../text/prose.ts';
 import { longestCommon } from '../../text/subsequence.ts';
 import { titleForm } from './form.ts';
+import { knownShare } from './sound.ts';
 
 /** What can speak for a title: see `TitleWeights`. */
 const TITLE_REASONS = ['consensus', 'logProbability', 'habit', 'coverage'] as const;
@@ -36,15 +37,18 @@ export interface TitleWeights {
   form: number;
   /** How much of the text's word weight it holds, as a share of what a title of its length could hold, 0 to 1. */
   coverage: number;
+  /** Share of its words with content that the text or an earlier title has; see `knownShare`. */
+  known: number;
 }
 
 /** Chosen on splits inside the histories of development authors, with the base model (research/results.md). */
 export const DEFAULT_TITLE_WEIGHTS: TitleWeights = {
   consensus: 1,
-  logProbability: 0.3,
+  logProbability: 1,
   habit: 0.1,
   form: 0.3,
-  coverage: 3,
+  coverage: 2,
+  known: 2,
 };
 
 /** Two candidates at least this similar are one title. */
@@ -82,7 +86,7 @@ export function rankTitles(
       consensus: weights.consensus * consensus[index],
       logProbability: weights.logProbability * logProbability,
       habit: weights.habit * habitFit(text, context.habits) + weights.form * form(text),
-      coverage: weights.coverage * coverage(text, salience),
+      coverage: weights.coverage * coverage(text, salience) + weights.known * knownShare(text, context),
     }),
   );
   const values = points.map(

@@ -10,12 +10,23 @@ export interface TitleGround {
   tags?: readonly string[];
   /** The user's earlier titles, whose words need not occur in the text. */
   titles?: readonly string[];
+  /** Whether the language has a word, which then is no name however it is written; absent where only the text tells. */
+  isOrdinary?: (word: string) => boolean;
 }
 
-/** Words that no title ends with, because something must follow them. */
+/** Why a text cannot be a title. */
+export type TitleFault = 'number' | 'name' | 'slug' | 'twice' | 'end' | 'markup' | 'words';
+
+/** Words that a title does not end with: something is missing after them. */
 const OPEN_END =
   /(?:^|[\s—–-])(?:a|an|the|of|in|on|at|to|for|with|from|by|and|or|but|as|is|are|was|were|be|that|which|this|my|your|our|their|its|into|about|than|if|when)$|[,:;(–—-]$/i;
-/** Words that a title may add: the kind of text it heads. */
+/** Links, quotations, code and addresses: what was copied with its marks. */
+const MARKUP = /\]\(|https?:|www\.|^(?:[>|*]|#+ )|[<>{}|`\\]|\*\*|__/;
+/** Of the words with content that a title has so many must stand in the text, or in earlier titles. */
+const LEAST_KNOWN = 0.3;
+/** A title of fewer words that ends with a point broke off at an abbreviation. */
+const SHORT = 4;
+/** A word that a title may have of its own: what kind of text it heads. */
 const GENRE = new Set(
   `guide introduction intro notes note overview update updates review summary tutorial story part thoughts ideas tips
    report plan minutes meeting announcement announcing release how why what when new first better best making building
@@ -25,16 +36,39 @@ const GENRE = new Set(
 );
 
 /**
- * Why a text cannot be the title of a document, or null: it has a number, year or name that is not in the text, is a
- * tag or a slug, says something twice, or breaks off.
+ * Why a text cannot be the title of a document, or null: a number, year or name that does not stand in the text, a tag or a
+ * slug, a line that says one thing twice or breaks off, markup, or words most of which the text does not have, as in
+ * "Introduction".
  */
-export function titleFault(title: string, ground: TitleGround): 'number' | 'name' | 'slug' | 'twice' | 'end' | null {
+export function titleFault(title: string, ground: TitleGround): TitleFault | null {
   const words = wordsOf(title);
+  if (MARKUP.test(title)) return 'markup';
   if (words.length === 0 || OPEN_END.test(title) || !balanced(title)) return 'end';
+  if (/(?<!\.)\.$/.test(title) && words.length < SHORT) return 'end';
   if (isSlug(title, ground.tags ?? [])) return 'slug';
   if (saysTwice(words)) return 'twice';
   if (!numbersOf(title).every((number) => numbersOf(ground.text).includes(number))) return 'number';
-  return namesMissing(title, ground).length > 0 ? 'name' : null;
+  if (namesMissing(title, ground).length > 0) return 'name';
+  return knownShare(title, ground) < LEAST_KNOWN ? 'words' : null;
+}
+
+/**
+ * Share of a title's words with content that the text has, or an earlier title; words that say what kind of text it heads
+ * do not count. 0 where it has none but those; 1 for a title that the user has given before.
+ */
+export function knownShare(title: string, { text, titles = [] }: TitleGround): number {
+  if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) return 1;
+  const there = wordsIn(text);
+  const isKnown = (word: string) => there.has(stem(word));
+  const own = plainWords(title).filter((word) => isKnown(word) || !GENRE.has(stem(word)));
+  return own.length === 0 ? 0 : own.filter(isKnown).length / own.length;
+}
+
+/** Words of a text in their forms, and two that stand together as one: "boot camp" knows "bootcamp". */
+function wordsIn(text: string): Set<string> {
+  const words = wordsOf(text);
+  const joined = words.slice(1).map((word, at) => `${words[at]}${word}`);
+  return new Set([...words, ...joined].flatMap(formsOf));
 }
 
 /** Digits as written, including marks inside: "2.0", "1,000". */
@@ -51,32 +85,38 @@ function isSlug(title: string, tags: readonly string[]): boolean {
   return known.has(title.toLowerCase());
 }
 
-/** The same words on both sides of a mark, or two words in a row repeated. */
+/** The same words on both sides of a mark, two words in a row again, or one beside its like: "innovation innovators". */
 function saysTwice(words: readonly string[]): boolean {
   const lower = words.map((word) => word.toLowerCase());
   const half = lower.length >> 1;
   if (half > 0 && lower.length % 2 === 0 && lower.slice(0, half).join(' ') === lower.slice(half).join(' ')) return true;
   const content = lower.filter((word) => plainWords(word).length > 0);
   if (content.length >= 3 && new Set(content.map(stem)).size * 2 <= content.length) return true;
+  const alike = ([one, other]: [string, string]) => plainWords(one).length > 0 && stem(one) === stem(other);
+  if (lower.slice(1).some((word, at) => alike([lower[at], word]))) return true;
   const pairs = lower.slice(1).map((word, at) => `${lower[at]} ${word}`);
   return new Set(pairs).size < pairs.length;
 }
 
 /**
- * Words that could be names and do not occur in the text. If all words are capitalised, as in many titles, any word
- * could be one, unless it names a kind of text or the user has used it in a title before.
+ * Words that could be names and stand nowhere in the text, and those that the language does not have either. Where all
+ * words have a capital, as in many titles, it is those alone, unless they are of the kind that heads texts or the user
+ * has titled with them.
  */
-function namesMissing(title: string, { text, titles = [] }: TitleGround): string[] {
-  const there = new Set(wordsOf(text).flatMap((word) => formsOf(word)));
-  const earlier = new Set(titles.flatMap((each) => wordsOf(each).flatMap((word) => formsOf(word))));
-  return wordsOf(title).filter((word, at) => {
-    const capital = /^\p{Lu}/u.test(word) || /.\p{Lu}/u.test(word);
-    if (!capital || plainWords(word).length === 0) return false;
-    // Any word at the beginning of a title has a capital; one that the user never began a title with, and the text does
-    // not contain, is a guess.
-    if (GENRE.has(stem(word.toLowerCase()))) return false;
-    const known = formsOf(word).some((form) => there.has(form) || earlier.has(form));
-    return !known && (at > 0 || /.\p{Lu}/u.test(word));
+function namesMissing(title: string, { text, titles = [], isOrdinary }: TitleGround): string[] {
+  const there = wordsIn(text);
+  const earlier = new Set(titles.flatMap((each) => wordsOf(each).flatMap(formsOf)));
+  const words = wordsOf(title);
+  const capital = (word: string) => /^\p{Lu}/u.test(word) || /.\p{Lu}/u.test(word);
+  const content = words.slice(1).filter((word) => plainWords(word).length > 0);
+  const titleCase = content.filter(capital).length * 2 > content.length;
+  return words.filter((word, at) => {
+    if (plainWords(word).length === 0 || GENRE.has(stem(word.toLowerCase()))) return false;
+    if (formsOf(word).some((form) => there.has(form) || earlier.has(form))) return false;
+    if (/.\p{Lu}/u.test(word)) return true;
+    if (isOrdinary && /^\p{L}+$/u.test(word) && !formsOf(word).some(isOrdinary)) return true;
+    // Any word opens a title with a capital.
+    return capital(word) && at > 0 && !(titleCase && isOrdinary);
   });
 }
 

@@ -7,11 +7,11 @@ import { suggestTitles } from './titles.ts';
 export const titlesTask = task({
   name: 'title',
   params: choiceParams,
-  run: (writer, { text, n }, about, signal) => suggestTitles(writer, documentOf(text).body, n, about, signal),
+  run: (writer, { text, n }, _about, signal) => suggestTitles(writer, documentOf(text).body, n, signal),
   lessons: { share: 0.3, examples: titleExamples },
   measured: {
     own: ({ title }) => title.trim(),
-    suggest: async (writer, { text }, about, signal) =>
-      (await suggestTitles(writer, text, 1, about, signal)).titles[0]?.text ?? '',
+    suggest: async (writer, { text }, _about, signal) =>
+      (await suggestTitles(writer, text, 1, signal)).titles[0]?.text ?? '',
   },
 });

@@ -1,15 +1,15 @@
 import { generate } from '../../generate/generate.ts';
-import type { Mixture } from '../../generate/mixture.ts';
 import { NoRepeatNgrams, Suppress } from '../../generate/processors.ts';
 import { greedy, type Sampler, sampling } from '../../generate/sampler.ts';
 import { seededRandom } from '../../support/random.ts';
-import type { About } from '../prompter.ts';
+import { goesOn } from '../../text/sentences.ts';
+import { ordinaryWords } from '../complete/knownWords.ts';
 import { answerLine } from '../promptParts.ts';
 import type { WritingModel } from '../writingModel.ts';
 import { beginningOf, ownWordTitles } from './ownWords.ts';
 import { parseTitle } from './prompt.ts';
-import { rankTitles, type TitleCandidate, type TitlesResult } from './rank.ts';
-import { titleFault } from './sound.ts';
+import { rankTitles, type TitleCandidate, type TitleContext, type TitlesResult } from './rank.ts';
+import { type TitleGround, titleFault } from './sound.ts';
 
 /** About fifteen words; anything longer is a sentence of the text, not a title. */
 const MAX_TOKENS = 24;
@@ -39,7 +39,6 @@ export async function suggestTitles(
   writer: WritingModel,
   text: string,
   n: number,
-  about: About = {},
   signal?: AbortSignal,
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitlesResult> {
@@ -48,28 +47,37 @@ export async function suggestTitles(
   if (text.trim() === '') return { titles: [], ms: 0 };
   const { titleHabits: habits, earlierTitles: titles, usedTags } = writer;
   const tags = usedTags?.map(({ tag }) => tag);
-  const candidates = await titleCandidates(writer, text, about, signal, { draws, strength });
-  const sound = candidates.filter((each) => titleFault(each.text, { text, titles, tags }) === null);
-  const beginning = beginningOf(text);
+  const isOrdinary = ordinaryWords(writer.tokenizer);
+  const candidates = await titleCandidates(writer, text, signal, { draws, strength });
+  return {
+    titles: chosenTitles(candidates, { text, habits, titles, tags, isOrdinary }, n),
+    ms: performance.now() - started,
+  };
+}
+
+/** The best of the candidates that can be titles, best first; where none can, the text's beginning. */
+export function chosenTitles(
+  candidates: readonly TitleCandidate[],
+  known: TitleContext & TitleGround,
+  n: number,
+): TitlesResult['titles'] {
+  const sound = candidates.filter((each) => titleFault(each.text, known) === null);
+  const beginning = beginningOf(known.text);
   if (sound.length === 0 && beginning !== null) sound.push({ text: beginning, logProbability: 0, whole: true });
-  const ranked = rankTitles(sound, { text, habits, titles });
-  return { titles: ranked.slice(0, n), ms: performance.now() - started };
+  return rankTitles(sound, known).slice(0, n);
 }
 
 /** The titles to choose from: the most likely one first, then the one that leans away, then sampled ones. */
 export async function titleCandidates(
   writer: WritingModel,
   text: string,
-  about: About = {},
   signal?: AbortSignal,
   { draws = DRAWS, strength = 0 }: TitleOptions = {},
 ): Promise<TitleCandidate[]> {
   const ids = writer.prompter.title(text);
   const random = seededRandom(1);
   const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, random);
-  const mixture = writer.ngrams?.(text, about);
-  const write = (sampler: Sampler, lean: number) =>
-    writeTitle(writer, ids, sampler, { strength: lean, mixture, signal });
+  const write = (sampler: Sampler, lean: number) => writeTitle(writer, ids, sampler, { strength: lean, signal });
   const candidates = [await write(greedy, strength)];
   if (draws > 0 && writer.plain && strength === 0) {
     candidates.push(await write(greedy, LEANING));
@@ -102,12 +110,11 @@ async function writeTitle(
   { decoder, states, tokenizer, plain }: WritingModel,
   ids: number[],
   sampler: Sampler,
-  { strength, mixture, signal }: { strength: number; mixture?: Mixture; signal?: AbortSignal },
+  { strength, signal }: { strength: number; signal?: AbortSignal },
 ): Promise<TitleCandidate> {
   const contrast = strength > 0 && plain ? { state: plain, strength } : undefined;
   const written = await generate(decoder, states.title, tokenizer, ids, {
     maxTokens: MAX_TOKENS,
-    mixture,
     processors: [
       new Suppress(tokenizer.specialIds),
       new NoRepeatNgrams(3, ids.length),
@@ -115,7 +122,7 @@ async function writeTitle(
     ],
     sampler,
     contrast,
-    stop: (soFar) => (/\S\s*\n|[.!?]\s/.test(soFar) ? 'line' : undefined),
+    stop: (soFar) => (/\S\s*\n/.test(soFar) || endOfSentence(soFar) !== null ? 'line' : undefined),
     signal,
   });
   // A title written against the base is judged by the user's model like all others.
@@ -132,7 +139,17 @@ async function writeTitle(
 
 /** The text before the next sentence begins; all of it if none does. */
 function firstSentence(text: string): string {
-  return /^\s*\S[^\n]*?[.!?](?=\s)/.exec(text)?.[0] ?? text;
+  return text.slice(0, endOfSentence(text) ?? text.length);
+}
+
+/** Where the first sentence of a line ends, or null where none is seen to end: "in the U.S. today" goes on. */
+function endOfSentence(text: string): number | null {
+  for (const { index, 0: end } of text.matchAll(/[.!?]["”’)]*(?=\s)/g)) {
+    const at = index + end.length;
+    if (end.startsWith('.') && goesOn(text.slice(0, at), text.slice(at).trimStart())) continue;
+    return at;
+  }
+  return null;
 }
 
 /** "A title." → "A title"; an abbreviation or an ellipsis keeps its dots. */

@@ -7,7 +7,7 @@ import {
   type TitleWeights,
 } from '../../../../src/core/tasks/titles/rank.ts';
 
-const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, form: 0, coverage: 0 };
+const NONE: TitleWeights = { consensus: 0, logProbability: 0, habit: 0, form: 0, coverage: 0, known: 0 };
 const HABITS = { words: 4, sentenceCase: 0.9, colon: 0, question: 0, openings: [] };
 
 const drawn = (text: string, logProbability = -1, whole = true): TitleCandidate => ({ text, logProbability, whole });

@@ -36,6 +36,40 @@ describe('what cannot be a title', () => {
     expect(fault('Builds, caches and minutes')).toBe(null);
   });
 
+  it('words of the language are no names, and what neither text nor language has is a guess', () => {
+    const isOrdinary = (word: string) => ['teaches', 'summer', 'caches'].includes(word);
+    const told = { text: 'A boot camp teaches students Python in July.', isOrdinary };
+    const faults = (titles: string[]) => titles.map((title) => titleFault(title, told));
+    expect(
+      faults(['A Summer Bootcamp for Students', 'A Summer in Travis Students', 'Summer camp for students']),
+    ).toEqual([null, 'name', null]);
+    expect(faults(['Students and the bootstrop', 'Studentships for camp'])).toEqual(['name', 'name']);
+  });
+
+  it('markup that was copied, and what breaks off at an abbreviation', () => {
+    const faults = ['The build](https://ci.example) moved', '> The build', 'The `build`', 'www.build.example'].map(
+      fault,
+    );
+    expect(faults).toEqual(['markup', 'markup', 'markup', 'markup']);
+    expect([fault('The No.'), fault('U.S.'), fault('The build moved to GitHub Actions in March.')]).toEqual([
+      'end',
+      'end',
+      null,
+    ]);
+  });
+
+  it('what says nothing of the text', () => {
+    expect([fault('Introduction'), fault('Weekly update'), fault('Some thoughts')]).toEqual([
+      'words',
+      'words',
+      'words',
+    ]);
+    expect([fault('The future of healthcare'), fault('The future of the build')]).toEqual(['words', null]);
+    // Unless the user titles so.
+    const user = { text: TEXT, titles: ['Weekly update'] };
+    expect(titleFault('Weekly Update', user)).toBe(null);
+  });
+
   it('a line that says one thing twice, or breaks off', () => {
     expect([fault('The build: the build'), fault('Build build build'), fault('The build and the build')]).toEqual([
       ...['twice', 'twice', 'twice'],
@@ -44,6 +78,8 @@ describe('what cannot be a title', () => {
       ...['end', 'end', 'end', 'end'],
     ]);
     expect(fault('What we moved, and why')).toBe(null);
+    expect(fault('Cache the cached build')).toBe(null);
+    expect(fault('The build builds for days')).toBe('twice');
   });
 });
 
