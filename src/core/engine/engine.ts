@@ -32,14 +32,13 @@ import type { SearchHit } from '../retrieval/search.ts';
 import { OwnhandError } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 import { writeProfile } from '../tasks/profile/write.ts';
-import { removeCheckpoint } from '../train/checkpoint.ts';
 import type { Estimate } from '../train/estimate.ts';
 import type { TrainResult } from '../train/run.ts';
 import type { TrainOptions } from '../train/settings.ts';
 import { type DeviceReport, examineDevices } from './devices.ts';
 import type { EngineOptions } from './options.ts';
 import type { EngineStatus } from './status.ts';
-import { estimateHere, type TrainCall, trainHere } from './training.ts';
+import { discardHere, estimateHere, type TrainCall, trainHere } from './training.ts';
 import { Writing } from './writing.ts';
 
 export interface SearchResult {
@@ -238,16 +237,13 @@ export class Engine {
   #trainingParts() {
     const { device } = this.#options;
     const { adapters, store, threads } = this;
-    const { trainingFolder: folder } = this.#home;
-    return { base: this.#models.need(), adapters, store, folder, threads, device, meaning: this.#search() };
+    const place = { store, adapters, threads, device, folder: this.#home.trainingFolder };
+    return { ...place, base: this.#models.need(), meaning: this.#search() };
   }
 
   /** Throws away what a stopped run has learned. */
   discardTraining(): void {
-    if (this.#home.training) {
-      throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
-    }
-    removeCheckpoint(this.#home.trainingFolder);
+    discardHere(this.#home);
   }
 
   /** @param version of the adapter, by the time it was made; the current one by default */

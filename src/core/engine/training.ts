@@ -2,8 +2,11 @@ import type { AdapterStore } from '../adapter/store.ts';
 import { loadTaskAdapter } from '../adapter/taskAdapter.ts';
 import type { Device } from '../graph/runtime.ts';
 import type { HistoryStore } from '../history/store/store.ts';
+import type { Home } from '../home/home.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { Meaning } from '../retrieval/dense.ts';
+import { OwnhandError } from '../support/errors.ts';
+import { removeCheckpoint } from '../train/checkpoint.ts';
 import { onDevice } from '../train/deviceChoice.ts';
 import { type Estimate, estimateRun } from '../train/estimate.ts';
 import { lockTraining } from '../train/lock.ts';
@@ -56,4 +59,10 @@ export async function estimateHere(
   return onDevice(device, { base, threads, folder }, (choice) =>
     estimateRun(options, { ...parts, under, ...choice, ...call }),
   );
+}
+
+/** Throws away what a stopped run has learned. @throws OwnhandError `disk` where another window is training */
+export function discardHere({ training, trainingFolder }: Pick<Home, 'training' | 'trainingFolder'>): void {
+  if (training) throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
+  removeCheckpoint(trainingFolder);
 }
