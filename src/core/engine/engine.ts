@@ -229,7 +229,6 @@ export class Engine {
     return trainHere(options, this.#trainingParts(), call);
   }
 
-  /** How long that would take. */
   estimateTraining(options: TrainOptions, call: TrainCall = {}): Promise<Estimate> {
     return estimateHere(options, this.#trainingParts(), call);
   }
@@ -237,8 +236,8 @@ export class Engine {
   #trainingParts() {
     const { device } = this.#options;
     const { adapters, store, threads } = this;
-    const place = { store, adapters, threads, device, folder: this.#home.trainingFolder };
-    return { ...place, base: this.#models.need(), meaning: this.#search() };
+    const place = { store, adapters, threads, device, base: this.#models.need(), meaning: this.#search() };
+    return { ...place, folder: this.#home.trainingFolder };
   }
 
   /** Throws away what a stopped run has learned. */
