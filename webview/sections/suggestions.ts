@@ -3,7 +3,7 @@ import { SPEED_NAMES, type Speed } from '../../src/core/tasks/complete/policy/sp
 import { LENGTHS, type Length } from '../../src/core/tasks/complete/rule.ts';
 import type { ViewState } from '../../src/extension/sidebar/messages.ts';
 import { el, facts } from '../dom.ts';
-import { counted, whole } from '../numbers.ts';
+import { counted } from '../numbers.ts';
 import { button, buttons, type Page, progressBar, quiet } from '../page.ts';
 
 /** What a writer uses, the most frequent first. */
@@ -94,7 +94,13 @@ function savedPart({ suggestions, shift }: ViewState, page: Page): HTMLElement |
   return el(
     'section',
     {},
-    keys > 0 ? el('p', { class: 'state' }, l10n.t('{0} keystrokes saved this week', whole(keys))) : null,
+    keys > 0
+      ? el(
+          'p',
+          { class: 'state' },
+          l10n.t('{0} saved this week', counted(keys, l10n.t('keystroke'), l10n.t('keystrokes'))),
+        )
+      : null,
     accepted + typedThrough === 0
       ? null
       : facts(

@@ -16,6 +16,7 @@ import { type Test, until } from '../testing.ts';
 import { chatTests, reportTests } from './chat.ts';
 import { api, append, extension, suggestionAt, workspaceFolder } from './host.ts';
 import { learnTests } from './learn.ts';
+import { readTests } from './read.ts';
 import { rewriteTests } from './rewrites.ts';
 import { sidebarTests } from './sidebar.ts';
 import { suggestionTests } from './suggestions.ts';
@@ -176,6 +177,7 @@ export const hostTests: Test[] = [
     },
   },
   ...sidebarTests,
+  ...readTests,
   {
     name: 'the worker holds no network socket',
     run: async () => {
