@@ -31,11 +31,11 @@ each(registered, declared, 'is registered but not declared in package.json');
 const views = Object.values(contributes.views).flat();
 const usable = new Set([...declared, ...views.map((view) => `${view.id}.focus`)]);
 const inKeys = contributes.keybindings.map(({ command }) => command);
-each(inKeys, usable, 'is bound to a key in package.json but is no command');
+each(inKeys, usable, 'is bound to a key in package.json but is not a command');
 const linked = [...JSON.stringify(strings).matchAll(/\(command:(ownhand\.\w+)\)/g)].map((match) => match[1]);
-each(linked, usable, 'is linked in package.nls.json but is no command');
+each(linked, usable, 'is linked in package.nls.json but is not a command');
 const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
-each(inMenus, usable, 'is in a menu of package.json but is no command');
+each(inMenus, usable, 'is in a menu of package.json but is not a command');
 const settings = new Set(Object.keys(contributes.configuration.properties));
 const conditions = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"|onContext:([\w.]+)/g)];
 const contexts = new Set(
@@ -51,9 +51,29 @@ each(
   'is used in src/extension but is not known',
 );
 
-const read = [...source.matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)'/g)].map((match) => `ownhand.${match[1]}`);
-each(read, settings, 'is read but is no setting of package.json');
+const settingsSource = readFileSync('src/extension/settings.ts', 'utf8');
+const read = [...settingsSource.matchAll(/\bget\('([\w.]+)'\)/g)].map((match) => `ownhand.${match[1]}`);
+each(read, settings, 'is read but is not a setting of package.json');
 each(settings, new Set(read), 'is a setting of package.json that nothing reads');
+for (const [name, { default: value }] of Object.entries(contributes.configuration.properties)) {
+  if (value === undefined) problems.push(`${name} has no default in package.json, and readSettings relies on it`);
+}
+
+// Menus cannot refer to a list, so each condition repeats the languages in which notes can be edited.
+const edited = /EDITED_LANGUAGES = \[(.*)\]/.exec(source)[1].replaceAll(/[' ]/g, '').split(',');
+for (const [condition, list] of JSON.stringify(contributes).matchAll(/editorLangId =~ \/\^\(([^)]*)\)\$\//g)) {
+  if (!same(list.split('|'), edited)) problems.push(`${condition} in package.json is not EDITED_LANGUAGES`);
+}
+// The extension starts with whatever it can edit or continue; the field for commit messages comes with none of these.
+const continued = contributes.configuration.properties['ownhand.completions.languages'].default;
+const starting = new Set([...continued, ...edited].filter((id) => id !== 'scminput').map((id) => `onLanguage:${id}`));
+if (!same(manifest.activationEvents, [...starting]))
+  problems.push('activationEvents are not the languages of the settings');
+
+/** @param {string[]} some @param {string[]} others */
+function same(some, others) {
+  return [...some].sort().join() === [...others].sort().join();
+}
 
 // A save never waits for us.
 if (/\bonWillSave/.test(source)) problems.push('src/extension takes part in saving documents');

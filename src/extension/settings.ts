@@ -34,23 +34,42 @@ const SECTION = 'ownhand';
 /** Settings that a running worker was started with. */
 const WORKER_SETTINGS = ['model', 'device', 'threads', 'home', 'endpoint'].map((name) => `${SECTION}.${name}`);
 
+/** The settings of package.json by name, with the types of their values. Defaults are there and nowhere else. */
+interface Declared {
+  enabled: boolean;
+  model: string;
+  device: Settings['device'];
+  threads: number;
+  endpoint: string;
+  home: string;
+  'chat.enabled': boolean;
+  'history.folders': string[];
+  'training.automatic': 'off' | 'whenIdle';
+  'completions.languages': string[];
+  'completions.exclude': string[];
+  'completions.speed': Speed;
+  'completions.length': Length;
+}
+
 export function readSettings(scope?: ConfigurationScope): Settings {
   const settings = workspace.getConfiguration(SECTION, scope);
+  // Never undefined: VS Code gives the default of package.json, where every setting has one.
+  const get = <Name extends keyof Declared>(name: Name) => settings.get<Declared[Name]>(name)!;
   return {
-    enabled: settings.get('enabled', true),
-    model: settings.get('model', '').trim() || null,
-    device: settings.get<Settings['device']>('device', 'auto'),
-    threads: settings.get('threads', 0) || null,
-    endpoint: settings.get('endpoint', '').trim() || null,
-    home: settings.get('home', '').trim() || null,
-    chat: settings.get('chat.enabled', false),
-    historyFolders: settings.get<string[]>('history.folders', []),
-    automaticTraining: settings.get<string>('training.automatic', 'off') === 'whenIdle',
+    enabled: get('enabled'),
+    model: get('model').trim() || null,
+    device: get('device'),
+    threads: get('threads') || null,
+    endpoint: get('endpoint').trim() || null,
+    home: get('home').trim() || null,
+    chat: get('chat.enabled'),
+    historyFolders: get('history.folders'),
+    automaticTraining: get('training.automatic') === 'whenIdle',
     completions: {
-      languages: settings.get<string[]>('completions.languages', []),
-      exclude: settings.get<string[]>('completions.exclude', []),
-      speed: settings.get<Speed>('completions.speed', 'normal'),
-      length: settings.get<Length>('completions.length', 'phrase'),
+      languages: get('completions.languages'),
+      exclude: get('completions.exclude'),
+      speed: get('completions.speed'),
+      length: get('completions.length'),
     },
   };
 }
@@ -84,9 +103,9 @@ export function affectsOwnhand(event: ConfigurationChangeEvent): boolean {
 }
 
 /** Changes a setting (or, with undefined, removes it) where it has been set, else for the user. */
-export async function writeSetting(
-  name: 'enabled' | 'model' | 'completions.languages' | 'completions.speed' | 'completions.length',
-  value: boolean | string | string[] | undefined,
+export async function writeSetting<Name extends keyof Declared>(
+  name: Name,
+  value: Declared[Name] | undefined,
 ): Promise<void> {
   const settings = workspace.getConfiguration(SECTION);
   const inWorkspace = settings.inspect(name)?.workspaceValue !== undefined;

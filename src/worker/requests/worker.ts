@@ -5,6 +5,9 @@ import type { Progress } from '../../core/support/progress.ts';
 import { count, flag, nothing, word } from '../../core/text/fields.ts';
 import { note, question, request, result } from '../request.ts';
 
+/** Devices that an editor's setting can name; the command knows more of them. */
+export const DEVICE_CHOICES = ['auto', 'cpu', 'webgpu'] as const;
+
 /** Paths and settings of a worker; sent once, before any other request. */
 export const Initialize = question(
   'initialize',
@@ -12,7 +15,7 @@ export const Initialize = question(
     home: word,
     /** Base model id, or null for the default one. */
     model: v.nullable(word),
-    device: v.picklist(['auto', 'cpu', 'webgpu']),
+    device: v.picklist(DEVICE_CHOICES),
     threads: v.nullable(count(1, 1_024)),
     /** Address of a server on this machine that completes instead of the worker; none by default. */
     endpoint: v.nullish(word),

@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { SPEED_NAMES } from '../../../src/core/tasks/complete/policy/speed.ts';
+import { LENGTHS } from '../../../src/core/tasks/complete/rule.ts';
+import { DEVICE_CHOICES } from '../../../src/worker/requests/worker.ts';
 
 interface Manifest {
   extensionKind: string[];
@@ -10,7 +13,7 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { supported: string }; virtualWorkspaces: { supported: string } };
   contributes: {
     keybindings: { key: string; when: string }[];
-    configuration: { properties: Record<string, { default: unknown; scope?: string }> };
+    configuration: { properties: Record<string, { default: unknown; enum?: string[]; scope?: string }> };
     languageModelChatProviders: { vendor: string }[];
     walkthroughs: { steps: { id: string; completionEvents: string[]; description: string }[] }[];
   };
@@ -85,4 +88,11 @@ it('keeps paths per machine, and where to suggest per folder', () => {
   }
   for (const name of ['speed', 'languages', 'exclude']) expect(scopes[`ownhand.completions.${name}`]).toBe('resource');
   expect(scopes['ownhand.enabled']).toBe('language-overridable');
+});
+
+it('offers exactly the choices that the code knows', () => {
+  const choices = (name: string) => contributes.configuration.properties[`ownhand.${name}`]?.enum;
+  expect(choices('completions.speed')).toEqual([...SPEED_NAMES]);
+  expect(choices('completions.length')).toEqual([...LENGTHS]);
+  expect(choices('device')).toEqual([...DEVICE_CHOICES]);
 });
