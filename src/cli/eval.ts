@@ -26,8 +26,7 @@ import { ProgressLine, table } from './output.ts';
 export const evalCommand: Command = {
   about:
     'measures how much adapter, retrieval and profile help on your own latest writing. `--lamp` runs the files of the LaMP benchmark',
-  usage:
-    'eval [--systems LIST] [--tasks title,tags,completion,typing] [--speed calm|normal|eager] [--places N] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method lora|ia3|prompt] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]',
+  usage: `eval [--systems LIST] [--tasks ${TASKS.join(',')}] [--speed ${Object.keys(SPEEDS).join('|')}] [--places N] [--split 0.8] [--limit N] [--keystrokes N] [--others FILE.jsonl] [--seed N] [--report FILE.md] [--epochs N] [--max-steps N] [--method ${METHODS.join('|')}] [--rank N] [--learning-rate X] [--lamp TASK QUESTIONS.json OUTPUTS.json]`,
   options: {
     systems: true,
     tasks: true,

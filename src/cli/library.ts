@@ -93,7 +93,7 @@ export const forget: Command = {
 
 export const search: Command = {
   about: 'finds passages in your earlier writing',
-  usage: 'search QUERY [-k N] [--before DATE] [--mode bm25|dense|hybrid]',
+  usage: `search QUERY [-k N] [--before DATE] [--mode ${SEARCH_MODES.join('|')}]`,
   words: Number.POSITIVE_INFINITY,
   options: { k: true, before: true, mode: true },
   run: async (engine, args) => {

@@ -22,7 +22,7 @@ function help(): string {
   return [
     'Ownhand learns to write the way you write, on your own machine.',
     '',
-    'ownhand [--home DIR] [--model ID|FOLDER|FILE.gguf] [--device auto|cpu|webgpu|cuda|dml] [--threads N] [--json] COMMAND',
+    `ownhand [--home DIR] [--model ID|FOLDER|FILE.gguf] [--device ${DEVICES.join('|')}] [--threads N] [--json] COMMAND`,
     '',
     ...usages,
   ].join('\n');

@@ -17,8 +17,7 @@ function linearLayers(list: string | undefined): LinearLayer[] | undefined {
 export const train: Command = {
   about:
     'trains an adapter. `--resume` continues a run that was stopped, `--update` learns what is new since the last run',
-  usage:
-    'train [--method lora|ia3|prompt] [--epochs N] [--minutes M] [--until DATE] [--resume] [--update] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--virtual-tokens N] [--first-layer N] [--last-layer N] [--max-steps N]',
+  usage: `train [--method ${METHODS.join('|')}] [--epochs N] [--minutes M] [--until DATE] [--resume] [--update] [--name NAME] [--seed N] [--rank N] [--learning-rate X] [--layers q_proj,v_proj,…] [--virtual-tokens N] [--first-layer N] [--last-layer N] [--max-steps N]`,
   options: {
     method: true,
     epochs: true,
@@ -73,8 +72,7 @@ export const train: Command = {
 export const adapter: Command = {
   about:
     'lists, switches (to one of its last versions, too), exports, imports and removes adapters. An export is a folder of Hugging Face PEFT files, or with `--format gguf` a file for llama.cpp',
-  usage:
-    'adapter list | use NAME [VERSION]|none | export NAME FOLDER [--format peft|gguf] | import FOLDER [--name NAME] | remove NAME',
+  usage: `adapter list | use NAME [VERSION]|none | export NAME FOLDER [--format ${FORMATS.join('|')}] | import FOLDER [--name NAME] | remove NAME`,
   options: { format: true, name: true },
   words: 3,
   run: async (engine, args, signal) => {
