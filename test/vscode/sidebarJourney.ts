@@ -11,6 +11,7 @@ const THEMES = [
   ['Dark 2026', 'vscode-dark', '10-dark'],
   ['Dark Modern', 'vscode-dark', '10-dark-modern'],
   ['Dark High Contrast', 'vscode-high-contrast', '10-high-contrast'],
+  ['Light High Contrast', 'vscode-high-contrast', '10-high-contrast-light'],
 ] as const;
 
 /** @param documents those in the history */

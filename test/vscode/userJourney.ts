@@ -38,7 +38,10 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.openFile(DRAFT);
         await workbench.waitForStatusBar(/Ownhand/, 30);
         await workbench.openSidebar('Ownhand');
-        await workbench.sidebarSays(/Suggests text\. It does not know yours yet\.[\s\S]*Learn from This Folder/, 60);
+        await workbench.sidebarSays(
+          /Suggests text\. It does not know your notes yet\.[\s\S]*Learn from This Folder/,
+          60,
+        );
         await workbench.screenshot('1-first-button');
         const views = await Promise.all(VIEWS.slice(0, 3).map((view) => workbench.viewFrame(view)));
         const primary = await Promise.all(

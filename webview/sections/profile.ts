@@ -52,7 +52,10 @@ function sentence(saying: Saying): string {
     case 'sentences':
       return lengthLine(saying.compared);
     case 'openings':
-      return l10n.t('You often begin a sentence with {0}.', saying.words.map((word) => `“${word}”`).join(', '));
+      return l10n.t(
+        'You often begin a sentence with {0}.',
+        saying.words.map((word) => l10n.t('“{0}”', word)).join(', '),
+      );
     case 'voice':
       return voiceLine(saying.compared);
     case 'marks':

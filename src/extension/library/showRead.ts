@@ -72,7 +72,7 @@ function leftOutLine(reason: string): string {
     case 'too large':
       return l10n.t('it is too large to be a note.');
     case 'binary':
-      return l10n.t('it is no text.');
+      return l10n.t('it is not text.');
     case 'encoding not known':
       return l10n.t('its characters cannot be read; save it as UTF-8.');
     case 'generated':

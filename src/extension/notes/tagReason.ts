@@ -18,7 +18,7 @@ function reasonLine(reason: TagSignal | null): string {
     case 'named':
       return l10n.t('named in the text');
     case 'earlier':
-      return l10n.t('fits your notes with this tag');
+      return l10n.t('like your other notes with this tag');
     case null:
       return '';
   }

@@ -13,5 +13,5 @@ export function stateLine(snapshot: Readonly<Snapshot>): string {
   if (silence !== null) return silence;
   if (status.adapter !== null) return l10n.t('Suggests text in your style.');
   if (status.history.items > 0) return l10n.t('Suggests text, and knows your phrases.');
-  return l10n.t('Suggests text. It does not know yours yet.');
+  return l10n.t('Suggests text. It does not know your notes yet.');
 }
