@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { isIsoDate } from '../core/text/dates.ts';
+import { isIsoDate } from '../core/text/isoTime.ts';
 
 /** A command line that cannot be understood: exit status 2. */
 export class UsageError extends Error {}

@@ -90,12 +90,3 @@ function readIso(text: string): string | null {
   const written = `${date}T${time}${offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z'}`;
   return fromMilliseconds(Date.parse(written)) ?? date;
 }
-
-/**
- * Whether a text is an ISO date, with or without a time: items are dated in this form, so that dates compare as text.
- */
-export function isIsoDate(text: string): boolean {
-  const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(text)?.[1];
-  const ms = day === undefined ? Number.NaN : Date.parse(day);
-  return !Number.isNaN(ms) && !Number.isNaN(Date.parse(text)) && new Date(ms).toISOString().slice(0, 10) === day;
-}

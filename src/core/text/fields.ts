@@ -1,6 +1,6 @@
 /** Building blocks for the parameters of several requests. */
 import * as v from 'valibot';
-import { isIsoDate } from './dates.ts';
+import { isIsoDate } from './isoTime.ts';
 
 /** For a request without parameters: anything that comes with it is ignored. */
 export const nothing = v.custom<undefined>(() => true);

@@ -2,7 +2,7 @@
 
 import { checkName } from '../adapter/record.ts';
 import { OwnhandError } from '../support/errors.ts';
-import { isIsoDate } from '../text/dates.ts';
+import { isIsoDate } from '../text/isoTime.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from './settings.ts';
 import type { TrainerResult } from './trainer.ts';
