@@ -59,7 +59,7 @@ function readAuthor(file: string, index: number): Author {
   const store = HistoryStore.open(path.join(folder, `${index}.sqlite`));
   for (const line of own) {
     const draft = readItemLine(line, file);
-    if (draft) store.upsert({ ...draft, sha256: draft.id });
+    if (typeof draft !== 'string') store.upsert({ ...draft, sha256: draft.id });
   }
   const { history, queries } = splitByTime(store.list(), 0.8);
   for (const { id } of queries) store.remove(id);

@@ -168,7 +168,8 @@ function systems(): System[] {
   return (['none', 'own'] as const).flatMap((adapter) =>
     WITH.map((conditioning) => {
       const shown = `${conditioning.retrieval ? '+rag' : ''}${conditioning.profile ? '+profile' : ''}`;
-      return { name: `${adapter === 'own' ? 'oppu' : 'task'}${shown}`, by: 'model', adapter, task: true, conditioning };
+      const name = `${adapter === 'own' ? 'oppu' : 'task'}${shown}`;
+      return { name, by: 'model', adapter, task: true, ngrams: false, conditioning };
     }),
   );
 }
@@ -183,10 +184,9 @@ async function titleFigures(
 ): Promise<void> {
   if (item.title.trim() === '') return;
   const { decoder, states, tokenizer, prompter, titleHabits } = writer;
-  const about = { id: item.id, moment: item };
   const answer = tokenizer.encode(answerLine(item.title));
   const scores = await decoder.score(states.title, prompter.title(item.text), answer);
-  const candidates = await titleCandidates(writer, item.text, about);
+  const candidates = await titleCandidates(writer, item.text);
   const context = { text: item.text, habits: titleHabits };
   const ranked = rankTitles(candidates, context);
   const likeness = candidates.map(({ text }) => rougeL(text, item.title));

@@ -134,10 +134,10 @@ async function materials(base: BaseModel, file: string, seed: number) {
       for (const item of store.list()) {
         const { habits, prose } = loadProfile(store, { until: item });
         const prompter = new Prompter(store, tokenizer, { profile: prose, retrieval: true });
-        const maker = { tokenizer, prompter, sequence: SEQUENCE };
         const vocabulary = tagVocabulary(habits).map(({ tag }) => tag);
+        const maker = { tokenizer, prompter, sequence: SEQUENCE, vocabulary };
         if (index < HELD_OUT.authors) heldOut.push(...(await completionExamples(item, maker, 1)).slice(0, 2));
-        else learning.push(await examplesOf(item, { ...maker, vocabulary, mixture: seed }));
+        else learning.push(await examplesOf(item, { ...maker, mixture: seed }));
       }
       store.close();
       if (index % 100 === 0) console.error(`Read ${index} of ${order.length} authors`);

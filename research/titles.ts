@@ -15,8 +15,8 @@ import { listModels } from '../src/core/model/base.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
 import { snippets } from '../src/core/retrieval/snippets.ts';
 import type { Prompter } from '../src/core/tasks/prompter.ts';
-import { cutEnd, joinAnswers, oneLine, shownWithin } from '../src/core/tasks/promptParts.ts';
-import { TITLE_BUDGET, titleAnswer, titlePrompt } from '../src/core/tasks/titles/prompt.ts';
+import { answerLine, cutEnd, joinAnswers, oneLine, shownWithin } from '../src/core/tasks/promptParts.ts';
+import { TITLE_BUDGET, titlePrompt } from '../src/core/tasks/titles/prompt.ts';
 import { titleCandidates } from '../src/core/tasks/titles/titles.ts';
 import { splitByTime, spread } from '../src/evaluate/split.ts';
 
@@ -55,7 +55,7 @@ for (const author of values.authors?.split(',') ?? names) {
     const shown = await snippets(store, item.text, { k: 3, budget: 88, count, before: item, excludeId: item.id });
     const examples = shown.flatMap(({ title, text }) => {
       const excerpt = cutEnd(oneLine(text), 24, count);
-      return excerpt === '' ? [] : [{ question: `Text: ${excerpt}\nTitle:`, answer: titleAnswer(title) }];
+      return excerpt === '' ? [] : [{ question: `Text: ${excerpt}\nTitle:`, answer: answerLine(title) }];
     });
     const earlier = joinAnswers(shownWithin(examples, 88, count)).prompt;
     const prompts = {
@@ -71,7 +71,7 @@ for (const author of values.authors?.split(',') ?? names) {
         prompter: { title: () => ids } as unknown as Prompter,
         titleHabits: habits.title,
       };
-      candidates[name] = await titleCandidates(writer, item.text, {}, undefined, { draws: name === 'long' ? 5 : 0 });
+      candidates[name] = await titleCandidates(writer, item.text, undefined, { draws: name === 'long' ? 5 : 0 });
     }
     const { title, id, tags, text } = item;
     const titles = store.list({ before: item }).map((each) => each.title);

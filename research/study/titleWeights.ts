@@ -81,12 +81,12 @@ function servedBy(titles: RankedTitles['titles'], weights: TitleWeights): number
   return best.rougeL;
 }
 
-function* grid(): Generator<TitleWeights> {
-  for (const consensus of VALUES.consensus)
-    for (const logProbability of VALUES.logProbability)
-      for (const habit of VALUES.habit)
-        for (const form of VALUES.form)
-          for (const coverage of VALUES.coverage) yield { consensus, logProbability, habit, form, coverage };
+/** Every choice of one value for each property. */
+function grid(): TitleWeights[] {
+  return PROPERTIES.reduce<TitleWeights[]>(
+    (some, property) => some.flatMap((weights) => VALUES[property].map((value) => ({ ...weights, [property]: value }))),
+    [NONE],
+  );
 }
 
 function mean(values: readonly number[]): number {
