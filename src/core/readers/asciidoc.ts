@@ -1,5 +1,6 @@
 import { readDate } from '../text/dates.ts';
-import { readFrontMatter } from '../text/frontMatter.ts';
+import { type FrontMatter, readFrontMatter } from '../text/frontMatter.ts';
+import { findFrontMatter } from '../text/frontMatterBlock.ts';
 import { languageOf } from '../text/language.ts';
 import { asciidocInline } from './asciidocInline.ts';
 import { Fields } from './fields.ts';
@@ -15,10 +16,16 @@ const BLOCK_ATTRIBUTES = /^\[(?:\[.*\]|.*)\]$/;
 const HEADING = /^(={1,6}|#{1,6})[ \t]+(\S.*)$/;
 const LIST_ITEM = /^[ \t]*(?:(\*{1,5}|-)|(\.{1,5})|(\d{1,3})\.)[ \t]+(?=\S)/;
 
+/** A term and what it means: `term:: meaning`, with the meaning on the next line as well. */
+const TERM = /^[ \t]*(\S(?:.{0,300}?\S)?)(?::{2,4}|;;)(?:[ \t]+(\S.*))?$/;
+
+const NONE: FrontMatter = { title: null, date: null, tags: null, end: 0 };
+
 /** Reads AsciiDoc: the document header and its attributes, headings, paragraphs and lists. */
 export function readAsciidoc(source: string): ReadDocument {
   const content = normalNewlines(source);
-  const front = readFrontMatter(content);
+  // `name:: text` is a term and what it means here.
+  const front = findFrontMatter(content)?.kind === 'logseq' ? NONE : readFrontMatter(content);
   const reader = new AsciidocReader(linesOf(content.slice(front.end)));
   const { title, date, tags } = reader.fields.read({ language: () => languageOf(reader.text) });
   return toDocument({
@@ -42,6 +49,8 @@ class AsciidocReader {
   readonly #underlines: ReadonlySet<number>;
   /** A style such as `[source]` was given: the next paragraph is code. */
   #code = false;
+  /** A term was given, and its meaning comes below. */
+  #termOpen = false;
   #at = 0;
 
   constructor(lines: string[]) {
@@ -117,7 +126,10 @@ class AsciidocReader {
     else if (!open && BLOCK_ATTRIBUTES.test(line)) this.#code = CODE_STYLE.test(line);
     else if (!open && /^\.[^\s.]/.test(line)) return;
     else if (!open && heading) this.#out.push(`${'#'.repeat(heading[1]!.length)} ${heading[2]!.replace(/\s+=+$/, '')}`);
-    else this.#paragraph.push(line);
+    else {
+      if (open && TERM.test(line) && !TERM.test(this.#paragraph.at(-1)!)) this.#endParagraph();
+      this.#paragraph.push(line);
+    }
   }
 
   /** Skips a block without prose. @returns whether it has an end */
@@ -137,10 +149,14 @@ class AsciidocReader {
     const code = this.#code;
     this.#code = false;
     // A paragraph that begins with a space is literal.
-    if (code || (/^[ \t]/.test(lines[0]!) && !LIST_ITEM.test(lines[0]!))) return;
+    const means = this.#termOpen;
+    this.#termOpen = TERM.exec(lines.at(-1)!)?.[2] === undefined && TERM.test(lines.at(-1)!);
+    if (code || (/^[ \t]/.test(lines[0]!) && !LIST_ITEM.test(lines[0]!) && !TERM.test(lines[0]!) && !means)) return;
     const marked = lines.map((line) =>
       line
         .replace(/ \+$/, '')
+        .replace(/^<(\d{1,3}|\.)>(?=[ \t])/, (_, number: string) => `${number === '.' ? 1 : number}.`)
+        .replace(TERM, (_, term: string, meaning?: string) => `- ${term.replace(/:$/, '')}: ${meaning ?? ''}`.trimEnd())
         .replace(LIST_ITEM, (_, star, dot, number) => (star ? '- ' : dot ? '1. ' : `${number}. `)),
     );
     this.#out.push(marked.join('\n'));

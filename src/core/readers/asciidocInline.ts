@@ -3,7 +3,12 @@
  * @param attribute value of `{name}`
  */
 export function asciidocInline(text: string, attribute: (name: string) => string | undefined): string {
+  const value = (written: string, name: string) =>
+    SYMBOLS.has(name) ? written : (attribute(name.toLowerCase()) ?? written).slice(0, MAX_VALUE);
+  // What an attribute stands for may be a link's address, or text with marks of its own.
   return text
+    .replace(ATTRIBUTE, value)
+    .replace(ATTRIBUTE, value)
     .replace(
       /(?:stem|latexmath|asciimath|footnote|footnoteref|indexterm2?|image|icon|anchor):[^\s[]{0,200}\[(?:[^\]\\]|\\.){0,2000}\]/g,
       '',
@@ -18,8 +23,20 @@ export function asciidocInline(text: string, attribute: (name: string) => string
     .replace(/"`([^`\n]*)`"/g, '“$1”')
     .replace(/'`([^`\n]*)`'/g, '‘$1’')
     .replace(/(?<![\p{L}\p{N}+])\+{1,3}(?=[^\s+])([^+\n]{0,300}[^\s+])\+{1,3}(?![\p{L}\p{N}+])/gu, '`$1`')
-    .replace(/\{([\w-]{1,60})\}/g, (_, name: string) => SYMBOLS.get(name) ?? attribute(name.toLowerCase()) ?? '');
+    .replace(
+      ATTRIBUTE,
+      (written, name: string, at: number, whole: string) => SYMBOLS.get(name) ?? (inCode(whole, at) ? written : ''),
+    );
 }
+
+/** Whether a place of its line is between marks of code: an odd number of them comes before. */
+function inCode(text: string, at: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 400), at);
+  return line.split('`').length % 2 === 0;
+}
+
+const ATTRIBUTE = /\{([\w-]{1,60})\}/g;
+const MAX_VALUE = 500;
 
 const SYMBOLS = new Map([
   ['nbsp', ' '],

@@ -14,7 +14,8 @@ export function readLatex(source: string): ReadDocument {
   return toDocument({
     title: latexArgument(code, 'title'),
     date: date === null ? null : readDate(date, () => languageOf(text)),
-    tags: keywordsOf(code),
+    // `\#` is a number sign: there are no hashtags.
+    tags: keywordsOf(code) ?? [],
     text,
   });
 }

@@ -2,7 +2,7 @@
 export const VERBATIM =
   /\\begin\{(verbatim\*?|Verbatim|BVerbatim|lstlisting|minted|comment|alltt|filecontents\*?|luacode\*?|pycode|tcblisting)\}/g;
 export const NO_PROSE =
-  /\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|dmath|figure|table|wrapfigure|wraptable|tabular|tabularx|tabulary|longtable|algorithm)\*?|displaymath|math|subequations|algorithmic|tikzpicture|pgfpicture|pspicture|picture|thebibliography|array|CCSXML|IEEEkeywords|keywords?)\}/g;
+  /\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|dmath|empheq|mathpar|IEEEeqnarray|narrowmultline|prooftree|tikzcd|forest|figure|table|wrapfigure|wraptable|tabular|tabularx|tabulary|longtable|algorithm)\*?|displaymath|math|subequations|algorithmic|tikzpicture|pgfpicture|pspicture|picture|thebibliography|array|CCSXML|IEEEkeywords|keywords?)\}/g;
 
 /** Heading commands with their level in Markdown. */
 export const SECTIONS = new Map([
@@ -13,6 +13,11 @@ export const SECTIONS = new Map([
   ['subsubsection', 4],
   ['frametitle', 2],
 ]);
+
+/** Index and reference commands that packages and authors name after LaTeX's own. */
+export const DROPPED_NAMES = /^(?:[a-z]*index[a-z]*|(?!url|link)[A-Za-z]*[a-z](?:ref|refs|cite)|see|seealso)$/;
+/** An argument that is a label or an address, not prose. */
+export const NOT_READ = /^(?:[A-Za-z]{2,12}:[\w:.,*+-]+|https?:\/\/\S+)$/;
 
 /** Commands that are left out with their arguments; any other leaves the text in its braces. */
 export const DROPPED = new Set(

@@ -1,4 +1,4 @@
-import { ACCENTS, CHARACTERS, DROPPED, SECTIONS, TEXT_ARGUMENT } from './latexCommands.ts';
+import { ACCENTS, CHARACTERS, DROPPED, DROPPED_NAMES, NOT_READ, SECTIONS, TEXT_ARGUMENT } from './latexCommands.ts';
 
 /**
  * Turns LaTeX without verbatim text and display mathematics into Markdown prose: commands become what they print,
@@ -71,7 +71,7 @@ class LatexText {
     this.#at += match[0].length;
     const character = CHARACTERS.get(name);
     const accent = ACCENTS.get(name);
-    const level = SECTIONS.get(name);
+    const level = SECTIONS.get(name) ?? OWN_SECTIONS.find(([own]) => own.test(name))?.[1];
     const argument = TEXT_ARGUMENT.get(name);
     if (name === 'item') this.#item();
     else if (name === 'verb' || name === 'lstinline') this.#verb();
@@ -83,10 +83,20 @@ class LatexText {
       if (/^(?:\p{L}|\/)$/u.test(character)) this.#skipSpace();
     } else if (level !== undefined) this.#heading(level);
     else if (argument !== undefined) this.#keepArgument(argument);
-    else if (DROPPED.has(name)) this.#skipArguments(9);
+    else if (DROPPED.has(name) || DROPPED_NAMES.test(name)) this.#skipArguments(9);
     else if (match[2] !== undefined)
       this.#out += '%&$#_{}'.includes(name) ? name : NOTHING.has(name) ? '' : name === '\\' ? '\n' : ' ';
-    else this.#skipOption();
+    else {
+      this.#skipOption();
+      this.#skipLabel();
+    }
+  }
+
+  /** The first argument of an unknown command may be a label or an address. */
+  #skipLabel(): void {
+    const close = this.#source[this.#at] === '{' ? this.#closing[this.#at]! : -1;
+    if (close > 0 && close - this.#at < 300 && NOT_READ.test(this.#source.slice(this.#at + 1, close)))
+      this.#at = close + 1;
   }
 
   #item(): void {
@@ -167,6 +177,13 @@ class LatexText {
     this.#at += match?.[0].length ?? 0;
   }
 }
+
+/** Section commands that classes and authors name after LaTeX's own: `\addchap`, `\mysubsection`. */
+const OWN_SECTIONS: [RegExp, number][] = [
+  [/^(?:addchap|[a-z]{1,10}chapter)$/, 1],
+  [/^(?:addsec|(?!sub)[a-z]{1,10}(?<!sub)section)$/, 2],
+  [/^(?!sub)[a-z]{1,10}(?<!sub)subsection$/, 3],
+];
 
 /** Possible word breaks, and corrections of the space between letters. */
 const NOTHING = new Set(['-', '/', '@', '!', '+']);

@@ -14,7 +14,7 @@ const NO_PROSE = /^[ \t]*#\+begin_(src|example|export|comment|latex|html|ascii)\
 const DRAWER = /^[ \t]*:([\w-]+):[ \t]*$/;
 /** Planning, clocks, tables, comments, fixed-width lines, rules, footnote definitions, block marks. */
 const LEFT_OUT =
-  /^[ \t]*(?:(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):.*|\|.*|#(?:[ \t].*)?|:(?:[ \t].*)?|-{5,}|\[fn:[^\]]*\].*|#\+\w+.*)$/i;
+  /^[ \t]*(?:(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):.*|\|.*|#(?:[ \t].*)?|:(?:[ \t].*)?|-{5,}|file:\S+[ \t]*|\[fn:[^\]]*\].*|#\+\w+.*)$/i;
 
 /** Reads Org: keywords, tags of the file and of headlines, headings, paragraphs and lists. */
 export function readOrg(source: string): ReadDocument {
@@ -44,13 +44,13 @@ class OrgReader {
   #hidden = 0;
 
   constructor(content: string) {
-    this.#lines = linesOf(withoutMath(content));
+    this.#lines = linesOf(content);
     for (const [, states] of content.matchAll(/^[ \t]*#\+(?:(?:seq|typ)_)?todo:[ \t]*([^\n]*)$/gim)) {
       for (const state of states!.split(/[\s|]+/)) this.#states.add(state.replace(/\([^()]*\)$/, ''));
     }
     this.#read();
     this.title = this.#titles.length > 0 ? this.#titles.join(' ') : null;
-    this.text = orgInline(this.#out.join('\n'));
+    this.text = orgInline(withoutMath(this.#out.join('\n')));
   }
 
   /** Tags of the file, then of its headlines; null if none are given where they belong. */
@@ -114,24 +114,45 @@ class OrgReader {
 /** The end of a time range, and a repeater. */
 const RANGE = /(?<=\d:\d\d)-\d{1,2}:\d\d|[ \t]+(?:\.?\+{1,2}|-{1,2})\d+[hdwmy](?:\/\d+[hdwmy])?/g;
 
-function withoutMath(content: string): string {
-  const environments = cutOut(content, /^[ \t]*\\begin\{(\w+\*?)\}/gm, ([, name]) => `\\end{${name}}`);
-  const displayed = cutOut(environments, /(?<!\\)\\\[/g, () => '\\]');
-  return cutOut(displayed, /(?<!\\)\\\(/g, () => '\\)');
+/** A formula ends in its paragraph: a backslash and a bracket may be a pattern in somebody's code. */
+function withoutMath(text: string): string {
+  return cutOut(text, /^[ \t]*\\begin\{(\w+\*?)\}/gm, ([, name]) => `\\end{${name}}`)
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => {
+      const displayed = cutOut(paragraph, /(?<!\\)\\\[/g, () => '\\]');
+      const bracketed = cutOut(displayed, /(?<!\\)\\\(/g, () => '\\)');
+      return bracketed.replace(DOLLARS, '');
+    })
+    .join('\n\n');
 }
+
+/** `$…$` as Org reads it: no space within the signs, and no letter or figure after them. */
+const DOLLARS = /(?<![\w$\\])(?:\$\$[^$]{1,2000}\$\$|\$(?:[^\s,;.$]|[^\s,;.$][^$]{0,400}[^\s,.$])\$)(?![\w$])/g;
 
 /** Inline markup of Org as Markdown. */
 function orgInline(text: string): string {
-  return text
-    .replace(
-      /\[\[([^\][\n]*)\](?:\[([^\][\n]*)\])?\]/g,
-      (_, target: string, shown?: string) => shown ?? bareTarget(target),
-    )
-    .replace(/\{\{\{[^{}]*\}\}\}|\[fn:[^\][]*\]|<\d{4}-\d{2}-\d{2}[^<>\n]*>|\[\d{4}-\d{2}-\d{2} [^\][\n]*\]/g, '')
-    .replace(/<<<?[^<>\n]*>?>>/g, '')
-    .replace(MARKED, (_, before: string, mark: string, inner: string) => before + marked(mark, inner));
+  return (
+    text
+      .replace(LINK, (_, target: string, shown?: string) =>
+        shown === undefined || IMAGE.test(shown) ? bareTarget(shown ?? target) : shown,
+      )
+      .replace(/[ \t]?\[cite(?:\/[\w/-]{1,40})?:[^\][]{1,400}\]/g, '')
+      .replace(TERM, (_, term: string) => `${term.replace(/[.:;,]$/, '')}:`)
+      .replace(/\{\{\{[^{}]*\}\}\}|\[fn:[^\][]*\]|<\d{4}-\d{2}-\d{2}[^<>\n]*>|\[\d{4}-\d{2}-\d{2} [^\][\n]*\]/g, '')
+      .replace(/<<<?[^<>\n]*>?>>/g, '')
+      .replace(MARKED, (_, before: string, mark: string, inner: string) => before + marked(mark, inner))
+      // What was left out leaves its spaces.
+      .replace(/(?<=\S) {2,}(?=\S)/g, ' ')
+      .replace(/(?<=\S) +(?=[,.](?:\s|$))/g, '')
+  );
 }
 
+/** A link; what it shows may have brackets of its own and go on in the next line. */
+const LINK = /\[\[([^\][\n]*)\](?:\[((?:[^\][\n]|\[[^\][\n]{0,100}\]|\n(?!\s*\n)){0,400})\])?\]/g;
+/** A picture that is shown in a link's place. */
+const IMAGE = /^(?:file:|[./~])\S*$|^\S+\.(?:png|jpe?g|gif|svg|webp)$/i;
+/** The term of an item that describes it: `- term :: what it is`. */
+const TERM = /^([ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+\S(?:[^\n]{0,200}?\S)?)[ \t]+::(?=[ \t]|$)/gm;
 const MARKED = /(^|[\s({'"“‘—–-])([~=/*+_])(?=[^\s])((?:(?!\2)[^\n]){0,200}?[^\s])\2(?=$|[\s.,;:!?)}'"”’—–-])/gm;
 
 function marked(mark: string, inner: string): string {

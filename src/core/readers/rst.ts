@@ -1,18 +1,27 @@
+import { readFrontMatter } from '../text/frontMatter.ts';
 import { languageOf } from '../text/language.ts';
 import { Fields } from './fields.ts';
-import { linesOf, type ReadDocument, toDocument } from './read.ts';
+import { linesOf, normalNewlines, type ReadDocument, toDocument } from './read.ts';
 import { rstInline } from './rstInline.ts';
 
 /** Directives whose content is the document's prose. */
 const PROSE =
-  /^(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|warning|epigraph|highlights|pull-quote|topic|sidebar|compound|container|versionadded|versionchanged|deprecated)$/;
+  /^(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|warning|epigraph|highlights|pull-quote|topic|sidebar|compound|container|versionadded|versionchanged|versionremoved|deprecated|rubric|centered|glossary|only|ifconfig|hlist|details|dropdown|card|grid|grid-item|grid-item-card|tabs|tab|tab-set|tab-item|question|answer|proof|theorem|lemma|definition|proposition|corollary|example|remark|exercise|solution|abstract|dedication)$/;
+/** Directives that describe part of a program, with its signature as their argument: Sphinx's domains. */
+const DESCRIBES =
+  /^(?:(?:c|cpp|js|py|rst|std|ts|go|rb|php|http):)?(?:auto)?(?:function|method|classmethod|staticmethod|decorator|decoratormethod|class|attribute|property|data|exception|module|type|typealias|member|var|macro|struct|union|enum|enumerator|concept|directive|directive:option|role|option|cmdoption|program|confval|setting|envvar|describe|object|event|signal|get|post|put|delete|patch)$/;
 /** Of these, the argument is not part of the text: a class, or the version in which something changed. */
-const ARGUMENT_APART = /^(?:container|compound)$/;
+const ARGUMENT_APART = /^(?:container|compound|only|ifconfig|hlist|glossary|grid|grid-item|tabs|tab-set)$/;
 const VERSION_FIRST = /^(?:versionadded|versionchanged|versionremoved|deprecated)$/;
 /** Blog directives with tags as their argument or in their options. */
 const FIELDS = /^(?:tags|keywords|categories|post)$/;
 
-const TITLED = /^(?:admonition|topic|sidebar)$/;
+const TITLED =
+  /^(?:admonition|topic|sidebar|rubric|details|dropdown|card|grid-item-card|tab|tab-item|proof|theorem|lemma|definition|proposition|corollary|example|remark|exercise|solution)$/;
+/** Fields of such a description: the text of some is prose, of others a type. */
+const PROSE_FIELD =
+  /^:(?:param|parameter|arg|argument|key|keyword|raises?|except|exception|var|ivar|cvar|returns?)\b[^:\n]*:[ \t]*/;
+const TYPE_FIELD = /^:(?:type|rtype|vartype|meta|no-?index|no-?contents-?entry|canonical)\b[^:\n]*:/;
 
 const ADORNMENT = /^([!-/:-@[-`{-~])\1+$/;
 const EXPLICIT = /^( *)\.\.(?:[ \t]+(.*))?$/;
@@ -20,7 +29,15 @@ const FIELD = /^:([^:\n]+):(?:[ \t]+(.*))?$/;
 
 /** Reads reStructuredText: docinfo and the fields of Pelican, Nikola and ABlog, headings, paragraphs and lists. */
 export function readRst(source: string): ReadDocument {
-  return new RstReader(linesOf(source)).read();
+  const content = normalNewlines(source);
+  // Python's own proposals begin with fields like those of mail.
+  const front = /^[A-Z][\w-]*:[ \t]/.test(content)
+    ? readFrontMatter(content, { language: () => languageOf(content) })
+    : null;
+  const read = new RstReader(linesOf(content.slice(front?.end ?? 0))).read();
+  return front === null
+    ? read
+    : { ...read, title: front.title ?? read.title, date: front.date ?? read.date, tags: front.tags ?? read.tags };
 }
 
 class RstReader {
@@ -71,14 +88,18 @@ class RstReader {
           this.#fields.add(name === 'post' && option[1] === 'category' ? 'categories' : option[1]!, option[2] ?? '');
       }
     }
-    if (!PROSE.test(name)) return;
+    const describes = DESCRIBES.test(name);
+    if (!PROSE.test(name) && !describes) return;
     // The content is read in its place, without its indentation and options.
-    const options = content.findIndex((line) => !FIELD.test(line.trim()));
+    // The signature of a description may continue on the next lines.
+    const options = describes ? content.indexOf('') : content.findIndex((line) => !FIELD.test(line.trim()));
     const body = options < 0 ? [] : dedent(content.slice(options));
     const first = VERSION_FIRST.test(name) ? argument.replace(/^\S+[ \t]*/, '') : argument;
     // The text on the directive's own line begins its content.
     const shown =
-      first === '' || ARGUMENT_APART.test(name) ? body : [first, ...(TITLED.test(name) ? [''] : []), ...body];
+      first === '' || describes || ARGUMENT_APART.test(name)
+        ? body
+        : [first, ...(TITLED.test(name) ? [''] : []), ...body];
     this.#lines = [...this.#lines.slice(0, start), '', ...shown, '', ...this.#lines.slice(this.#at)];
     this.#at = start;
   }
@@ -139,10 +160,12 @@ class RstReader {
     }
     if (/^\s*(?:\+[-=+]+\+|=+(?: +=+)+)$/.test(lines[0]!) || /^\s*>>> /.test(lines[0]!)) return;
     const text = lines
+      .filter((line) => !TYPE_FIELD.test(line.trim()) && !/^__ \S+$/.test(line))
       .map((line) =>
         line
           .trim()
-          .replace(/^\|[ \t]+/, '')
+          .replace(PROSE_FIELD, '')
+          .replace(/^([-*+] )?\|[ \t]+/, '$1')
           .replace(/^#\.(?=\s)/, '1.'),
       )
       .join('\n');

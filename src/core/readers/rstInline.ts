@@ -1,12 +1,13 @@
 /** Inline markup of reStructuredText as Markdown: roles and references become their text, literals code spans. */
 export function rstInline(text: string): string {
-  return text.replace(INLINE, replaceInline).replace(/\\(\s|[^\w\s])/g, (_, char: string) => char.trim());
+  return text.replace(INLINE, replaceInline).replace(/\\([\s\S])/g, (_, char: string) => char.trim());
 }
 
 // One alternation, so that the inside of literals is not touched.
 const INLINE = new RegExp(
   [
-    '``(?<literal>[^`\\n](?:[^\\n]{0,300}?[^`\\n])?)``',
+    // A literal may go on in the next line, and hold or end with a single mark.
+    '``(?<literal>(?=\\S)(?:[^\\n]|\\n(?!\\s*\\n)){0,400}?\\S)``(?!`)',
     '(?<![\\w])(?::(?<role>[\\w.+:-]{1,40}):)?`(?<text>[^`]{1,600})`(?::(?<after>[\\w.+:-]{1,40}):|_{1,2}(?!\\w))?',
     '\\s?\\[(?:\\d+|#[\\w-]*|\\*|[A-Za-z][\\w-]*)\\]_(?!\\w)',
     '\\|(?<substitution>[^\\s|](?:[^|\\n]{0,80}[^\\s|])?)\\|_{0,2}',
@@ -22,7 +23,7 @@ function replaceInline(_match: string, ...rest: unknown[]): string {
   const groups = rest.at(-1) as Record<string, string | undefined>;
   const { literal, text, substitution, reference } = groups;
   const role = groups.role ?? groups.after;
-  if (literal !== undefined) return `\`${literal}\``;
+  if (literal !== undefined) return codeSpan(literal.replace(/\s*\n\s*/g, ' '));
   if (reference !== undefined) return reference;
   if (substitution !== undefined) return substitution;
   if (text === undefined) return '';
@@ -31,4 +32,12 @@ function replaceInline(_match: string, ...rest: unknown[]): string {
   const titled = /^([\s\S]*?)\s*<[^<>]*>$/.exec(text);
   const shown = titled ? titled[1]! : text.replace(/^[~!]/, '');
   return role !== undefined && /^(?:emphasis|title)/.test(role) ? `*${shown}*` : shown;
+}
+
+/** A code span of Markdown, whose marks are more than any in it. */
+function codeSpan(code: string): string {
+  const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((marks) => marks.length));
+  const marks = '`'.repeat(longest + 1);
+  const pad = /^`|`$/.test(code) ? ' ' : '';
+  return `${marks}${pad}${code}${pad}${marks}`;
 }

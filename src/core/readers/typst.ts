@@ -1,45 +1,45 @@
 import { readDate } from '../text/dates.ts';
 import { readTags } from '../text/tagList.ts';
 import { normalNewlines, type ReadDocument, toDocument } from './read.ts';
-import { endOfCall, endOfStatement, namedArguments, withoutComments } from './typstCode.ts';
+import { type Call, TypstText } from './typstText.ts';
 
-/** Functions whose content in square brackets is prose. */
-const TEXT =
-  /#(?:emph|strong|link|text|underline|highlight|quote|footnote|align|block|box|smallcaps|super|sub|strike)\b/;
-/** Where a document describes itself: in Typst's own place, or in a template's call, applied to all or around all. */
-const CALLS = [
-  /#set document\(/g,
-  /#show:\s*[\p{L}_][\p{L}\p{N}_.-]*\.with\(/gu,
-  /#show:\s*(?:\(?[\p{L}_][\p{L}\p{N}_-]*\)?\s*=>\s*)?\{?\s*[\p{L}_][\p{L}\p{N}_.-]*\(/gu,
-  /^#(?!let|set|show|import|include|if|for|while|return|figure|image|table|grid|box|block|text|link|outline|bibliography)[\p{L}_][\p{L}\p{N}_.-]*\(/gmu,
-];
 const TITLES = ['title', 'titel', 'titre', 'titulo'];
 const DATES = ['date', 'datum', 'submission-date', 'publish-date', 'published', 'created', 'data', 'fecha'];
 const TAGS = ['keywords', 'tags', 'keyword', 'categories', 'index-terms'];
 
+/** Functions that are not templates, whatever their arguments are called. */
+const NO_TEMPLATE = /^(?:figure|image|table|grid|box|block|text|link|outline|bibliography|quote)$/;
+
 /** Reads Typst markup: its own description, headings, paragraphs and lists; code and mathematics are left out. */
 export function readTypst(source: string): ReadDocument {
-  const code = withoutComments(normalNewlines(source));
-  const fields = fieldsOf(code);
+  const code = normalNewlines(source);
+  const reader = new TypstText(code);
+  const text = reader.read();
+  const fields = fieldsOf(reader);
   return toDocument({
-    title: firstOf(fields, TITLES, (written) => textOf(code, written)),
-    date: firstOf(fields, DATES, (written) => dateOf(code, written)),
-    tags: firstOf(fields, TAGS, (written) => tagsOf(code, written)),
-    text: proseOfTypst(code),
+    title: firstOf(fields, TITLES, (written) => textOf(reader, written)) ?? definedTitle(reader),
+    date: firstOf(fields, DATES, (written) => dateOf(reader, written)),
+    // `#` begins code: there are no hashtags.
+    tags: firstOf(fields, TAGS, (written) => tagsOf(reader, written)) ?? [],
+    text,
   });
 }
 
-/** Arguments of the calls that describe the document; of two with one name the first counts. */
-function fieldsOf(code: string): Map<string, string> {
+/** Arguments of the calls that describe the document, `#set document` first; of two with one name the first counts. */
+function fieldsOf({ calls, scan }: TypstText): Map<string, string> {
   const found = new Map<string, string>();
-  for (const call of CALLS) {
-    call.lastIndex = 0;
-    let calls = 0;
-    for (let match = call.exec(code); match && calls < 40; match = call.exec(code), calls++) {
-      const named = namedArguments(code, call.lastIndex);
-      if (!match[0].startsWith('#set') && !TITLES.some((name) => named.has(name))) continue;
-      for (const [name, written] of named) if (!found.has(name)) found.set(name, written);
-    }
+  const rank = ({ kind }: Call) => (kind === '#set' ? 0 : kind === '#show' ? 1 : 2);
+  const telling = calls.filter(({ kind }) => !NO_TEMPLATE.test(kind)).sort((a, b) => rank(a) - rank(b));
+  for (const { kind, open } of telling.slice(0, 100)) {
+    const named = new Map(
+      scan
+        .argumentsOf(open)
+        .flatMap(({ name, start, end }) =>
+          name === null ? [] : [[name, scan.source.slice(start, end).trim()] as const],
+        ),
+    );
+    if (kind !== '#set' && !TITLES.some((name) => named.has(name))) continue;
+    for (const [name, written] of named) if (!found.has(name)) found.set(name, written);
   }
   return found;
 }
@@ -57,88 +57,52 @@ function firstOf<T>(
   return null;
 }
 
+/** A title that the document defines with `#let`. */
+function definedTitle(reader: TypstText): string | null {
+  return textOf(reader, 'title');
+}
+
 /** A value as written, or the definition of a name that the document itself defines. */
-function resolved(code: string, written: string): string {
+function resolved({ scan }: TypstText, written: string): string {
   if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written) || written.length > 60) return written;
-  const definition = new RegExp(`#let ${written}\\s*=\\s*`).exec(code);
+  const definition = new RegExp(`#let ${written}\\s*=\\s*`).exec(scan.source);
   if (!definition) return written;
   const start = definition.index + definition[0].length;
-  return code.slice(start, endOfStatement(code, start)).trim();
+  return scan.source.slice(start, scan.statementEnd(start)).trim();
 }
 
 /** The text of a string or content. */
-function textOf(code: string, written: string): string | null {
-  const value = resolved(code, written);
+function textOf(reader: TypstText, written: string): string | null {
+  const value = resolved(reader, written);
   const string = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
   if (string !== undefined) return string.replace(/\\(.)/g, '$1').trim() || null;
   const content = /^\[([\s\S]*)\]$/.exec(value)?.[1];
   return content === undefined
     ? null
-    : proseOfTypst(content)
+    : new TypstText(content)
+        .read()
         .replace(/[*\s]+/g, ' ')
         .trim() || null;
 }
 
-function dateOf(code: string, written: string): string | null {
-  const value = resolved(code, written);
+function dateOf(reader: TypstText, written: string): string | null {
+  const value = resolved(reader, written);
   const date = /^datetime\(([^()]*)\)/.exec(value)?.[1];
-  if (date === undefined) return readDate(textOf(code, value));
+  if (date === undefined) return readDate(textOf(reader, value));
   return readDate(['year', 'month', 'day'].map((part) => numberOf(date, part)).join('-'));
 }
 
-function tagsOf(code: string, written: string): string[] | null {
-  const value = resolved(code, written);
+function tagsOf(reader: TypstText, written: string): string[] | null {
+  const value = resolved(reader, written);
   const list = /^\(([\s\S]*)\)$/.exec(value)?.[1];
   if (list === undefined) {
-    const text = textOf(code, value);
+    const text = textOf(reader, value);
     return text === null ? null : readTags(text);
   }
   const tags = [...list.matchAll(/"((?:[^"\\]|\\.)*)"|\[([^[\]]*)\]/g)].map(
     ([, string, content]) => string ?? content!,
   );
   return tags.length > 0 ? tags : null;
-}
-
-function proseOfTypst(code: string): string {
-  return withoutCalls(code)
-    .replace(
-      /^[ \t]*(={1,6})[ \t]+(\S[^\n]*)$/gm,
-      (_, marks: string, text: string) => `\n${'#'.repeat(marks.length)} ${text}\n`,
-    )
-    .replace(/^([ \t]*)\+[ \t]+/gm, '$11. ')
-    .replace(/(?<![\w*\\])\*(?=\S)([^*\n]{0,300}[^\s\\])\*(?!\w)/g, '**$1**')
-    .replace(/(?<![\w\\])_(?=\S)([^_\n]{0,300}[^\s\\])_(?!\w)/g, '*$1*')
-    .replace(/ ?(?<![\w.\\])@[\p{L}\p{N}_:.-]*[\p{L}\p{N}]/gu, '')
-    .replace(/ ?(?<!\\)<[\p{L}\p{N}_:.-]{1,60}>/gu, '')
-    .replace(/ ?\\$/gm, '')
-    .replace(/(?<!\\)~/g, ' ')
-    .replace(/\\([#*_$@<>\\`~[\]/=+"'-])/g, '$1')
-    .replace(/ {1,9}([,.;:!?)])/g, '$1');
-}
-
-/** Removes `#name(…)` and `#let …`, and keeps what functions of text have in their brackets. */
-function withoutCalls(code: string): string {
-  let out = '';
-  let at = 0;
-  const call = /(?<!\\)#(?:(?:let|set|show|import|include|if|for|while|return)\b|[\p{L}_][\p{L}\p{N}_.-]*|[({[])/gu;
-  for (let match = call.exec(code); match; match = call.exec(code)) {
-    out += code.slice(at, match.index);
-    const keyword = /^#(?:let|set|show|import|include|if|for|while|return)$/.test(match[0]);
-    const kept = TEXT.test(match[0]);
-    at = keyword ? endOfStatement(code, call.lastIndex) : match.index + match[0].length;
-    if (/[({[]$/.test(match[0])) at--;
-    if (!keyword && (code[at] === '(' || code[at] === '{')) at = endOfCall(code, at + 1);
-    if (!keyword && !kept) while (code[at] === '[') at = endOfCall(code, at + 1);
-    if (kept && code[at] === '[') {
-      const end = endOfCall(code, at + 1);
-      const inner = code.slice(at + 1, end).replace(/\]$/, '');
-      // The inside may contain calls of its own, to a decreasing depth.
-      out += inner.length < 2000 ? withoutCalls(inner) : inner;
-      at = end;
-    }
-    call.lastIndex = at;
-  }
-  return out + code.slice(at);
 }
 
 function numberOf(call: string, name: string): string {

@@ -294,11 +294,11 @@ gone`;
     title: 'On Rivers',
     date: '2021-03-12',
     tags: ['rivers', 'maps', 'walk'],
-    text: `First *words* with **weight**, \`code\` and the map .
+    text: `First *words* with **weight**, \`code\` and the map.
 
 # Walking
 
-Some text on  and $x^2$ done.
+Some text on and done.
 
 A quotation.
 
