@@ -21,13 +21,13 @@ interface Node {
 }
 
 export async function loadLibraries(folder: string): Promise<LibraryReader[]> {
-  const require = createRequire(path.join(path.resolve(folder), 'package.json'));
+  const installed = createRequire(path.join(path.resolve(folder), 'package.json'));
   const load = (name: string, file: string) => import(path.join(folder, 'node_modules', name, file));
   return [
-    await asciidoctor(require),
+    await asciidoctor(installed),
     await unifiedLatex(load),
     await uniorg(load),
-    ...(await rst(require, load)),
+    ...(await rst(installed, load)),
     await typst(folder),
   ];
 }
@@ -50,8 +50,8 @@ function htmlText(html: string): string {
     .trim();
 }
 
-async function asciidoctor(require: NodeJS.Require): Promise<LibraryReader> {
-  const { load, MemoryLogger, LoggerManager } = require('@asciidoctor/core');
+async function asciidoctor(installed: NodeJS.Require): Promise<LibraryReader> {
+  const { load, MemoryLogger, LoggerManager } = installed('@asciidoctor/core');
   LoggerManager.setLogger?.(new MemoryLogger());
   return {
     format: 'asciidoc',
@@ -144,10 +144,10 @@ async function uniorg(load: (name: string, file: string) => Promise<never>): Pro
 }
 
 async function rst(
-  require: NodeJS.Require,
+  installed: NodeJS.Require,
   load: (name: string, file: string) => Promise<never>,
 ): Promise<LibraryReader[]> {
-  const restructured = require('restructured').default as { parse: (source: string) => Node };
+  const restructured = installed('restructured').default as { parse: (source: string) => Node };
   const { RstToHtmlCompiler } = (await load('rst-compiler', 'dist/index.js')) as {
     RstToHtmlCompiler: new () => { compile: (source: string) => { body: string } };
   };
