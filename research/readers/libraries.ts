@@ -20,6 +20,8 @@ interface Node {
   [field: string]: unknown;
 }
 
+type Load = (name: string, file: string) => Promise<Record<string, unknown>>;
+
 export async function loadLibraries(folder: string): Promise<LibraryReader[]> {
   const installed = createRequire(path.join(path.resolve(folder), 'package.json'));
   const load = (name: string, file: string) => import(path.join(folder, 'node_modules', name, file));
@@ -74,18 +76,17 @@ async function asciidoctor(installed: NodeJS.Require): Promise<LibraryReader> {
   };
 }
 
-async function unifiedLatex(load: (name: string, file: string) => Promise<never>): Promise<LibraryReader> {
+async function unifiedLatex(load: Load): Promise<LibraryReader> {
   const latex = (name: string) =>
     load(`@unified-latex/unified-latex-${name}`, 'index.js') as Promise<
       Record<string, (...args: unknown[]) => unknown>
     >;
   const { getParser } = await latex('util-parse');
-  const { convertToHtml, unifiedLatexToHast } = await latex('to-hast');
+  const { unifiedLatexToHast } = await latex('to-hast');
   const { unified } = (await load('unified', 'index.js')) as unknown as {
     unified: () => { use: (...args: unknown[]) => { use: never; runSync: (tree: unknown) => Node } };
   };
   const parser = getParser!() as { parse: (source: string) => unknown };
-  void convertToHtml;
   return {
     format: 'latex',
     name: '@unified-latex',
@@ -114,7 +115,7 @@ function hastText(node: Node): string {
   return BLOCKS.test(String(node.tagName)) ? `\n\n${inner}\n\n` : inner;
 }
 
-async function uniorg(load: (name: string, file: string) => Promise<never>): Promise<LibraryReader> {
+async function uniorg(load: Load): Promise<LibraryReader> {
   const { parse } = (await load('uniorg-parse', 'lib/parser.js')) as { parse: (source: string) => Node };
   const text = (node: Node): string => {
     if (
@@ -143,10 +144,7 @@ async function uniorg(load: (name: string, file: string) => Promise<never>): Pro
   };
 }
 
-async function rst(
-  installed: NodeJS.Require,
-  load: (name: string, file: string) => Promise<never>,
-): Promise<LibraryReader[]> {
+async function rst(installed: NodeJS.Require, load: Load): Promise<LibraryReader[]> {
   const restructured = installed('restructured').default as { parse: (source: string) => Node };
   const { RstToHtmlCompiler } = (await load('rst-compiler', 'dist/index.js')) as {
     RstToHtmlCompiler: new () => { compile: (source: string) => { body: string } };
