@@ -38,6 +38,7 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
   'ownhand.toggleHere': 'Switches suggestions on and off for this file, or for all documents of its language.',
   'ownhand.removeOnUninstall': 'Says what goes when you uninstall Ownhand. Nothing does unless you choose so.',
   'ownhand.snooze': 'No suggestions for some minutes, an hour, or until tomorrow.',
+  'ownhand.escTwice': 'No suggestions for five minutes: what Esc does the second time. The first time, it says so.',
   'ownhand.acceptWord': 'Takes the next word of the grey text, with the space before it.',
   'ownhand.tabTooMany': 'Leaves the text as it is where Tab is pressed after the last suggestion.',
   'ownhand.resetCounts': 'Forgets how many suggestions you took and how many keys they saved.',

@@ -61,6 +61,9 @@ export function registerCommands(services: Services): Disposable[] {
       (await import('./suggestions/toggleHere.ts')).toggleHere(...given),
     ),
     register('ownhand.snooze', async (...given) => (await import('./suggestions/snoozeCommand.ts')).snooze(...given)),
+    register('ownhand.escTwice', async (...given) =>
+      (await import('./suggestions/snoozeCommand.ts')).escTwice(...given),
+    ),
     register('ownhand.resetSuggestions', async () => services.provider.reset()),
     register('ownhand.acceptWord', async () => (await import('./suggestions/acceptWord.ts')).acceptWord()),
     register('ownhand.resetCounts', async () => services.tally.reset()),
@@ -109,6 +112,9 @@ function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<
   const refused = OwnhandError.is(error, 'bad-input');
   if ((id === 'ownhand.mine' || id === 'ownhand.learn') && refused && !workspace.isTrusted) {
     return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
+  }
+  if (training && refused && (id === 'ownhand.train' || id === 'ownhand.resumeTraining')) {
+    return { title: l10n.t('Pause Learning'), command: 'ownhand.pauseTraining', args: [] };
   }
   if ((id === 'ownhand.train' || id === 'ownhand.resumeTraining') && !training) {
     if (unfinished) return { title: l10n.t('Resume'), command: 'ownhand.train', args: [{ resume: true }] };

@@ -65,6 +65,8 @@ export interface Snapshot {
   training: TrainProgress | null;
   /** The run waits because the user is typing. */
   held: boolean;
+  /** The run has been told to end, and ends with its step. */
+  stopping: boolean;
   /** Loss curve of the current or last run. */
   losses: LossPoint[];
   /** The same on held-out writing. */
@@ -111,6 +113,7 @@ export class AppState {
     overview: null,
     training: null,
     held: false,
+    stopping: false,
     losses: [],
     heldoutLosses: [],
     unfinished: null,

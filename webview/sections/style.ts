@@ -73,7 +73,7 @@ function showDetails(page: Page): void {
 /** The current run. */
 function progressPart({ training }: ViewState): HTMLElement | null {
   if (!training) return null;
-  const { line, step, steps, phase, held } = training;
+  const { line, step, steps, phase, held, stopping } = training;
   return el(
     'section',
     { 'aria-labelledby': 'learning' },
@@ -84,7 +84,11 @@ function progressPart({ training }: ViewState): HTMLElement | null {
     el(
       'p',
       { class: 'note' },
-      held ? l10n.t('It waits while you type.') : l10n.t('Keep writing; learning waits while you type.'),
+      stopping
+        ? l10n.t('Stopping after this step…')
+        : held
+          ? l10n.t('It waits while you type.')
+          : l10n.t('Keep writing; learning waits while you type.'),
     ),
   );
 }

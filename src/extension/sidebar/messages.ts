@@ -113,7 +113,7 @@ export interface ViewState {
   verdict: Verdict | null;
   /** Bytes on the disk; null until they are known. */
   disk: OverviewResult['disk'] | null;
-  training: (TrainProgress & { line: string; figures: string; held: boolean }) | null;
+  training: (TrainProgress & { line: string; figures: string; held: boolean; stopping: boolean }) | null;
   losses: LossPoint[];
   heldoutLosses: LossPoint[];
   /** A run that can be resumed, as a sentence. */
@@ -172,7 +172,7 @@ export function viewStateOf(
   { speed, length }: { speed: Speed; length: Length },
   wording: Wording,
 ): ViewState {
-  const { status, profile, adapters, overview, training, held, losses, heldoutLosses, unfinished } = snapshot;
+  const { status, profile, adapters, overview, training, held, stopping, losses, heldoutLosses, unfinished } = snapshot;
   const { suggestions, shift, strength, enabled, preparing, problem, snoozedUntil, work, smallOnly, styleNext } =
     snapshot;
   const model = status?.model;
@@ -220,7 +220,7 @@ export function viewStateOf(
     verdict: wording.verdict(snapshot),
     disk: overview?.disk ?? null,
     training: training
-      ? { ...training, line: wording.training(training), figures: wording.figures(training), held }
+      ? { ...training, line: wording.training(training), figures: wording.figures(training), held, stopping }
       : null,
     losses,
     heldoutLosses,

@@ -9,15 +9,11 @@ type Choice = QuickPickItem & { until: number };
 
 /**
  * Turns suggestions off for a while.
- * @param given minutes, if a test runs it, or 0 to end it; an object if the second Esc runs it
+ * @param given minutes, if a test runs it, or 0 to end it
  */
-export async function snooze({ snooze, state, context }: Services, given?: unknown): Promise<void> {
+export async function snooze({ snooze, state }: Services, given?: unknown): Promise<void> {
   const now = Date.now();
   if (typeof given === 'number') return snooze.set(given > 0 ? now + given * 60_000 : 0);
-  if (isByKey(given)) {
-    await snooze.set(now + given.minutes * 60_000);
-    return tellOnce(context.globalState, snooze, given.minutes);
-  }
   const { snoozedUntil } = state.snapshot;
   const choice = (label: string, until: number): Choice => ({
     label,
@@ -35,8 +31,15 @@ export async function snooze({ snooze, state, context }: Services, given?: unkno
   if (chosen) await snooze.set(chosen.until);
 }
 
-function isByKey(given: unknown): given is { minutes: number } {
-  return typeof given === 'object' && given !== null && 'minutes' in given && typeof given.minutes === 'number';
+/**
+ * What the second Esc does. It has a command of its own: the palette shows a command's key, and one Esc snoozes nothing.
+ * @param given how many minutes, as the key binding has it
+ */
+export async function escTwice({ snooze, context }: Services, given?: unknown): Promise<void> {
+  const { minutes } = (given ?? {}) as { minutes?: unknown };
+  if (typeof minutes !== 'number') return;
+  await snooze.set(Date.now() + minutes * 60_000);
+  await tellOnce(context.globalState, snooze, minutes);
 }
 
 /** Explains, the first time, what pressing Esc twice did; later the status bar says enough. */

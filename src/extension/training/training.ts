@@ -26,13 +26,20 @@ const NOTE_EVERY = 5_000;
 /** How a run is ended from outside; `cancelled` throws away what it has learned. */
 type Ending = Unfinished['why'] | 'cancelled';
 
+interface Running {
+  controller: AbortController;
+  ending: Ending;
+  /** Ends the process itself; there as long as nothing has been learned that it would have to save. */
+  kill?: () => void;
+}
+
 /** One training run at a time, in its own process, which ends with it. */
 export class Training extends Disposable {
   readonly #workers: Workers;
   readonly #state: AppState;
   readonly #memory: Memento;
   readonly #log: LogOutputChannel;
-  #running: { controller: AbortController; ending: Ending } | undefined;
+  #running: Running | undefined;
   /** Tests replace these two, because a test machine's power is what it is. */
   readPower = readPower;
   lookEveryMs = 30_000;
@@ -86,7 +93,10 @@ export class Training extends Disposable {
   #end(ending: Ending): void {
     if (!this.#running) return;
     this.#running.ending = ending;
+    this.#state.update({ stopping: true });
     this.#running.controller.abort();
+    // Loading the model can take minutes, and looks at no signal.
+    this.#running.kill?.();
   }
 
   /** Options that resume the unfinished run as it was started, with any changes asked for. */
@@ -104,7 +114,7 @@ export class Training extends Disposable {
     automatic = false,
   ): Promise<TrainResult> {
     if (this.#running) this.refuseSecond();
-    const running = { controller: new AbortController(), ending: 'interrupted' as Ending };
+    const running: Running = { controller: new AbortController(), ending: 'interrupted' };
     this.#running = running;
     showContext('ownhand.training', true);
     const { resume, ...plain } = options;
@@ -117,6 +127,7 @@ export class Training extends Disposable {
     const before = resume ? this.#state.snapshot.unfinished : null;
     this.#state.update({ training: BEGINNING, held: false, styleProblem: null, ...curvesOf(before) });
     const client = this.#workers.createClient('train', false, {});
+    running.kill = () => client.dispose();
     const breaks = new Breaks({
       hold: (held) => {
         client.notify(HoldTraining, { held });
@@ -134,6 +145,7 @@ export class Training extends Disposable {
       breaks.progressed();
       if (progress.step === 0) return;
       last = progress;
+      running.kill = undefined;
       if (Date.now() - noted < NOTE_EVERY) return;
       noted = Date.now();
       void reached(progress, 'interrupted');
@@ -161,7 +173,7 @@ export class Training extends Disposable {
       client.dispose();
       this.#running = undefined;
       showContext('ownhand.training', false);
-      this.#state.update({ training: null, held: false });
+      this.#state.update({ training: null, held: false, stopping: false });
       await this.#workers.refresh();
     }
   }

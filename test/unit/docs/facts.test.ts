@@ -31,7 +31,7 @@ function inSource(file: string, name: string): number {
 const MINUTE = 60_000;
 const MB = 1 << 20;
 const train = (file: string, name: string) => inSource(`src/core/train/${file}`, name);
-const snoozed = manifest.contributes.keybindings.find(({ command }) => command === 'ownhand.snooze')!.args!.minutes;
+const snoozed = manifest.contributes.keybindings.find(({ command }) => command === 'ownhand.escTwice')!.args!.minutes;
 const items = word(train('materials.ts', 'MIN_ITEMS'));
 const query = inSource('src/core/tasks/prompter.ts', 'QUERY_STEP');
 

@@ -36,10 +36,24 @@ export const trainingTests: Test[] = [
       await until('a step is done', 60, () => (api().state.snapshot.training?.step ?? 0) >= 2);
       const stopped = performance.now();
       await vscode.commands.executeCommand('ownhand.pauseTraining');
+      assert.equal(api().views.viewState.training?.stopping, true, 'the side bar does not say that it stops');
       assert.equal(await running, undefined);
       assert(performance.now() - stopped < 10_000, 'stopping took longer than ten seconds');
       assert((api().state.snapshot.unfinished?.step ?? 0) >= 2, 'the run is not remembered');
       assert.equal(api().training.isRunning, false);
+    },
+  },
+  {
+    name: 'a run that is paused before its first step ends, and leaves the paused one as it was',
+    run: async () => {
+      const before = api().state.snapshot.unfinished?.step;
+      const running = vscode.commands.executeCommand('ownhand.train', { resume: true });
+      await until('it has begun', 60, () => api().training.isRunning);
+      await vscode.commands.executeCommand('ownhand.pauseTraining');
+      assert.equal(await running, undefined);
+      assert.equal(api().training.isRunning, false);
+      assert.equal(api().state.snapshot.styleProblem, null);
+      assert((api().state.snapshot.unfinished?.step ?? 0) >= (before ?? 0), 'the paused run is forgotten');
     },
   },
   {
