@@ -20,8 +20,13 @@ function fill<E extends Element>(element: E, attributes: Record<string, string |
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false) element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.filter((child) => child !== null));
+  element.append(...children.filter((child) => child !== null).map((child) => unbroken(child)));
   return element;
+}
+
+/** A number stays on the line of its percent sign. */
+function unbroken(child: Node | string): Node | string {
+  return typeof child === 'string' ? child.replace(/(\d) %/g, '$1\u00a0%') : child;
 }
 
 /** A paragraph of short facts that breaks only between them. */

@@ -422,7 +422,9 @@ export class Workbench {
         (await app.count().catch(() => 0)) > 0 ? await app.getAttribute('data-view').catch(() => null) : null;
       if (view !== null) texts.set(view, await app.innerText().catch(() => ''));
     }
-    return VIEWS.map((view) => texts.get(view) ?? '').join('\n');
+    return VIEWS.map((view) => texts.get(view) ?? '')
+      .join('\n')
+      .replaceAll('\u00a0', ' ');
   }
 
   /** Waits until the side bar says something. */
