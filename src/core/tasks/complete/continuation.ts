@@ -56,16 +56,19 @@ function titleOf(text: string): string | null {
  * not one by which the model knows the word. In scripts without spaces nothing counts as half typed.
  */
 function splitWord(text: string): { before: string; word: string } {
-  const match = endsInWord(text.replace(/['’]$/, ''))
-    ? /[ \t]?[\p{L}\p{N}\p{M}_]*(?:['’][\p{L}\p{N}\p{M}_]*)*$/u.exec(text)
+  // Only so much of the end, since a long document is searched after every key.
+  const from = Math.max(0, text.length - 4 * LONGEST_WORD);
+  const end = text.slice(from);
+  const match = endsInWord(end.replace(/['’]$/, ''))
+    ? /[ \t]?[\p{L}\p{N}\p{M}_]*(?:['’][\p{L}\p{N}\p{M}_]*)*$/u.exec(end)
     : null;
   const unspaced = match && [...match[0]].findLastIndex((character) => UNSPACED.test(character));
   if (match && unspaced !== null && unspaced >= 0) {
     const kept = [...match[0]].slice(0, unspaced + 1).join('').length;
-    return { before: text.slice(0, match.index + kept), word: match[0].slice(kept) };
+    return { before: text.slice(0, from + match.index + kept), word: match[0].slice(kept) };
   }
   if (!match || match[0].length > LONGEST_WORD || match.index === 0) return { before: text, word: '' };
-  return { before: text.slice(0, match.index), word: match[0] };
+  return { before: text.slice(0, from + match.index), word: match[0] };
 }
 
 /** A suggestion ends where its sentence or line does. */

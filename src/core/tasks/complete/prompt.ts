@@ -92,15 +92,16 @@ function tailOf(text: string, budget: number, count: Count): string {
   const most = budget * 12;
   const borders = bordersOf(text, Math.max(0, text.length - most));
   // Piece by piece from the end: all but the last are those of the keystroke before, which `count` may remember.
-  let [at, left] = [borders.length, budget];
+  let [at, used] = [borders.length, 0];
   for (let end = text.length; at > 0; at--) {
-    const piece = text.slice(borders[at - 1], end);
-    left -= count(piece);
-    if (left < 0) break;
+    const length = count(text.slice(borders[at - 1], end));
+    if (used + length > budget) break;
+    used += length;
     end = borders[at - 1];
   }
-  // Together they may be a token more or less than one by one.
-  while (at < borders.length && count(text.slice(borders[at])) > budget) at++;
+  // Together they may be a token for each piece more or less than one by one.
+  const isClose = used + borders.length - at > budget;
+  while (isClose && at < borders.length && count(text.slice(borders[at])) > budget) at++;
   if (at < borders.length) return text.slice(borders[at]);
   return lastWords(text.slice(-most), budget, count);
 }
