@@ -4,20 +4,15 @@ import { readItemLine } from '../../../src/core/history/mining/itemLines.ts';
 import { redact } from '../../../src/core/history/mining/redact.ts';
 import { editTags, editTitle, readTags, readTitle } from '../../../src/core/notes/frontMatter.ts';
 import { frontMatterEnd } from '../../../src/core/notes/headLines.ts';
-import { readAsciidoc } from '../../../src/core/readers/asciidoc.ts';
-import { readLatex } from '../../../src/core/readers/latex.ts';
 import { readMarkdown, readQuarto } from '../../../src/core/readers/markdown.ts';
 import { readNotebook } from '../../../src/core/readers/notebook.ts';
-import { readOrg } from '../../../src/core/readers/org.ts';
 import type { ReadDocument } from '../../../src/core/readers/read.ts';
-import { readRst } from '../../../src/core/readers/rst.ts';
-import { readTypst } from '../../../src/core/readers/typst.ts';
 import { readDate } from '../../../src/core/text/dates.ts';
 import { decode } from '../../../src/core/text/decode.ts';
 import { languageOf } from '../../../src/core/text/language.ts';
 import { paragraphHashes } from '../../../src/core/text/paragraphs.ts';
 import { mutatedBytes, mutatedJson } from '../mutations.ts';
-import { CELLS, DOCUMENTS, type Format, ITEM } from '../samples.ts';
+import { CELLS, DOCUMENTS, ITEM, readerOf, type Sampled } from '../samples.ts';
 import type { Target } from '../target.ts';
 
 const FRONT_MATTERS = [
@@ -50,23 +45,13 @@ function take({ title, text }: Pick<ReadDocument, 'title' | 'text'>): void {
   languageOf(clean);
 }
 
-const READERS: [Format, (source: string) => ReadDocument][] = [
-  ['markdown', readMarkdown],
-  ['toml', readMarkdown],
-  ['latex', readLatex],
-  ['rst', readRst],
-  ['asciidoc', readAsciidoc],
-  ['org', readOrg],
-  ['typst', readTypst],
-];
-
 /** Everything that is read of what the user has written. */
 export const DOCUMENT_TARGETS: Target[] = [
-  ...READERS.map(
-    ([format, read]): Target => ({
+  ...(Object.keys(DOCUMENTS) as Sampled[]).map(
+    (format): Target => ({
       name: format === 'toml' ? 'markdown, TOML front matter' : format,
       inputs: mutatedBytes([Buffer.from(DOCUMENTS[format].text)], DOCUMENTS[format].marks),
-      read: (input) => take(read(input.toString('utf8'))),
+      read: (input) => take(readerOf(format)(input.toString('utf8'))),
     }),
   ),
   {

@@ -1,42 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAsciidoc } from '../../../src/core/readers/asciidoc.ts';
-import { readLatex } from '../../../src/core/readers/latex.ts';
 import { readNotebook } from '../../../src/core/readers/notebook.ts';
-import { readOrg } from '../../../src/core/readers/org.ts';
-import type { ReadDocument } from '../../../src/core/readers/read.ts';
-import { readRst } from '../../../src/core/readers/rst.ts';
-import { readTypst } from '../../../src/core/readers/typst.ts';
+import { DOCUMENTS, readerOf, type Sampled } from '../../fuzz/samples.ts';
 
-/** Each format with the pieces that steer its reader. */
-const FORMATS: [string, (source: string) => ReadDocument, string][] = [
-  [
-    'LaTeX',
-    readLatex,
-    String.raw`\ \\ { } $ $$ % [ ] ~ & \[ \] \( \) \begin{itemize} \end{itemize} \begin{verbatim} \end{verbatim} \begin{ \begin{table} \end{table} \begin{document} \end{document} \title{ \date{ \keywords{ \section{ \item \item[ \cite{ \verb| | \'e \c{c} \" \foo \textcolor{ --- ${'``'} ''`,
-  ],
-  [
-    'reStructuredText',
-    readRst,
-    '.. :: === --- :: ` `` _ | :date: :tags: .. note:: .. code:: [1]_ >>> +--+ :ref:` * #. <a> \\ .. post::',
-  ],
-  [
-    'AsciiDoc',
-    readAsciidoc,
-    '= == ---- .... ++++ //// |=== ==== [ ] [source] :a: // + * . image::x[] link: [[ ]] << >> footnote:[ {a} # ``` --- ((( +++ _',
-  ],
-  [
-    'Org',
-    readOrg,
-    '* ** :a: :PROPERTIES: :END: #+BEGIN_SRC #+END_SRC #+TITLE: #+DATE: #+FILETAGS: # [[ ][ ]] ~ = / $ \\[ \\] \\begin{a} \\end{a} | : COMMENT :noexport: {{{ }}} <2020-01-01',
-  ],
-  ['Typst', readTypst, '= == # #let #set #link #emph ( ) [ ] { } " $ // /* */ ``` @a <a> * _ \\ + - #set document('],
-];
+/** Each format with its own marks; Markdown has tests of its own. */
+const FORMATS = (Object.keys(DOCUMENTS) as Sampled[])
+  .filter((format) => format !== 'toml')
+  .filter((format) => format !== 'markdown')
+  .map((format) => [format, readerOf(format), DOCUMENTS[format].marks] as const);
 
 /** Documents made of a format's own marks, words and line ends. */
-function documents(marks: string): fc.Arbitrary<string> {
+function documents(marks: readonly string[]): fc.Arbitrary<string> {
   const piece = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...marks.split(' ')) },
+    { weight: 4, arbitrary: fc.constantFrom(...marks) },
     { weight: 3, arbitrary: fc.constantFrom('\n', '\n\n', ' ', '\n  ', '\r\n', '\t') },
     { weight: 2, arbitrary: fc.constantFrom('word', 'Zwei', 'x', '1', '\uFEFF', '\u0000') },
     { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
@@ -59,7 +35,7 @@ test.each(FORMATS)('%s: never fails, and makes nothing up', (_, read, marks) => 
 
 test.each(FORMATS)('%s: never loses a plain paragraph at the end', (_, read, marks) => {
   // Marks that open nothing by themselves: headings, emphasis, lists, single brackets.
-  const harmless = marks.split(' ').filter((mark) => /^(?:=+|\*+|-+|\+|#|word)$/.test(mark) && mark.length < 3);
+  const harmless = marks.filter((mark) => /^(?:=+|\*+|-+|\+|#|word)$/.test(mark) && mark.length < 3);
   fc.assert(
     fc.property(fc.array(fc.constantFrom('word', ' ', '\n\n', ...harmless), { maxLength: 30 }), (pieces) => {
       expect(read(`${pieces.join('')}\n\nThe very last words.`).text).toContain('The very last words.');
@@ -71,7 +47,7 @@ test.each(FORMATS)('%s: never loses a plain paragraph at the end', (_, read, mar
 test.each(FORMATS)('%s: takes time linear in the length, whatever is never closed', (_, read, marks) => {
   // A reader that scans the rest once for every mark takes seconds for these, not milliseconds.
   const slow: string[] = [];
-  for (const mark of [...marks.split(' '), ' ', '\n ']) {
+  for (const mark of [...marks, ' ', '\n ']) {
     for (const source of [`* ${mark.repeat(5_000)}x`, `${mark}\n`.repeat(3_000)]) {
       const before = process.cpuUsage();
       read(source);
