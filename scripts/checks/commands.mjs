@@ -22,8 +22,9 @@ function each(found, known, complaint) {
 }
 
 const declared = new Set(contributes.commands.map((command) => command.command));
+// One by one, or as entries of NOTE_COMMANDS.
 const registered = new Set(
-  [...source.matchAll(/\bregister(?:Command)?\(\s*'(ownhand\.[\w.]+)'/g)].map((match) => match[1]),
+  [...source.matchAll(/(?:\bregister(?:Command)?\(\s*|\bid: )'(ownhand\.[\w.]+)'/g)].map((match) => match[1]),
 );
 each(declared, registered, 'is declared in package.json but not registered');
 each(registered, declared, 'is registered but not declared in package.json');

@@ -4,7 +4,7 @@ import { evalCommand } from './eval.ts';
 import { forget, history, mine, model, read, search } from './library.ts';
 import { profile } from './profile.ts';
 import { adapter, train } from './training.ts';
-import { complete, description, rewrite, tags, title } from './writing.ts';
+import { WRITING } from './writing.ts';
 
 /** Every command by its name. */
 export const COMMANDS: Record<string, Command> = {
@@ -16,11 +16,7 @@ export const COMMANDS: Record<string, Command> = {
   search,
   profile,
   train,
-  complete,
-  title,
-  tags,
-  description,
-  rewrite,
+  ...WRITING,
   eval: evalCommand,
   adapter,
   doctor: {

@@ -1,10 +1,10 @@
 import { complete as completeAs } from '../core/tasks/complete/complete.ts';
-import type { TaskParams, TaskResult } from '../core/tasks/list.ts';
+import type { TaskName, TaskParams, TaskResult } from '../core/tasks/list.ts';
 import { asSystem } from '../evaluate/asSystem.ts';
 import type { Command } from './command.ts';
 import { documentText } from './given.ts';
 
-export const complete: Command = {
+const complete: Command = {
   about: 'continues a text. `--strength` exaggerates what the adapter has learned',
   usage: 'complete (--text T | --file F [--offset N]) [--suffix T] [--max-tokens N] [--system S] [--strength A]',
   options: { text: true, file: true, offset: true, suffix: true, 'max-tokens': true, system: true, strength: true },
@@ -30,15 +30,15 @@ export const complete: Command = {
   },
 };
 
-export const title = choosing('titles', 'title', 'suggests titles for a text', 3, ({ titles }) =>
+const title = choosing('titles', 'title', 'suggests titles for a text', 3, ({ titles }) =>
   titles.map(({ text }) => text),
 );
 
-export const tags = choosing('tags', 'tags', 'suggests tags for a text', 5, (result) =>
+const tags = choosing('tags', 'tags', 'suggests tags for a text', 5, (result) =>
   result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`),
 );
 
-export const description = choosing(
+const description = choosing(
   'descriptions',
   'description',
   'suggests descriptions of a text, of a sentence or two, for its front matter',
@@ -47,7 +47,7 @@ export const description = choosing(
 );
 
 /** A command for a task that gives several answers. @param n the default number */
-function choosing<N extends 'titles' | 'tags' | 'descriptions'>(
+function choosing<N extends TaskName>(
   task: N,
   name: string,
   about: string,
@@ -66,7 +66,7 @@ function choosing<N extends 'titles' | 'tags' | 'descriptions'>(
   };
 }
 
-export const rewrite: Command = {
+const rewrite: Command = {
   about: 'rewrites a text in your own style, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
@@ -75,3 +75,6 @@ export const rewrite: Command = {
     return { json: result, text: result.reason === null ? result.text : `${result.text}\n(${result.reason})` };
   },
 };
+
+/** What writes, by the names of the commands. */
+export const WRITING: Record<string, Command> = { complete, title, tags, description, rewrite };

@@ -1,5 +1,6 @@
 import { commands, type Disposable, l10n, window, workspace } from 'vscode';
 import { OwnhandError } from '../core/support/errors.ts';
+import { NOTE_COMMANDS } from './notes/noteCommands.ts';
 import type { Services } from './services.ts';
 import type { Snapshot } from './state.ts';
 import { logError, messageOf } from './support/log.ts';
@@ -43,16 +44,7 @@ export function registerCommands(services: Services): Disposable[] {
     register('ownhand.deleteEverything', async () =>
       (await import('./library/deleteEverything.ts')).deleteEverything(services),
     ),
-    register('ownhand.suggestTitles', async () => (await import('./notes/suggestTitles.ts')).suggestTitles(services)),
-    register('ownhand.suggestDescription', async () =>
-      (await import('./notes/suggestDescription.ts')).suggestDescription(services),
-    ),
-    register('ownhand.suggestTags', async () => (await import('./notes/suggestTags.ts')).suggestTags(services)),
-    register('ownhand.renameToTitle', async (...given) =>
-      (await import('./notes/renameToTitle.ts')).renameToTitle(...given),
-    ),
-    register('ownhand.tagAll', async () => (await import('./notes/tagAll.ts')).tagAll(services)),
-    register('ownhand.rewrite', async () => (await import('./notes/rewrite.ts')).rewrite(services)),
+    ...NOTE_COMMANDS.map(({ id, run }) => register(id, run)),
     register('ownhand.addModel', async (...given) => (await import('./library/addModel.ts')).addModel(...given)),
     register('ownhand.toggleCompletions', async () =>
       (await import('./suggestions/toggleCompletions.ts')).toggleCompletions(services),
