@@ -1,8 +1,8 @@
 import { OwnhandError, quoted } from '../support/errors.ts';
 
 /** Architectures whose graphs we can write, by `model_type` of config.json. */
-const KNOWN = ['llama', 'qwen2', 'qwen3', 'gemma3_text'] as const;
-type Architecture = (typeof KNOWN)[number];
+export const ARCHITECTURES = ['llama', 'qwen2', 'qwen3', 'gemma3_text'] as const;
+type Architecture = (typeof ARCHITECTURES)[number];
 
 /** Far more than any model has. */
 const MAX_LAYERS = 1 << 12;
@@ -58,11 +58,11 @@ type Json = Record<string, unknown>;
  */
 export function parseConfig(json: Json): ModelConfig {
   const type = json.model_type;
-  const architecture = KNOWN.find((known) => known === type);
+  const architecture = ARCHITECTURES.find((known) => known === type);
   if (!architecture) {
     throw new OwnhandError(
       'bad-model',
-      `The model's architecture "${quoted(type)}" is not supported; use one of: ${KNOWN.join(', ')}.`,
+      `The model's architecture "${quoted(type)}" is not supported; use one of: ${ARCHITECTURES.join(', ')}.`,
     );
   }
   const size = (name: string, fallback?: number): number => {

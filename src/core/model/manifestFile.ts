@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { asFileError } from '../files/file.ts';
 import { OwnhandError } from '../support/errors.ts';
+import { ARCHITECTURES } from './config.ts';
 import type { Manifest, StoredTensor } from './manifest.ts';
 import { elementCount } from './tensor.ts';
 import { expectedTensors } from './tensors.ts';
@@ -16,7 +17,7 @@ const manifestSchema = v.object({
   source: v.string(),
   config: v.pipe(
     v.object({
-      architecture: v.picklist(['llama', 'qwen2', 'qwen3', 'gemma3_text']),
+      architecture: v.picklist(ARCHITECTURES),
       hiddenSize: size,
       layers: size,
       heads: size,
