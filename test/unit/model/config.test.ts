@@ -38,8 +38,8 @@ describe('the configuration of a Gemma 3', () => {
   });
 
   it.each([
-    [{ layer_types: ['full_attention'] }, /kinds of layers/],
-    [{ layer_types: undefined, sliding_window_pattern: 'x' }, /kinds of layers/],
+    [{ layer_types: ['full_attention'] }, /layer types/],
+    [{ layer_types: undefined, sliding_window_pattern: 'x' }, /layer types/],
     [{ rope_parameters: undefined, rope_scaling: { rope_type: 'linear', factor: 8 } }, /"linear"/],
     [{ hidden_activation: 'relu' }, /"relu".*"gelu_pytorch_tanh"/],
     [{ final_logit_softcapping: 30 }, /final_logit_softcapping/],

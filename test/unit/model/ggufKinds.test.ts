@@ -63,12 +63,12 @@ test.each<[string, Record<string, GgufValue>, string[] | undefined, RegExp]>([
   ['a later part without an embedding', { 'split.count': 3, 'split.no': 2 }, ['blk.9.ffn_norm.weight'], /part 3 of 3/],
   ['an adapter', { 'general.type': 'adapter' }, undefined, /is an adapter, not a model/],
   [
-    'an adapter of before types',
+    'an adapter from before there were types',
     {},
     ['blk.0.attn_q.weight.lora_a', 'blk.0.attn_q.weight.lora_b'],
     /is an adapter, not a model/,
   ],
-  ['a projector', { 'general.type': 'mmproj' }, ['mm.0.weight'], /no model/],
+  ['a projector', { 'general.type': 'mmproj' }, ['mm.0.weight'], /vision part of a model, not a model/],
   ['a vocabulary', { 'general.type': 'vocab' }, [], /a vocabulary without a model/],
 ])('refuses %s by name', (_, change, tensors, words) => {
   expect(() => configFromGguf(gguf(change, tensors))).toThrow(words);
