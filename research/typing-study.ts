@@ -13,7 +13,10 @@ import path from 'node:path';
 import { ProgressLine, table } from '../src/cli/output.ts';
 import { AdapterStore } from '../src/core/adapter/store.ts';
 import { Decoder } from '../src/core/generate/decoder.ts';
+import type { StoredItem } from '../src/core/history/store/storedItem.ts';
+import { ADAPTED_NGRAM_WEIGHTS, DEFAULT_NGRAM_WEIGHTS } from '../src/core/ngram/defaults.ts';
 import { loadProfile } from '../src/core/profile/profile.ts';
+import { Calibration } from '../src/core/tasks/complete/calibration.ts';
 import { lookFor } from '../src/core/tasks/complete/complete.ts';
 import { openingOf } from '../src/core/tasks/complete/continuation.ts';
 import { knownWords } from '../src/core/tasks/complete/knownWords.ts';
@@ -21,9 +24,11 @@ import { PromptReader } from '../src/core/tasks/complete/promptReader.ts';
 import { isAllRight } from '../src/core/tasks/complete/right.ts';
 import { gainOf } from '../src/core/tasks/complete/rule.ts';
 import type { Cut } from '../src/core/tasks/complete/search/search.ts';
+import { ngramsOf } from '../src/core/tasks/ngramsOf.ts';
 import { Prompter } from '../src/core/tasks/prompter.ts';
 import type { WritingModel } from '../src/core/tasks/writingModel.ts';
 import { splitHistory } from '../src/core/train/materials.ts';
+import { indexOf } from '../src/core/train/ngramWeights.ts';
 import { enter } from '../src/evaluate/lineup.ts';
 import { storeOf } from '../src/evaluate/scratch.ts';
 import { splitByTime, spread } from '../src/evaluate/split.ts';
@@ -34,10 +39,10 @@ import { type Author, readOptions } from './study/options.ts';
 import { SPLIT, Study } from './study/study.ts';
 
 /** Least p of a continuation that is explored. */
-const LEAST = 0.15;
+const LEAST = 0.1;
 const WORDS = 14;
-const THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
-const COSTS = [0, 0.3, 0.6, 1.055];
+const THRESHOLDS = [0.15, 0.2, 0.25, 0.28, 0.32, 0.36, 0.45];
+const COSTS = [0, 0.3, 0.5, 0.6, 1.055];
 
 /** A place with all the continuations that were found there. */
 interface Asked {
@@ -110,17 +115,18 @@ async function askedOf(author: Author): Promise<Asked[]> {
     const { future } = splitHistory(store);
     const tokenizer = await study.base.tokenizer();
     const state = () => decoder.newState(contestants[0].adapter);
+    const index = indexOf(store.list(), tokenizer);
+    const knowledge = { profile: loadProfile(store, { until: future[0] }).prose, retrieval: true };
     const asked: Asked[] = [];
     for (const [done, item] of spread(future, options.limit).entries()) {
       line.show({ message: author.name, done, total: future.length });
-      const knowledge = { profile: loadProfile(store, { until: future[0] }).prose, retrieval: true };
-      const prompter = new (class extends Prompter {
-        override complete(input: { before: string; title?: string }) {
-          return super.complete(input, { id: item.id, moment: item });
-        }
-      })(store, tokenizer, knowledge);
-      const states = { complete: state(), title: state(), tags: state() };
-      const writer = { decoder, tokenizer, prompter, states, reading: new PromptReader(decoder, [state(), state()]) };
+      const writer = {
+        ...{ decoder, tokenizer, prompter: new Prompter(store, tokenizer, knowledge) },
+        states: { complete: state(), title: state(), tags: state() },
+        reading: new PromptReader(decoder, [state(), state()]),
+        ngrams: ngramsOf(() => index, own ? ADAPTED_NGRAM_WEIGHTS : DEFAULT_NGRAM_WEIGHTS, store, tokenizer),
+        calibration: new Calibration(),
+      };
       asked.push(...(await askAt(writer, item, knownWords(store, tokenizer))));
     }
     fs.writeFileSync(kept, asked.map((each) => `${JSON.stringify(each)}\n`).join(''));
@@ -132,11 +138,7 @@ async function askedOf(author: Author): Promise<Asked[]> {
   }
 }
 
-async function askAt(
-  writer: WritingModel,
-  item: { id: string; title: string; text: string },
-  knows: (word: string) => boolean,
-): Promise<Asked[]> {
+async function askAt(writer: WritingModel, item: StoredItem, knows: (word: string) => boolean): Promise<Asked[]> {
   const out: Asked[] = [];
   for (const { kind, at, next, after } of typedSpan(item, WORDS, options.seed).places) {
     const text = `---\ntitle: ${JSON.stringify(item.title)}\n---\n${item.text.slice(0, at)}`;
@@ -146,7 +148,7 @@ async function askAt(
       continue;
     }
     const rule = { threshold: LEAST, length: 'phrase', readingCost: 0 } as const;
-    const { found } = await lookFor(writer, opening, {}, rule);
+    const { found } = await lookFor(writer, opening, {}, rule, { id: item.id, moment: item });
     await writer.reading?.readAhead(new AbortController().signal);
     const begun = opening.word.trim();
     const known = (rest: string) => knows(begun + (/^[\p{L}\p{M}\p{N}_]+/u.exec(rest)?.[0] ?? ''));
