@@ -63,6 +63,9 @@ const PICTURE = /[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u{1f000}-
 const SIGNED =
   /(?<![\p{L}\p{N}_])(?:[A-Za-z](?:\+\+|#)(?![\p{L}\p{N}_+#])|\p{L}{1,4}&(?:amp;)?\p{L}{1,4}(?![\p{L}\p{N}_;]))/gu;
 
+/** Whether there may be such names. Signs first, letters by looking back: most texts have no such sign, and are done fast. */
+const HAS_SIGN = /\+\+(?<=[A-Za-z]\+\+)|#(?<=[A-Za-z]#)|&(?<=\p{L}&)/u;
+
 /** Whether a text may contain any of the above: most are pure ASCII and contain none of it. */
 const PLAIN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
@@ -71,7 +74,7 @@ const PLAIN =
 /** A text in the form in which words are searched. */
 export function searchable(text: string): string {
   let plain = text;
-  if (/[A-Za-z](?:\+\+|#)|\p{L}&/u.test(plain)) plain = plain.replace(SIGNED, spelled);
+  if (HAS_SIGN.test(plain)) plain = plain.replace(SIGNED, spelled);
   if (PLAIN.test(plain)) return plain;
   plain = plain
     .replace(DROPPED, '')

@@ -19,24 +19,35 @@ type Replace = (match: string, ...groups: string[]) => string;
 const NAMED =
   '(?:pass(?:word|wd|phrase)|pwd|secret|token|(?:api|access|secret|account|auth|private|encryption)[_ -]?key|client[_ -]?secret|credentials?)';
 
-const SHAPES: { pattern: RegExp; replace: Replace }[] = [
+/** A shape of secrets. Only texts with one of the `marks`, or the `sign`, are searched: those are found much faster. */
+interface Shape {
+  pattern: RegExp;
+  replace: Replace;
+  marks?: readonly string[];
+  sign?: RegExp;
+}
+
+const SHAPES: Shape[] = [
   {
     pattern:
       /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/g,
     replace: () => REDACTED,
   },
   {
+    marks: ['hook', 'api.telegram.org'],
     pattern:
       /(hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/webhookb2\/|hooks\.zapier\.com\/hooks\/catch\/|hook\.(?:eu|us)\d\.make\.com\/|api\.telegram\.org\/bot)[\w/-]{20,}/g,
     replace: (_, host) => host + REDACTED,
   },
   {
     // A password inside an address: scheme://user:password@host
+    sign: /:\/\/[^\s:/@"'<>]*:[^\s/@"'<>]{3,}@[\w[]/,
     pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]*:)([^\s/@"'<>]{3,})(?=@[\w[])/gi,
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
   },
   {
     // A password among the words of a command: `curl -u ada:…`, `sshpass -p …`, `mysql -p…`.
+    marks: [' -u', '\t-u', '\n-u', '--user', 'sshpass', 'mysql', 'mariadb'],
     pattern:
       /(\b(?:curl|wget|https?)\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,60}:|\bsshpass[ \t]+-p[ \t]*["']?|\b(?:mysql|mysqldump|mariadb|mysqladmin)\b[^\n]{0,120}?\s-p)([^\s"'@/]{4,})/g,
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
@@ -53,6 +64,7 @@ const SHAPES: { pattern: RegExp; replace: Replace }[] = [
     replace: (_, head) => head + REDACTED,
   },
   {
+    marks: ['Bearer', 'Basic'],
     pattern: /\b((?:Bearer|Basic)[ \t]+)([A-Za-z0-9+/_.~-]{16,}={0,2})/g,
     replace: (match, head, value) => (looksRandom(value) ? head + REDACTED : match),
   },
@@ -104,7 +116,10 @@ export function redact(text: string): Redaction {
     [result, count] = [rest.text, count + rest.count];
   };
   cut(tokensIn(result));
-  for (const { pattern, replace } of SHAPES) [result, count] = replaced(result, count, pattern, replace);
+  for (const { pattern, replace, marks, sign } of SHAPES) {
+    if ((marks?.some((mark) => result.includes(mark)) ?? true) && (sign?.test(result) ?? true))
+      [result, count] = replaced(result, count, pattern, replace);
+  }
   cut(secretsBesideLabels(result));
   for (const { pattern, replace } of NUMBERS) [result, count] = replaced(result, count, pattern, replace);
   return { text: result, count };

@@ -21,7 +21,10 @@ interface Entry<T> {
  */
 export class PatternIndex<T> {
   readonly #entries = new Map<number, Entry<T>[]>();
+  /** For two characters: 0 if nothing begins with them, `BY_THIRD` if the third character decides, else `ANY_THIRD`. */
   readonly #starts = new Uint8Array(1 << 16);
+  /** 1 for three characters that something begins with. */
+  readonly #triples = new Uint8Array(1 << 18);
 
   /**
    * @param lists sources of regular expressions, each with data about its matches; earlier lists take precedence
@@ -44,34 +47,50 @@ export class PatternIndex<T> {
       for (const [key, { sources, thirds }] of byStart) {
         const pattern = new RegExp([...sources].join('|'), `y${flags}`);
         this.#entries.set(key, [...(this.#entries.get(key) ?? []), { pattern, of, thirds }]);
-        this.#starts[slotOf(Math.floor(key / 0x10000), key % 0x10000)] = 1;
+        const [first, second] = [Math.floor(key / 0x10000), key % 0x10000];
+        const slot = slotOf(first, second);
+        this.#starts[slot] = Math.max(this.#starts[slot]!, thirds === null ? ANY_THIRD : BY_THIRD);
+        for (const third of thirds ?? []) this.#triples[tripleOf(first, second, third)] = 1;
       }
     }
   }
 
   /** In the order of the text; none overlap. */
-  *hits(text: string): Generator<Hit<T>> {
+  hits(text: string): Hit<T>[] {
+    const found: Hit<T>[] = [];
     const starts = this.#starts;
-    let before = text.charCodeAt(0);
-    for (let i = 0; i + 1 < text.length; i++) {
-      const next = text.charCodeAt(i + 1);
-      const first = before;
-      before = next;
-      if (starts[slotOf(first, next)] === 0) continue;
-      const third = text.charCodeAt(i + 2);
-      for (const { pattern, of, thirds } of this.#entries.get(keyOf(first, next)) ?? []) {
-        if (thirds !== null && !thirds.has(third)) continue;
-        pattern.lastIndex = i;
-        if (!pattern.test(text)) continue;
-        const end = pattern.lastIndex;
-        yield { start: i, end, of };
-        i = end - 1;
-        before = text.charCodeAt(end);
-        break;
-      }
+    const triples = this.#triples;
+    let first = 0;
+    let second = text.charCodeAt(0);
+    for (let i = 1; i < text.length; i++) {
+      first = second;
+      second = text.charCodeAt(i);
+      const start = starts[slotOf(first, second)];
+      if (start === 0) continue;
+      const third = text.charCodeAt(i + 1);
+      if (start === BY_THIRD && triples[tripleOf(first, second, third)] === 0) continue;
+      const hit = this.#hitAt(text, i - 1, third);
+      if (!hit) continue;
+      found.push(hit);
+      i = hit.end;
+      second = text.charCodeAt(i);
     }
+    return found;
+  }
+
+  #hitAt(text: string, at: number, third: number): Hit<T> | undefined {
+    for (const { pattern, of, thirds } of this.#entries.get(keyOf(text.charCodeAt(at), text.charCodeAt(at + 1))) ??
+      []) {
+      if (thirds !== null && !thirds.has(third)) continue;
+      pattern.lastIndex = at;
+      if (pattern.test(text)) return { start: at, end: pattern.lastIndex, of };
+    }
+    return undefined;
   }
 }
+
+const BY_THIRD = 1;
+const ANY_THIRD = 2;
 
 function keyOf(first: number, second: number): number {
   return first * 0x10000 + second;
@@ -80,6 +99,10 @@ function keyOf(first: number, second: number): number {
 /** 32-bit integers, because it is asked at every character. */
 function slotOf(first: number, second: number): number {
   return ((first << 7) ^ second) & 0xffff;
+}
+
+function tripleOf(first: number, second: number, third: number): number {
+  return ((first << 11) ^ (second << 6) ^ third) & 0x3ffff;
 }
 
 /** A beginning in lower and upper case, each letter on its own; except where case changes the length. */

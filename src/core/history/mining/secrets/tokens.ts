@@ -131,13 +131,13 @@ const SHAPES: readonly string[] = [
   'zpka_[A-Za-z0-9]{32}_[a-f0-9]{8}', // Zuplo
 ];
 
-/** Shapes without a fixed prefix; each with a string that must occur in it, which is searched first. */
-const MARKED: readonly (readonly [string, string])[] = [
-  ['Q~', '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}'], // Azure
-  ['.atlasv1.', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}'], // HashiCorp Terraform
-  ['-us', '[a-f0-9]{32}-us\\d{1,2}'], // Mailchimp
-  ['_mmk', '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'], // MaxMind
-  [':AA', '\\d{8,10}:AA[\\w-]{33}'], // Telegram
+/** Shapes without a fixed prefix; each with a sign that must occur in it, which is searched first. */
+const MARKED: readonly (readonly [RegExp, string])[] = [
+  [/\dQ~/, '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}'], // Azure
+  [/\.atlasv1\./, '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}'], // HashiCorp Terraform
+  [/-us\d/, '[a-f0-9]{32}-us\\d{1,2}'], // Mailchimp
+  [/_mmk/, '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'], // MaxMind
+  [/:AA/, '\\d{8,10}:AA[\\w-]{33}'], // Telegram
 ];
 
 /** `sk-` and a long rest: OpenAI's first keys, and those of a dozen services since. */
@@ -145,7 +145,7 @@ const PLAIN_SECRET_KEY = 'sk-[\\w-]{20,}';
 
 const whole = (shape: string) => `(?<![A-Za-z0-9])(?:${shape})(?![A-Za-z0-9])`;
 const BEGUN = new PatternIndex([{ sources: [...SHAPES, PLAIN_SECRET_KEY].map(whole), of: null }], '');
-const INNER = MARKED.map(([mark, shape]) => ({ mark, pattern: new RegExp(whole(shape), 'g') }));
+const INNER = MARKED.map(([sign, shape]) => ({ sign, pattern: new RegExp(whole(shape), 'g') }));
 /** Where capitals are lost, as in tags. */
 const IN_ANY_CASE = new RegExp(
   `^#?(?:${[...SHAPES, PLAIN_SECRET_KEY, ...MARKED.map(([, shape]) => shape)].join('|')})$`,
@@ -156,8 +156,8 @@ const IN_ANY_CASE = new RegExp(
 export function tokensIn(text: string): Range[] {
   const found: Range[] = [];
   for (const { start, end } of BEGUN.hits(text)) if (!isWordy(text.slice(start, end))) found.push([start, end]);
-  for (const { mark, pattern } of INNER) {
-    if (text.includes(mark))
+  for (const { sign, pattern } of INNER) {
+    if (sign.test(text))
       for (const match of text.matchAll(pattern)) found.push([match.index, match.index + match[0].length]);
   }
   return found;
