@@ -1,14 +1,14 @@
 /**
  * Titles judged blind: for notes that neither adapter nor history knows, three titles as Ownhand serves them with the
- * author's adapter and without, three of the bare base model, and the author's own. A sheet shows them in an order drawn
- * for each note, without saying whose they are; the key is in another file.
- *
- *     node research/blind-titles.ts collect AUTHORS --home HOME --adapters FOLDER --out FOLDER --from later|heldout --notes 50
- *     node research/blind-titles.ts sheet --home HOME --out FOLDER     writes sheet.md and key.json
- *     node research/blind-titles.ts score --out FOLDER        reads judged.txt: of each note the usable ones, as in `12: B F`
- *
- * `later` asks about the last fifth of each author's items; `heldout` about those before it that training held out, for
- * looking at what goes wrong. Candidates are kept, so that `sheet` ranks and filters them as the code does now.
+ * author's adapter and three without, three of the bare base model, and the author's own. A sheet shows them in a
+ * random order for each note, without saying whose they are; the key is in another file.
+ * node research/blind-titles.ts collect AUTHORS --home HOME --adapters FOLDER --out FOLDER --from later|heldout --notes
+ * 50
+ * node research/blind-titles.ts sheet --home HOME --out FOLDER     writes sheet.md and key.json
+ * node research/blind-titles.ts score --out FOLDER        reads judged.txt: for each note the usable ones, as in `12: B
+ * F`
+ * `later` asks about the last fifth of each author's items; `heldout` about earlier ones that training held out, to see
+ * what goes wrong. Candidates are kept, so that `sheet` ranks and filters them like the current code.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -38,12 +38,12 @@ import { splitByTime, spread } from '../src/evaluate/split.ts';
 
 /** Titles of each system. */
 const EACH = 3;
-/** Words that a note must have to be titled, and characters of it that the sheet shows. */
+/** Words that a note must have to get titles, and how many of its characters the sheet shows. */
 const [WORDS, SHOWN] = [60, 900];
-/** Tokens of a base model's title. */
+/** Tokens in a title of the base model. */
 const MOST = 24;
 
-/** Everything about a note that its titles are chosen by. */
+/** Everything about a note that decides on its titles. */
 interface Note {
   author: string;
   title: string;
@@ -55,7 +55,7 @@ interface Note {
   candidates: Record<string, TitleCandidate[]>;
   base: string[];
 }
-/** Of each title of a note, by its letter, the systems that gave it. */
+/** For each title of a note, by its letter, the systems that gave it. */
 type Key = Record<string, string[]>[];
 
 const { values, positionals } = parseArgs({
@@ -145,7 +145,7 @@ function bare(author: string, { title, text }: StoredItem): Omit<Note, 'candidat
   return { author, title, text, habits: {} as Habits['title'], earlier: [], tags: [] };
 }
 
-/** The likeliest title and drawn ones, as the model writes them. */
+/** The likeliest title and sampled ones, as the model writes them. */
 async function baseTitles({ decoder, states, tokenizer, prompter }: WritingModel, text: string): Promise<string[]> {
   const drawn = sampling({ temperature: 0.8, topK: 40, topP: 0.9 }, seededRandom(1));
   const titles = new Set<string>();

@@ -1,11 +1,9 @@
 /**
- * Ownhand's readers beside kept libraries, on real documents:
- *
- *     node research/readers-against-libraries.ts DOCUMENTS LIBRARIES [PANDOC] [--show FORMAT]
- *
+ * Ownhand's readers compared with well-kept libraries, on real documents:
+ * node research/readers-against-libraries.ts DOCUMENTS LIBRARIES [PANDOC] [--show FORMAT]
  * DOCUMENTS has a folder for each of `asciidoc`, `rst`, `latex`, `org` and `typst`; LIBRARIES is a folder where the
- * libraries named in readers/libraries.ts are installed; PANDOC is a program that referees where it is given. Prints
- * for each reader: documents that it read; the share of the referee's prose that it keeps, and of its own text that the
+ * libraries named in readers/libraries.ts are installed; PANDOC is a program that referees if it is given. Prints for
+ * each reader: documents that it read; the share of the referee's prose that it keeps, and of its own text that the
  * referee does not have (in runs of three words); marks of markup left per 10,000 words; milliseconds of processor time
  * in all. `--show` prints each document's figures for one format, the worst last.
  */
@@ -96,7 +94,7 @@ for (const format of FORMATS) {
   }));
   const referee = new Map(files.map(({ name, source }) => [name, refereed(format, source)]));
   for (const reader of readers.filter((each) => each.format === format)) {
-    // Once to warm up: what a first run compiles is nobody's speed.
+    // Once to warm up: compiling in the first run does not count.
     for (const { source } of files.slice(0, 5)) await reader.read(source).catch(() => null);
     const rows = [];
     for (const { name, source } of files) rows.push(await measure(reader, name, source, referee.get(name) ?? null));

@@ -1,12 +1,10 @@
 /**
  * What training is worth on small histories: authors cut to a few documents, under several settings, at several
- * strengths. Every run is kept as a file of figures by item, so that rules of choosing are compared afterwards, and what
- * is there is not made again.
- *
- *     node research/small-histories.ts FOLDER-OF-AUTHORS --home HOME --work FOLDER --plan AUTHOR:DOCUMENTS:SETTING,…
- *
- * A setting is rate/epochs/rank/most steps, as in `1e-3/3/8/60`; `-` in a place is what `train` would take, and all of the
- * writing is learned from, as by a run that has so many minutes.
+ * strengths. Every run is kept as a file of figures by item, so that rules for choosing can be compared afterwards;
+ * existing runs are not repeated.
+ * node research/small-histories.ts FOLDER-OF-AUTHORS --home HOME --work FOLDER --plan AUTHOR:DOCUMENTS:SETTING,…
+ * A setting is rate/epochs/rank/most steps, as in `1e-3/3/8/60`; `-` in a place is what `train` would take, and
+ * everything is learned, as in a run with enough minutes.
  */
 import fs from 'node:fs';
 import path from 'node:path';

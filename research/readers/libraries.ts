@@ -1,7 +1,7 @@
 /**
- * Readers that stand on kept libraries, as thin as they can be: each turns the library's tree into the prose that it
- * holds, without code blocks, tables, formulas, pictures and notes. The libraries are no dependencies of Ownhand: they
- * are loaded from a folder that has them installed.
+ * Readers on top of well-kept libraries, as thin as possible: each turns the library's tree into its prose, without
+ * code blocks, tables, formulas, pictures and notes. The libraries are not dependencies of Ownhand: they are loaded
+ * from a folder that has them installed.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -34,7 +34,7 @@ export async function loadLibraries(folder: string): Promise<LibraryReader[]> {
   ];
 }
 
-/** HTML as text: one paragraph per block; what is no prose is left out with its content. */
+/** HTML as text: one paragraph per block; what is not prose is left out with its content. */
 function htmlText(html: string): string {
   return html
     .replace(/<(pre|table|script|style|svg|figure)\b[\s\S]*?<\/\1>/g, '\n\n')
@@ -176,7 +176,7 @@ async function rst(installed: NodeJS.Require, load: Load): Promise<LibraryReader
   ];
 }
 
-/** A node of Typst's own syntax tree, as its WebAssembly hands it out. */
+/** A node of Typst's own syntax tree, in its WebAssembly's form. */
 interface Syntax {
   kind: number;
   length: number;

@@ -10,7 +10,7 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** How many runs of three words two texts have in common, each as often as it stands in both. */
+/** How many runs of three words two texts have in common, each as often as it occurs in both. */
 export function sharedRuns(a: readonly string[], b: readonly string[]): number {
   const counts = new Map<string, number>();
   for (const run of runs(a)) counts.set(run, (counts.get(run) ?? 0) + 1);
@@ -28,7 +28,7 @@ export function runs(words: readonly string[]): string[] {
   return words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`);
 }
 
-/** Marks of each format that no prose has: where one is left, markup has leaked. */
+/** Marks of each format that prose never has: one that is left means that markup has leaked. */
 const MARKUP: Record<string, RegExp> = {
   asciidoc:
     /<<[\w-]+|\b(?:link|xref|image|include|footnote|ifdef|ifndef|endif):{1,2}\S*\[|^\[[\w%".,=# -]+\]$|^(?:-{4,}|={4,}|\.{4,}|\*{4,}|\|={3,})$|^\.[A-Z]\S*|^:[\w-]+:|::$|\{[a-z][\w-]+\}|\+\+\S|^\+$/gm,
@@ -42,7 +42,7 @@ const MARKUP: Record<string, RegExp> = {
 
 /** Marks left in a text, each counted. */
 export function leaksIn(format: string, text: string): string[] {
-  // Code spans show what they show.
+  // Code spans show their content literally.
   return text.replace(/`[^`\n]*`/g, 'x').match(MARKUP[format]!) ?? [];
 }
 
@@ -84,7 +84,7 @@ function inline({ t, c }: Node): string {
   if (t === 'Str') return c as string;
   if (t === 'Space' || t === 'SoftBreak' || t === 'LineBreak') return ' ';
   if (t === 'Code') return parts[1] as string;
-  // What stands for a number that a program puts in is no prose.
+  // A program's placeholder for a number is not prose.
   if (t === 'Link' && JSON.stringify(parts[0]).includes('reference-type')) return '';
   if (t === 'Quoted' || t === 'Link' || t === 'Span') return inlines(parts[1] as Node[]);
   return /^(?:Emph|Strong|Underline|Strikeout|Superscript|Subscript|SmallCaps)$/.test(t)

@@ -65,7 +65,7 @@ export interface Snapshot {
   training: TrainProgress | null;
   /** The run waits because the user is typing. */
   held: boolean;
-  /** The run has been told to end, and ends with its step. */
+  /** The run has been told to end, and ends with its current step. */
   stopping: boolean;
   /** Loss curve of the current or last run. */
   losses: LossPoint[];

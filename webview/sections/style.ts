@@ -79,7 +79,7 @@ function progressPart({ training }: ViewState): HTMLElement | null {
     { 'aria-labelledby': 'learning' },
     el('h2', { id: 'learning' }, l10n.t('Learning your style')),
     progressBar(l10n.t('Learning your style'), phase === 'training' && steps > 0 ? (100 * step) / steps : null),
-    // Elsewhere it goes on a sentence.
+    // Elsewhere it continues a sentence.
     el('p', { class: 'figures' }, line.charAt(0).toLocaleUpperCase() + line.slice(1)),
     el(
       'p',

@@ -48,7 +48,9 @@ export async function trainHere(options: TrainOptions, parts: TrainingParts, cal
   }
 }
 
-/** How long a training of a home would take, on the device that it would take. @throws OwnhandError as `estimateRun` does */
+/**
+ * How long a training in a home would take, on the device that it would use. @throws OwnhandError as `estimateRun` does
+ */
 export async function estimateHere(
   options: TrainOptions,
   { device, ...parts }: TrainingParts,
@@ -61,7 +63,7 @@ export async function estimateHere(
   );
 }
 
-/** Throws away what a stopped run has learned. @throws OwnhandError `disk` where another window is training */
+/** Throws away what a stopped run has learned. @throws OwnhandError `disk` if another window is training */
 export function discardHere({ training, trainingFolder }: Pick<Home, 'training' | 'trainingFolder'>): void {
   if (training) throw new OwnhandError('disk', 'Another window is training; discard what it has learned there.');
   removeCheckpoint(trainingFolder);

@@ -5,7 +5,7 @@
 export function asciidocInline(text: string, attribute: (name: string) => string | undefined): string {
   const value = (written: string, name: string) =>
     SYMBOLS.has(name) ? written : (attribute(name.toLowerCase()) ?? written).slice(0, MAX_VALUE);
-  // What an attribute stands for may be a link's address, or text with marks of its own.
+  // An attribute's value may be a link's address, or text with its own marks.
   return text
     .replace(ATTRIBUTE, value)
     .replace(ATTRIBUTE, value)
@@ -29,7 +29,7 @@ export function asciidocInline(text: string, attribute: (name: string) => string
     );
 }
 
-/** Whether a place of its line is between marks of code: an odd number of them comes before. */
+/** Whether a position in its line is between marks of code: an odd number of them precedes it. */
 function inCode(text: string, at: number): boolean {
   const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 400), at);
   return line.split('`').length % 2 === 0;

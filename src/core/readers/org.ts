@@ -147,9 +147,9 @@ function orgInline(text: string): string {
   );
 }
 
-/** A link; what it shows may have brackets of its own and go on in the next line. */
+/** A link; its text may have brackets of its own and continue on the next line. */
 const LINK = /\[\[([^\][\n]*)\](?:\[((?:[^\][\n]|\[[^\][\n]{0,100}\]|\n(?!\s*\n)){0,400})\])?\]/g;
-/** A picture that is shown in a link's place. */
+/** A picture shown in place of a link. */
 const IMAGE = /^(?:file:|[./~])\S*$|^\S+\.(?:png|jpe?g|gif|svg|webp)$/i;
 /** The term of an item that describes it: `- term :: what it is`. */
 const TERM = /^([ \t]*(?:[-+*]|\d{1,3}[.)])[ \t]+\S(?:[^\n]{0,200}?\S)?)[ \t]+::(?=[ \t]|$)/gm;

@@ -6,7 +6,7 @@ export function rstInline(text: string): string {
 // One alternation, so that the inside of literals is not touched.
 const INLINE = new RegExp(
   [
-    // A literal may go on in the next line, and hold or end with a single mark.
+    // A literal may continue on the next line, and contain or end with a single mark.
     '``(?<literal>(?=\\S)(?:[^\\n]|\\n(?!\\s*\\n)){0,400}?\\S)``(?!`)',
     '(?<![\\w])(?::(?<role>[\\w.+:-]{1,40}):)?`(?<text>[^`]{1,600})`(?::(?<after>[\\w.+:-]{1,40}):|_{1,2}(?!\\w))?',
     '\\s?\\[(?:\\d+|#[\\w-]*|\\*|[A-Za-z][\\w-]*)\\]_(?!\\w)',
@@ -34,7 +34,7 @@ function replaceInline(_match: string, ...rest: unknown[]): string {
   return role !== undefined && /^(?:emphasis|title)/.test(role) ? `*${shown}*` : shown;
 }
 
-/** A code span of Markdown, whose marks are more than any in it. */
+/** A Markdown code span, with more marks than any inside it. */
 function codeSpan(code: string): string {
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((marks) => marks.length));
   const marks = '`'.repeat(longest + 1);

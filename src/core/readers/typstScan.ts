@@ -26,12 +26,12 @@ const ADDRESS = /https?:\/\/[^\s\]"<>]*/y;
 const GOES_ON = /(?:[=+,:(]|=>|\band|\bor|\bin)[ \t]*$/;
 
 /**
- * Finds where strings, comments, code, formulas and brackets of Typst end: brackets hold markup (`[`) or code (`(`, `{`),
- * and what closes one is no more than a sign in the other. Every bracket is followed once.
+ * Finds where strings, comments, code, formulas and brackets of Typst end: brackets contain markup (`[`) or code (`(`,
+ * `{`), and what closes one is an ordinary sign in the other. Every bracket is followed once.
  */
 export class TypstScan {
   readonly source: string;
-  /** The closing bracket of each bracket met so far, −1 if there is none. */
+  /** The closing bracket of each opening one found so far, −1 if there is none. */
   readonly #closing = new Map<number, number>();
   /** Marks that were searched for to the end without success. */
   readonly #missing = new Set<string>();

@@ -31,7 +31,9 @@ export interface Call {
   open: number;
 }
 
-/** Reads Typst's markup as Markdown: what is printed without code, formulas, figures, tables, labels and references. */
+/**
+ * Reads Typst's markup as Markdown: what is printed, without code, formulas, figures, tables, labels and references.
+ */
 export class TypstText {
   readonly scan: TypstScan;
   /** Calls at the top level of the document. */
@@ -198,7 +200,7 @@ export class TypstText {
     return this.#write('#', at + 1);
   }
 
-  /** Writes the content of a call, unless its function holds no prose. */
+  /** Writes the content of a call, unless its function has no prose. */
   #call(name: string, from: number, depth: number): number {
     const last = LAST.exec(name)![0];
     const shown = !NO_PROSE.test(last) && !/^(?:math|cetz|fletcher|calc|sys|draw)\./.test(name);

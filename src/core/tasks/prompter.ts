@@ -223,7 +223,7 @@ export class Prompter {
 
 function queryOf(before: string, title = ''): string {
   const end = before.length - (before.length % (before.length < QUERY_STEP ? FIRST_STEP : QUERY_STEP));
-  // Of a text that has just begun the title tells more than a few words that change with every key.
+  // For a text that has just begun, the title tells more than a few words that change with every key.
   const text = before.slice(Math.max(0, end - QUERY_CHARACTERS), end || (title === '' ? before.length : 0));
   return `${title}\n${text}`;
 }

@@ -5,7 +5,10 @@ import type { Course } from './course.ts';
 /** Share of its minutes that a run trains in any case. */
 const LEAST = 0.25;
 
-/** The wall time of a run, from its first moment: loading, training and judging. Waiting for the user to type is none of it. */
+/**
+ * The wall time of a run from its first moment: loading, training and judging. Waiting while the user types does not
+ * count.
+ */
 export class TimeBudget {
   readonly #now: () => number;
   readonly #started: number;
@@ -17,7 +20,7 @@ export class TimeBudget {
 
   /**
    * @param minutes undefined for as long as it takes
-   * @param now milliseconds
+   * @param now in milliseconds
    */
   constructor(minutes: number | undefined, now = () => performance.now()) {
     this.#now = now;
@@ -49,21 +52,21 @@ export class TimeBudget {
     this.#held += seconds;
   }
 
-  /** What work gives, and how many seconds it took. */
+  /** The result of some work, and how many seconds it took. */
   async timed<T>(work: () => Promise<T>): Promise<[result: T, seconds: number]> {
     const from = this.#now();
     const result = await work();
     return [result, (this.#now() - from) / 1000];
   }
 
-  /** How many steps more there is time for. @param secondsPerStep mean of the latest ones */
+  /** How many more steps there is time for. @param secondsPerStep mean of the latest ones */
   stepsLeft(step: number, secondsPerStep: number): number {
     const left = this.#left() - this.#judging(step, secondsPerStep);
     const trained = (this.#now() - (this.#training ?? this.#now())) / 1000;
     return Math.floor(Math.max(left, this.#seconds * LEAST - trained) / secondsPerStep);
   }
 
-  /** Seconds until all is done. @param secondsPerStep mean of the latest steps; 0 before the first */
+  /** Seconds until everything is done. @param secondsPerStep mean of the latest steps; 0 before the first */
   secondsLeft(step: number, steps: number, secondsPerStep: number): number {
     const slower = this.#course?.slower(step, secondsPerStep) ?? 1;
     const training = (this.#course?.training(step, steps) ?? 0) * slower;

@@ -1,4 +1,4 @@
-/** What a run has before it, and how long that takes on this computer. */
+/** What lies ahead of a run, and how long that takes on this computer. */
 
 import type { HeldOutExamples } from './materials.ts';
 import { pack } from './pack.ts';
@@ -6,15 +6,16 @@ import { BATCH, SEQUENCE } from './settings.ts';
 import { STRENGTHS } from './strength.ts';
 
 /**
- * What judging costs in training steps, as measured (research/log/small-histories.md): a batch through the lower blocks,
- * the same through the upper ones, the tags of an item, and the words of one that probabilities are calibrated on.
+ * What judging costs in training steps, as measured (research/log/small-histories.md): a batch through the lower
+ * blocks, one through the upper blocks, the tags of an item, and the words of one on which probabilities are
+ * calibrated.
  */
 const STEPS = { lower: 0.25, upper: 0.3, tags: 0.3, words: 0.6 };
-/** Sessions that judging opens, each in about the time that training's takes. */
+/** Sessions that judging opens; each takes about as long as training's. */
 const SESSIONS = 4;
-/** How often a batch goes through: the upper blocks for the base, for each strength, and twice more beside n-grams. */
+/** How often a batch goes through: the upper blocks for the base, for each strength, and twice more for n-grams. */
 const TIMES = { lower: 2, upper: STRENGTHS.length + 3 };
-/** Steps whose mean time the trainer tells. */
+/** Number of steps in the trainer's mean time. */
 const RECENT = 8;
 
 /** What judging a run will take. */
@@ -36,11 +37,11 @@ export function judgingOf({ text, titles }: HeldOutExamples, items: number, tagg
 export interface Pace {
   /** A step whose lower blocks are computed. */
   first: number;
-  /** A step of a later epoch, for which they were kept. */
+  /** A step of a later epoch, for which the lower blocks' output was kept. */
   again: number;
   /** Opening a session. */
   opening: number;
-  /** How many times as long as reckoned judging took. */
+  /** How many times as long as estimated judging took. */
   judging: number;
 }
 
@@ -57,13 +58,13 @@ export class Course {
     this.#judging = judging;
   }
 
-  /** Seconds of the steps from one to before another. */
+  /** Seconds for the steps from one to before another. */
   training(from: number, to: number): number {
     const first = Math.max(0, Math.min(to, this.#epoch) - from);
     return first * this.pace.first + Math.max(0, to - from - first) * this.pace.again;
   }
 
-  /** How many times as long as at this pace the latest steps took. @param secondsPerStep the mean of them */
+  /** How many times as long as at this pace the latest steps took. @param secondsPerStep their mean */
   slower(step: number, secondsPerStep: number): number {
     const from = Math.max(0, step - RECENT);
     const expected = this.training(from, step) / Math.max(1, step - from);

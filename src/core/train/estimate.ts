@@ -1,4 +1,4 @@
-/** How long a run would take, told before it begins. */
+/** How long a run would take, before it begins. */
 
 import { TimeBudget } from './budget.ts';
 import { courseOf, openGradients } from './fit.ts';
@@ -10,12 +10,13 @@ import { plannedSteps } from './trainer.ts';
 
 export interface Estimate {
   steps: number;
-  /** Preparing, loading and judging too. */
+  /** Including preparing, loading and judging. */
   seconds: number;
 }
 
 /**
- * Plans a run as training would, and reckons its time by how fast the last one was; before the first one a step is timed.
+ * Plans a run as training would, and estimates its time from how fast the last one was; before the first one a step is
+ * timed.
  * Nothing is learned, and an interrupted run stays as it is.
  * @throws OwnhandError as `trainAdapter` does for what it could not train, or `cancelled`
  */

@@ -75,7 +75,7 @@ export async function fitAdapter(
   }
 }
 
-/** Says how long it will take, before it begins. */
+/** Tells how long it will take, before it begins. */
 async function begun(plan: Plan, place: TrainPlace, session: Gradients, time: TimeBudget): Promise<Course> {
   const { sequences, shape, settings, checkpoint } = plan;
   const course = courseOf(plan, keptPace(plan, place) ?? (await timedPace(plan, place, session, time)));
@@ -91,7 +91,7 @@ export function courseOf({ sequences, shape, judging }: Plan, pace: Pace): Cours
   return new Course(Math.ceil(sequences.length / shape.batch), judging, pace);
 }
 
-/** Where an epoch comes again and lower blocks learn nothing, what these give is computed once. */
+/** From the second epoch on, the output of lower blocks that learn nothing comes from a cache. */
 export function openGradients({ stack, shape, sequences, settings }: Plan, place: TrainPlace): Promise<Gradients> {
   const epoch = plannedSteps(sequences.length, shape, { ...settings, epochs: 1 });
   const again = plannedSteps(sequences.length, shape, settings) > epoch;

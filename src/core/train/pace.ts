@@ -12,13 +12,13 @@ import type { Plan } from './plan.ts';
 import type { Gradients } from './session.ts';
 
 const FILE = 'pace.json';
-/** A single odd run does not spoil what is told of the next. */
+/** A single odd run does not spoil the next estimate. */
 const MOST = 3;
 
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const Kept = v.object({ key: v.string(), first: seconds, again: seconds, opening: seconds, judging: seconds });
 
-/** What is remembered of a run like this one; null where nothing is. */
+/** What is remembered of a run like this one; null for nothing. */
 export function keptPace(plan: Plan, place: TrainPlace): Pace | null {
   try {
     const { key, ...pace } = v.parse(Kept, JSON.parse(fs.readFileSync(path.join(place.folder, FILE), 'utf8')));
@@ -28,7 +28,7 @@ export function keptPace(plan: Plan, place: TrainPlace): Pace | null {
   }
 }
 
-/** Times a step and the same one again, whose lower blocks are then kept; what they compute is thrown away. */
+/** Times a step and the same one again, with the lower blocks' output kept; the results are thrown away. */
 export async function timedPace(plan: Plan, place: TrainPlace, session: Gradients, time: TimeBudget): Promise<Pace> {
   const { sequences, shape, stack, current, layout } = plan;
   const adapter = stack.join(current?.vector ?? new Float32Array(layout.length));
@@ -41,7 +41,7 @@ export async function timedPace(plan: Plan, place: TrainPlace, session: Gradient
   return { first, again: Math.min(first, again), opening: time.opened, judging: 1 };
 }
 
-/** What steps and judging took, in seconds, beside what they were to take. */
+/** How long steps and judging took, in seconds, and how long they were estimated to take. */
 export interface Taken {
   course: Course;
   /** Steps of this run: from one to before another. */
@@ -68,11 +68,11 @@ export function keepPace(plan: Plan, place: TrainPlace, { course, from, to, trai
     fs.mkdirSync(place.folder, { recursive: true, mode: 0o700 });
     fs.writeFileSync(path.join(place.folder, FILE), JSON.stringify({ key: keyOf(plan, place), ...pace }));
   } catch {
-    // The adapter is there; the next run is timed anew.
+    // The adapter is there; the next run is timed again.
   }
 }
 
-/** Of all that decides how long a step takes. */
+/** Everything that decides how long a step takes. */
 function keyOf({ layout, shape }: Plan, { base, under, device, threads }: TrainPlace): string {
   const { batch, sequence } = shape;
   return planHash(base.manifest.sha256, under?.sha256 ?? null, layout.shape, { batch, sequence, device, threads });

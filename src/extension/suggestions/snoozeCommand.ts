@@ -32,8 +32,9 @@ export async function snooze({ snooze, state }: Services, given?: unknown): Prom
 }
 
 /**
- * What the second Esc does. It has a command of its own: the palette shows a command's key, and one Esc snoozes nothing.
- * @param given how many minutes, as the key binding has it
+ * What the second Esc does. It has a command of its own, because the palette shows a command's key, and a single Esc
+ * does not snooze.
+ * @param given how many minutes, in the key binding's form
  */
 export async function escTwice({ snooze, context }: Services, given?: unknown): Promise<void> {
   const { minutes } = (given ?? {}) as { minutes?: unknown };

@@ -66,7 +66,7 @@ async function ask({ state, training, log }: Services): Promise<TrainOptions | u
     .then(({ seconds }) => {
       if (leaving.signal.aborted) return;
       whole.description = l10n.t('about {0} on this computer', duration(seconds));
-      // The list is filled again, and what is chosen in it stays so.
+      // The list is filled again, and the choice in it stays.
       const active = pick.activeItems;
       pick.items = choices;
       pick.activeItems = active;

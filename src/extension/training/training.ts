@@ -69,7 +69,7 @@ export class Training extends Disposable {
     );
   }
 
-  /** How long a run would take here, preparing and judging too; nothing is learned yet. */
+  /** How long a run would take here, including preparing and judging; nothing is learned. */
   async estimate(options: TrainOptions, signal: AbortSignal): Promise<Estimate> {
     const client = this.#workers.createClient('train', false, {});
     try {
@@ -95,7 +95,7 @@ export class Training extends Disposable {
     this.#running.ending = ending;
     this.#state.update({ stopping: true });
     this.#running.controller.abort();
-    // Loading the model can take minutes, and looks at no signal.
+    // Loading the model can take minutes and ignores signals.
     this.#running.kill?.();
   }
 

@@ -32,7 +32,7 @@ const trainParams = v.object({
 export const Train = request('train', trainParams, (engine, options, { signal, hold, notify }) =>
   engine.train(options, { hold, watch: true, onProgress: (progress) => notify(TrainNote, progress), signal }),
 );
-/** How long that would take on this computer; in a worker of its own too, since a step may be timed. */
+/** How long that would take on this computer; also in a worker of its own, because a step may be timed. */
 export const TrainEstimate = request('train/estimate', trainParams, (engine, options, { signal }) =>
   engine.estimateTraining(options, { signal }),
 );

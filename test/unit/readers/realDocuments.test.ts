@@ -5,7 +5,7 @@ import { readOrg } from '../../../src/core/readers/org.ts';
 import { readRst } from '../../../src/core/readers/rst.ts';
 import { readTypst } from '../../../src/core/readers/typst.ts';
 
-/** Kinds of faults that real documents showed, beside the readers of kept libraries. */
+/** Kinds of faults that real documents showed, compared with well-kept libraries. */
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 test.each([

@@ -6,7 +6,7 @@ import { settingsOf } from '../../../src/core/train/settings.ts';
 const JUDGING = { steps: 10, sessions: 3 };
 const PACE = { first: 2, again: 1, opening: 10, judging: 1 };
 
-/** A clock that stands still unless told. */
+/** A clock that stands still unless told otherwise. */
 function budget(minutes?: number) {
   let now = 1000;
   const pass = (seconds: number) => {
@@ -22,7 +22,7 @@ describe('the time of a run', () => {
     await time.opening(async () => pass(10));
     expect(time.opened).toBe(10);
     time.begin(new Course(300, JUDGING, PACE));
-    // 600 s, less 30 until now, less 10 steps of 2 s and 3 sessions of 10 s for judging.
+    // 600 s, minus 30 until now, minus 10 steps of 2 s and 3 sessions of 10 s for judging.
     expect(time.stepsLeft(0, 2)).toBe((600 - 30 - 20 - 30) / 2);
     expect(time.secondsLeft(0, 260, 0)).toBe(570);
     pass(520);
@@ -58,7 +58,7 @@ describe('the time of a run', () => {
     const { time } = budget();
     time.begin(new Course(40, JUDGING, PACE));
     expect(time.secondsLeft(20, 80, 4)).toBe(2 * (20 * 2 + 40 * 1 + 50));
-    // Steps of a later epoch are quicker on the same computer.
+    // Steps of a later epoch are faster on the same computer.
     expect(time.secondsLeft(60, 80, 1)).toBe(20 + 50);
   });
 

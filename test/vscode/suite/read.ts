@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { type Test, until } from '../testing.ts';
 import { GARDEN } from './documents.ts';
 
-/** Runs *Show What Is Read* for a file, and gives what it shows. */
+/** Runs *Show What Is Read* for a file, and returns what it shows. */
 async function shownOf(file: string): Promise<string> {
   await vscode.commands.executeCommand('ownhand.showRead', vscode.Uri.file(file));
   return until('what is read is shown', 30, () => {

@@ -56,7 +56,7 @@ function titleOf(text: string): string | null {
  * not one by which the model knows the word. In scripts without spaces nothing counts as half typed.
  */
 function splitWord(text: string): { before: string; word: string } {
-  // Only so much of the end, since a long document is searched after every key.
+  // Only this much of the end, since a long document is searched after every key.
   const from = Math.max(0, text.length - 4 * LONGEST_WORD);
   const end = text.slice(from);
   const match = endsInWord(end.replace(/['’]$/, ''))

@@ -14,7 +14,7 @@ export function knownWords(store: HistoryStore, tokenizer: Tokenizer): KnowsWord
   };
 }
 
-/** Whether a word, in small letters, is one of the language: the model has a token for it as a whole. */
+/** Whether a lower-case word belongs to the language: the model has a single token for it. */
 export function ordinaryWords(tokenizer: Tokenizer): (word: string) => boolean {
   const language = wordsOfTokens(tokenizer);
   return (word) => language.has(word);

@@ -99,7 +99,7 @@ function tailOf(text: string, budget: number, count: Count): string {
     used += length;
     end = borders[at - 1];
   }
-  // Together they may be a token for each piece more or less than one by one.
+  // Together they may take a token more or less per piece than one by one.
   const isClose = used + borders.length - at > budget;
   while (isClose && at < borders.length && count(text.slice(borders[at])) > budget) at++;
   if (at < borders.length) return text.slice(borders[at]);

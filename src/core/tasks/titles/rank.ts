@@ -37,7 +37,7 @@ export interface TitleWeights {
   form: number;
   /** How much of the text's word weight it holds, as a share of what a title of its length could hold, 0 to 1. */
   coverage: number;
-  /** Share of its words with content that the text or an earlier title has; see `knownShare`. */
+  /** Share of its content words that the text or an earlier title has; see `knownShare`. */
   known: number;
 }
 

@@ -10,23 +10,23 @@ export interface TitleGround {
   tags?: readonly string[];
   /** The user's earlier titles, whose words need not occur in the text. */
   titles?: readonly string[];
-  /** Whether the language has a word, which then is no name however it is written; absent where only the text tells. */
+  /** Whether the language has a word, which then is not a name however it is written; absent if only the text tells. */
   isOrdinary?: (word: string) => boolean;
 }
 
 /** Why a text cannot be a title. */
 export type TitleFault = 'number' | 'name' | 'slug' | 'twice' | 'end' | 'markup' | 'words';
 
-/** Words that a title does not end with: something is missing after them. */
+/** Words that no title ends with, because something must follow them. */
 const OPEN_END =
   /(?:^|[\s—–-])(?:a|an|the|of|in|on|at|to|for|with|from|by|and|or|but|as|is|are|was|were|be|that|which|this|my|your|our|their|its|into|about|than|if|when)$|[,:;(–—-]$/i;
-/** Links, quotations, code and addresses: what was copied with its marks. */
+/** Links, quotations, code and addresses: copied with their marks. */
 const MARKUP = /\]\(|https?:|www\.|^(?:[>|*]|#+ )|[<>{}|`\\]|\*\*|__/;
-/** Of the words with content that a title has so many must stand in the text, or in earlier titles. */
+/** This share of a title's content words must be in the text, or in earlier titles. */
 const LEAST_KNOWN = 0.3;
 /** A title of fewer words that ends with a point broke off at an abbreviation. */
 const SHORT = 4;
-/** A word that a title may have of its own: what kind of text it heads. */
+/** Words that a title may add: the kind of text it heads. */
 const GENRE = new Set(
   `guide introduction intro notes note overview update updates review summary tutorial story part thoughts ideas tips
    report plan minutes meeting announcement announcing release how why what when new first better best making building
@@ -36,8 +36,8 @@ const GENRE = new Set(
 );
 
 /**
- * Why a text cannot be the title of a document, or null: a number, year or name that does not stand in the text, a tag or a
- * slug, a line that says one thing twice or breaks off, markup, or words most of which the text does not have, as in
+ * Why a text cannot be the title of a document, or null: it has a number, year or name that is not in the text, is a
+ * tag or a slug, says something twice or breaks off, has markup, or most of its words are not in the text, like
  * "Introduction".
  */
 export function titleFault(title: string, ground: TitleGround): TitleFault | null {
@@ -53,8 +53,8 @@ export function titleFault(title: string, ground: TitleGround): TitleFault | nul
 }
 
 /**
- * Share of a title's words with content that the text has, or an earlier title; words that say what kind of text it heads
- * do not count. 0 where it has none but those; 1 for a title that the user has given before.
+ * Share of a title's content words that the text has, or an earlier title; words for the kind of text do not count. 0
+ * if it has no others; 1 for a title that the user has used before.
  */
 export function knownShare(title: string, { text, titles = [] }: TitleGround): number {
   if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) return 1;
@@ -64,7 +64,7 @@ export function knownShare(title: string, { text, titles = [] }: TitleGround): n
   return own.length === 0 ? 0 : own.filter(isKnown).length / own.length;
 }
 
-/** Words of a text in their forms, and two that stand together as one: "boot camp" knows "bootcamp". */
+/** A text's words in their forms, and each neighbouring pair as one: "boot camp" knows "bootcamp". */
 function wordsIn(text: string): Set<string> {
   const words = wordsOf(text);
   const joined = words.slice(1).map((word, at) => `${words[at]}${word}`);
@@ -85,7 +85,10 @@ function isSlug(title: string, tags: readonly string[]): boolean {
   return known.has(title.toLowerCase());
 }
 
-/** The same words on both sides of a mark, two words in a row again, or one beside its like: "innovation innovators". */
+/**
+ * The same words on both sides of a mark, two words in a row repeated, or a word next to its like: "innovation
+ * innovators".
+ */
 function saysTwice(words: readonly string[]): boolean {
   const lower = words.map((word) => word.toLowerCase());
   const half = lower.length >> 1;
@@ -99,9 +102,8 @@ function saysTwice(words: readonly string[]): boolean {
 }
 
 /**
- * Words that could be names and stand nowhere in the text, and those that the language does not have either. Where all
- * words have a capital, as in many titles, it is those alone, unless they are of the kind that heads texts or the user
- * has titled with them.
+ * Words that could be names and occur neither in the text nor in the language. If all words are capitalised, as in many
+ * titles, these are all of them, unless they name a kind of text or the user has used them in a title before.
  */
 function namesMissing(title: string, { text, titles = [], isOrdinary }: TitleGround): string[] {
   const there = wordsIn(text);
@@ -115,7 +117,7 @@ function namesMissing(title: string, { text, titles = [], isOrdinary }: TitleGro
     if (formsOf(word).some((form) => there.has(form) || earlier.has(form))) return false;
     if (/.\p{Lu}/u.test(word)) return true;
     if (isOrdinary && /^\p{L}+$/u.test(word) && !formsOf(word).some(isOrdinary)) return true;
-    // Any word opens a title with a capital.
+    // Any word at the beginning of a title has a capital.
     return capital(word) && at > 0 && !(titleCase && isOrdinary);
   });
 }

@@ -55,7 +55,7 @@ export async function suggestTitles(
   };
 }
 
-/** The best of the candidates that can be titles, best first; where none can, the text's beginning. */
+/** The best of the candidates that can be titles, best first; if none can, the text's beginning. */
 export function chosenTitles(
   candidates: readonly TitleCandidate[],
   known: TitleContext & TitleGround,
@@ -142,7 +142,7 @@ function firstSentence(text: string): string {
   return text.slice(0, endOfSentence(text) ?? text.length);
 }
 
-/** Where the first sentence of a line ends, or null where none is seen to end: "in the U.S. today" goes on. */
+/** Where the first sentence of a line ends, or null if none visibly ends: "in the U.S. today" continues. */
 function endOfSentence(text: string): number | null {
   for (const { index, 0: end } of text.matchAll(/[.!?]["”’)]*(?=\s)/g)) {
     const at = index + end.length;

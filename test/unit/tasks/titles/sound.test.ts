@@ -65,7 +65,7 @@ describe('what cannot be a title', () => {
       'words',
     ]);
     expect([fault('The future of healthcare'), fault('The future of the build')]).toEqual(['words', null]);
-    // Unless the user titles so.
+    // Unless the user titles like that.
     const user = { text: TEXT, titles: ['Weekly update'] };
     expect(titleFault('Weekly Update', user)).toBe(null);
   });

@@ -215,7 +215,10 @@ export class Search {
   }
 }
 
-/** Punctuation after a word. None that opens something, or that more of the word follows, as a hyphen or a slash. */
+/**
+ * Punctuation after a word, but none that opens something, or that more of the word follows, such as a hyphen or a
+ * slash.
+ */
 const AFTER_WORD = /[\p{L}\p{N}\p{M}\p{Pe}\p{Pf}"'`*_][^\p{L}\p{N}\p{M}\s\p{Ps}\p{Pi}\p{Pd}\p{Sm}\p{Sc}/\\@#&]+$/u;
 
 function lineOf(text: string): string {
