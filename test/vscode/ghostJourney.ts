@@ -17,7 +17,7 @@ domu i`;
 export function ghostJourney(workbench: Workbench): Test[] {
   return [
     {
-      name: 'while somebody types along it, grey text stays in place at every frame, and grows at its end alone',
+      name: 'grey text that somebody types along stays in place in every frame, and grows only at its end',
       run: async () => {
         await writeFile(path.join(workbench.folder, COUNTING), '\n');
         await workbench.openFile(COUNTING);
@@ -57,7 +57,7 @@ export function ghostJourney(workbench: Workbench): Test[] {
       },
     },
     {
-      name: 'the side bar says what suggestions were good for, and one button puts it back',
+      name: 'the side bar says what suggestions were good for, and one button resets it',
       run: async () => {
         await workbench.sidebarSays(/\d+ keystrokes? saved this week[\s\S]*\d+ suggestions? taken/, 10);
         const said = await workbench.sidebarText();
@@ -68,7 +68,7 @@ export function ghostJourney(workbench: Workbench): Test[] {
       },
     },
     {
-      name: 'in a language that neither the model nor the notes know nothing is suggested, and the menu says why',
+      name: 'in a language that neither the model nor the notes know, nothing is suggested, and the menu says why',
       run: async () => {
         await writeFile(path.join(workbench.folder, POLISH), POLISH_TEXT);
         await workbench.openFile(POLISH);

@@ -145,7 +145,7 @@ describe('figures of typing', () => {
     expect(typingFigures([typedRow([], 0)], [], 1)).toMatchObject({ shown: 0, ece: 0, cpuMs: null });
   });
 
-  it('say what calibration error chance makes of exact probabilities', () => {
+  it('include the calibration error that exact probabilities have by chance', () => {
     const rows = Array.from({ length: 400 }, (_, at) =>
       typedRow([outcome('wordStart', at % 2 === 0 ? 'house' : 'barn', 'house', 0.5)], 5),
     );

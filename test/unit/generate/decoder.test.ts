@@ -157,7 +157,7 @@ describe('the decoding graph', () => {
       runs.mockRestore();
     });
 
-    it('computes nothing for what it was asked of late, whatever its caller did to the ids since', async () => {
+    it('computes nothing for what it was recently asked, whatever its caller has since done to the ids', async () => {
       const { vector } = tinyAdapter(name, base);
       const [state, plain] = [decoder.newState(vector), decoder.newState(vector)];
       const ids = [5, 6, 7, 8];

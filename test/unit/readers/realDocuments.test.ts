@@ -30,7 +30,7 @@ test.each([
   expect(plain(readTypst(source).text)).toBe(right);
 });
 
-test('Typst: a title defined for the document’s own use; no hashtags', () => {
+test('Typst: reads a title that the document defines for itself, and no hashtags', () => {
   expect(readTypst('#let title = [On clocks]\n#align(center)[*#title*]\n\nBody, 3#2em.')).toMatchObject({
     title: 'On clocks',
     tags: [],
@@ -80,7 +80,7 @@ test.each([
   expect(plain(readRst(source).text)).toBe(right);
 });
 
-test('reStructuredText: fields as mail has them', () => {
+test('reStructuredText: reads fields in the form of mail headers', () => {
   const pep =
     'PEP: 302\nTitle: New Import Hooks\nAuthor: A B <a@b.c>,\n        C D <c@d.e>\nStatus: Final\nCreated: 19-Dec-2002\n\n\nAbstract\n========\n\nThis proposes hooks.';
   expect(readRst(pep)).toMatchObject({ title: 'New Import Hooks', date: '2002-12-19' });

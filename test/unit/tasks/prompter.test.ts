@@ -20,7 +20,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('passages are looked for again where the text, its document or the history is another, and only there', async () => {
+test('looks passages up again only if the text, its document or the history has changed', async () => {
   const text = 'The ferry to Tallinn leaves from the western harbour each day.';
   store.upsert({ id: 'a', source: '/a.md', kind: 'text', date: null, title: 'Ferry', tags: [], sha256: 'a', text });
   const search = vi.spyOn(store.text, 'match');
@@ -36,7 +36,7 @@ test('passages are looked for again where the text, its document or the history 
   expect((await prompter.complete({ before })).prompt).not.toContain('leaves from the');
 });
 
-test('the beginning of a text is looked up by its title, and again only every so many characters', async () => {
+test('looks the beginning of a text up by its title, and again only every so many characters', async () => {
   const text = 'The ferry to Tallinn leaves from the western harbour each day.';
   store.upsert({ id: 'a', source: '/a.md', kind: 'text', date: null, title: 'Ferry', tags: [], sha256: 'a', text });
   const search = vi.spyOn(store.text, 'match');

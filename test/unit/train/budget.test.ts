@@ -46,7 +46,7 @@ describe('the time of a run', () => {
     expect(time.stepsLeft(1, 1)).toBe(5);
   });
 
-  it('is as long as it takes where none was told, and still known before the first step', () => {
+  it('is unlimited by default, and still known before the first step', () => {
     const { time } = budget();
     time.begin(new Course(40, JUDGING, PACE));
     // An epoch of 40 steps, and another whose lower blocks are kept.
@@ -54,7 +54,7 @@ describe('the time of a run', () => {
     expect(time.stepsLeft(5, 5)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('follows a computer that is slower than it was, in what is trained and what is judged', () => {
+  it('follows a computer that has become slower, in training and in judging', () => {
     const { time } = budget();
     time.begin(new Course(40, JUDGING, PACE));
     expect(time.secondsLeft(20, 80, 4)).toBe(2 * (20 * 2 + 40 * 1 + 50));

@@ -38,7 +38,7 @@ const place = (more: Partial<TrainPlace> = {}): TrainPlace => ({
 const OPTIONS = { epochs: 3, seed: 5 };
 const pace = () => JSON.parse(fs.readFileSync(path.join(training, 'pace.json'), 'utf8'));
 
-it('is told before anything is learned, and nothing is left of telling it', async () => {
+it('is told before anything is learned, and telling it leaves no trace', async () => {
   const { steps, seconds } = await estimateRun(OPTIONS, place());
   expect(steps).toBeGreaterThan(0);
   expect(seconds).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ it('is told before anything is learned, and nothing is left of telling it', asyn
   expect((await estimateRun({ ...OPTIONS, minutes: 1e-6 }, place())).seconds).toBeLessThanOrEqual(6e-5);
 });
 
-it('is told by a run before its first step, and the run ends as one that was not timed', async () => {
+it('is told by a run before its first step, and the run ends like one that was not timed', async () => {
   const told: TrainProgress[] = [];
   const first = await trainAdapter(OPTIONS, place({ onProgress: (progress) => told.push(progress) }));
   const begins = told.find(({ phase }) => phase === 'training')!;
@@ -61,7 +61,7 @@ it('is told by a run before its first step, and the run ends as one that was not
   expect(adapters.load('again', base).vector).toEqual(vector);
 });
 
-it('follows what was noted, for runs of the same kind', async () => {
+it('follows what was remembered, for runs of the same kind', async () => {
   const known = { ...pace(), first: 100, again: 50, opening: 7, judging: 1 };
   fs.writeFileSync(path.join(training, 'pace.json'), JSON.stringify(known));
   const { seconds, steps } = await estimateRun(OPTIONS, place());
@@ -73,7 +73,7 @@ it('follows what was noted, for runs of the same kind', async () => {
   fs.writeFileSync(path.join(training, 'pace.json'), JSON.stringify(known));
 });
 
-it('of a run that goes on is that of what is left, and telling it leaves the run as it is', async () => {
+it('is what is left for a resumed run, and telling it leaves the run unchanged', async () => {
   const stop = new AbortController();
   const stopped = place({ signal: stop.signal, onProgress: ({ step }) => step === 2 && stop.abort() });
   await expect(trainAdapter(OPTIONS, stopped)).rejects.toMatchObject({ code: 'cancelled' });

@@ -18,7 +18,7 @@ async function shownOf(file: string): Promise<string> {
 
 export const readTests: Test[] = [
   {
-    name: 'Show What Is Read says in words where a date comes from and which language it is, and why a note is left out',
+    name: 'Show What Is Read says where a date comes from, which language it is, and why a note is left out',
     run: async () => {
       const folder = mkdtempSync(path.join(tmpdir(), 'ownhand-read-'));
       const put = (name: string, text: string) => {

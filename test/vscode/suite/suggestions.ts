@@ -105,7 +105,7 @@ export const suggestionTests: Test[] = [
     },
   },
   {
-    name: 'where most are written over, suggestions must be surer, the side bar is told, and one command puts all back',
+    name: 'if most are written over, suggestions must be surer; the side bar says so, and one command resets it',
     run: async () => {
       await vscode.commands.executeCommand('ownhand.resetSuggestions');
       assert.equal(api().views.viewState.shift, 0);

@@ -44,7 +44,7 @@ export const trainingTests: Test[] = [
     },
   },
   {
-    name: 'a run that is paused before its first step ends, and leaves the paused one as it was',
+    name: 'a run that is paused before its first step ends, and leaves the paused one unchanged',
     run: async () => {
       const before = api().state.snapshot.unfinished?.step;
       const running = vscode.commands.executeCommand('ownhand.train', { resume: true });

@@ -26,7 +26,7 @@ const ELSEWHERE = [
   /^(?:The worker could not reach|Stopped before it started)/,
 ];
 
-describe('sentences of the engine in the language of the editor', () => {
+describe('the engine’s sentences in the language of the editor', () => {
   it.each(
     [...engineTexts('src/core'), ...engineTexts('src/worker')]
       .filter(({ code }) => FOR_WRITERS.includes(code))
@@ -38,7 +38,7 @@ describe('sentences of the engine in the language of the editor', () => {
     expect(german).not.toBe(sentence);
   });
 
-  it('are all sentences that the engine still says', () => {
+  it('are all still in the engine', () => {
     const sources = writersSentence(`${sourceOf('src/core')}\n${sourceOf('src/worker')}`.replace(/\\(['"])/g, '$1'));
     for (const text of ENGINE_SENTENCES) {
       // What is filled in parts them; each part stands in the sources.
@@ -49,7 +49,7 @@ describe('sentences of the engine in the language of the editor', () => {
     }
   });
 
-  it('keep what is filled in, and translate what of it is a sentence of the engine as well', () => {
+  it('keep what is filled in, and translate engine sentences in it as well', () => {
     const message = 'Opening "model.gguf" failed: the disk is full; free some space and try again.';
     expect(translatedSentence(message, GERMAN)).toBe(
       'Das Öffnen von „model.gguf“ ist fehlgeschlagen: Der Datenträger ist voll; schaffen Sie Platz und versuchen Sie es noch einmal.',
@@ -64,7 +64,7 @@ describe('sentences of the engine in the language of the editor', () => {
     ).toBe('Zum Lernen braucht es mindestens 4 Notizen, und es sind erst 2; lassen Sie Ownhand mehr davon lesen.');
   });
 
-  it('stay as they are without a translation, and others are none of them', () => {
+  it('stay unchanged without a translation, and other sentences are not among them', () => {
     expect(translatedSentence('Stopped before it was finished.', undefined)).toBe('Stopped before it was finished.');
     expect(translatedSentence('Cannot read properties of undefined', GERMAN)).toBeNull();
   });

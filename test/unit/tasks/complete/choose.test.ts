@@ -15,13 +15,13 @@ function chosen(text: string, cuts: Cut[]) {
 }
 
 describe('the rest of a half-typed word', () => {
-  it('is shown where it is likely enough, though what is typed is a word or a token itself', () => {
+  it('is shown if it is likely enough, even if what is typed is a word or a token itself', () => {
     expect(chosen('We stood un', [{ text: 'der', p: 0.4 }])).toMatchObject({ suggestion: 'der', p: 0.4, withheld: '' });
     expect(chosen('She was pac', [{ text: 'king', p: 0.5 }]).suggestion).toBe('king');
     expect(chosen('These are the con', [{ text: 'straints', p: 0.3 }]).suggestion).toBe('straints');
   });
 
-  it('makes a word that is known, unless the model is all but sure', () => {
+  it('makes a known word, unless the model is all but sure', () => {
     expect(chosen('We stood un', [{ text: 'dre', p: 0.5 }])).toMatchObject({
       suggestion: '',
       reason: 'no-word',

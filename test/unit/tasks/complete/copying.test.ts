@@ -6,7 +6,7 @@ import { type Model, made } from './pieces.ts';
 
 const PHRASE = ['Please', ' let', ' me', ' know', ' if', ' you', ' have', ' questions'];
 
-it('finishes a phrase that stands in the prompt already if it is likely enough, and copies none if anything is wanted', async () => {
+it('finishes a phrase from the prompt only if it is likely enough, and copies none if anything will do', async () => {
   // The prompt holds the phrase once, in a passage of an earlier note, and then all of it but its last two words.
   const read = [...PHRASE, ...PHRASE.slice(0, -2)];
   const said = read.join('').slice(PHRASE[0].length);

@@ -60,7 +60,7 @@ describe('reading a document', () => {
     return { chosen: prompt, read };
   }
 
-  it('mixes in n-grams of the text without the white space at its end, which belongs to the next word', async () => {
+  it('mixes in n-grams of the text without its final white space, which belongs to the next word', async () => {
     const seen: string[] = [];
     const ngrams = (text: string) => {
       seen.push(text);

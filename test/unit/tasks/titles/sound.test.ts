@@ -36,7 +36,7 @@ describe('what cannot be a title', () => {
     expect(fault('Builds, caches and minutes')).toBe(null);
   });
 
-  it('words of the language are no names, and what neither text nor language has is a guess', () => {
+  it('words of the language are not names, and words in neither text nor language are a guess', () => {
     const isOrdinary = (word: string) => ['teaches', 'summer', 'caches'].includes(word);
     const told = { text: 'A boot camp teaches students Python in July.', isOrdinary };
     const faults = (titles: string[]) => titles.map((title) => titleFault(title, told));
@@ -58,7 +58,7 @@ describe('what cannot be a title', () => {
     ]);
   });
 
-  it('what says nothing of the text', () => {
+  it('titles that say nothing about the text', () => {
     expect([fault('Introduction'), fault('Weekly update'), fault('Some thoughts')]).toEqual([
       'words',
       'words',

@@ -49,7 +49,7 @@ describe('Reception', () => {
     expect(page.show('. And so on')).toBe(true);
   });
 
-  it('counts one that grows while it is typed once', () => {
+  it('counts a suggestion that grows during typing once', () => {
     const page = new Page();
     page.text = 'I like ';
     expect(page.show('green tea')).toBe(true);

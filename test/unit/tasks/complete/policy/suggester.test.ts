@@ -52,7 +52,7 @@ describe('Suggester', () => {
     expect(questions).toHaveLength(1);
   });
 
-  it('grows at its end while it is typed, as soon as the whole is sure enough, and never shrinks', async () => {
+  it('grows at its end during typing, as soon as the whole is sure enough, and never shrinks', async () => {
     const rule = { ...SURE, length: 'phrase', readingCost: 0.5 } as const;
     const { suggester, questions } = asked();
     const first = suggester.suggest(at('I like '), SURE, {});
