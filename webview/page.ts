@@ -29,7 +29,8 @@ export function action(label: string, name: string, act: () => void, { primary, 
       'data-focus': of === undefined ? name : `${name} ${of}`,
       ...(of !== undefined && { 'aria-label': `${label} ${of}` }),
     },
-    label,
+    // The element itself keeps its text on one line, which a long word of another language does not fit.
+    el('span', {}, label),
   );
   element.addEventListener('click', act);
   return element;

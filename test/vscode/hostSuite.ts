@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { folderUrl } from './page.ts';
+import { folderUrl, LOAD_MS } from './page.ts';
 import { ROOT, TEST_FOLDER } from './setup.ts';
 import type { TestReport } from './testing.ts';
 
@@ -53,6 +53,7 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<TestRepor
       ['extensionDevelopmentPath', remote(ROOT)],
       ['extensionTestsPath', remote(suite)],
     ]),
+    { timeout: LOAD_MS },
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -5,6 +5,8 @@ import { type Browser, chromium, type Dialog, type Frame, type Locator, type Pag
 import { VIEWS, type ViewName } from '../../src/extension/sidebar/messages.ts';
 import { until } from './testing.ts';
 
+/** For the window itself to load, on a computer with other work. */
+export const LOAD_MS = 180_000;
 /** For a list to open and settle; a busy computer is slow at it. */
 const PICK_MS = 20_000;
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
@@ -55,8 +57,8 @@ export class Workbench {
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(60_000);
-    await page.goto(folderUrl(serverUrl, folder, payload));
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+    await page.goto(folderUrl(serverUrl, folder, payload), { timeout: LOAD_MS });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: LOAD_MS });
     return new Workbench(page, folder);
   }
 
@@ -66,7 +68,7 @@ export class Workbench {
     this.page.on('dialog', agree);
     await this.page.reload();
     this.page.off('dialog', agree);
-    await this.page.locator('.tab.active').first().waitFor({ timeout: 90_000 });
+    await this.page.locator('.tab.active').first().waitFor({ timeout: LOAD_MS });
   }
 
   // Keys and commands

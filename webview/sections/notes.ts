@@ -57,7 +57,7 @@ function sourcesPart({ sources }: ViewState, page: Page): HTMLElement | null {
     el(
       'li',
       {},
-      el('p', { class: 'name' }, label),
+      el('p', { class: 'name', title: path }, label),
       facts(
         'note',
         counted(documents, l10n.t('note'), l10n.t('notes')),

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { confirm } from '../support/confirm.ts';
 import { counted } from '../support/numbers.ts';
 import { forgetMined } from './minedPaths.ts';
-import { shortPath } from './paths.ts';
+import { nameAmong, shortPath } from './paths.ts';
 
 /** More documents than anybody scrolls through; typing filters them. */
 const MOST = 1000;
@@ -21,7 +21,9 @@ export async function forget(services: Services, given?: unknown): Promise<Forge
   const detail = l10n.t(
     'Ownhand forgets it, and does not read it again unless you choose that same folder or note. The files themselves stay. Your style keeps what it learned from it until Ownhand learns your style again.',
   );
-  if ((await confirm(l10n.t('Forget what Ownhand read from “{0}”?', shortPath(source)), detail, go)) !== go) {
+  const places = services.state.snapshot.overview?.sources.map((each) => each.path) ?? [];
+  const name = nameAmong(source, places);
+  if ((await confirm(l10n.t('Forget what Ownhand read from “{0}”?', name), detail, go)) !== go) {
     return undefined;
   }
   await forgetMined(services.context.globalState, source);
@@ -46,8 +48,8 @@ async function pickSource({ workers, state }: Services): Promise<string | undefi
 type Choice = QuickPickItem & { source: string };
 
 function ofSource({ path: source, documents }: SourceCount): Choice {
-  const description = counted(documents, l10n.t('note'), l10n.t('notes'));
-  return { label: `$(folder) ${shortPath(source)}`, description, source };
+  const description = [counted(documents, l10n.t('note'), l10n.t('notes')), shortPath(source)].join(' · ');
+  return { label: `$(folder) ${path.basename(source)}`, description, source };
 }
 
 function documentsOf(items: HistoryList['items']): Choice[] {

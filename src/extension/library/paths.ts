@@ -23,3 +23,14 @@ export function contains(folder: string, place: string): boolean {
 export function shortPath(file: string, home = homedir()): string {
   return contains(home, file) ? path.join('~', path.relative(home, file)) : file;
 }
+
+/** What a file or folder is called among others: its name, and before it as many of its folders as tell it from them. */
+export function nameAmong(file: string, all: readonly string[]): string {
+  const parts = file.split(/[\\/]+/).filter((part) => part !== '');
+  const others = all.filter((other) => other !== file).map((other) => other.split(/[\\/]+/));
+  for (let count = 1; count < parts.length; count++) {
+    const last = parts.slice(-count).join('/');
+    if (others.every((other) => other.slice(-count).join('/') !== last)) return last;
+  }
+  return file;
+}

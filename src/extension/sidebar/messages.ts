@@ -163,7 +163,7 @@ export interface Wording {
   figures: (progress: TrainProgress) => string;
   unfinished: (unfinished: Unfinished) => string;
   verdict: (snapshot: Readonly<Snapshot>) => Verdict | null;
-  path: (file: string) => string;
+  place: (file: string, among: readonly string[]) => string;
 }
 
 /** What the pages show for a snapshot. */
@@ -199,9 +199,13 @@ export function viewStateOf(
     styleNext,
     history: status?.history ?? { items: 0, words: 0, sources: 0 },
     months: overview?.months ?? [],
-    sources: (overview?.sources ?? [])
-      .slice(0, MAX_SOURCES)
-      .map((each) => ({ ...each, label: wording.path(each.path) })),
+    sources: (overview?.sources ?? []).slice(0, MAX_SOURCES).map((each, _, listed) => ({
+      ...each,
+      label: wording.place(
+        each.path,
+        listed.map(({ path }) => path),
+      ),
+    })),
     habits: profile?.habits ?? null,
     sayings: profile?.sayings ?? [],
     prose: profile?.prose ?? '',

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { commands, env, type LogOutputChannel, l10n, Uri, type WebviewView, window, workspace } from 'vscode';
 import type { ProfileResult } from '../../core/profile/profile.ts';
 import { EditProfile, SwitchHabits } from '../../worker/requests/library.ts';
-import { shortPath } from '../library/paths.ts';
+import { nameAmong } from '../library/paths.ts';
 import { affectsOwnhand, readSettings, writeSetting } from '../settings.ts';
 import type { AppState } from '../state.ts';
 import { trainingFigures, trainingLine, unfinishedLine } from '../status/progress.ts';
@@ -33,7 +33,7 @@ const WORDING: Wording = {
   figures: trainingFigures,
   unfinished: unfinishedLine,
   verdict: verdictOf,
-  path: (file) => shortPath(file),
+  place: nameAmong,
 };
 
 /** One view of the side bar and the state its page last got. */

@@ -77,7 +77,7 @@ const wording: Wording = {
   verdict: () => null,
   training: ({ step }) => `at ${step}`,
   unfinished: ({ why, step }) => `${why} at ${step}`,
-  path: (file) => `~${file}`,
+  place: (file, among) => `${file.slice(3)} of ${among.length}`,
 };
 
 const overview: OverviewResult = {
@@ -192,7 +192,7 @@ describe('viewStateOf', () => {
     state.update({ overview: { ...overview, sources } });
     const listed = viewStateOf(state.snapshot, { speed: 'normal', length: 'phrase' }, wording).sources;
     expect(listed).toHaveLength(20);
-    expect(listed[0]).toMatchObject({ path: '/n/0', label: '~/n/0' });
+    expect(listed[0]).toMatchObject({ path: '/n/0', label: '0 of 20' });
   });
 
   it('accepts only existing targets from the page', () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { forgetMined, minedPaths, rememberMined } from '../../../../src/extension/library/minedPaths.ts';
-import { shortPath } from '../../../../src/extension/library/paths.ts';
+import { nameAmong, shortPath } from '../../../../src/extension/library/paths.ts';
 import { Memory } from '../memory.ts';
 
 const at = (...parts: string[]) => path.resolve('/home/writer', ...parts);
@@ -26,4 +26,15 @@ it('does not bring back what the user has had forgotten', async () => {
 it('shortens paths in the home folder, and no others', () => {
   expect(shortPath(at('notes', 'a.md'), at())).toBe(path.join('~', 'notes', 'a.md'));
   expect(shortPath(path.resolve('/home/writerly/a.md'), at())).toBe(path.resolve('/home/writerly/a.md'));
+});
+
+it('calls a folder by its name, and by as much more as tells it from others', () => {
+  const all = ['/home/ann/notes', '/home/ann/work/notes', '/home/ann/blog', 'C:\\ann\\blog'];
+  expect(all.map((each) => nameAmong(each, all))).toEqual([
+    'ann/notes',
+    'work/notes',
+    '/home/ann/blog',
+    'C:\\ann\\blog',
+  ]);
+  expect(nameAmong('/home/ann/notes', ['/home/ann/notes', '/home/ann/old-notes'])).toBe('notes');
 });
