@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
+import { PLACES } from '../../../src/core/home/places.ts';
 import { CHAT_TOKENS } from '../../../src/core/tasks/chat/limits.ts';
 import { MAX_TOKENS } from '../../../src/core/tasks/complete/continuation.ts';
 import { CONDITIONED_EVERY } from '../../../src/core/tasks/complete/examples.ts';
@@ -110,4 +111,9 @@ describe.each([
   ],
 ])('%s', (page, phrases) => {
   it.each(phrases)('says “%s”', (phrase) => expect(read(page)).toContain(phrase));
+});
+
+it.each(Object.values(PLACES).map(({ name }) => name))('the pages list %s of the home folder', (name) => {
+  expect(read('docs/settings-and-commands.md')).toMatch(new RegExp(`\\| \`${name}/?\` \\|`));
+  expect(read('docs/architecture/history.md')).toMatch(new RegExp(` ${name}(?:/(?:NAME/)?)? `));
 });
