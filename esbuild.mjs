@@ -1,10 +1,10 @@
 /**
  * Bundles what runs: the extension (CommonJS, as VS Code loads it), the worker and the command (ES modules for
- * Node, with onnxruntime-node kept outside), and the sidebar's page.
+ * Node, with onnxruntime-node kept outside), and the side bar's page.
  *
  *     node esbuild.mjs [--production] [--out FOLDER] [--watch]
  *
- * Beside the bundles it writes `packages.json`: the folders of the packages whose code is in them.
+ * It also writes `packages.json`: the folders of the packages whose code is in the bundles.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -34,7 +34,7 @@ const shared = {
   loader: { '.ttf': 'file', '.svg': 'text' },
 };
 
-/** Packages that others carry inside their own files, where esbuild does not see them. */
+/** Packages that others contain in their own files, where esbuild does not see them. */
 const carried = new Set();
 
 /**
@@ -52,9 +52,9 @@ const lean = {
     }));
     build.onResolve({ filter: /^sharp$/ }, () => ({ path: 'sharp', namespace: 'left-out' }));
     build.onResolve({ filter: /^onnxruntime-web/ }, () => ({ path: 'onnxruntime-web', namespace: 'left-out' }));
-    // Not an empty object: transformers refuses to load where it sees no image library at all.
+    // Not an empty object: transformers refuses to load without any image library.
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default () => undefined;' }));
-    // Its Node build carries a whole copy of onnxruntime-web, which Node never runs.
+    // Its Node build contains a whole copy of onnxruntime-web, which Node never runs.
     build.onLoad({ filter: /transformers\.node\.mjs$/ }, async ({ path }) => {
       const contents = withoutWebRuntime(await readFile(path, 'utf8'));
       for (const [, source] of contents.matchAll(/^\/\/ (.*node_modules\/.*)$/gm)) carried.add(packageOf(source));

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Processes of the lowest priority, which get next to nothing beside others that compute: they come last, alone. */
+/** Processes of the lowest priority, which get next to nothing while others compute: they run last, alone. */
 const ALONE = ['test/unit/train/worker.test.ts'];
 
 export default defineConfig({
@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Only these: the VS Code of the tests keeps a copy of the extension, tests and all, below .vscode-test.
+          // Only these: the VS Code of the tests keeps a copy of the extension, including tests, in .vscode-test.
           include: ['test/unit/**/*.test.ts'],
           exclude: ALONE,
           sequence: { groupOrder: 0 },

@@ -238,7 +238,7 @@ def packed_plan(vocab_size: int, generator: torch.Generator) -> dict:
     for length in PACKED:
         segments.append([start, start + length])
         positions += range(length)
-        # The last position of a document predicts nothing; of the others most do, at random.
+        # The last position of a document predicts nothing; most of the others do, chosen at random.
         drawn = torch.rand(length - 1, generator=generator) < 0.7
         drawn[0] = True
         targets += [{"row": start + t, "id": int(ids[start + t + 1])} for t in range(length - 1) if drawn[t]]
@@ -368,7 +368,7 @@ def make(name: str, out: Path) -> None:
     vocab_size = plan["config"]["vocab_size"]
     write_tokenizer(folder, vocab_size)
 
-    # Read back from the files, so that what is measured is what is written.
+    # Read back from the files, so that what is measured is what was written.
     model = model_class.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     assert model.config.rope_parameters == rope
     lora = LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, bias="none", task_type="CAUSAL_LM", **plan["lora"])

@@ -25,7 +25,7 @@ class Page {
   }
 }
 
-describe('Reception', () => {
+describe('Acceptance', () => {
   it('waits twice as long after every three refusals, up to eight times, until something is accepted', () => {
     const page = new Page();
     const waits = [2, 1, 3, 3, 30].map((times) => {
