@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { PLACES } from '../../../src/core/home/places.ts';
+import type { Format } from '../../../src/core/readers/extensions.ts';
 import { CHAT_TOKENS } from '../../../src/core/tasks/chat/limits.ts';
 import { MAX_TOKENS } from '../../../src/core/tasks/complete/continuation.ts';
 import { CONDITIONED_EVERY } from '../../../src/core/tasks/complete/examples.ts';
@@ -116,4 +117,14 @@ describe.each([
 it.each(Object.values(PLACES).map(({ name }) => name))('the pages list %s of the home folder', (name) => {
   expect(read('docs/settings-and-commands.md')).toMatch(new RegExp(`\\| \`${name}/?\` \\|`));
   expect(read('docs/architecture/history.md')).toMatch(new RegExp(` ${name}(?:/(?:NAME/)?)? `));
+});
+
+/** What the pages call each format. */
+const FORMATS: Record<Format, string> = {
+  ...{ markdown: 'Markdown', quarto: 'Markdown', text: 'plain text', latex: 'LaTeX', rst: 'reStructuredText' },
+  ...{ asciidoc: 'AsciiDoc', org: 'Org', notebook: 'notebook', typst: 'Typst' },
+};
+
+it.each(['docs/guide.md', 'docs/architecture/history.md'])('%s names every format', (page) => {
+  for (const name of Object.values(FORMATS)) expect(read(page)).toContain(name);
 });
