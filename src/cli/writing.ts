@@ -1,8 +1,12 @@
+import type * as v from 'valibot';
 import { complete as completeAs } from '../core/tasks/complete/complete.ts';
-import type { TaskName, TaskParams, TaskResult } from '../core/tasks/list.ts';
+import { TASKS, type TaskName } from '../core/tasks/list.ts';
+import type { Task } from '../core/tasks/task.ts';
 import { asSystem } from '../evaluate/asSystem.ts';
 import type { Command } from './command.ts';
 import { documentText } from './given.ts';
+
+type AnyTask = Pick<Task<v.GenericSchema, unknown>, 'name' | 'command'>;
 
 const complete: Command = {
   about: 'continues a text. `--strength` exaggerates what the adapter has learned',
@@ -30,40 +34,23 @@ const complete: Command = {
   },
 };
 
-const title = choosing('titles', 'title', 'suggests titles for a text', 3, ({ titles }) =>
-  titles.map(({ text }) => text),
-);
-
-const tags = choosing('tags', 'tags', 'suggests tags for a text', 5, (result) =>
-  result.tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`),
-);
-
-const description = choosing(
-  'descriptions',
-  'description',
-  'suggests descriptions of a text, of a sentence or two, for its front matter',
-  3,
-  ({ descriptions }) => descriptions.map(({ text }) => text),
-);
-
-/** A command for a task that gives several answers. @param n the default number */
-function choosing<N extends TaskName>(
-  task: N,
-  name: string,
-  about: string,
-  n: number,
-  lines: (result: TaskResult<N>) => string[],
-): Command {
-  return {
-    about,
-    usage: `${name} (--text T | --file F) [-n N]`,
-    options: { text: true, file: true, n: true },
-    run: async (engine, args, signal) => {
-      const params = { ...documentText(args), n: args.number('n') ?? n } as TaskParams<N>;
-      const result = await engine.writing.run(task, params, signal);
-      return { json: result, text: lines(result).join('\n') };
-    },
-  };
+/** The commands that tasks declare, by their names; each gives several answers. */
+function declared(): Record<string, Command> {
+  const commands: Record<string, Command> = {};
+  for (const [task, { name, command }] of Object.entries(TASKS as Record<string, AnyTask>)) {
+    if (!command) continue;
+    commands[name] = {
+      about: command.about,
+      usage: `${name} (--text T | --file F) [-n N]`,
+      options: { text: true, file: true, n: true },
+      run: async (engine, args, signal) => {
+        const params = { ...documentText(args), n: args.number('n') ?? command.n };
+        const result = await engine.writing.run(task as TaskName, params, signal);
+        return { json: result, text: command.lines(result).join('\n') };
+      },
+    };
+  }
+  return commands;
 }
 
 const rewrite: Command = {
@@ -77,4 +64,4 @@ const rewrite: Command = {
 };
 
 /** What writes, by the names of the commands. */
-export const WRITING: Record<string, Command> = { complete, title, tags, description, rewrite };
+export const WRITING: Record<string, Command> = { complete, ...declared(), rewrite };

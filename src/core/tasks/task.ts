@@ -22,6 +22,16 @@ export interface Measured {
   suggest(writer: WritingModel, item: StoredItem, about: About, signal?: AbortSignal): Promise<string>;
 }
 
+/** The command of a task that gives several answers to a document; it is called like the task. */
+interface TaskCommand<R> {
+  /** What it does, in a phrase. */
+  about: string;
+  /** How many answers it gives by default. */
+  n: number;
+  /** The answers, one per line. */
+  lines(result: R): string[];
+}
+
 /**
  * The single declaration of a task: engine, workers, command, training and evaluation iterate over the list of them.
  * The one `Prompter` makes its prompts.
@@ -35,6 +45,7 @@ export interface Task<S extends v.GenericSchema, R, N extends string = string> {
   run(writer: WritingModel, params: v.InferOutput<S>, about: About, signal?: AbortSignal): Promise<R>;
   lessons?: Lessons;
   measured?: Measured;
+  command?: TaskCommand<R>;
 }
 
 /** A task that is measured by the texts it produces. */

@@ -8,6 +8,11 @@ export const descriptionTask = task({
   name: 'description',
   params: choiceParams,
   run: (writer, { text, n }, about, signal) => suggestDescriptions(writer, documentOf(text).body, n, about, signal),
+  command: {
+    about: 'suggests descriptions of a text, of a sentence or two, for its front matter',
+    n: 3,
+    lines: ({ descriptions }) => descriptions.map(({ text }) => text),
+  },
   lessons: { share: 0.1, examples: descriptionExamples },
   measured: {
     own: ({ description }) => description ?? '',

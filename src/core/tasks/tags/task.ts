@@ -11,5 +11,10 @@ export const tagsTask = task({
     const { title, body } = documentOf(text);
     return suggestTags(writer, { text: body, title }, [...(writer.usedTags ?? [])], n, about, signal);
   },
+  command: {
+    about: 'suggests tags for a text',
+    n: 5,
+    lines: ({ tags }) => tags.map((each) => `${each.text}${each.new ? ' (new)' : ''}`),
+  },
   lessons: { share: 0.27, examples: tagExamples },
 });

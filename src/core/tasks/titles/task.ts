@@ -8,6 +8,11 @@ export const titlesTask = task({
   name: 'title',
   params: choiceParams,
   run: (writer, { text, n }, _about, signal) => suggestTitles(writer, documentOf(text).body, n, signal),
+  command: {
+    about: 'suggests titles for a text',
+    n: 3,
+    lines: ({ titles }) => titles.map(({ text }) => text),
+  },
   lessons: { share: 0.3, examples: titleExamples },
   measured: {
     own: ({ title }) => title.trim(),
