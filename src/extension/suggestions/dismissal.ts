@@ -52,7 +52,7 @@ export class Dismissal extends Disposable {
     this.#set(SUGGESTED, true);
   }
 
-  /** Called when a suggestion, or a part of it, has been taken. @param chained whether another may follow unasked */
+  /** Called when a suggestion has been taken to its end. @param chained whether another may follow unasked */
   taken(chained: boolean): void {
     this.#set(TAKEN, true);
     this.#ended = !chained;

@@ -75,7 +75,8 @@ export class Feedback {
     const taken = received === 'first' || received === 'more';
     if (taken) {
       this.#tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
-      this.#dismissal.taken(chained);
+      // What is left of it still has the Tab for itself.
+      if (this.#acceptance.isOver) this.#dismissal.taken(chained);
     }
     return taken;
   }

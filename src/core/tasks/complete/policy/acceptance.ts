@@ -27,6 +27,11 @@ export class Acceptance {
     return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#refused / IN_A_ROW));
   }
 
+  /** Whether nothing is left of the last suggestion that was shown. */
+  get isOver(): boolean {
+    return this.#shown === undefined;
+  }
+
   /** A suggestion is shown; false if it is the rest of the one before, or has grown from that. */
   show(shown: Shown): boolean {
     const old = this.#shown;

@@ -42,10 +42,12 @@ describe('Acceptance', () => {
     const page = new Page();
     expect(page.show('green tea and milk')).toBe(true);
     expect(page.write('green')).toBe('first');
+    expect(page.acceptance.isOver).toBe(false);
     // VS Code asks again now and then, and gets the rest.
     expect(page.show(' tea and milk')).toBe(false);
     expect(page.write(' tea')).toBe('more');
     expect(page.write(' and milk')).toBe('more');
+    expect(page.acceptance.isOver).toBe(true);
     expect(page.show('. And so on')).toBe(true);
   });
 
