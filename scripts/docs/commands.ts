@@ -29,7 +29,8 @@ export const COMMANDS_EXPLAINED: Record<string, string> = {
     'Finds tags for the notes of the workspace that have none. It writes them only after you have seen all of it as a diff.',
   'ownhand.renameToTitle':
     'Renames the file after its title, in the style of your file names. It never overwrites a file.',
-  'ownhand.rewrite': 'Shows the selection, or the paragraph, as you would have put it, for you to apply.',
+  'ownhand.rewrite':
+    'Offers the selection, or the sentence you are in, in two or three wordings that are more like yours, each to compare with the text; or says that it already sounds like you.',
   'ownhand.addModel':
     'Gets a model: the default one, another one from the Hugging Face Hub, a folder or a `.gguf` file.',
   'ownhand.toggleCompletions': 'Switches suggestions on and off.',

@@ -53,13 +53,14 @@ function declared(): Record<string, Command> {
   return commands;
 }
 
-const rewrite: Command = {
-  about: 'rewrites a text in your own style, or says why it did not',
+export const rewrite: Command = {
+  about: 'rewrites a text in your own style, in up to three versions, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
   run: async (engine, args, signal) => {
     const result = await engine.writing.run('rewrite', documentText(args), signal);
-    return { json: result, text: result.reason === null ? result.text : `${result.text}\n(${result.reason})` };
+    const versions = result.choices.map(({ text }) => text).join('\n\n');
+    return { json: result, text: result.reason === null ? versions : `${result.text}\n(${result.reason})` };
   },
 };
 

@@ -52,7 +52,7 @@ export const ENGINE_SENTENCES: readonly string[] = [
   'Ownhand rewrites at most {0} characters at once; choose a part.',
   'There is no plain sentence to rewrite: links, code, quotations and headings are left alone.',
   'No rewording kept the meaning, so the text stays as it is.',
-  'No rewording was closer to your own style than the text itself, so it stays as it is.',
+  'This already sounds like you.',
   'A profile needs some words; reset it to return to the measured one.',
   'A profile has at most {0} characters; shorten it.',
 

@@ -1,4 +1,4 @@
-/** Rewrite in My Voice inside the extension host. */
+/** Rewrite in My Style inside the extension host. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Test, until } from '../testing.ts';
@@ -14,25 +14,35 @@ const AFTER = '\n\nWhat follows stays.\n';
 
 export const rewriteTests: Test[] = [
   {
-    name: 'Rewrite in My Voice shows a difference, and changes nothing before the user agrees',
+    name: 'Rewrite in My Style lists versions, compares them on demand, and writes the one that is chosen',
     run: async () => {
-      const { document, old, running } = await askedFor();
+      const { document, old, running, shown } = await compared();
       assert.equal(document.getText(), old + AFTER);
-      const shown = await until('the rewrite is shown', 10, () => shownBeside(document));
-      await answered(running);
+      await chosen(running);
       const text = await running;
       assert(text && text !== old, 'nothing was rewritten');
       assert.equal(document.getText(), text + AFTER);
-      assert.equal(shown, text + AFTER);
-      assert.equal(showsDiff(), false);
+      assert.notEqual(shown, old + AFTER);
+      assert(shown.endsWith(AFTER), shown);
+      await until('the comparison is closed', 10, () => !showsDiff());
+    },
+  },
+  {
+    name: 'a list of versions that is left changes nothing',
+    run: async () => {
+      const { document, old, running } = await compared();
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      assert.equal(await running, undefined);
+      assert.equal(document.getText(), old + AFTER);
+      await until('the comparison is closed', 10, () => !showsDiff());
     },
   },
   {
     name: 'a rewrite finds its text again in a document that has changed meanwhile',
     run: async () => {
-      const { document, running } = await askedFor();
+      const { document, running } = await compared();
       await changed(document, new vscode.Range(0, 0, 0, 0), 'A new beginning.\n\n');
-      await answered(running);
+      await chosen(running);
       const text = await running;
       assert(text);
       assert.equal(document.getText(), `A new beginning.\n\n${text}${AFTER}`);
@@ -41,24 +51,26 @@ export const rewriteTests: Test[] = [
   {
     name: 'a rewrite is refused if its text has changed meanwhile',
     run: async () => {
-      const { document, old, running } = await askedFor();
+      const { document, old, running } = await compared();
       await changed(document, new vscode.Range(0, 2, 0, 2), ' really');
-      await answered(running);
+      await chosen(running);
       assert.equal(await running, undefined);
       assert.equal(document.getText(), `${old.slice(0, 2)} really${old.slice(2)}${AFTER}`);
-      assert.equal(showsDiff(), false);
+      await until('the comparison is closed', 10, () => !showsDiff());
     },
   },
 ];
 
-interface Asked {
+interface Compared {
   document: vscode.TextDocument;
   old: string;
   running: Thenable<string | undefined>;
+  /** The document with the version that is compared. */
+  shown: string;
 }
 
-/** Selects one text after another and asks for a rewrite, until there is one to decide on. */
-async function askedFor(): Promise<Asked> {
+/** Selects one text after another until there is a list of versions for it, and compares the first by the last entry. */
+async function compared(): Promise<Compared> {
   for (const old of TEXTS) {
     await vscode.commands.executeCommand('notifications.clearAll');
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: old + AFTER });
@@ -66,20 +78,28 @@ async function askedFor(): Promise<Asked> {
     editor.selection = new vscode.Selection(0, 0, 0, old.length);
     const running = vscode.commands.executeCommand<string | undefined>('ownhand.rewrite');
     const ended = endOf(running);
-    await until('there is a wording, or a reason for none', 120, () => ended() || showsDiff());
-    if (!ended()) return { document, old, running };
+    for (let attempt = 0; attempt < 60 && !ended() && !showsDiff(); attempt++) {
+      // In a list that is still empty both do nothing; in one that is filled the last entry compares.
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      const pressed = Date.now();
+      await until('the comparison shows', 30, () => ended() || showsDiff() || Date.now() - pressed > 2000);
+    }
+    if (!ended()) {
+      const shown = await until('the version is read', 10, () => shownBeside(document));
+      return { document, old, running, shown };
+    }
     assert.equal(document.getText(), old + AFTER);
   }
   throw new Error('No text has another wording.');
 }
 
-/** Presses the first button of the message until that has had its effect. */
-async function answered(running: Thenable<unknown>): Promise<void> {
+/** Takes the first entry, which follows the last one. */
+async function chosen(running: Thenable<unknown>): Promise<void> {
   const ended = endOf(running);
-  await until('the answer is taken', 30, async () => {
-    if (!ended()) await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-    return ended();
-  });
+  await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await until('the version is taken', 30, ended);
 }
 
 function endOf(running: Thenable<unknown>): () => boolean {

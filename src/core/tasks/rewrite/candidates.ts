@@ -10,12 +10,14 @@ import { mannerEdits, withEdits } from './manner.ts';
 import { plainText } from './plain.ts';
 import { parseRewrite } from './prompt.ts';
 
+/** Versions of a sentence that are given at most. */
+const VERSIONS = 3;
 /** One greedy, the others sampled. */
 const DRAWS = 3;
 /** Tokens of an answer for each token of the plain text. */
 const LENGTH = { least: 0.6, most: 1.6 };
-/** Changes of manner tried on one text. */
-const MAX_EDITS = 24;
+/** Changes of manner tried on one sentence. */
+const MAX_EDITS = 16;
 /**
  * A change counts only if it is this much likelier (see `Judge`), in nats, and only as long as the text stays this
  * likely.
@@ -25,7 +27,7 @@ const MAX_LOSS = 2.5;
 /** Nats per token that keeping all content words is worth, compared with keeping none. */
 const KEPT = 1;
 
-/** A text in its place. */
+/** A sentence in its place. */
 export interface Asked {
   text: string;
   /** The document before it. */
@@ -33,39 +35,45 @@ export interface Asked {
 }
 
 /**
- * The most personal of the faithful ways to put a text, including the text itself: those that the model writes from the
- * plain version, and the text with changes of manner that make it more like the user.
- * @returns null if there is no other way
+ * The faithful ways to put a sentence that are more the user's than the sentence itself: with changes of manner, and
+ * those that the model writes from the plain version.
+ * @param draw whether the model writes any, which takes most of the time
+ * @returns at most three, the most personal first; null if there is no other way
  */
-export async function bestCandidate(
+export async function versionsOf(
   writer: WritingModel,
   asked: Asked,
   about: About,
+  draw: boolean,
   signal: AbortSignal | undefined,
-): Promise<string | null> {
+): Promise<string[] | null> {
   const { text } = asked;
   const judge = new Judge(writer, asked, about, signal);
-  const drawn = await drawCandidates(writer, text, about, signal);
+  const drawn = draw ? await drawCandidates(writer, text, about, signal) : [];
   const edits = mannerEdits(text).slice(0, MAX_EDITS);
   const changed = edits.map((edit) => withEdits(text, [edit]));
-  const alone = await judge.score([text, ...changed, ...drawn]);
+  const alone = await judge.score([text, ...changed]);
   const gains = changed.map((each, at) => ({
     edit: edits[at],
     gain: alone(each).personal - alone(text).personal,
     loss: alone(text).user - alone(each).user,
   }));
-  const chosen = gains.filter(({ gain, loss }) => gain >= MIN_GAIN && loss <= MAX_LOSS).sort((a, b) => b.gain - a.gain);
-  const edited = withEdits(
-    text,
-    chosen.map(({ edit }) => edit),
-  );
-  const candidates = [...new Set([edited, ...drawn])].filter(
+  const chosen = gains
+    .filter(({ gain, loss }) => gain >= MIN_GAIN && loss <= MAX_LOSS)
+    .sort((a, b) => b.gain - a.gain)
+    .map(({ edit }) => edit);
+  // All of them together, and the strongest alone.
+  const edited = [chosen, ...chosen.slice(0, VERSIONS - 1).map((edit) => [edit])].map((some) => withEdits(text, some));
+  const candidates = [...new Set([...edited, ...drawn])].filter(
     (each) => each !== text && faithfulness(text, each).fault === null,
   );
-  if (candidates.length === 0) return edits.length + drawn.length === 0 ? null : text;
+  if (candidates.length === 0) return edits.length + drawn.length === 0 ? null : [];
   const score = await judge.score([text, ...candidates]);
   const worth = (each: string) => score(each).personal / score(each).tokens + KEPT * faithfulness(text, each).kept;
-  return [text, ...candidates].reduce((a, b) => (worth(b) > worth(a) ? b : a));
+  return candidates
+    .filter((each) => worth(each) > worth(text))
+    .sort((a, b) => worth(b) - worth(a))
+    .slice(0, VERSIONS);
 }
 
 /** Faithful texts that the model writes after the prompt for a rewrite. */
@@ -96,10 +104,17 @@ async function drawCandidates(
       stop: (soFar) => (/\S\s*\n/.test(soFar) ? 'line' : undefined),
       signal,
     });
-    const said = parseRewrite(written.text);
+    const said = asBefore(text, parseRewrite(written.text));
     if (written.reason !== 'length' && faithfulness(text, said).fault === null) found.add(said);
   }
   return [...found];
+}
+
+/** With a capital at the beginning and a mark at the end where the sentence has them. */
+function asBefore(text: string, said: string): string {
+  const capital = /^["'“‘(]*\p{Lu}/u.test(text) ? said.replace(/\p{L}/u, (first) => first.toUpperCase()) : said;
+  const end = /[.!?…]["'”’)]*$/.exec(text)?.[0];
+  return end === undefined || /[.!?…]["'”’)]*$/.test(capital) ? capital : capital.replace(/[,;:]?$/, end);
 }
 
 interface Score {

@@ -1,6 +1,6 @@
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { sentencesOf } from '../../text/sentences.ts';
-import { plainText } from './plain.ts';
+import { DEGREES, plainText } from './plain.ts';
 
 /** How much of a text another one says. */
 export interface Faithfulness {
@@ -9,7 +9,7 @@ export interface Faithfulness {
   /** Share of the other's content words that are not in the text. */
   added: number;
   /** Why it does not say the same, or null. */
-  fault: 'names' | 'numbers' | 'negation' | 'question' | 'words' | 'length' | null;
+  fault: 'names' | 'numbers' | 'negation' | 'question' | 'little words' | 'words' | 'length' | null;
 }
 
 const MIN_KEPT = 0.75;
@@ -18,8 +18,8 @@ const MAX_ADDED = 0.25;
 const LENGTH = { least: 0.6, most: 1.5 };
 
 /**
- * Whether `said` says what `text` says, as far as that can be counted: the same names, numbers, negations and
- * questions, most of the content words and few others, and about the same length. Words are compared by their stems and
+ * Whether `said` says what `text` says, as far as that can be counted: the same names, numbers, negations, questions and
+ * little words that turn it, most of the content words and few others, and about the same length. Words are compared by their stems and
  * in the plain version of both, so that a change of manner is no fault.
  */
 export function faithfulness(text: string, said: string): Faithfulness {
@@ -34,6 +34,7 @@ export function faithfulness(text: string, said: string): Faithfulness {
     if (numbersOf(text) !== numbersOf(said)) return 'numbers';
     if (negations(from) !== negations(to)) return 'negation';
     if (questions(text) !== questions(said)) return 'question';
+    if (littleWords(from) !== littleWords(to) || degrees(text) !== degrees(said)) return 'little words';
     if (kept < MIN_KEPT || added > MAX_ADDED) return 'words';
     const ratio = said.split(/\s+/).length / text.split(/\s+/).length;
     return ratio < LENGTH.least || ratio > LENGTH.most ? 'length' : null;
@@ -91,6 +92,28 @@ function numbersOf(text: string): string {
 
 function negations(plain: string): number {
   return plain.match(/\b(?:not|no|never|cannot|without|none|nothing|nobody|neither|nor)\b/gi)?.length ?? 0;
+}
+
+/**
+ * Little words that turn what a sentence says: who does it, what must or may be, how many, on what condition, from where
+ * to where.
+ */
+const TURNING =
+  /\b(?:i|me|we|us|you|he|him|she|they|them|my|our|your|his|her|their|may|might|can|could|must|should|would|will|shall|all|some|most|many|few|both|every|each|any|more|less|only|if|unless|because|although|until|before|after|since|than|or|from|against|toward|towards|always|often|sometimes|seldom|already|yet|almost|nearly)\b/gi;
+function littleWords(plain: string): string {
+  return sorted(plain.replace(/\bcannot\b/gi, 'can not').match(TURNING) ?? []);
+}
+
+/** How much of it: a great success is not a good one. */
+function degrees(text: string): string {
+  return sorted(text.match(/\p{L}+/gu)?.filter((word) => DEGREES.has(word.toLowerCase())));
+}
+
+function sorted(words: readonly string[] = []): string {
+  return words
+    .map((word) => word.toLowerCase())
+    .sort()
+    .join(' ');
 }
 
 function questions(text: string): number {

@@ -2,11 +2,11 @@
 
 import type { TextEdit } from '../../notes/frontMatter.ts';
 import { otherSpelling } from '../../profile/spelling.ts';
-import { NEUTRAL } from './plain.ts';
+import { DEGREES, NEUTRAL } from './plain.ts';
 
 /** Groups whose members can replace each other, capitalised or not. */
 const EQUAL: readonly string[][] = [
-  ...NEUTRAL.map(([neutral, coloured]) => [neutral, ...coloured.split(' ')]),
+  ...NEUTRAL.map(([neutral, coloured]) => [neutral, ...coloured.split(' ').filter((word) => !DEGREES.has(word))]),
   ...`it is/it's that is/that's there is/there's what is/what's here is/here's let us/let's I am/I'm I have/I've I will/I'll
     I would/I'd we are/we're we have/we've we will/we'll you are/you're you have/you've you will/you'll they are/they're
     they have/they've do not/don't does not/doesn't did not/didn't is not/isn't are not/aren't was not/wasn't
@@ -56,7 +56,7 @@ export function mannerEdits(text: string): TextEdit[] {
   for (const { 0: dropped, index } of text.matchAll(DROPPED)) replace(index, dropped, ['']);
   for (const { 0: dash, index } of text.matchAll(/ ?— ?| [–-] /g)) replace(index, dash, DASHES);
   for (const { 0: mark, index } of text.matchAll(/; (?=\p{Ll})/gu)) replace(index, mark, [' - ', ', ']);
-  for (const { 0: mark, index } of text.matchAll(/[.!](?=\s|$)/g)) replace(index, mark, ['.', '!']);
+  for (const { 0: mark, index } of text.matchAll(/!(?=\s|$)/g)) replace(index, mark, ['.']);
   for (const { index } of text.matchAll(/(?<=^|[.!?] )\p{Lu}/gu)) {
     for (const group of OPENINGS) {
       const opening = group.find((each) => each !== '' && text.startsWith(each, index));

@@ -57,6 +57,11 @@ export const NEUTRAL: readonly [neutral: string, coloured: string][] = [
   ['maybe', 'perhaps'],
   ['enough', 'sufficient'],
 ];
+/** Of these, those that say more than the neutral word does: to put one for another changes what is said. */
+export const DEGREES: ReadonlySet<string> = new Set(
+  `huge enormous massive tiny great excellent fantastic awesome wonderful terrific amazing terrible awful horrible
+   incredibly extremely`.split(/\s+/),
+);
 const NEUTRAL_OF = new Map(
   NEUTRAL.flatMap(([word, others]) => others.split(' ').map((other) => [other, word] as const)),
 );

@@ -3,28 +3,32 @@ import { OwnhandError } from '../../support/errors.ts';
 import type { About } from '../prompter.ts';
 import { oneLine } from '../promptParts.ts';
 import type { WritingModel } from '../writingModel.ts';
-import { bestCandidate } from './candidates.ts';
+import { versionsOf } from './candidates.ts';
 import { REWRITE_BUDGET } from './prompt.ts';
-import { joined, rewritableSentences, type Unit } from './units.ts';
+import { rewritableSentences, type Unit } from './units.ts';
 
 export interface RewriteResult {
-  /** The text in the user's way; as it was where `reason` is given. */
+  /** The text in the user's own style: the first choice, or the text as it was if `reason` is given. */
   text: string;
+  /** Different versions of the text, at most three, the most personal first; none if `reason` is given. */
+  choices: { text: string }[];
+  /** Whether the text already sounds like the user: it could be put differently, but nothing else is more theirs. */
+  yours: boolean;
   ms: number;
-  /** Why nothing was rewritten, as a sentence; null where something was. */
+  /** Why nothing was rewritten, as a sentence; null if something was. */
   reason: string | null;
 }
 
 /** Longer texts are better rewritten in parts, one after another, that a person can read. */
 const MAX_CHARACTERS = 8_000;
-/** Sentences rewritten together. */
-const TOGETHER = 3;
+/** Milliseconds after which sentences that are left are changed in manner alone: that is quick. */
+const DRAWING = 2_500;
 
 /**
- * Rewrites a Markdown text in the user's own style, in small groups of sentences; if no candidate for a group is
- * chosen, sentence by sentence. A candidate must keep names, numbers, negations, questions and most content words; of
- * those that do, the most personal one is chosen (`bestCandidate`). Text stays as it is if it has no such candidate, or
- * none that is more like the user than the text itself; so does all markup.
+ * Rewrites a Markdown text in the user's own style, sentence by sentence. A version must keep names, numbers, negations,
+ * questions, who does it and what must or may be, and most content words; of the versions that do, those count that are
+ * more the user's than the sentence (`versionsOf`). A sentence without such a version stays as it is, as does all
+ * markup. The first choice has the best version of each sentence, the next one the second best, and so on.
  * @throws OwnhandError `bad-input` for a text that is too long, or `cancelled`
  */
 export async function rewrite(
@@ -41,42 +45,39 @@ export async function rewrite(
     );
   }
   const { tokenizer } = writer;
-  const fits = (part: string) => tokenizer.encode(part).length <= REWRITE_BUDGET.text;
-  const paragraphs = rewritableSentences(text);
-  const edits: { unit: Unit; text: string }[] = [];
-  // Groups and sentences that can be put differently at all.
+  const sentences = rewritableSentences(text).flat();
+  const rewritten: { unit: Unit; versions: string[] }[] = [];
+  // Sentences that can be put differently at all.
   let another = 0;
-  const attempt = async (unit: Unit): Promise<boolean> => {
-    if (!fits(unit.text)) return false;
-    const best = await bestCandidate(writer, { text: unit.text, before: text.slice(0, unit.start) }, about, signal);
-    if (best !== null) another++;
-    if (best === null || best === unit.text) return false;
-    edits.push({ unit, text: best });
-    return true;
+  for (const unit of sentences) {
+    const asked = { text: oneLine(unit.text), before: text.slice(0, unit.start) };
+    if (tokenizer.encode(asked.text).length > REWRITE_BUDGET.text) continue;
+    const versions = await versionsOf(writer, asked, about, performance.now() - started < DRAWING, signal);
+    if (versions !== null) another++;
+    if (versions && versions.length > 0) rewritten.push({ unit, versions });
+  }
+  const most = Math.max(0, ...rewritten.map(({ versions }) => versions.length));
+  const choices = Array.from({ length: most }, (_, nth) => withVersions(text, rewritten, nth));
+  const reason = most > 0 ? null : reasonFor(sentences.length, another);
+  return {
+    text: choices[0] ?? text,
+    choices: [...new Set(choices)].map((each) => ({ text: each })),
+    yours: most === 0 && another > 0,
+    ms: performance.now() - started,
+    reason,
   };
-  for (const units of paragraphs) {
-    for (const group of joined(units, text, fits).flatMap((group) => parts(group, TOGETHER))) {
-      const [start, end] = [group[0].start, group.at(-1)!.end];
-      if (await attempt({ text: oneLine(text.slice(start, end)), start, end })) continue;
-      if (group.length > 1) for (const unit of group) await attempt({ ...unit, text: oneLine(unit.text) });
-    }
-  }
-  let out = text;
-  for (const { unit, text: better } of edits.sort((a, b) => b.unit.start - a.unit.start)) {
-    out = out.slice(0, unit.start) + better + out.slice(unit.end);
-  }
-  const reason = edits.length > 0 ? null : reasonFor(paragraphs.length, another);
-  return { text: out, ms: performance.now() - started, reason };
 }
 
-function reasonFor(paragraphs: number, another: number): string {
-  if (paragraphs === 0)
+/** The text with the nth version of each sentence, or the last one that it has. */
+function withVersions(text: string, rewritten: readonly { unit: Unit; versions: string[] }[], nth: number): string {
+  return rewritten.reduceRight(
+    (out, { unit, versions }) => out.slice(0, unit.start) + (versions[nth] ?? versions.at(-1)) + out.slice(unit.end),
+    text,
+  );
+}
+
+function reasonFor(sentences: number, another: number): string {
+  if (sentences === 0)
     return 'There is no plain sentence to rewrite: links, code, quotations and headings are left alone.';
-  return another === 0
-    ? 'No rewording kept the meaning, so the text stays as it is.'
-    : 'No rewording was closer to your own style than the text itself, so it stays as it is.';
-}
-
-function parts<T>(list: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+  return another === 0 ? 'No rewording kept the meaning, so the text stays as it is.' : 'This already sounds like you.';
 }

@@ -49,16 +49,3 @@ function sentencesIn(paragraph: Paragraph, markdown: string, shift: number): Uni
 function placeOf({ position }: Nodes, shift: number): [number, number] {
   return [shift + position!.start.offset!, shift + position!.end.offset!];
 }
-
-/** Neighbouring sentences together, as many as fit: sentences are seldom rewritten well on their own. */
-export function joined(units: Unit[], markdown: string, fits: (text: string) => boolean): Unit[][] {
-  const groups: Unit[][] = [];
-  for (const unit of units) {
-    const group = groups.at(-1);
-    const between = group && markdown.slice(group.at(-1)!.end, unit.start);
-    const whole = group && markdown.slice(group[0].start, unit.end);
-    if (group && between?.trim() === '' && fits(whole!)) group.push(unit);
-    else groups.push([unit]);
-  }
-  return groups;
-}

@@ -7,7 +7,7 @@ const ways = (text: string) => mannerEdits(text).map((edit) => withEdits(text, [
 
 test('finds other manners for a text', () => {
   expect(ways('However, it is dull.')).toEqual(
-    expect.arrayContaining(["However, it's dull.", 'However, it is dull!', 'But it is dull.', 'Yet it is dull.']),
+    expect.arrayContaining(["However, it's dull.", 'But it is dull.', 'Yet it is dull.']),
   );
   expect(ways("I don’t like the colour; it's very odd.")).toEqual(
     expect.arrayContaining([
@@ -19,9 +19,14 @@ test('finds other manners for a text', () => {
     ]),
   );
   expect(ways('We organised a huge party — really!')).toEqual(
-    expect.arrayContaining(['We organized a huge party — really!', 'We organised a big party — really!']),
+    expect.arrayContaining(['We organized a huge party — really!', 'We organised a huge party — really.']),
   );
-  expect(ways('Analysts count.')).toEqual(['Analysts count!']);
+  expect(ways('Analysts utilize a large table.')).toEqual(
+    expect.arrayContaining(['Analysts use a large table.', 'Analysts utilize a big table.']),
+  );
+  // Nothing is said louder, or less loud, than it is.
+  expect(ways('Analysts count.')).toEqual([]);
+  expect(ways('A huge, great and terrible thing counts.')).toEqual([]);
 });
 
 test('applies edits together, and of two in one place only the first', () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { faithfulness, missingNames } from '../../../../src/core/tasks/rewrite/faithful.ts';
 import { mannered, ownSentences } from '../../../../src/core/tasks/rewrite/ownSentences.ts';
-import { joined, rewritableSentences } from '../../../../src/core/tasks/rewrite/units.ts';
+import { rewritableSentences } from '../../../../src/core/tasks/rewrite/units.ts';
 import { Scratch } from '../../history/scratch.ts';
 
 const fault = (text: string, said: string) => faithfulness(text, said).fault;
 
 test('accepts a change of manner as faithful', () => {
-  expect(fault('However, it is a very large garden.', "But it's a huge garden!")).toBeNull();
+  expect(fault('However, it is a very large garden.', "But it's a big garden!")).toBeNull();
   expect(fault('Perhaps Anna did not see the 2019 report.', 'Maybe Anna didn’t see the 2019 report.')).toBeNull();
   expect(fault('Gardens need water every day.', 'Every day, gardens require water.')).toBeNull();
   expect(fault('The plan works.', 'The plan works.')).toBeNull();
@@ -22,6 +22,23 @@ test('rejects a change of matter', () => {
   expect(fault('Is the garden wet?', 'The garden is wet.')).toBe('question');
   expect(fault('The garden is wet and the roof leaks.', 'The garden is wet and the dog barks.')).toBe('words');
   expect(fault('The garden is wet.', 'The garden is wet and so is it that it is as it was, as it is.')).toBe('length');
+});
+
+test('rejects a change of who, whether, how many and how much', () => {
+  const changed: [string, string][] = [
+    ['We should water the garden.', 'You should water the garden.'],
+    ['We should water the garden.', 'We must water the garden.'],
+    ['It may rain in the garden.', 'It will rain in the garden.'],
+    ['Some gardens need water.', 'All gardens need water.'],
+    ['Water the garden if it is dry.', 'Water the garden unless it is dry.'],
+    ['Water the garden before noon.', 'Water the garden after noon.'],
+    ['A letter from the gardeners came.', 'A letter came and the gardeners.'],
+    ['The garden was a great success.', 'The garden was a good success.'],
+    ['The garden is small.', 'The garden is tiny.'],
+  ];
+  for (const [text, said] of changed) expect([said, fault(text, said)]).toEqual([said, 'little words']);
+  expect(fault("We can't water it.", 'We cannot water it.')).toBeNull();
+  expect(fault("Let's water lots of gardens.", 'Let us water many gardens.')).toBeNull();
 });
 
 test('tells names from beginnings of sentences', () => {
@@ -53,11 +70,6 @@ code that is long enough to count
     ['An item of a list is prose as well.'],
   ]);
   for (const { text: cut, start, end } of found.flat()) expect(text.slice(start, end)).toBe(cut);
-  // The sentence between them keeps the two apart.
-  expect(joined(found[0], text, () => true)).toHaveLength(2);
-  const [paragraph] = rewritableSentences('One plain sentence here. Two plain sentences here. Three of them here.');
-  const whole = 'One plain sentence here. Two plain sentences here. Three of them here.';
-  expect(joined(paragraph, whole, (part) => part.length < 60).map((group) => group.length)).toEqual([2, 1]);
 });
 
 test('chooses own sentences that are similar, earlier, and show a manner', () => {

@@ -101,10 +101,18 @@ test('keeps markup and what cannot be put differently, and says why', async () =
   const prompter = new Prompter(store, tokenizer, { profile: '', retrieval: true });
   const writer = writerWith(prompter);
   const fixed = '# A heading that stays\n\n> A quotation that stays as well.\n';
-  const { text, reason } = await rewrite(writer, fixed);
+  const { text, reason, choices, yours } = await rewrite(writer, fixed);
   expect([text, reason]).toEqual([fixed, expect.stringMatching(/no plain sentence/)]);
+  expect([choices, yours]).toEqual([[], false]);
   const mixed = await rewrite(writer, `${fixed}\nHowever, the bees are very well and it is not winter yet.\n`);
   expect(mixed.text.startsWith(fixed)).toBe(true);
   expect(mixed.text).toMatch(/bees are.* well and it.* winter yet[.!]\n$/);
+  // Either there are versions, all different and none of them the text, or it is the user's already.
+  const whole = `${fixed}\nHowever, the bees are very well and it is not winter yet.\n`;
+  const texts = mixed.choices.map((each) => each.text);
+  expect(new Set([...texts, whole]).size).toBe(texts.length + 1);
+  expect(texts.length).toBeLessThanOrEqual(3);
+  expect([mixed.yours, mixed.reason === null]).toEqual([texts.length === 0, texts.length > 0]);
+  expect(mixed.text).toBe(texts[0] ?? whole);
   await expect(rewrite(writer, 'x'.repeat(9000))).rejects.toMatchObject({ code: 'bad-input' });
 });
