@@ -53,7 +53,7 @@ function declared(): Record<string, Command> {
   return commands;
 }
 
-export const rewrite: Command = {
+const rewrite: Command = {
   about: 'rewrites a text in your own style, in up to three versions, or says why it did not',
   usage: 'rewrite (--text T | --file F)',
   options: { text: true, file: true },
