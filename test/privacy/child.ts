@@ -31,7 +31,7 @@ function client(role: WorkerRole): WorkerClient {
 /** Trains; with `stop`, only until the first step, which leaves a checkpoint. */
 async function train(name: string, stop?: AbortController): Promise<void> {
   const trainer = client('train');
-  trainer.onNotification(TrainNote, ({ phase }) => phase === 'training' && stop?.abort());
+  trainer.onNotification(TrainNote, ({ step }) => step > 0 && stop?.abort());
   try {
     await trainer.request(Train, { name, epochs: stop ? 200 : 2, seed: 1 }, { signal: stop?.signal });
   } catch (error) {

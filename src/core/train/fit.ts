@@ -82,7 +82,7 @@ async function begun(plan: Plan, place: TrainPlace, session: Gradients, time: Ti
   time.begin(course);
   const [step, steps] = [checkpoint?.step ?? 0, plannedSteps(sequences.length, shape, settings)];
   const secondsLeft = time.secondsLeft(step, steps, 0);
-  place.onProgress?.({ phase: 'training', step, steps, loss: null, tokensPerSecond: 0, secondsLeft });
+  if (step < steps) place.onProgress?.({ phase: 'training', step, steps, loss: null, tokensPerSecond: 0, secondsLeft });
   return course;
 }
 
