@@ -28,7 +28,13 @@ export async function evaluateLampFiles(
   const asked = readLamp(name, questions, outputs);
   const line = new ProgressLine();
   try {
-    const place = { base, task: await loadTaskAdapter(base), folder: placeIn(engine.home, 'evaluations'), ...on };
+    const place = {
+      base,
+      task: await loadTaskAdapter(base),
+      folder: placeIn(engine.home, 'evaluations'),
+      ...on,
+      history: engine.store,
+    };
     const result = await evaluateLamp(task, asked, options, { ...place, onProgress: line.show, signal });
     return { json: result, text: figures(result) };
   } finally {

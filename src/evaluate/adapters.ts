@@ -9,6 +9,7 @@ import { asNgramWeights } from '../core/ngram/keptWeights.ts';
 import type { NgramWeights } from '../core/ngram/weights.ts';
 import type { Progress } from '../core/support/progress.ts';
 import { asCalibration, type CalibrationFigures } from '../core/tasks/complete/calibration.ts';
+import type { ForgetWatch } from '../core/train/forgotten.ts';
 import type { TrainPlace, TrainProgress } from '../core/train/place.ts';
 import { trainAdapter } from '../core/train/run.ts';
 import type { GraphOptions } from '../core/train/session.ts';
@@ -27,6 +28,7 @@ export interface TrainingPlace extends GraphOptions {
   settings: TrainSettings;
   /** Which of the history's items prompts show and what they teach; everything by default. */
   lessons?: Lessons;
+  forgetting?: ForgetWatch;
   onProgress: (progress: Progress) => void;
   signal?: AbortSignal;
 }
@@ -64,13 +66,13 @@ export interface PersonalAdapter {
 export async function trainPersonal(
   name: string,
   store: HistoryStore,
-  { base, under, folder, seed, settings, lessons, onProgress, signal, device, threads }: TrainingPlace,
+  { base, under, folder, seed, settings, lessons, forgetting, onProgress, signal, device, threads }: TrainingPlace,
 ): Promise<PersonalAdapter> {
   const adapters = new AdapterStore(path.join(folder, 'adapters'));
   const { steps, lossFirst, lossLast, heldout, enabled } = await trainAdapter(
     { ...settings, seed, name },
     {
-      ...{ base, under, store, adapters, device, threads, signal, ...lessons },
+      ...{ base, under, store, adapters, device, threads, forgetting, signal, ...lessons },
       folder: path.join(folder, 'training'),
       onProgress: (progress) => onProgress(described(name, progress)),
     },

@@ -7,15 +7,15 @@ import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
 import type { BaseModel } from '../core/model/base.ts';
 import { OwnhandError, throwIfCancelled } from '../core/support/errors.ts';
-import type { LongCall } from '../core/support/progress.ts';
+import type { LongCall, Progress } from '../core/support/progress.ts';
 import type { GraphOptions } from '../core/train/session.ts';
-import { type TrainSettings, trainPersonal } from './adapters.ts';
+import { type TrainingPlace, type TrainSettings, trainPersonal } from './adapters.ts';
 import { type Contestant, makeEvalContext, type TypingQuestions } from './evalContext.ts';
 import { enter, type Personal } from './lineup.ts';
 import { measure } from './measure.ts';
 import { mixNgrams } from './ngrams.ts';
 import { differencesBetween, type EvalResult, figuresOf } from './result.ts';
-import { makeFolder, storeOf } from './scratch.ts';
+import { makeFolder, storeOf, watchHistory } from './scratch.ts';
 import { authorOf, splitByTime, spread } from './split.ts';
 import { chooseSystems, chooseTasks, type System } from './systems.ts';
 
@@ -66,7 +66,13 @@ export interface Evaluation {
  * threads give the same result.
  * @throws OwnhandError `bad-input` for options that cannot be met, `no-history`, `device`, `disk` or `cancelled`
  */
-export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<Evaluation> {
+export async function evaluate(options: EvalOptions, given: EvalPlace): Promise<Evaluation> {
+  const forgetting = watchHistory(given.store);
+  const onProgress = (progress: Progress) => {
+    forgetting.check();
+    given.onProgress?.(progress);
+  };
+  const place = { ...given, onProgress, forgetting };
   const { base, task, part, trained = {}, device, threads } = place;
   const { split = 0.8, limit, keystrokes = {}, graded = 4000, seed = 1 } = options;
   const tasks = chooseTasks(options.tasks);
@@ -80,6 +86,7 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
   let store: HistoryStore | undefined;
   try {
     store = storeOf(history, path.join(folder, 'history.sqlite'));
+    forgetting.check();
     const adapters = await adaptersFor(systems, store, folder, options, place);
     const { contestants, layout } = enter(systems, adapters, place);
     const typed = {
@@ -91,7 +98,7 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
     const context = await makeEvalContext(questions, queries, place);
     await mixNgrams(contestants, adapters, context);
     await measure(context, contestants, layout);
-    place.onProgress?.({ message: 'Comparing systems' });
+    onProgress({ message: 'Comparing systems' });
     const reports = Object.entries(adapters).map(([whose, { report }]) => [whose, report] as const);
     const result: EvalResult = {
       author: authorOf(items),
@@ -116,6 +123,10 @@ export async function evaluate(options: EvalOptions, place: EvalPlace): Promise<
       },
     };
     return { result, contestants };
+  } catch (error) {
+    // Whatever failed, failed for this.
+    forgetting.check();
+    throw error;
   } finally {
     store?.close();
     fs.rmSync(folder, { recursive: true, force: true });
@@ -128,11 +139,11 @@ async function adaptersFor(
   store: HistoryStore,
   folder: string,
   options: EvalOptions,
-  place: EvalPlace,
+  place: EvalPlace & Pick<TrainingPlace, 'forgetting' | 'onProgress'>,
 ): Promise<Personal> {
-  const { base, task, trained = {}, device, threads, onProgress = () => {}, signal } = place;
+  const { base, task, trained = {}, device, threads, forgetting, onProgress, signal } = place;
   const { seed = 1, train: settings = {} } = options;
-  const training = { base, under: task, folder, seed, settings, device, threads, onProgress, signal };
+  const training = { base, under: task, folder, seed, settings, device, threads, forgetting, onProgress, signal };
   const out: Personal = {};
   if (systems.some(({ adapter }) => adapter === 'own')) {
     throwIfCancelled(signal);

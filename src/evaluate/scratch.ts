@@ -3,8 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../core/files/file.ts';
 import { clearLeftovers, unfinished } from '../core/files/leftovers.ts';
+import { timesForgotten } from '../core/history/forget.ts';
 import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
+import { OwnhandError } from '../core/support/errors.ts';
+import type { ForgetWatch } from '../core/train/forgotten.ts';
 
 /** A new folder that only its maker knows about; if its maker is killed, the next one deletes it. */
 export function makeFolder(parent: string): string {
@@ -16,6 +19,27 @@ export function makeFolder(parent: string): string {
   } catch (error) {
     throw asFileError(error, 'Making a folder for the evaluation');
   }
+}
+
+/**
+ * Stops an evaluation at once where something is forgotten in the history that it is of: its copies are removed then, and
+ * what is not there any more is not to be written again.
+ */
+export function watchHistory(history: HistoryStore): ForgetWatch {
+  const since = timesForgotten(history);
+  const check = () => {
+    if (timesForgotten(history) === since) return;
+    throw new OwnhandError(
+      'cancelled',
+      'Something was forgotten while this evaluation ran, and its copies of your writing went with it; start it again.',
+    );
+  };
+  const write = <T>(work: () => T) =>
+    history.transaction(() => {
+      check();
+      return work();
+    });
+  return { check, write };
 }
 
 /** A store that contains just these items, in this order. */

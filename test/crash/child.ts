@@ -1,7 +1,7 @@
 /**
- * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the first task,
- * or its place in the list. Prints a line as it begins each one. With `chaos` after it, other processes do the same
- * meanwhile, so that a task may be refused in a sentence; any other end is a fault.
+ * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the work to begin
+ * with, or its place in the list of them. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
+ * work may be refused in a sentence; any other end is a fault. With `once` it ends with the first work, refused or not.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,8 @@ import { DOWNLOADED, engineOf, MODEL, NOTES, noteFile, placeIn, writeLamp, write
 
 const place = placeIn(process.argv[2]);
 const engine: Engine = engineOf(place);
-const together = process.argv[4] === 'chaos';
+const once = process.argv[4] === 'once';
+const together = once || process.argv[4] === 'chaos';
 let edition = Date.now() % 1_000_000;
 
 /** In this very process, so that it is killed with it. */
@@ -92,4 +93,5 @@ for (let n = first < 0 ? Number(process.argv[3]) : first; ; n++) {
     if (!together || !OwnhandError.is(error)) throw error;
     console.log(`${name} (refused)`);
   }
+  if (once) break;
 }

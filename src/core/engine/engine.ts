@@ -19,6 +19,7 @@ import type { BaseModel, ModelInfo } from '../model/base.ts';
 import type { Network } from '../model/sources/download.ts';
 import type { HabitName } from '../profile/habitNames.ts';
 import {
+  generatedOf,
   hasGenerated,
   loadProfile,
   type ProfileResult,
@@ -197,10 +198,9 @@ export class Engine {
   ): Promise<ProfileResult> {
     if (generate || (refresh && hasGenerated(this.store) && this.model())) {
       loadProfile(this.store, { refresh: true });
-      saveGenerated(
-        this.store,
-        await this.writing.use((writer) => writeProfile(writer, this.store, { signal }), signal),
-      );
+      const of = generatedOf(this.store);
+      const prose = await this.writing.use((writer) => writeProfile(writer, this.store, { signal }), signal);
+      saveGenerated(this.store, prose, of);
     } else if (!refresh) return loadProfile(this.store);
     return this.#profileChanged(refresh);
   }
@@ -208,7 +208,7 @@ export class Engine {
   /** Replaces the profile with the user's own wording, which no refresh undoes; null goes back to what was measured. */
   editProfile(prose: string | null): ProfileResult {
     saveProse(this.store, prose);
-    if (prose === null) saveGenerated(this.store, null);
+    if (prose === null) saveGenerated(this.store, null, generatedOf(this.store));
     return this.#profileChanged();
   }
 

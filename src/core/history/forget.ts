@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import { realPath } from '../files/realPath.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { cutBoilerplate } from './mining/boilerplate.ts';
 import type { HistoryStore } from './store/store.ts';
+import type { ForgottenText } from './store/traces.ts';
 
 const DUE = 'forget.due';
 const TIMES = 'forget.times';
+const TIMES_ALL = 'forget.times.all';
 
 /** What to forget: a document or everything below a folder, one item, or the whole history. */
 export type ForgetTarget = { source: string } | { item: string } | { all: true };
@@ -18,20 +21,21 @@ export interface Removed {
 }
 
 /**
- * Removes items from the store and its indexes, and remembers, as hashes, that they must not be mined again: a source
- * until its exact path is named to `mine`; an item, with copies of its text elsewhere, until its document is named (one
- * of a `.jsonl` for good). Forgetting everything is a fresh start: only earlier forgettings are still remembered.
- * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is called, `isForgetting` is
- * true.
- * @param also done in the same transaction, if anything was removed
- * @throws OwnhandError `bad-input` for an item that does not exist, or an unknown path
+ * Removes items from the store and its indexes, and remembers, as hashes, that they are not to be mined again, under
+ * whatever name, copied or slightly changed: a source until it is named itself to `mine`; an item until its document is
+ * named (one of a `.jsonl` for good). Forgetting everything is a fresh start: only what was forgotten before it stays so.
+ * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is told, `isForgetting` says so.
+ * @param also done in the same transaction, where anything was removed
+ * @throws OwnhandError `bad-input` for an item that is not there, or a path of which nothing is known
  */
 export function forget(store: HistoryStore, target: ForgetTarget, also?: () => void): Removed {
   const removed = store.transaction(() => {
     const gone = removeTarget(store, target);
+    // Others may be at work on it at the moment, of whatever nothing is stored yet too.
+    store.setMeta(TIMES, String(timesForgotten(store) + 1));
+    if ('all' in target) store.setMeta(TIMES_ALL, String(timesForgottenAll(store) + 1));
     if (gone.ids.length > 0) {
       store.setMeta(DUE, '');
-      store.setMeta(TIMES, String(timesForgotten(store) + 1));
       also?.();
     }
     return gone;
@@ -43,6 +47,11 @@ export function forget(store: HistoryStore, target: ForgetTarget, also?: () => v
 /** How many times something was forgotten, for code that is working with items meanwhile. */
 export function timesForgotten(store: HistoryStore): number {
   return Number(store.getMeta(TIMES) ?? 0);
+}
+
+/** How many times everything was. */
+export function timesForgottenAll(store: HistoryStore): number {
+  return Number(store.getMeta(TIMES_ALL) ?? 0);
 }
 
 /** Whether items were removed that may still be on the disk. */
@@ -61,26 +70,49 @@ function removeTarget(store: HistoryStore, target: ForgetTarget): Removed {
 }
 
 function forgetSource(store: HistoryStore, path: string): Removed {
-  const files = [...store.files.under(path)];
+  const files = [...store.files.under(path)].map((file) => file.path);
   const ids = store.idsUnder(path);
   if (files.length === 0 && ids.length === 0 && !existsSync(path)) {
     throw new OwnhandError('bad-input', `Nothing was mined from "${path}"; give the path of a document or folder.`);
   }
+  const isInside = (file: string) => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep);
+  // A document elsewhere that says the same was not forgotten with it.
+  const texts = ids.filter((id) => store.files.filesRepeating(id).every(isInside)).map((id) => textOf(store, id));
   const bytes = removeItems(store, ids);
-  for (const file of files) store.files.remove(file.path);
-  store.forgotten.addSource(path);
+  for (const file of files) store.files.remove(file);
+  store.forgotten.addSource(
+    path,
+    [...files, ...foldersOf(files, path)].filter((each) => each !== path),
+    texts,
+  );
   return { ids, bytes };
 }
 
 function forgetItem(store: HistoryStore, id: string): Removed {
   const item = store.get(id);
   if (!item) throw new OwnhandError('bad-input', `There is no item "${id}"; "ownhand history" lists what is there.`);
-  store.forgotten.addItem(item.source, id, item.sha256);
+  const alone = item.kind !== 'item' && store.idsOf(item.source).length === 1;
+  store.forgotten.addItem(item.source, id, textOf(store, id), alone);
   // Its document is read again next time, so that the item is counted as skipped.
   store.files.reread(item.source);
   // Its near-duplicates do not take its place either.
   for (const { id: copy, file } of store.files.duplicatesOf(id)) store.forgotten.addItem(file, copy);
   return { ids: [id], bytes: removeItems(store, [id]) };
+}
+
+function textOf(store: HistoryStore, id: string): ForgottenText {
+  return { sha256: store.get(id)!.sha256, bands: store.bandsOf(id) };
+}
+
+/** Folders between a folder and what lies below it. */
+function foldersOf(files: readonly string[], path: string): Set<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let folder = dirname(file); folder.length > path.length && !folders.has(folder); folder = dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return folders;
 }
 
 function forgetAll(store: HistoryStore): Removed {

@@ -4,6 +4,7 @@ import { lowestLearning } from '../adapter/layout.ts';
 import type { TimeBudget } from './budget.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { Course, type Pace } from './course.ts';
+import type { ForgetWatch } from './forgotten.ts';
 import { keptPace, timedPace } from './pace.ts';
 import type { TrainPlace, TrainProgress } from './place.ts';
 import type { Plan } from './plan.ts';
@@ -18,12 +19,12 @@ export interface Fitted {
   course: Course;
 }
 
-/** @param stopIfForgotten throws if something that is being learned has since been forgotten */
+/** @param forgetting stops the run where something that is being learned is forgotten */
 export async function fitAdapter(
   plan: Plan,
   place: TrainPlace,
   time: TimeBudget,
-  stopIfForgotten: () => void,
+  forgetting: ForgetWatch,
 ): Promise<Fitted> {
   const { name, current, layout, stack, sequences, shape, settings, checkpoint, minutes, hash } = plan;
   const { base, folder, hold, onProgress, signal } = place;
@@ -52,7 +53,7 @@ export async function fitAdapter(
         },
         beforeStep: async (adapter, seconds) => {
           await time.held(async () => hold?.wait(signal));
-          stopIfForgotten();
+          forgetting.check();
           if (watch?.isDue(seconds - before) && !signal?.aborted) await look(done, adapter);
         },
         onStep: ({ step, steps, loss, tokens, seconds, secondsPerStep }) => {
@@ -62,7 +63,7 @@ export async function fitAdapter(
           done = step;
           seen = undefined;
         },
-        onCheckpoint: (state) => saveCheckpoint(folder, { ...state, plan: hash, name }),
+        onCheckpoint: (state) => forgetting.write(() => saveCheckpoint(folder, { ...state, plan: hash, name })),
         stepsLeft: minutes === undefined ? undefined : (each) => time.stepsLeft(done, each),
         signal,
       },

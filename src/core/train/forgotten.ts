@@ -2,21 +2,42 @@ import { timesForgotten } from '../history/forget.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-/** Watches whether anything that is being learned gets forgotten, in this window or another. */
-export function forgottenOf(store: HistoryStore, items: readonly string[]): { check: (before: () => void) => void } {
-  let seen = timesForgotten(store);
-  return {
-    /** @param clear called before @throws OwnhandError `no-history` if one of the items was forgotten */
-    check: (clear) => {
-      const times = timesForgotten(store);
-      if (times === seen) return;
-      seen = times;
-      if (items.every((id) => store.get(id))) return;
-      clear();
-      throw new OwnhandError(
-        'no-history',
-        'Some of what was being learned has since been forgotten, so none of it is kept; train again.',
-      );
-    },
+/** Keeps a run from leaving anything of what is forgotten while it is learned, in this window or another. */
+export interface ForgetWatch {
+  /** @throws OwnhandError `no-history` where something was forgotten that the run is learning */
+  check(): void;
+  /** Writes something of the run's, whole before a forgetting or not at all: what was written before, that clears away. */
+  write<T>(work: () => T): T;
+}
+
+/**
+ * @param items ids of all that the run learns from or shows
+ * @param since `timesForgotten` when they were read
+ * @param clear what is done before the run is stopped
+ */
+export function watchForgetting(
+  store: HistoryStore,
+  items: readonly string[],
+  since: number,
+  clear: () => void,
+): ForgetWatch {
+  let seen = since;
+  const check = () => {
+    const times = timesForgotten(store);
+    if (times === seen) return;
+    seen = times;
+    if (items.every((id) => store.get(id))) return;
+    seen = -1;
+    clear();
+    throw new OwnhandError(
+      'no-history',
+      'Some of what this training was learning has since been forgotten, so none of it is kept; train again.',
+    );
   };
+  const write = <T>(work: () => T) =>
+    store.transaction(() => {
+      check();
+      return work();
+    });
+  return { check, write };
 }

@@ -4,6 +4,7 @@ import type { HistoryStore } from '../history/store/store.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import type { Conditioning } from '../tasks/prompter.ts';
+import type { ForgetWatch } from './forgotten.ts';
 import type { Hold } from './hold.ts';
 import type { MaterialOptions } from './materials.ts';
 import type { GraphOptions } from './session.ts';
@@ -32,6 +33,8 @@ export interface TrainPlace extends GraphOptions {
   /** Folder for checkpoints. */
   folder: string;
   conditioning?: Conditioning;
+  /** What keeps the run from leaving what is forgotten, where that is not forgotten in `store` itself. */
+  forgetting?: ForgetWatch;
   /** Also finds earlier items by meaning, if there is an embedding model. */
   meaning?: Meaning;
   teach?: MaterialOptions['teach'];

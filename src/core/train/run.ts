@@ -3,10 +3,11 @@
 import type { HeldOut, Scale } from '../adapter/heldout.ts';
 import { methodOf } from '../adapter/layout.ts';
 import type { Method } from '../adapter/shape.ts';
+import { timesForgotten } from '../history/forget.ts';
 import { TimeBudget } from './budget.ts';
 import { removeCheckpoint } from './checkpoint.ts';
 import { fitAdapter } from './fit.ts';
-import { forgottenOf } from './forgotten.ts';
+import { watchForgetting } from './forgotten.ts';
 import { type Judgement, judge } from './judge.ts';
 import { keep } from './keep.ts';
 import { checkEnd } from './limits.ts';
@@ -55,14 +56,14 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   const time = new TimeBudget(options.minutes);
 
   report('examples');
+  const since = timesForgotten(store);
   const plan = await planRun(options, place);
   if (!plan.checkpoint) removeCheckpoint(folder);
   const { layout, stack, sequences, shape, settings, heldOut, until } = plan;
-  const forgotten = forgottenOf(store, plan.items);
-  const stopIfForgotten = () => forgotten.check(() => removeCheckpoint(folder));
+  const watch = place.forgetting ?? watchForgetting(store, plan.seen, since, () => removeCheckpoint(folder));
 
   report('loading');
-  const { result, seen, course } = await fitAdapter(plan, place, time, stopIfForgotten);
+  const { result, seen, course } = await fitAdapter(plan, place, time, watch);
   checkEnd(result, plannedSteps(sequences.length, shape, settings));
 
   report('evaluating', seen);
@@ -71,10 +72,9 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
     const judgement = await judge(stack, own, heldOut, place, until);
     return { judgement, worse: await isWorse(plan, own, judgement, place) };
   });
-  stopIfForgotten();
 
   report('saving');
-  keep(plan, place, result, judgement, worse);
+  watch.write(() => keep(plan, place, result, judgement, worse));
   const [from, before] = [plan.checkpoint?.step ?? 0, plan.checkpoint?.seconds ?? 0];
   keepPace(plan, place, { course, from, to: result.steps, training: result.seconds - before, judging });
   return resultOf(plan, place, result, judgement, worse);

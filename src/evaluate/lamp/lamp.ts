@@ -12,13 +12,13 @@ import type { LongCall } from '../../core/support/progress.ts';
 import { Prompter } from '../../core/tasks/prompter.ts';
 import type { WritingModel } from '../../core/tasks/writingModel.ts';
 import type { GraphOptions } from '../../core/train/session.ts';
-import { type PersonalAdapter, type TrainSettings, trainPersonal } from '../adapters.ts';
+import { type PersonalAdapter, type TrainingPlace, type TrainSettings, trainPersonal } from '../adapters.ts';
 import { pairedBootstrap } from '../bootstrap.ts';
 import type { Contestant } from '../evalContext.ts';
 import { enter } from '../lineup.ts';
 import type { Row } from '../metrics.ts';
 import type { Difference } from '../result.ts';
-import { makeFolder } from '../scratch.ts';
+import { makeFolder, watchHistory } from '../scratch.ts';
 import { spread } from '../split.ts';
 import { COMPARISON_ORDER, SYSTEMS, type System } from '../systems.ts';
 import { lampAnswer } from './answer.ts';
@@ -41,6 +41,8 @@ export interface LampPlace extends GraphOptions, LongCall {
   task: TaskAdapter | null;
   /** A new folder is made in here, and removed at the end. */
   folder: string;
+  /** The history of the home in which that folder lies: where something is forgotten in it, the folder goes. */
+  history?: HistoryStore;
 }
 
 /** The findings of a run of the benchmark. */
@@ -69,9 +71,18 @@ export async function evaluateLamp(
   lamp: LampName,
   all: readonly LampQuestion[],
   options: LampOptions,
-  place: LampPlace,
+  given: LampPlace,
 ): Promise<LampResult> {
   const { limit, seed = 1 } = options;
+  const forgetting = given.history && watchHistory(given.history);
+  const place: LampPlace & Pick<TrainingPlace, 'forgetting' | 'onProgress'> = {
+    ...given,
+    forgetting,
+    onProgress: (progress) => {
+      forgetting?.check();
+      given.onProgress?.(progress);
+    },
+  };
   const { base, task, device, threads, onProgress, signal } = place;
   const systems = lampSystems(options.systems, task !== null);
   const questions = spread(all, limit);
@@ -84,7 +95,7 @@ export async function evaluateLamp(
   try {
     for (const [index, question] of questions.entries()) {
       throwIfCancelled(signal);
-      onProgress?.({ message: `Answering ${lamp}`, done: index, total: questions.length });
+      onProgress({ message: `Answering ${lamp}`, done: index, total: questions.length });
       const scratch = path.join(folder, String(index));
       fs.mkdirSync(scratch);
       const store = await profileStore(question, scratch, place);
@@ -108,6 +119,10 @@ export async function evaluateLamp(
       }
       fs.rmSync(scratch, { recursive: true });
     }
+  } catch (error) {
+    // Whatever failed, failed for this.
+    forgetting?.check();
+    throw error;
   } finally {
     await decoder?.dispose();
     fs.rmSync(folder, { recursive: true, force: true });
@@ -168,9 +183,17 @@ async function trainOn(
   store: HistoryStore,
   folder: string,
   { seed = 1, train: settings = {} }: LampOptions,
-  { base, task, device, threads, onProgress = () => {}, signal }: LampPlace,
+  {
+    base,
+    task,
+    device,
+    threads,
+    forgetting,
+    onProgress,
+    signal,
+  }: LampPlace & Pick<TrainingPlace, 'forgetting' | 'onProgress'>,
 ): Promise<PersonalAdapter | null> {
-  const place = { base, under: task, folder, seed, settings, device, threads, onProgress, signal };
+  const place = { base, under: task, folder, seed, settings, device, threads, forgetting, onProgress, signal };
   try {
     return await trainPersonal('own', store, place);
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { HistoryItem } from '../../../src/core/history/store/item.ts';
-import { STEPS } from '../../../src/core/history/store/schema.ts';
+import { STEPS } from '../../../src/core/history/store/steps.ts';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import { OwnhandError } from '../../../src/core/support/errors.ts';
 import { Scratch } from './scratch.ts';

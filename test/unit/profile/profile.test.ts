@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HistoryItem } from '../../../src/core/history/store/item.ts';
 import { measureHabits } from '../../../src/core/profile/habits.ts';
-import { loadProfile, saveGenerated, saveProse, switchHabits } from '../../../src/core/profile/profile.ts';
+import { generatedOf, loadProfile, saveGenerated, saveProse, switchHabits } from '../../../src/core/profile/profile.ts';
 import { profileProse } from '../../../src/core/profile/prose.ts';
 import { SpellingCount } from '../../../src/core/profile/spelling.ts';
 import { Scratch } from '../history/scratch.ts';
@@ -153,7 +153,7 @@ test('keeps the model’s prose until the items change, below the user’s own',
   const { store } = scratch;
   put(scratch, 'a', '2020-01-01', british.repeat(20), []);
   const fixed = loadProfile(store).prose;
-  saveGenerated(store, 'The spelling is British.');
+  saveGenerated(store, 'The spelling is British.', generatedOf(store));
   expect(loadProfile(store)).toMatchObject({ prose: 'The spelling is British.', generated: true, edited: false });
   expect(loadProfile(store, { until: '2021-01-01' })).toMatchObject({ prose: fixed, generated: false });
   saveProse(store, 'Mine.');

@@ -10,6 +10,7 @@ import { cutBoilerplate } from './boilerplate.ts';
 import { type ReadOutcome, readDocument } from './documents.ts';
 import { statsOf } from './fileLook.ts';
 import { type FoundFile, findFiles } from './files.ts';
+import { ForgottenFiles } from './forgottenFiles.ts';
 import { GitDates } from './gitDates.ts';
 import { isItemList, linesOfFile, readItemLine } from './itemLines.ts';
 import { StoreUpdater } from './storeUpdater.ts';
@@ -57,10 +58,9 @@ export interface MineCall extends LongCall {
  * Brings the store in step with folders, documents and `.jsonl` files of items: new items are added, changed ones
  * updated, and those gone from these paths forgotten. Only documents that changed are read. Secrets are replaced before
  * anything is stored; of near-duplicates the first one counts; what recurs in three items or more is cut from their
- * texts. What the user has had forgotten stays away until its exact path is among `paths`.
+ * texts. What the user has had forgotten stays away until it is itself among `paths`.
  * @param paths folders and files; a relative one starts from the current folder
- * @throws OwnhandError `bad-input` for a path where there is nothing, `cancelled` when stopped (what was done so far
- * stays)
+ * @throws OwnhandError `bad-input` for a path with nothing there, `cancelled` when stopped (what was done stays)
  */
 export async function mine(
   store: HistoryStore,
@@ -70,24 +70,16 @@ export async function mine(
   const started = performance.now();
   const found = await findFiles(paths);
   const named = new Set(call.unasked ? [] : found.roots);
-  for (const path of named) {
-    store.forgotten.liftSource(path);
-    if (store.files.get(path)?.skipped.forgotten) store.files.remove(path);
-  }
-  const run = new MineRun(store, named, call);
+  const forgotten = new ForgottenFiles(store, named, call.unasked ?? false);
+  const run = new MineRun(store, named, forgotten, call);
   for (const [reason, n] of Object.entries(found.skipped)) run.skip(reason, n);
 
   const files = new Map<string, FoundFile>();
-  for (const file of found.files) files.set(file.path, file);
-  const gone: string[] = [];
-  const away = new AwayFolders(store);
-  const forgotten = new Map<string, boolean>();
-  for (const { path, explicit } of store.forgotten.isEmpty() ? [] : found.files) {
-    const wanted = (explicit && !call.unasked) || store.files.get(path)?.explicit;
-    if (wanted || !store.forgotten.hasSource(path, forgotten)) continue;
-    files.delete(path);
-    run.skip('forgotten');
+  for (const file of found.files) {
+    if (forgotten.has(file)) run.skip('forgotten');
+    else files.set(file.path, file);
   }
+  const [gone, away]: [string[], AwayFolders] = [[], new AwayFolders(store)];
   for (const root of found.roots) {
     for (const { path, explicit } of store.files.under(root)) {
       // A file that the user once named stays mined for as long as it exists.
@@ -120,12 +112,14 @@ class MineRun {
   readonly #call: LongCall;
   readonly #updater: StoreUpdater;
   readonly #git: GitDates;
+  readonly #forgotten: ForgottenFiles;
   readonly #skipped: Record<string, number> = {};
   readonly #counted = new Set<string>();
   readonly #refused: RefusedLine[] = [];
 
-  constructor(store: HistoryStore, named: ReadonlySet<string>, call: LongCall) {
+  constructor(store: HistoryStore, named: ReadonlySet<string>, forgotten: ForgottenFiles, call: LongCall) {
     this.#store = store;
+    this.#forgotten = forgotten;
     this.#call = call;
     this.#updater = new StoreUpdater(store, named);
     this.#git = new GitDates(call.signal);
@@ -204,7 +198,10 @@ class MineRun {
 
   #keepAll(documents: FoundFile[], readings: ReadOutcome[]): void {
     this.#store.transaction(() => {
-      for (const [i, reading] of readings.entries()) this.#keep(documents[i]!.path, reading);
+      for (const [i, reading] of readings.entries()) {
+        if (this.#forgotten.hasSince(documents[i]!)) this.skip('forgotten');
+        else this.#keep(documents[i]!.path, reading);
+      }
     });
   }
 
@@ -236,7 +233,8 @@ class MineRun {
   }
 
   /** Reads a `.jsonl` of items a few lines at a time. */
-  async #readItemList({ path, explicit }: FoundFile): Promise<void> {
+  async #readItemList(file: FoundFile): Promise<void> {
+    const { path, explicit } = file;
     const store = this.#store;
     const { onProgress, signal } = this.#call;
     const { size, mtimeMs: mtime } = await stat(path);
@@ -247,6 +245,7 @@ class MineRun {
     let number = 0;
     const keep = (lines: string[]) =>
       store.transaction(() => {
+        if (this.#forgotten.hasSince(file)) return;
         for (const line of lines) {
           number++;
           if (line.trim() === '') continue;
@@ -284,6 +283,7 @@ class MineRun {
       });
     }
     store.transaction(() => {
+      if (this.#forgotten.hasSince(file)) return;
       for (const id of store.idsOf(path)) if (!kept.has(id)) this.#updater.remove(id);
       store.files.set(state);
     });

@@ -2,6 +2,7 @@ import { hashOf } from '../../files/hash.ts';
 import { languageOf } from '../../text/language.ts';
 import { paragraphHashes, withoutParagraphs } from '../../text/paragraphs.ts';
 import type { HistoryStore } from '../store/store.ts';
+import type { ForgottenText } from '../store/traces.ts';
 import { ParagraphCounts, signature } from './boilerplate.ts';
 import { originalsOf } from './copies.ts';
 import { DuplicateIndex, type Fingerprint, fingerprint } from './duplicates.ts';
@@ -15,6 +16,7 @@ export class StoreUpdater {
   readonly repeats = new Set<string>();
   readonly #store: HistoryStore;
   readonly #named: ReadonlySet<string>;
+  readonly #forgottenPlaces = new Map<string, boolean>();
   #index: DuplicateIndex | null = null;
   #paragraphs: ParagraphCounts | null = null;
 
@@ -31,20 +33,18 @@ export class StoreUpdater {
     const sha256 = hashOf(clean.text);
     const item = { ...clean, sha256 };
     const old = this.#store.get(item.id);
-    // Naming a document brings its item back; naming a list of items says nothing about any one of them.
-    if (item.kind !== 'item' && this.#named.has(file)) this.#store.forgotten.liftItem(file, item.id, sha256);
-    else if (this.#store.forgotten.hasItem(file, item.id, sha256)) {
+    const changed = old?.sha256 !== sha256;
+    const print = changed || !this.#store.forgotten.isEmpty() ? fingerprint(item.text) : null;
+    if (print && this.#isForgotten(item, file, { sha256, bands: print.bands })) {
       if (old) this.remove(item.id);
       return 'forgotten';
     }
-    const changed = old?.sha256 !== sha256;
     if (changed) this.counts.redacted += count;
-    if (!changed) {
+    if (!changed || !print) {
       // The text is unchanged, so it is no more a duplicate than before.
       if (this.#store.upsert(item) === 'updated') this.counts.updated++;
       return 'kept';
     }
-    const print = fingerprint(item.text);
     const original = this.#original(item.id, sha256, print);
     if (original !== undefined && this.#isCopyOf(original, file)) this.#giveWay(original);
     else if (original !== undefined) {
@@ -65,6 +65,20 @@ export class StoreUpdater {
     this.#store.paragraphs.set(seq, hashes, signature(hashes, counts));
     this.#duplicates().add(seq, print.bands);
     return 'kept';
+  }
+
+  /**
+   * Naming a document brings its item back. Naming a list of items brings back what was forgotten with the folder that it
+   * is in, and is no word on any one of them.
+   */
+  #isForgotten({ id, kind }: Draft, file: string, text: ForgottenText): boolean {
+    const { forgotten } = this.#store;
+    if (forgotten.isEmpty()) return false;
+    if (this.#named.has(file)) {
+      if (kind !== 'item') forgotten.liftItem(file, id, text);
+      else if (forgotten.hasSource(file, this.#forgottenPlaces)) forgotten.traces.removeText(text, { copies: true });
+    }
+    return forgotten.hasItem(file, id, text);
   }
 
   /** The item this text repeats, exactly or nearly. */

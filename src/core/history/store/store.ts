@@ -7,7 +7,8 @@ import type { HistoryItem } from './item.ts';
 import { ItemCounts } from './itemCounts.ts';
 import { Paragraphs } from './paragraphs.ts';
 import { isSame, type ListOptions, listItems, parsed, SELECT, toItem } from './rows.ts';
-import { BUSY_TIMEOUT, openDatabase, REMOVE_ALL, removeDamaged } from './schema.ts';
+import { BUSY_TIMEOUT, openDatabase, removeDamaged } from './schema.ts';
+import { REMOVE_ALL } from './steps.ts';
 import type { StoredItem } from './storedItem.ts';
 import { keptSum } from './sums.ts';
 import { TextIndex } from './textIndex.ts';
@@ -158,10 +159,8 @@ export class HistoryStore {
   /** Places of the items whose paragraphs or language are unknown. */
   underived(): number[] {
     const sql = 'select seq from items where seq not in (select seq from paragraphs) order by seq';
-    return this.#db
-      .prepare(sql)
-      .all()
-      .map((row) => row.seq as number);
+    const rows = this.#db.prepare(sql).all();
+    return rows.map((row) => row.seq as number);
   }
 
   setLanguage(seq: number, language: string | null): void {
@@ -218,6 +217,12 @@ export class HistoryStore {
     this.#db.exec(REMOVE_ALL);
     this.files.clear();
     this.#changed();
+  }
+
+  /** An item's fingerprint; empty where there is no such item. */
+  bandsOf(id: string): Uint32Array {
+    const row = this.#db.prepare('select bands from items where id = ?').get(id) as { bands: Uint8Array } | undefined;
+    return row ? new Uint32Array(row.bands.slice().buffer) : new Uint32Array();
   }
 
   /** Every item's fingerprint, in the order of storing. */

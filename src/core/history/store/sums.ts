@@ -12,6 +12,7 @@ const COLUMNS = {
   files: 'path size mtime sha256 explicit skipped',
   duplicates: 'id file original',
   forgotten: 'key',
+  traces: 'key text source',
   meta: 'key value',
   vectors: 'model sha256 part scale bytes',
 };
@@ -37,12 +38,21 @@ create trigger ${table}_sum_changed after update on ${table} begin ${add('-', 'o
 }
 
 const tables = Object.keys(COLUMNS) as Table[];
+/** As they were when sums were first kept. */
+const firstTables = tables.filter((table) => table !== 'traces');
 
 /** Creates the table of sums and its triggers, for tables that may have rows already. */
 export const WITH_SUMS = `
 create table sums(name text primary key, value integer not null) without rowid;
-${tables.map((table) => `insert into sums(name, value) values ('${table}', ${actual(table, FIRST_COLUMNS)});${triggersOf(table, FIRST_COLUMNS)}`).join('\n')}
+${firstTables.map((table) => withSum(table, FIRST_COLUMNS)).join('\n')}
 `;
+
+/** Keeps the sum of the traces of what was forgotten; for that table. */
+export const WITH_TRACE_SUMS = withSum('traces', COLUMNS);
+
+function withSum(table: Table, columns: Columns): string {
+  return `insert into sums(name, value) values ('${table}', ${actual(table, columns)});${triggersOf(table, columns)}`;
+}
 
 /** Extends the items' sum to their descriptions; for tables that have the column. */
 export const WITH_DESCRIPTION_SUMS = `
@@ -66,7 +76,8 @@ export const NOTE_SCHEMA =
 export function findDamage(db: DatabaseSync): string | null {
   const schema = db.prepare('select coalesce(sum(row_sum(sql)), 0) as sum from sqlite_schema').get();
   if (schema?.sum !== kept(db, 'schema')) return 'schema';
-  return tables.find((table) => !isIntact(db, table)) ?? null;
+  const traced = db.prepare("select 1 from sqlite_schema where name = 'traces'").get() !== undefined;
+  return (traced ? tables : firstTables).find((table) => !isIntact(db, table)) ?? null;
 }
 
 /** Whether a table's rows are as they were written. */
