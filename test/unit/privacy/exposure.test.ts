@@ -19,7 +19,7 @@ test('measures what an adapter reveals of a planted sentence, and shows if it ha
   await engine.addModel(fixture('tiny-llama-gqa-tied'));
   await engine.mine([path.join(folder, 'notes')]);
   // Far more steps and a far higher rate than the product's, so that there is something to see.
-  await engine.train({ name: 'personal', maxSteps: 60, epochs: 60, seed: 1, learningRate: 0.03 });
+  await engine.train({ name: 'personal', maxSteps: 300, epochs: 60, seed: 1, learningRate: 0.03 });
   const measured = await exposures(engine, 'personal', planted, 63, 1);
   expect(measured.map(({ repeats, model }) => `${repeats} ${model}`)).toEqual([
     '1 base',
@@ -36,6 +36,8 @@ test('measures what an adapter reveals of a planted sentence, and shows if it ha
   const [once, often] = [1, 60].map((times) => measured.filter(({ repeats }) => repeats === times));
   expect(once.slice(0, 2).every(({ extracted }) => !extracted)).toBe(true);
   expect(often[1].exposure).toBeGreaterThan(often[0].exposure);
+  const { own, others: rises } = often[1].rise;
+  expect(areaUnderCurve([own], rises)).toBeGreaterThan(0.7);
 
   // Notes that were learnt by heart are told from others of their kind.
   const tokenizer = await engine.model()!.tokenizer();
