@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asFileError } from '../core/files/file.ts';
 import { clearLeftovers, unfinished } from '../core/files/leftovers.ts';
-import { timesForgotten } from '../core/history/forget.ts';
 import { HistoryStore } from '../core/history/store/store.ts';
 import type { StoredItem } from '../core/history/store/storedItem.ts';
+import { timesForgotten } from '../core/history/store/timesForgotten.ts';
 import { OwnhandError } from '../core/support/errors.ts';
 import type { ForgetWatch } from '../core/train/forgotten.ts';
 

@@ -4,11 +4,10 @@ import { realPath } from '../files/realPath.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { cutBoilerplate } from './mining/boilerplate.ts';
 import type { HistoryStore } from './store/store.ts';
+import { countForgetting } from './store/timesForgotten.ts';
 import type { ForgottenText } from './store/traces.ts';
 
 const DUE = 'forget.due';
-const TIMES = 'forget.times';
-const TIMES_ALL = 'forget.times.all';
 
 /** What to forget: a document or everything below a folder, one item, or the whole history. */
 export type ForgetTarget = { source: string } | { item: string } | { all: true };
@@ -32,8 +31,7 @@ export function forget(store: HistoryStore, target: ForgetTarget, also?: () => v
   const removed = store.transaction(() => {
     const gone = removeTarget(store, target);
     // Others may be at work on it at the moment, of whatever nothing is stored yet too.
-    store.setMeta(TIMES, String(timesForgotten(store) + 1));
-    if ('all' in target) store.setMeta(TIMES_ALL, String(timesForgottenAll(store) + 1));
+    countForgetting(store, 'all' in target);
     if (gone.ids.length > 0) {
       store.setMeta(DUE, '');
       also?.();
@@ -42,16 +40,6 @@ export function forget(store: HistoryStore, target: ForgetTarget, also?: () => v
   });
   cutBoilerplate(store);
   return removed;
-}
-
-/** How many times something was forgotten, for code that is working with items meanwhile. */
-export function timesForgotten(store: HistoryStore): number {
-  return Number(store.getMeta(TIMES) ?? 0);
-}
-
-/** How many times everything was. */
-export function timesForgottenAll(store: HistoryStore): number {
-  return Number(store.getMeta(TIMES_ALL) ?? 0);
 }
 
 /** Whether items were removed that may still be on the disk. */

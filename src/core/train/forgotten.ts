@@ -1,5 +1,5 @@
-import { timesForgotten } from '../history/forget.ts';
 import type { HistoryStore } from '../history/store/store.ts';
+import { timesForgotten } from '../history/store/timesForgotten.ts';
 import { OwnhandError } from '../support/errors.ts';
 
 /** Keeps a run from leaving anything of what is forgotten while it is learned, in this window or another. */

@@ -3,7 +3,7 @@
 import type { HeldOut, Scale } from '../adapter/heldout.ts';
 import { methodOf } from '../adapter/layout.ts';
 import type { Method } from '../adapter/shape.ts';
-import { timesForgotten } from '../history/forget.ts';
+import { timesForgotten } from '../history/store/timesForgotten.ts';
 import { TimeBudget } from './budget.ts';
 import { removeCheckpoint } from './checkpoint.ts';
 import { fitAdapter } from './fit.ts';

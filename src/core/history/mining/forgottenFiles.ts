@@ -1,6 +1,6 @@
 import { OwnhandError } from '../../support/errors.ts';
-import { timesForgotten, timesForgottenAll } from '../forget.ts';
 import type { HistoryStore } from '../store/store.ts';
+import { timesForgotten, timesForgottenAll } from '../store/timesForgotten.ts';
 import type { FoundFile } from './files.ts';
 
 /** Which of the files that a run has found stay away, since they were forgotten before it or are while it runs. */
