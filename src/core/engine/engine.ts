@@ -10,7 +10,7 @@ import type { ForgetTarget } from '../history/forget.ts';
 import { type HistoryList, listHistory } from '../history/list.ts';
 import { type MineCall, type MineResult, mine } from '../history/mining/mine.ts';
 import { type ReadFile, readFiles } from '../history/mining/readFiles.ts';
-import { findUntagged } from '../history/mining/untagged.ts';
+import { findUntagged, type UntaggedNotes } from '../history/mining/untagged.ts';
 import type { HistoryStore } from '../history/store/store.ts';
 import { type ForgetResult, Home } from '../home/home.ts';
 import { infoOf, Models } from '../home/models.ts';
@@ -172,8 +172,8 @@ export class Engine {
     return { ...forgotten, adaptersToRetrain: [] };
   }
 
-  /** Paths of the Markdown documents in some folders that have no tags. */
-  untagged(paths: string[], call: LongCall = {}): Promise<string[]> {
+  /** The Markdown documents in some folders that have no tags. */
+  untagged(paths: string[], call: LongCall = {}): Promise<UntaggedNotes> {
     return findUntagged(paths, call);
   }
 

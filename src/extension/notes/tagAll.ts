@@ -44,15 +44,13 @@ export async function tagAll(services: Services): Promise<number | undefined> {
   await requireHistory(services, l10n.t('Ownhand does not know any of your tags yet; let it read your notes first.'));
   const { editTags } = await import('../../core/notes/frontMatter.ts');
   const paths = folders.map(({ uri }) => uri.fsPath);
-  const { proposals, notes } = await services.busy.run(l10n.t('Finding tags'), (report, signal) =>
+  const { proposals, notes, left } = await services.busy.run(l10n.t('Finding tags'), (report, signal) =>
     propose(services, paths, report, signal),
   );
   if (proposals.length === 0) {
-    void window.showInformationMessage(
-      notes === 0
-        ? l10n.t('All notes in this workspace have tags.')
-        : l10n.t('Ownhand found no tags for the notes whose front matter it can edit.'),
-    );
+    const found = l10n.t('Ownhand found no tags for the notes whose front matter it can edit.');
+    const none = notes > 0 ? found : left === '' ? l10n.t('All notes in this workspace have tags.') : '';
+    void window.showInformationMessage([none, left].filter((sentence) => sentence !== '').join(' '));
     return undefined;
   }
   const chosen = await review(services, proposals, notes);
@@ -70,8 +68,18 @@ export async function tagAll(services: Services): Promise<number | undefined> {
     throw new OwnhandError('bad-input', l10n.t('The notes cannot be changed; are they read-only?'));
   }
   await Promise.all(clean.map(({ document }) => document.save()));
-  void window.showInformationMessage(l10n.t('Tagged: {0}.', counted(chosen.length, l10n.t('note'), l10n.t('notes'))));
+  const tagged = l10n.t('Tagged: {0}.', counted(chosen.length, l10n.t('note'), l10n.t('notes')));
+  void window.showInformationMessage(`${tagged} ${left}`.trim());
   return chosen.length;
+}
+
+/** What was left alone because of its encoding, and what to do about it; empty if nothing was. */
+function leftAlone(count: number): string {
+  if (count === 0) return '';
+  return l10n.t(
+    'Left alone because of an old encoding: {0}; save them as UTF-8 (the encoding is in the status bar), then tag them.',
+    counted(count, l10n.t('note'), l10n.t('notes')),
+  );
 }
 
 /** Asks for tags note by note. Notes that cannot be read or edited are skipped, and so count only in `notes`. */
@@ -80,10 +88,14 @@ async function propose(
   paths: string[],
   report: (message: string, percent: number | null) => void,
   signal: AbortSignal,
-): Promise<{ proposals: Proposal[]; notes: number }> {
+): Promise<{ proposals: Proposal[]; notes: number; left: string }> {
   const { editTags, readTags } = await import('../../core/notes/frontMatter.ts');
   const { workers, log } = services;
-  const { files } = await workers.long(Untagged, { paths }, { signal }, ({ message }) => report(message, null));
+  const { files, otherEncoding } = await workers.long(Untagged, { paths }, { signal }, ({ message }) =>
+    report(message, null),
+  );
+  for (const file of otherEncoding)
+    log.info(`tag all: left alone because of its encoding: ${workspace.asRelativePath(file)}`);
   const count = usualCount(services);
   const proposals: Proposal[] = [];
   for (const [done, file] of files.entries()) {
@@ -108,7 +120,7 @@ async function propose(
     }
   }
   proposals.sort((a, b) => Number(b.doubtful) - Number(a.doubtful));
-  return { proposals, notes: files.length };
+  return { proposals, notes: files.length, left: leftAlone(otherEncoding.length) };
 }
 
 /** Shows all changes as one comparison, and a list to untick those that are not wanted. */

@@ -24,9 +24,9 @@ export const Read = request('read', v.object({ paths, named: flag }), async (eng
   files: await engine.read(paths, { named, signal }),
 }));
 /** Markdown documents in some folders that have no tags. */
-export const Untagged = request('tags/untagged', v.object({ paths }), async (engine, { paths }, call) => ({
-  files: await engine.untagged(paths, call),
-}));
+export const Untagged = request('tags/untagged', v.object({ paths }), (engine, { paths }, call) =>
+  engine.untagged(paths, call),
+);
 export const Forget = request(
   'forget',
   v.union([v.strictObject({ source: word }), v.strictObject({ item: word }), v.strictObject({ all: v.literal(true) })]),

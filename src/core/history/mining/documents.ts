@@ -14,6 +14,8 @@ import { isGenerated } from './generated.ts';
 import type { GitDates } from './gitDates.ts';
 import type { Draft } from './itemLines.ts';
 
+/** The reason for skipping a document whose encoding is uncertain. */
+export const UNKNOWN_ENCODING = 'encoding not known';
 const MIN_WORDS = 40;
 /** Bytes of a file that the user named: JavaScript strings cannot hold more. */
 const LONGEST = 512 << 20;
@@ -55,7 +57,7 @@ export async function readDocument(
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'gone' } : { kind: 'unreadable' };
   }
   const decoded = decode(bytes);
-  if (decoded === null) return skip(bytes.includes(0) ? 'binary' : 'encoding not known');
+  if (decoded === null) return skip(bytes.includes(0) ? 'binary' : UNKNOWN_ENCODING);
   const content = decoded.text;
   if (content.slice(0, 8192).includes('\0')) return skip('binary');
   if (!file.explicit && isGenerated(content)) return skip('generated');
