@@ -255,7 +255,7 @@ export class Engine {
   }
 
   importAdapter(folder: string, name: string): AdapterInfo[] {
-    this.adapters.import(folder, name, this.#models.need());
+    this.#home.importAdapter(folder, name, this.#models.need());
     return this.adapters.list();
   }
 

@@ -24,17 +24,18 @@ export interface Removed {
  * whatever name, copied or slightly changed: a source until it is named itself to `mine`; an item until its document is
  * named (one of a `.jsonl` for good). Forgetting everything is a fresh start: only what was forgotten before it stays so.
  * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is told, `isForgetting` says so.
- * @param also done in the same transaction, where anything was removed
+ * @param also done in the same transaction, where anything was removed, with the ids of it
  * @throws OwnhandError `bad-input` for an item that is not there, or a path of which nothing is known
  */
-export function forget(store: HistoryStore, target: ForgetTarget, also?: () => void): Removed {
+export function forget(store: HistoryStore, target: ForgetTarget, also?: (ids: readonly string[]) => void): Removed {
   const removed = store.transaction(() => {
     const gone = removeTarget(store, target);
     // Others may be at work on it at the moment, of whatever nothing is stored yet too.
     countForgetting(store, 'all' in target);
-    if (gone.ids.length > 0) {
+    // Of what evaluations copied from elsewhere nothing is in the history.
+    if (gone.ids.length > 0 || 'all' in target) {
       store.setMeta(DUE, '');
-      also?.();
+      also?.(gone.ids);
     }
     return gone;
   });

@@ -6,6 +6,7 @@ import { asFileError, removeFolder } from '../files/file.ts';
 import { type ForgetTarget, forget, isForgetting, noteForgotten } from '../history/forget.ts';
 import { asStoreError } from '../history/store/schema.ts';
 import { HistoryStore } from '../history/store/store.ts';
+import type { BaseModel } from '../model/base.ts';
 import { forgetNgrams } from '../ngram/ngramFile.ts';
 import { dropProfile } from '../profile/profile.ts';
 import { OwnhandError } from '../support/errors.ts';
@@ -103,10 +104,23 @@ export class Home {
    */
   forget(target: ForgetTarget): ForgetResult {
     const { store } = this;
-    const { ids, bytes } = forget(store, target, () => dropProfile(store, { edits: 'all' in target }));
+    const { ids, bytes } = forget(store, target, (gone) => {
+      dropProfile(store, { edits: 'all' in target });
+      store.forgotten.traces.addLearned(gone.map(learntKey));
+    });
     const adaptersToRetrain = this.adapters.forget((record) => record.items > 0 && ids.some(learntBy(record)));
     this.#finishForgetting(store);
     return { items: ids.length, adaptersToRetrain, bytesFreed: bytes };
+  }
+
+  /** Takes in an exported adapter. One that has learned what was forgotten since counts as such, and yields to another. */
+  importAdapter(folder: string, name: string, base: BaseModel): void {
+    this.adapters.import(folder, name, base);
+    const present = new Set(this.store.ids().map(learntKey));
+    const { traces } = this.store.forgotten;
+    this.adapters.forget((record) => {
+      return record.name === name && (record.learnt ?? []).some((key) => !present.has(key) && traces.hasLearned(key));
+    });
   }
 
   /** Runs an export into a folder, so that nothing is left there if it is interrupted. */

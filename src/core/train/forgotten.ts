@@ -11,7 +11,7 @@ export interface ForgetWatch {
 }
 
 /**
- * @param items ids of all that the run learns from or shows
+ * @param items ids of all that the run may learn from, show or be judged by
  * @param since `timesForgotten` when they were read
  * @param clear what is done before the run is stopped
  */

@@ -29,8 +29,6 @@ export interface Plan {
   settings: TrainerOptions;
   /** Ids of the items to learn from. */
   items: string[];
-  /** Ids of these and of all others that prompts may show. */
-  seen: string[];
   heldOut: HeldOutExamples;
   judging: Judging;
   /** Only items from before this ISO date are used. */
@@ -69,7 +67,7 @@ export async function planRun(options: TrainOptions, place: TrainPlace): Promise
   });
   const { sequences, shape } = packFor(learning, layout);
   const settings = settingsOf(options, methodOf(layout.shape), Math.ceil(sequences.length / shape.batch));
-  const { past, future } = splitHistory(store, until);
+  const { future } = splitHistory(store, until);
   const judging = judgingOf(heldOut, future.length, future.filter(({ tags }) => tags.length > 0).length);
   const hash = planHash(base.manifest.sha256, under?.sha256 ?? null, layout.shape, settings, shape, learning);
   if (resume && checkpoint?.plan !== hash) {
@@ -87,7 +85,6 @@ export async function planRun(options: TrainOptions, place: TrainPlace): Promise
     shape,
     settings,
     items,
-    seen: past.map(({ id }) => id),
     heldOut,
     judging,
     until,

@@ -56,11 +56,11 @@ export async function trainAdapter(options: TrainOptions, place: TrainPlace): Pr
   const time = new TimeBudget(options.minutes);
 
   report('examples');
-  const since = timesForgotten(store);
+  const [since, known] = [timesForgotten(store), store.ids()];
   const plan = await planRun(options, place);
   if (!plan.checkpoint) removeCheckpoint(folder);
   const { layout, stack, sequences, shape, settings, heldOut, until } = plan;
-  const watch = place.forgetting ?? watchForgetting(store, plan.seen, since, () => removeCheckpoint(folder));
+  const watch = place.forgetting ?? watchForgetting(store, known, since, () => removeCheckpoint(folder));
 
   report('loading');
   const { result, seen, course } = await fitAdapter(plan, place, time, watch);

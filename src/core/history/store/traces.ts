@@ -54,6 +54,15 @@ export class Traces {
     for (const band of bands) this.#add.run(bandKey(band), key, source);
   }
 
+  /** @param keys by which adapters name the items that they have learned */
+  addLearned(keys: readonly string[]): void {
+    for (const key of keys) this.#add.run(learnedKey(key), '', learnedKey(key));
+  }
+
+  hasLearned(key: string): boolean {
+    return this.#has.get(learnedKey(key)) !== undefined;
+  }
+
   hasNumber(number: string | null): boolean {
     return number !== null && [placeKey(number), insideKey(number)].some((key) => this.#has.get(key) !== undefined);
   }
@@ -93,6 +102,10 @@ function insideKey(number: string): string {
 
 function copyKey(sha256: string): string {
   return hashOf(`copy\0${sha256}`);
+}
+
+function learnedKey(key: string): string {
+  return hashOf(`learned\0${key}`);
 }
 
 function bandKey(band: number): string {
