@@ -93,7 +93,7 @@ function savedPart({ suggestions, shift }: ViewState, page: Page): HTMLElement |
   const reset = () => page.send({ type: 'run', command: 'ownhand.resetSuggestions' });
   return el(
     'section',
-    {},
+    { class: 'saved' },
     keys > 0
       ? el(
           'p',
@@ -105,7 +105,7 @@ function savedPart({ suggestions, shift }: ViewState, page: Page): HTMLElement |
       ? null
       : facts(
           'note',
-          l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))),
+          accepted > 0 ? l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))) : null,
           typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
         ),
     shift === 0 ? null : el('p', { class: 'note' }, shiftLine(shift)),
