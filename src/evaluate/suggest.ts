@@ -4,7 +4,7 @@ import { ParagraphTokens } from '../core/ngram/document.ts';
 import { loadProfile } from '../core/profile/profile.ts';
 import { tagVocabulary } from '../core/profile/vocabulary.ts';
 import { throwIfCancelled } from '../core/support/errors.ts';
-import { Calibration } from '../core/tasks/complete/calibration.ts';
+import { Calibration, USUAL, USUAL_ADAPTED } from '../core/tasks/complete/calibration.ts';
 import { complete } from '../core/tasks/complete/complete.ts';
 import { knownWords } from '../core/tasks/complete/knownWords.ts';
 import { PromptReader } from '../core/tasks/complete/promptReader.ts';
@@ -90,7 +90,7 @@ function writerFor(
     earlierTitles: store.list({ limit: EARLIER_TITLES, order: 'newest' }).map(({ title }) => title),
     usedTags: habits.tags,
     knowsWord: knownWords(store, tokenizer),
-    calibration: new Calibration(calibration),
+    calibration: new Calibration(calibration ?? (system.adapter === 'none' ? USUAL : USUAL_ADAPTED)),
   });
 }
 

@@ -14,7 +14,7 @@ import { loadProfile } from '../profile/profile.ts';
 import type { Meaning } from '../retrieval/dense.ts';
 import { OwnhandError } from '../support/errors.ts';
 import { CHAT_TOKENS } from '../tasks/chat/limits.ts';
-import { asCalibration, Calibration } from '../tasks/complete/calibration.ts';
+import { asCalibration, Calibration, USUAL, USUAL_ADAPTED } from '../tasks/complete/calibration.ts';
 import { knownWords } from '../tasks/complete/knownWords.ts';
 import { PromptReader } from '../tasks/complete/promptReader.ts';
 import { ngramsOf } from '../tasks/ngramsOf.ts';
@@ -184,7 +184,9 @@ export class Serving {
       usedTags: habits.tags,
       languages: this.#languages(),
       knowsWord: knownWords(this.#store, tokenizer),
-      calibration: new Calibration((share('text') > 0 && asCalibration(record?.calibration)) || undefined),
+      calibration: new Calibration(
+        record && share('text') > 0 ? (asCalibration(record.calibration) ?? USUAL_ADAPTED) : USUAL,
+      ),
     };
   }
 }

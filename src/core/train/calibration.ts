@@ -3,7 +3,7 @@ import { Decoder } from '../generate/decoder.ts';
 import type { StoredItem } from '../history/store/storedItem.ts';
 import type { NgramWeights } from '../ngram/weights.ts';
 import { loadProfile } from '../profile/profile.ts';
-import { type CalibrationFigures, fitCalibration, type Said } from '../tasks/complete/calibration.ts';
+import { type CalibrationFigures, fitCalibration, type Said, USUAL_ADAPTED } from '../tasks/complete/calibration.ts';
 import { lookFor } from '../tasks/complete/complete.ts';
 import { openingOf } from '../tasks/complete/continuation.ts';
 import { isAllRight } from '../tasks/complete/right.ts';
@@ -55,7 +55,7 @@ export async function calibrate(
     for (const item of future) {
       said.push(...(await saidOf({ decoder, tokenizer, prompter, states, ngrams }, item, signal)));
     }
-    return fitCalibration(said);
+    return fitCalibration(said, USUAL_ADAPTED);
   } finally {
     await decoder.dispose();
   }
