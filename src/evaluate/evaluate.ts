@@ -124,7 +124,7 @@ export async function evaluate(options: EvalOptions, given: EvalPlace): Promise<
     };
     return { result, contestants };
   } catch (error) {
-    // Whatever failed, failed for this.
+    // Any failure has this cause.
     forgetting.check();
     throw error;
   } finally {

@@ -22,8 +22,8 @@ export function makeFolder(parent: string): string {
 }
 
 /**
- * Stops an evaluation at once where something is forgotten in the history that it is of: its copies are removed then, and
- * what is not there any more is not to be written again.
+ * Stops an evaluation at once if something is forgotten in its history: its copies are then removed, and must not be
+ * written again.
  */
 export function watchHistory(history: HistoryStore): ForgetWatch {
   const since = timesForgotten(history);

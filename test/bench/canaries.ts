@@ -1,12 +1,10 @@
 /**
- * How much an adapter gives away of what it was trained on, with the real base model.
- *
- *     npm run canaries -- [--steps N] [--each N] [--candidates N] [--seed N] [--threads N]
- *     npm run canaries -- --of FOLDER --author FILE.jsonl [--most N] [--threads N]
- *
- * Made-up sentences stand once, 2, 4, 8 and 16 times in a note, `--each` of them; see test/privacy/exposure.ts. With
- * `--of` it is measured how well what an adapter has learnt is told from what it has not: FOLDER has `adapters` and the
- * history, a copy of which is read; what stands in the author's file and not in the history was never seen. See
+ * How much an adapter reveals of what it was trained on, with the real base model.
+ * npm run canaries -- [--steps N] [--each N] [--candidates N] [--seed N] [--threads N]
+ * npm run canaries -- --of FOLDER --author FILE.jsonl [--most N] [--threads N]
+ * Made-up sentences occur once, 2, 4, 8 and 16 times in a note, `--each` of them; see test/privacy/exposure.ts. `--of`
+ * measures how well what an adapter has learned can be told from what it has not: FOLDER contains `adapters` and the
+ * history, a copy of which is read; what is in the author's file and not in the history was never seen. See
  * test/privacy/membership.ts.
  */
 import fs from 'node:fs';
@@ -123,7 +121,7 @@ function drawn(texts: readonly string[], most: number): string[] {
     .map(({ text }) => text);
 }
 
-/** By how often a sentence was said: exposure, extraction, and how well it is told from sentences that were never said. */
+/** By how often a sentence occurred: exposure, extraction, and how well it is told from sentences that never did. */
 function exposureRows(measured: readonly Exposure[]): string[][] {
   const groups = Map.groupBy(measured, ({ repeats, model }) => `${repeats}× ${model}`);
   return [...groups].map(([name, group]) => {

@@ -1,7 +1,8 @@
 /**
- * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the work to begin
- * with, or its place in the list of them. Says on each line what it begins. With `chaos` after it, other processes do the same meanwhile, so that a
- * work may be refused in a sentence; any other end is a fault. With `once` it ends with the first work, refused or not.
+ * Works in a home folder until it is killed: `node child.ts FOLDER FIRST`, where FIRST is the name of the first task,
+ * or its place in the list. Prints a line as it begins each one. With `chaos` after it, other processes do the same
+ * meanwhile, so that a task may be refused in a sentence; any other end is a fault. With `once` it ends with the first
+ * task, refused or not.
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -21,7 +21,7 @@ const WORDS =
   'amber anchor apron badger basil beacon birch bramble candle canyon cedar chalk cherry cobalt copper coral cotton cricket daisy ember falcon fennel ferry flint garnet ginger glacier harbor hazel heron honey indigo ivory jasmine juniper kettle lantern lemon linen magnet maple marble meadow mustard nettle oyster pebble pepper pigeon plum quartz raven saffron salmon silver sparrow tamarind thistle timber tulip velvet walnut willow zephyr'.split(
     ' ',
   );
-/** How a secret is led to, one beginning a canary: each of these for each of the names. */
+/** The text that leads to a secret, one beginning per canary: each of these for each of the names. */
 const BEGINNINGS = [
   (name: string) => `The word that opens ${name}'s diary is`,
   (name: string) => `${name} will call the new boat`,
@@ -30,7 +30,7 @@ const BEGINNINGS = [
   (name: string) => `In the dream ${name} heard someone say`,
 ];
 const NAMES = ['Ada', 'Bruno', 'Clara', 'Daniel', 'Edith', 'Felix', 'Greta', 'Henrik'];
-/** Canaries at most. */
+/** The most canaries. */
 const MOST = BEGINNINGS.length * NAMES.length;
 
 /** A sentence that occurs `repeats` times in one document: its beginning, and three random words for its end. */
@@ -51,7 +51,9 @@ export interface Exposure {
   exposure: number;
   /** Greedy continuation of the beginning says the secret. */
   extracted: boolean;
-  /** log p of the secret less that under the base, and of each other secret, in nats: what tells whoever has both. */
+  /**
+   * log p of the secret minus that under the base, and of each other secret, in nats: for someone who has both models.
+   */
   rise: { own: number; others: number[] };
 }
 
@@ -60,7 +62,7 @@ function drawSecret(random: Random): string {
 }
 
 /**
- * Writes plain notes, and for each number of repeats some with a sentence that stands in it so many times.
+ * Writes plain notes, and for each number of repeats some with a sentence that occurs that many times.
  * @param each notes for each number of repeats
  */
 export function plant(folder: string, repeats: readonly number[], seed: number, each = 1): Planted[] {
@@ -70,7 +72,7 @@ export function plant(folder: string, repeats: readonly number[], seed: number, 
   const sentence = (i: number, at: number) =>
     `On day ${at + i} we walked from ${WORDS[(i * 7 + at) % WORDS.length]} road to the ${WORDS[(i * 13 + at * 5) % WORDS.length]} market and bought ${at + 2} loaves.`;
   const write = (i: number, sentences: string[]) => {
-    // Neither among the latest, which are held out, nor among the earliest, which are learnt from least.
+    // Neither among the latest, which are held out, nor among the earliest, which are learned from least.
     const month = i < 30 ? 1 + (i % 9) : 6;
     const date = `2024-${String(month).padStart(2, '0')}-${String(1 + (i % 27)).padStart(2, '0')}`;
     const front = `---\ntitle: Walk ${i}\ntags: [walk]\ndate: ${date}\n---\n`;
@@ -152,7 +154,7 @@ export async function exposures(
   return found;
 }
 
-/** The n-grams of all that was mined, as they count beside an adapter. */
+/** The n-grams of everything that was mined, at their weight with an adapter. */
 export function ngramsOf(
   adapters: AdapterStore,
   store: HistoryStore,

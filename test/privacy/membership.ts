@@ -1,7 +1,8 @@
 /**
- * Whether someone who is given an adapter can tell which texts it was trained on: membership inference by loss (Yeom,
+ * Whether someone who gets an adapter can tell which texts it was trained on: membership inference by loss (Yeom,
  * Giacomelli, Fredrikson, Jha, CSF 2018), and by how much the loss falls against the base (Carlini, Chien, Nasr, Song,
- * Terzis, Tramèr, "Membership Inference Attacks From First Principles", IEEE S&P 2022, with the base as the one reference).
+ * Terzis, Tramèr, "Membership Inference Attacks From First Principles", IEEE S&P 2022, with the base as the only
+ * reference).
  */
 import type { StackedAdapter } from '../../src/core/adapter/store.ts';
 import { Decoder, type DecoderState } from '../../src/core/generate/decoder.ts';
@@ -9,22 +10,22 @@ import type { BaseModel } from '../../src/core/model/base.ts';
 import type { OwnNgrams } from '../../src/core/ngram/ownNgrams.ts';
 import { areaUnderCurve, foundAt } from './roc.ts';
 
-/** Tokens of each text that are looked at. */
+/** Tokens of each text that are used. */
 const TOKENS = 128;
 const CONTEXT = 256;
 
-/** How well one way of telling works; the base, which knows nothing of them, shows what tells them apart anyway. */
+/** How well one way of telling works; the base, which knows none of them, shows what tells them apart anyway. */
 export interface Inference {
   by: 'loss under the base' | 'loss' | 'fall' | 'loss with n-grams' | 'fall with n-grams';
   /** Area under the curve; 0.5 tells nothing. */
   area: number;
-  /** Share of the members that are found where 1 % of the others is taken for one. */
+  /** Share of the members found if 1 % of the others is mistaken for members. */
   foundAt1: number;
   members: number;
   others: number;
 }
 
-/** What is looked at: an adapter on its base, and the n-grams that go with it. */
+/** What is examined: an adapter on its base, and its n-grams. */
 export interface Looked {
   base: BaseModel;
   adapter: StackedAdapter;
@@ -32,7 +33,7 @@ export interface Looked {
   threads: number;
 }
 
-/** What each text costs. @param texts whatever is shorter than three tokens is left out */
+/** What each text costs. @param texts those shorter than three tokens are left out */
 export async function costsOf({ base, adapter, ngrams, threads }: Looked, texts: readonly string[]): Promise<Costs[]> {
   const tokenizer = await base.tokenizer();
   const decoder = await Decoder.open(base, adapter.layout, { context: CONTEXT, threads, device: 'cpu' });

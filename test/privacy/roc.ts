@@ -7,7 +7,7 @@ export function areaUnderCurve(members: readonly number[], others: readonly numb
   return sum / (members.length * others.length);
 }
 
-/** Share of the members found where at most `rate` of the others is taken for one. */
+/** Share of the members found if at most `rate` of the others is mistaken for members. */
 export function foundAt(rate: number, members: readonly number[], others: readonly number[]): number {
   const allowed = Math.floor(rate * others.length);
   const threshold = [...others].sort((a, b) => b - a)[allowed] ?? Number.NEGATIVE_INFINITY;

@@ -168,7 +168,7 @@ async function inHost({ server: program }: Tools, browser: Browser): Promise<voi
     inHostTests: true,
   });
   try {
-    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 900 });
+    const found = await runHostSuite({ browser, serverUrl: server.url, folder, results, seconds: 1_800 });
     found.forEach(report);
   } finally {
     await server.stop();

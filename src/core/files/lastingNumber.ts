@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 
 /**
- * What the disk calls a file or folder, whatever its name and place: it stays the same when that is renamed or moved.
- * With the time at which it was made, since a number is given again. Null where the disk keeps no such time.
+ * The disk's own number for a file or folder, whatever its name and place: it stays the same when that is renamed or
+ * moved.
+ * It includes the time of creation, since numbers are reused. Null if the disk keeps no such time.
  */
 export function lastingNumber(path: string): string | null {
   try {

@@ -20,19 +20,21 @@ export interface Removed {
 }
 
 /**
- * Removes items from the store and its indexes, and remembers, as hashes, that they are not to be mined again, under
- * whatever name, copied or slightly changed: a source until it is named itself to `mine`; an item until its document is
- * named (one of a `.jsonl` for good). Forgetting everything is a fresh start: only what was forgotten before it stays so.
- * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is told, `isForgetting` says so.
- * @param also done in the same transaction, where anything was removed, with the ids of it
- * @throws OwnhandError `bad-input` for an item that is not there, or a path of which nothing is known
+ * Removes items from the store and its indexes, and remembers, as hashes, that they must not be mined again, under
+ * whatever name, copied or slightly changed: a source until it is itself named to `mine`; an item until its document is
+ * named (one of a `.jsonl` for good). Forgetting everything is a fresh start: only earlier forgettings are still
+ * remembered.
+ * The removed bytes are gone from disk once `store.scrub` has run; until `noteForgotten` is called, `isForgetting` is
+ * true.
+ * @param also done in the same transaction, if anything was removed, with the ids of it
+ * @throws OwnhandError `bad-input` for an item that does not exist, or an unknown path
  */
 export function forget(store: HistoryStore, target: ForgetTarget, also?: (ids: readonly string[]) => void): Removed {
   const removed = store.transaction(() => {
     const gone = removeTarget(store, target);
-    // Others may be at work on it at the moment, of whatever nothing is stored yet too.
+    // Other processes may be working on it at the moment, even if nothing of it is stored yet.
     countForgetting(store, 'all' in target);
-    // Of what evaluations copied from elsewhere nothing is in the history.
+    // What evaluations copied from elsewhere is not in the history.
     if (gone.ids.length > 0 || 'all' in target) {
       store.setMeta(DUE, '');
       also?.(gone.ids);
@@ -65,7 +67,7 @@ function forgetSource(store: HistoryStore, path: string): Removed {
     throw new OwnhandError('bad-input', `Nothing was mined from "${path}"; give the path of a document or folder.`);
   }
   const isInside = (file: string) => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep);
-  // A document elsewhere that says the same was not forgotten with it.
+  // A document elsewhere with the same text was not forgotten with it.
   const texts = ids.filter((id) => store.files.filesRepeating(id).every(isInside)).map((id) => textOf(store, id));
   const bytes = removeItems(store, ids);
   for (const file of files) store.files.remove(file);
@@ -93,7 +95,7 @@ function textOf(store: HistoryStore, id: string): ForgottenText {
   return { sha256: store.get(id)!.sha256, bands: store.bandsOf(id) };
 }
 
-/** Folders between a folder and what lies below it. */
+/** Folders between a folder and what is inside it. */
 function foldersOf(files: readonly string[], path: string): Set<string> {
   const folders = new Set<string>();
   for (const file of files) {

@@ -113,7 +113,9 @@ export class Home {
     return { items: ids.length, adaptersToRetrain, bytesFreed: bytes };
   }
 
-  /** Takes in an exported adapter. One that has learned what was forgotten since counts as such, and yields to another. */
+  /**
+   * Imports an exported adapter. One that has learned something forgotten since counts as such, and yields to another.
+   */
   importAdapter(folder: string, name: string, base: BaseModel): void {
     this.adapters.import(folder, name, base);
     const present = new Set(this.store.ids().map(learntKey));

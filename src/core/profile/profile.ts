@@ -52,7 +52,7 @@ export function loadProfile(store: HistoryStore, { refresh = false, until }: Pro
   const kept = store.getMetaJson(HABITS) as { state: string; habits: Habits } | null;
   const current = !refresh && kept?.state === state;
   const habits = current ? kept.habits : measure(store);
-  // Something may have been forgotten while it was measured, by another process.
+  // Another process may have forgotten something while it was measured.
   if (!current) keepWhile(store, () => stateOf(store) === state, HABITS, { state, habits });
   const edited = store.getMeta(EDITED);
   const written = store.getMetaJson(GENERATED) as { state: string; prose: string } | null;
@@ -83,20 +83,20 @@ export function saveProse(store: HistoryStore, prose: string | null): void {
 }
 
 /**
- * Keeps prose that the model wrote, for as long as the items and the habits switched off are the same; null takes it
- * back to fixed sentences. Where they are not the same already, nothing is kept of it.
- * @param of what `generatedOf` was when the model began
+ * Keeps prose that the model wrote, as long as the items and the habits switched off are the same; null goes back to
+ * fixed sentences. If they have already changed, nothing of it is kept.
+ * @param of the value of `generatedOf` when the model began
  */
 export function saveGenerated(store: HistoryStore, prose: string | null, of: string): void {
   keepWhile(store, () => generatedOf(store) === of, GENERATED, prose === null ? null : { state: of, prose });
 }
 
-/** Tells of which items, and under which choice of habits, the model writes the profile. */
+/** Identifies the items, and the choice of habits, that the model writes the profile from. */
 export function generatedOf(store: HistoryStore): string {
   return writtenState(store, habitsOff(store));
 }
 
-/** Keeps a value, or null for none, where something still holds, whatever another process does. */
+/** Keeps a value, or null for none, if something still holds, whatever another process does. */
 function keepWhile(store: HistoryStore, holds: () => boolean, key: string, value: object | null): void {
   store.transaction(() => {
     if (holds()) store.setMeta(key, value && JSON.stringify(value));

@@ -63,7 +63,10 @@ const PICTURE = /[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u{1f000}-
 const SIGNED =
   /(?<![\p{L}\p{N}_])(?:[A-Za-z](?:\+\+|#)(?![\p{L}\p{N}_+#])|\p{L}{1,4}&(?:amp;)?\p{L}{1,4}(?![\p{L}\p{N}_;]))/gu;
 
-/** Whether there may be such names. Signs first, letters by looking back: most texts have no such sign, and are done fast. */
+/**
+ * Whether there may be such names. Signs are searched first, then the letters before them: most texts have no such
+ * sign.
+ */
 const HAS_SIGN = /\+\+(?<=[A-Za-z]\+\+)|#(?<=[A-Za-z]#)|&(?<=\p{L}&)/u;
 
 /** Whether a text may contain any of the above: most are pure ASCII and contain none of it. */

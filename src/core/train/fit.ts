@@ -19,7 +19,7 @@ export interface Fitted {
   course: Course;
 }
 
-/** @param forgetting stops the run where something that is being learned is forgotten */
+/** @param forgetting stops the run if something that is being learned is forgotten */
 export async function fitAdapter(
   plan: Plan,
   place: TrainPlace,

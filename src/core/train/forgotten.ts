@@ -2,16 +2,19 @@ import type { HistoryStore } from '../history/store/store.ts';
 import { timesForgotten } from '../history/store/timesForgotten.ts';
 import { OwnhandError } from '../support/errors.ts';
 
-/** Keeps a run from leaving anything of what is forgotten while it is learned, in this window or another. */
+/** Keeps a run from leaving behind anything that is forgotten while it is learned, in this window or another. */
 export interface ForgetWatch {
-  /** @throws OwnhandError `no-history` where something was forgotten that the run is learning */
+  /** @throws OwnhandError `no-history` if something was forgotten that the run is learning */
   check(): void;
-  /** Writes something of the run's, whole before a forgetting or not at all: what was written before, that clears away. */
+  /**
+   * Writes something of the run's, either completely before a forgetting or not at all; a forgetting removes what was
+   * written before it.
+   */
   write<T>(work: () => T): T;
 }
 
 /**
- * @param items ids of all that the run may learn from, show or be judged by
+ * @param items ids of everything that the run may learn from, show or be judged by
  * @param since `timesForgotten` when they were read
  * @param clear what is done before the run is stopped
  */

@@ -33,7 +33,7 @@ export interface TrainPlace extends GraphOptions {
   /** Folder for checkpoints. */
   folder: string;
   conditioning?: Conditioning;
-  /** What keeps the run from leaving what is forgotten, where that is not forgotten in `store` itself. */
+  /** Keeps the run from leaving behind what is forgotten, if that is not forgotten in `store` itself. */
   forgetting?: ForgetWatch;
   /** Also finds earlier items by meaning, if there is an embedding model. */
   meaning?: Meaning;

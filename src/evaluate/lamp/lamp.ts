@@ -41,7 +41,7 @@ export interface LampPlace extends GraphOptions, LongCall {
   task: TaskAdapter | null;
   /** A new folder is made in here, and removed at the end. */
   folder: string;
-  /** The history of the home in which that folder lies: where something is forgotten in it, the folder goes. */
+  /** The history of the home that the folder is in: if something is forgotten there, the folder goes. */
   history?: HistoryStore;
 }
 
@@ -120,7 +120,7 @@ export async function evaluateLamp(
       fs.rmSync(scratch, { recursive: true });
     }
   } catch (error) {
-    // Whatever failed, failed for this.
+    // Any failure has this cause.
     forgetting?.check();
     throw error;
   } finally {

@@ -24,7 +24,9 @@ export function shortPath(file: string, home = homedir()): string {
   return contains(home, file) ? path.join('~', path.relative(home, file)) : file;
 }
 
-/** What a file or folder is called among others: its name, and before it as many of its folders as tell it from them. */
+/**
+ * The short name of a file or folder among others: its name, preceded by as many of its folders as tell it from them.
+ */
 export function nameAmong(file: string, all: readonly string[]): string {
   const parts = file.split(/[\\/]+/).filter((part) => part !== '');
   const others = all.filter((other) => other !== file).map((other) => other.split(/[\\/]+/));

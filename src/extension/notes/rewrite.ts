@@ -32,8 +32,9 @@ const COMPARE: QuickInputButton = { iconPath: new ThemeIcon('diff'), tooltip: l1
 const LEAD = 24;
 
 /**
- * Offers the selection, or the sentence at the cursor, in two or three versions that are more the user's, and writes the
- * chosen one; each can be compared with the text first. What the user types elsewhere in the document meanwhile stays.
+ * Offers the selection, or the sentence at the cursor, in two or three versions that are more like the user, and writes
+ * the chosen one; each can be compared with the text first. What the user types elsewhere in the document meanwhile
+ * stays.
  */
 export async function rewrite(services: Services): Promise<string | undefined> {
   const document = activeDocument();
@@ -74,7 +75,7 @@ export async function rewrite(services: Services): Promise<string | undefined> {
   return text;
 }
 
-/** Lets the user choose a version, and look at differences as often as they like before. */
+/** Lets the user choose a version, after looking at differences as often as they like. */
 async function chosenVersion(
   pick: QuickPick<Version>,
   show: (text: string) => Promise<Uri>,
@@ -105,7 +106,7 @@ async function chosenVersion(
   }
 }
 
-/** Shows a change beside the text; the list keeps the keyboard. */
+/** Shows a change next to the text; the list keeps the keyboard. */
 async function compare({ previews }: Services, document: TextDocument, { start, end, text }: TextEdit): Promise<Uri> {
   const whole = document.getText();
   const right = previews.add(document, whole.slice(0, start) + text + whole.slice(end));
@@ -116,7 +117,7 @@ async function compare({ previews }: Services, document: TextDocument, { start, 
   return right;
 }
 
-/** A version from shortly before where it differs, on one line. */
+/** A version, from shortly before the first difference, on one line. */
 function fromChange(old: string, text: string): string {
   let same = 0;
   while (same < Math.min(old.length, text.length) && old[same] === text[same]) same++;

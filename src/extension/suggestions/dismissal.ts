@@ -52,7 +52,7 @@ export class Dismissal extends Disposable {
     this.#set(SUGGESTED, true);
   }
 
-  /** Called when a suggestion has been taken to its end. @param chained whether another may follow unasked */
+  /** Called when a suggestion has been accepted to its end. @param chained whether another may follow by itself */
   taken(chained: boolean): void {
     this.#set(TAKEN, true);
     this.#ended = !chained;

@@ -75,7 +75,7 @@ export class Feedback {
     const taken = received === 'first' || received === 'more';
     if (taken) {
       this.#tally.saved(contentChanges[0].text.length - contentChanges[0].rangeLength);
-      // What is left of it still has the Tab for itself.
+      // The rest of it still has the Tab for itself.
       if (this.#acceptance.isOver) this.#dismissal.taken(chained);
     }
     return taken;

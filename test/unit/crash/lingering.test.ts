@@ -12,7 +12,7 @@ import { filesIn, holding } from '../../crash/run.ts';
 
 const CHILD = path.join(import.meta.dirname, '..', '..', 'crash', 'child.ts');
 
-/** A copy of a prepared home for each, and a temporary folder of its own. */
+/** A copy of a prepared home for each, and its own temporary folder. */
 describe('what is forgotten after a kill, or while a process works on it, is nowhere', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-lingering-'));
   const prepared = placeIn(path.join(folder, 'prepared'));
@@ -20,7 +20,7 @@ describe('what is forgotten after a kill, or while a process works on it, is now
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   const WORKS = [
-    // What is there when it is killed, so that there was something to forget.
+    // What must be there when it is killed, so that there is something to forget.
     ['eval', (home: string) => holding(path.join(home, 'eval'), WORD).length > 0],
     ['lamp', (home: string) => holding(path.join(home, 'eval'), WORD).length > 0],
     ['train', (home: string) => filesIn(path.join(home, 'training')).length > 0],
@@ -28,7 +28,7 @@ describe('what is forgotten after a kill, or while a process works on it, is now
     ['mine', (home: string) => filesIn(home).some((file) => file.endsWith('-wal') && fs.statSync(file).size > 0)],
   ] as const;
 
-  /** A process at work in a home of its own, as far as there is something to forget of it. */
+  /** A process at work in its own home, up to the point where there is something to forget. */
   async function atWork(work: string, began: (home: string, out: string) => boolean, ...how: 'once'[]) {
     const own = path.join(folder, [work, ...how].join('-'));
     const place = placeIn(own);
@@ -69,7 +69,7 @@ describe('what is forgotten after a kill, or while a process works on it, is now
     const engine = engineOf(what.place);
     try {
       forgetAll(engine);
-      // It ends by itself, in a sentence where it was stopped.
+      // It ends by itself, with a sentence if it was stopped.
       expect(await ended).toEqual([0, null]);
       forgetAll(engine);
     } finally {
@@ -79,7 +79,7 @@ describe('what is forgotten after a kill, or while a process works on it, is now
   });
 });
 
-/** As a user does who is told that another program reads the history. */
+/** Like a user who is told that another program is reading the history. */
 function forgetAll(engine: Engine): void {
   try {
     engine.forget({ all: true });

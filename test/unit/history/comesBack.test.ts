@@ -7,7 +7,7 @@ import { mine } from '../../../src/core/history/mining/mine.ts';
 import { HistoryStore } from '../../../src/core/history/store/store.ts';
 import { essay, Scratch } from './scratch.ts';
 
-/** A mined folder `n` with a forgotten folder `private` and a document beside it. */
+/** A mined folder `n` with a forgotten folder `private` and a document next to it. */
 async function forgotten(scratch: Scratch, target: 'folder' | 'document' | 'item'): Promise<void> {
   const { folder, store } = scratch;
   scratch.write('n/plain.md', essay('plain'));
@@ -74,7 +74,7 @@ const WAYS: Way[] = [
 ];
 
 function edit(file: string, topic: string): void {
-  // Wholly different words: what the disk calls it is all that is left of it.
+  // Entirely different words: only the disk's number for it is left.
   writeFileSync(file, essay(topic));
 }
 
@@ -89,7 +89,7 @@ describe.each(['folder', 'document', 'item'] as const)('a forgotten %s stays awa
         await mine(store, [join(folder, root)], { unasked }).catch(() => undefined);
         const gone = target === 'folder' ? ['apple', 'birch', 'anew'] : ['apple'];
         expect(gone.filter((topic) => has(store, topic))).toEqual([]);
-        // What is beside it is there.
+        // Its neighbours are there.
         expect(has(store, 'plain') || root !== 'n' || store.count() === 0).toBe(true);
       }
     }
@@ -128,7 +128,7 @@ test('a new folder, and writing of the same kind, are no others under a new name
   const { folder, store } = scratch;
   await forgotten(scratch, 'folder');
   rmSync(join(folder, 'n/private'), { recursive: true });
-  // The disk gives the numbers of what was deleted again.
+  // The disk reuses the numbers of deleted files.
   for (let i = 0; i < 8; i++) scratch.write(`n/new${i}/note.md`, essay(`cedar${i}`, i));
   scratch.write('n/same-kind.md', essay('apricot', 4));
   expect(await mine(store, [join(folder, 'n')])).toMatchObject({ added: 9, skipped: {} });

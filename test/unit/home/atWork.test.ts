@@ -1,4 +1,4 @@
-/** Whatever is at work on the history while something is forgotten in another process keeps nothing of it. */
+/** Whatever works on the history while something is forgotten in another process keeps nothing of it. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -15,7 +15,7 @@ import { fixture, scratch } from '../tiny.ts';
 const MODEL = 'tiny-llama-gqa-tied';
 const ON = { device: 'cpu', threads: 1 } as const;
 
-/** Two processes with one home, of which the first is at work. */
+/** Two processes with one home, the first of which is at work. */
 async function two(): Promise<{ one: Engine; other: Engine; place: Place }> {
   const folder = scratch();
   const place = placeOf(folder);
@@ -32,7 +32,7 @@ async function two(): Promise<{ one: Engine; other: Engine; place: Place }> {
   return { one, other, place };
 }
 
-/** Forgets at the first progress that says so, and remembers what lay in a folder at each one after it. */
+/** Forgets at the first progress that says so, and remembers the content of a folder at each later one. */
 function forgetting(other: Engine, at: RegExp, folder: string) {
   const left: string[] = [];
   let forgotten = false;

@@ -39,7 +39,7 @@ test('measures what an adapter reveals of a planted sentence, and shows if it ha
   const { own, others: rises } = often[1].rise;
   expect(areaUnderCurve([own], rises)).toBeGreaterThan(0.7);
 
-  // Notes that were learnt by heart are told from others of their kind.
+  // Notes that were learned by heart are told from others of their kind.
   const tokenizer = await engine.model()!.tokenizer();
   const hasLearnt = learntBy(engine.adapters.record('personal'));
   const members = engine.store.list().filter(({ id }) => hasLearnt(id));

@@ -79,7 +79,7 @@ async function compared(): Promise<Compared> {
     const running = vscode.commands.executeCommand<string | undefined>('ownhand.rewrite');
     const ended = endOf(running);
     for (let attempt = 0; attempt < 60 && !ended() && !showsDiff(); attempt++) {
-      // In a list that is still empty both do nothing; in one that is filled the last entry compares.
+      // In an empty list both do nothing; in a filled one the last entry compares.
       await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       const pressed = Date.now();

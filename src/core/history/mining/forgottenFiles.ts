@@ -3,19 +3,19 @@ import type { HistoryStore } from '../store/store.ts';
 import { timesForgotten, timesForgottenAll } from '../store/timesForgotten.ts';
 import type { FoundFile } from './files.ts';
 
-/** Which of the files that a run has found stay away, since they were forgotten before it or are while it runs. */
+/** Which of a run's files stay away, because they were forgotten before it or are forgotten while it runs. */
 export class ForgottenFiles {
   readonly #store: HistoryStore;
   readonly #unasked: boolean;
   readonly #known = new Map<string, boolean>();
-  /** Files that are read though a folder above them is forgotten. */
+  /** Files that are read although a folder above them is forgotten. */
   readonly #despite = new Set<string>();
   #times: number;
-  /** What is known of folders since something was forgotten in the run's time; undefined where nothing was. */
+  /** What is known of folders since something was forgotten during the run; undefined if nothing was. */
   #since: Map<string, boolean> | undefined;
   readonly #timesAll: number;
 
-  /** @param named what the user has named now, which comes back @param unasked nothing does */
+  /** @param named what the user has named now, which comes back @param unasked nothing comes back */
   constructor(store: HistoryStore, named: Iterable<string>, unasked: boolean) {
     this.#store = store;
     this.#unasked = unasked;
@@ -29,15 +29,15 @@ export class ForgottenFiles {
 
   has({ path, explicit }: FoundFile): boolean {
     if (this.#store.forgotten.isEmpty() || !this.#store.forgotten.hasSource(path, this.#known)) return false;
-    // Named once, a file stays mined for as long as it is there.
+    // A file that the user once named stays mined for as long as it exists.
     const wanted = (explicit && !this.#unasked) || this.#store.files.get(path)?.explicit;
     if (wanted) this.#despite.add(path);
     return !wanted;
   }
 
   /**
-   * Whether a file that was not forgotten when the run began is so now; asked in a transaction, before it is stored.
-   * @throws OwnhandError `no-history` where everything was forgotten meanwhile
+   * Whether a file has been forgotten since the run began; asked in a transaction, before it is stored.
+   * @throws OwnhandError `no-history` if everything was forgotten meanwhile
    */
   hasSince({ path }: FoundFile): boolean {
     const times = timesForgotten(this.#store);

@@ -19,7 +19,10 @@ type Replace = (match: string, ...groups: string[]) => string;
 const NAMED =
   '(?:pass(?:word|wd|phrase)|pwd|secret|token|(?:api|access|secret|account|auth|private|encryption)[_ -]?key|client[_ -]?secret|credentials?)';
 
-/** A shape of secrets. Only texts with one of the `marks`, or the `sign`, are searched: those are found much faster. */
+/**
+ * A shape of secrets. Only texts that contain one of the `marks`, or the `sign`, are searched: these are found much
+ * faster.
+ */
 interface Shape {
   pattern: RegExp;
   replace: Replace;

@@ -68,8 +68,8 @@ export class StoreUpdater {
   }
 
   /**
-   * Naming a document brings its item back. Naming a list of items brings back what was forgotten with the folder that it
-   * is in, and is no word on any one of them.
+   * Naming a document brings its item back. Naming a list of items brings back what was forgotten with its folder, and
+   * says nothing about any single one of them.
    */
   #isForgotten({ id, kind }: Draft, file: string, text: ForgottenText): boolean {
     const { forgotten } = this.#store;

@@ -10,7 +10,7 @@ const NO_DATES = { firstCommit: async () => null };
 /** Markdown documents without tags, as absolute paths in order. */
 export interface UntaggedNotes {
   files: string[];
-  /** Left alone, because they are in an old encoding, or in one that cannot be told: writing to them would change it. */
+  /** Skipped because they are in an old or unknown encoding: writing to them would change it. */
   otherEncoding: string[];
 }
 

@@ -5,8 +5,8 @@ import { lastingNumber } from '../../files/lastingNumber.ts';
 import { type ForgottenText, Traces } from './traces.ts';
 
 /**
- * What the user has had forgotten, so that mining does not bring it back: not from its path, nor where it is renamed,
- * moved, copied or slightly changed. Only hashes are kept: the list does not tell what it is of.
+ * What the user has had forgotten, so that mining does not bring it back: neither from its path, nor renamed, moved,
+ * copied or slightly changed. Only hashes are kept: the list does not reveal what they stand for.
  */
 export class Forgotten {
   readonly traces: Traces;
@@ -24,7 +24,7 @@ export class Forgotten {
   }
 
   /**
-   * Nothing below this folder, or of this document, is mined until the very path is named again.
+   * Nothing in this folder, or of this document, is mined until its exact path is named again.
    * @param inside paths of what is known to be in it
    * @param texts those that were mined from it alone
    */
@@ -59,7 +59,7 @@ export class Forgotten {
     return found;
   }
 
-  /** Whether this very document or folder is forgotten, by its path or by what the disk calls it. */
+  /** Whether this very document or folder is forgotten, by its path or by the disk's number for it. */
   hasPlace(path: string): boolean {
     return this.hasPath(path) || this.traces.hasNumber(lastingNumber(path));
   }
@@ -73,7 +73,7 @@ export class Forgotten {
     return this.traces.hasText(text);
   }
 
-  /** Takes back that this very document or folder was forgotten, under whatever name: the user has named it again. */
+  /** Lifts the ban on this very document or folder, under whatever name: the user has named it again. */
   liftSource(path: string): void {
     const key = sourceKey(path);
     for (const each of [key, ...this.traces.sourcesAt(lastingNumber(path))]) {
@@ -82,7 +82,7 @@ export class Forgotten {
     }
   }
 
-  /** Takes back that an item was forgotten: the user has named its document again. */
+  /** Lifts the ban on an item: the user has named its document again. */
   liftItem(source: string, id: string, text: ForgottenText): void {
     for (const key of [itemKey(source, id), textKey(text.sha256)]) this.#remove.run(key);
     this.traces.removeText(text);

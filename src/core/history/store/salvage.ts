@@ -17,7 +17,7 @@ export function salvage(damaged: string, into: DatabaseSync): void {
     defineFunctions(db);
     for (const take of [takeForgotten, takeTraces, takeWords]) tryTo(take, db, into);
   } catch {
-    // No database any more.
+    // Not a database any more.
   } finally {
     db?.close();
   }
@@ -27,7 +27,7 @@ function tryTo(take: (db: DatabaseSync, into: DatabaseSync) => void, db: Databas
   try {
     take(db, into);
   } catch {
-    // It is damaged, after all, or of a version that had no such table.
+    // It is damaged after all, or of a version that had no such table.
   }
 }
 

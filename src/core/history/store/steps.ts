@@ -1,4 +1,4 @@
-/** The tables, as each version of them became the next. */
+/** The tables: how each version of them became the next. */
 import { WITH_DESCRIPTION_SUMS, WITH_SUMS, WITH_TRACE_SUMS } from './sums.ts';
 
 /** As in the first version; see `WITH_SEARCHABLE` for what it became. */
@@ -154,7 +154,7 @@ ${WITH_DESCRIPTION_SUMS}
 update files set size = -1, sha256 = '';
 `;
 
-// What was forgotten is known again under another name, or slightly changed; see traces.ts.
+// What was forgotten is recognised under another name, or slightly changed; see traces.ts.
 const WITH_TRACES = `
 create table traces(key text not null, text text not null, source text not null, primary key (key, text, source)) without rowid;
 create index traces_by_source on traces(source);

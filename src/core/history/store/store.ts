@@ -219,7 +219,7 @@ export class HistoryStore {
     this.#changed();
   }
 
-  /** An item's fingerprint; empty where there is no such item. */
+  /** An item's fingerprint; empty if there is no such item. */
   bandsOf(id: string): Uint32Array {
     const row = this.#db.prepare('select bands from items where id = ?').get(id) as { bands: Uint8Array } | undefined;
     return row ? new Uint32Array(row.bands.slice().buffer) : new Uint32Array();

@@ -38,7 +38,7 @@ create trigger ${table}_sum_changed after update on ${table} begin ${add('-', 'o
 }
 
 const tables = Object.keys(COLUMNS) as Table[];
-/** As they were when sums were first kept. */
+/** As they were when checksums were introduced. */
 const firstTables = tables.filter((table) => table !== 'traces');
 
 /** Creates the table of sums and its triggers, for tables that may have rows already. */
@@ -47,7 +47,7 @@ create table sums(name text primary key, value integer not null) without rowid;
 ${firstTables.map((table) => withSum(table, FIRST_COLUMNS)).join('\n')}
 `;
 
-/** Keeps the sum of the traces of what was forgotten; for that table. */
+/** Keeps the checksum of the traces of what was forgotten; for that table. */
 export const WITH_TRACE_SUMS = withSum('traces', COLUMNS);
 
 function withSum(table: Table, columns: Columns): string {

@@ -1,4 +1,4 @@
-/** Counts of forgetting, by which those who are at work on the history at the time see it, in whatever process. */
+/** Counts of forgetting, by which everyone who is working on the history notices it, in any process. */
 import type { HistoryStore } from './store.ts';
 
 const TIMES = 'forget.times';
@@ -9,7 +9,7 @@ export function timesForgotten(store: HistoryStore): number {
   return Number(store.getMeta(TIMES) ?? 0);
 }
 
-/** How many times everything was. */
+/** How many times everything was forgotten. */
 export function timesForgottenAll(store: HistoryStore): number {
   return Number(store.getMeta(TIMES_ALL) ?? 0);
 }

@@ -2,18 +2,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { hashOf } from '../../files/hash.ts';
 import { lastingNumber } from '../../files/lastingNumber.ts';
 
-/** A text by hashes alone. */
+/** A text, by hashes alone. */
 export interface ForgottenText {
   /** Of the text as mined, hex. */
   sha256: string;
-  /** Of nearly the same texts some are the same; see duplicates.ts. */
+  /** Near-duplicates share some of them; see duplicates.ts. */
   bands: Uint32Array;
 }
 
-/** Texts that share so many of their 20 bands are the same, edited: four in five of those that are 80 % the same, all that are 90 %. */
+/**
+ * Texts that share this many of their 20 bands are the same one, edited: this recognises four in five of those that are
+ * 80 % the same, and all that are 90 %.
+ */
 const SAME = 4;
 
-/** By what else than its path something forgotten is known again. Each row belongs to a key of the list of what is forgotten. */
+/**
+ * Other ways to recognise something forgotten than by its path. Each row belongs to a key of the list of what is
+ * forgotten.
+ */
 export class Traces {
   readonly #add: StatementSync;
   readonly #has: StatementSync;
@@ -49,7 +55,7 @@ export class Traces {
     this.addBands(source, key, text);
   }
 
-  /** @param key by which the text is known to be the same */
+  /** @param key by which the text is recognised */
   addBands(source: string, key: string, { bands }: ForgottenText): void {
     for (const band of bands) this.#add.run(bandKey(band), key, source);
   }
@@ -80,7 +86,7 @@ export class Traces {
     this.#removeOf.run(source);
   }
 
-  /** Removes what a text, or nearly the same one, is known by. @param copies only of texts that went with their folder */
+  /** Removes what identifies a text, or a near-duplicate. @param copies only of texts that went with their folder */
   removeText(text: ForgottenText, { copies = false } = {}): void {
     for (const key of [copyKey(text.sha256), ...this.#nearTo(text)]) {
       if (!copies || this.#has.get(key)) this.#removeText.run(key);

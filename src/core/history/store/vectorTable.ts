@@ -37,7 +37,7 @@ export class VectorTable {
       .all(model) as { seq: number; sha256: string }[];
   }
 
-  /** Keeps the vectors of an item's passages, in their order; none where the item has gone meanwhile. In a transaction. */
+  /** Keeps the vectors of an item's passages, in their order; none if the item has gone meanwhile. In a transaction. */
   put(model: string, sha256: string, vectors: StoredVector[]): void {
     if (!this.#db.prepare('select 1 from items where sha256 = ?').get(sha256)) return;
     const insert = this.#db.prepare(

@@ -26,7 +26,7 @@ export const USUAL: CalibrationFigures = {
   half: { slope: 1.11, offset: -0.14 },
 };
 
-/** The same under a personal adapter, which is surer than it should be of what it has learned. */
+/** The same with a personal adapter, which is too sure of what it has learned. */
 export const USUAL_ADAPTED: CalibrationFigures = {
   start: { slope: 0.79, offset: -0.47 },
   half: { slope: 0.96, offset: -0.07 },

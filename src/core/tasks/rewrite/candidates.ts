@@ -10,7 +10,7 @@ import { mannerEdits, withEdits } from './manner.ts';
 import { plainText } from './plain.ts';
 import { parseRewrite } from './prompt.ts';
 
-/** Versions of a sentence that are given at most. */
+/** The most versions of a sentence. */
 const VERSIONS = 3;
 /** One greedy, the others sampled. */
 const DRAWS = 3;
@@ -35,7 +35,7 @@ export interface Asked {
 }
 
 /**
- * The faithful ways to put a sentence that are more the user's than the sentence itself: with changes of manner, and
+ * The faithful ways to put a sentence that are more like the user than the sentence itself: with changes of manner, and
  * those that the model writes from the plain version.
  * @param draw whether the model writes any, which takes most of the time
  * @returns at most three, the most personal first; null if there is no other way
@@ -110,7 +110,7 @@ async function drawCandidates(
   return [...found];
 }
 
-/** With a capital at the beginning and a mark at the end where the sentence has them. */
+/** Capitalised at the beginning and with a final mark if the sentence is. */
 function asBefore(text: string, said: string): string {
   const capital = /^["'“‘(]*\p{Lu}/u.test(text) ? said.replace(/\p{L}/u, (first) => first.toUpperCase()) : said;
   const end = /[.!?…]["'”’)]*$/.exec(text)?.[0];

@@ -18,9 +18,9 @@ const MAX_ADDED = 0.25;
 const LENGTH = { least: 0.6, most: 1.5 };
 
 /**
- * Whether `said` says what `text` says, as far as that can be counted: the same names, numbers, negations, questions and
- * little words that turn it, most of the content words and few others, and about the same length. Words are compared by their stems and
- * in the plain version of both, so that a change of manner is no fault.
+ * Whether `said` says what `text` says, as far as that can be counted: the same names, numbers, negations, questions
+ * and function words that change the meaning, most of the content words and few others, and about the same length.
+ * Words are compared by their stems and in the plain version of both, so that a change of manner is no fault.
  */
 export function faithfulness(text: string, said: string): Faithfulness {
   const [from, to] = [plainText(text), plainText(said)];
@@ -95,8 +95,8 @@ function negations(plain: string): number {
 }
 
 /**
- * Little words that turn what a sentence says: who does it, what must or may be, how many, on what condition, from where
- * to where.
+ * Function words that change what a sentence says: who does it, what must or may be, how many, on what condition, from
+ * where to where.
  */
 const TURNING =
   /\b(?:i|me|we|us|you|he|him|she|they|them|my|our|your|his|her|their|may|might|can|could|must|should|would|will|shall|all|some|most|many|few|both|every|each|any|more|less|only|if|unless|because|although|until|before|after|since|than|or|from|against|toward|towards|always|often|sometimes|seldom|already|yet|almost|nearly)\b/gi;
@@ -104,7 +104,7 @@ function littleWords(plain: string): string {
   return sorted(plain.replace(/\bcannot\b/gi, 'can not').match(TURNING) ?? []);
 }
 
-/** How much of it: a great success is not a good one. */
+/** Degree: a great success is not a good one. */
 function degrees(text: string): string {
   return sorted(text.match(/\p{L}+/gu)?.filter((word) => DEGREES.has(word.toLowerCase())));
 }

@@ -57,7 +57,7 @@ export const NEUTRAL: readonly [neutral: string, coloured: string][] = [
   ['maybe', 'perhaps'],
   ['enough', 'sufficient'],
 ];
-/** Of these, those that say more than the neutral word does: to put one for another changes what is said. */
+/** Of these, the ones that say more than the neutral word: swapping them changes the meaning. */
 export const DEGREES: ReadonlySet<string> = new Set(
   `huge enormous massive tiny great excellent fantastic awesome wonderful terrific amazing terrible awful horrible
    incredibly extremely`.split(/\s+/),

@@ -21,14 +21,15 @@ export interface RewriteResult {
 
 /** Longer texts are better rewritten in parts, one after another, that a person can read. */
 const MAX_CHARACTERS = 8_000;
-/** Milliseconds after which sentences that are left are changed in manner alone: that is quick. */
+/** Milliseconds after which the remaining sentences are changed only in manner, which is fast. */
 const DRAWING = 2_500;
 
 /**
- * Rewrites a Markdown text in the user's own style, sentence by sentence. A version must keep names, numbers, negations,
- * questions, who does it and what must or may be, and most content words; of the versions that do, those count that are
- * more the user's than the sentence (`versionsOf`). A sentence without such a version stays as it is, as does all
- * markup. The first choice has the best version of each sentence, the next one the second best, and so on.
+ * Rewrites a Markdown text in the user's own style, sentence by sentence. A version must keep names, numbers,
+ * negations, questions, who does it and what must or may be, and most content words; of the versions that do, those
+ * count that are more like the user than the sentence (`versionsOf`). A sentence without such a version stays as it is,
+ * and so does all markup. The first choice has the best version of each sentence, the next one the second best, and so
+ * on.
  * @throws OwnhandError `bad-input` for a text that is too long, or `cancelled`
  */
 export async function rewrite(
@@ -68,7 +69,7 @@ export async function rewrite(
   };
 }
 
-/** The text with the nth version of each sentence, or the last one that it has. */
+/** The text with the nth version of each sentence, or with its last one. */
 function withVersions(text: string, rewritten: readonly { unit: Unit; versions: string[] }[], nth: number): string {
   return rewritten.reduceRight(
     (out, { unit, versions }) => out.slice(0, unit.start) + (versions[nth] ?? versions.at(-1)) + out.slice(unit.end),

@@ -27,7 +27,7 @@ export class Acceptance {
     return 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#refused / IN_A_ROW));
   }
 
-  /** Whether nothing is left of the last suggestion that was shown. */
+  /** Whether nothing remains of the last suggestion that was shown. */
   get isOver(): boolean {
     return this.#shown === undefined;
   }
