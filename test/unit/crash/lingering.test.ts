@@ -13,7 +13,7 @@ import { filesIn, holding } from '../../crash/run.ts';
 const CHILD = path.join(import.meta.dirname, '..', '..', 'crash', 'child.ts');
 
 /** A copy of a prepared home for each, and its own temporary folder. */
-describe('what is forgotten after a kill, or while a process works on it, is nowhere', () => {
+describe('what is forgotten after a kill, or while a process works on it, is gone from every file', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-lingering-'));
   const prepared = placeIn(path.join(folder, 'prepared'));
   beforeAll(() => prepare(prepared), 120_000);
@@ -64,7 +64,7 @@ describe('what is forgotten after a kill, or while a process works on it, is now
     expectNothing(what);
   });
 
-  it.each(WORKS)('%s, that goes on', { timeout: 120_000 }, async (work, began) => {
+  it.each(WORKS)('%s, which continues', { timeout: 120_000 }, async (work, began) => {
     const { ended, ...what } = await atWork(work, began, 'once');
     const engine = engineOf(what.place);
     try {

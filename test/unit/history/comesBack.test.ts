@@ -96,7 +96,7 @@ describe.each(['folder', 'document', 'item'] as const)('a forgotten %s stays awa
   });
 });
 
-test('what was forgotten comes back where it is named itself, under whatever name', async () => {
+test('something forgotten comes back if it is named itself, under whatever name', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   await forgotten(scratch, 'folder');
@@ -110,7 +110,7 @@ test('what was forgotten comes back where it is named itself, under whatever nam
   expect(await mine(store, [join(folder, 'n')])).toMatchObject({ items: 3, updated: 1, skipped: {} });
 });
 
-test('a document that was named and moves on as it is edited', async () => {
+test('a document that was named stays mined when it is renamed and edited', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   await forgotten(scratch, 'item');
@@ -123,7 +123,7 @@ test('a document that was named and moves on as it is edited', async () => {
   expect(await mine(store, [join(folder, 'n')], { unasked: true })).toMatchObject({ items: 3, updated: 1 });
 });
 
-test('a new folder, and writing of the same kind, are no others under a new name', async () => {
+test('a new folder, or similar writing, is not mistaken for something forgotten', async () => {
   using scratch = new Scratch();
   const { folder, store } = scratch;
   await forgotten(scratch, 'folder');
@@ -134,7 +134,7 @@ test('a new folder, and writing of the same kind, are no others under a new name
   expect(await mine(store, [join(folder, 'n')])).toMatchObject({ added: 9, skipped: {} });
 });
 
-test('what is forgotten stays so where the history was damaged', async () => {
+test('what is forgotten stays so even if the history was damaged', async () => {
   using scratch = new Scratch();
   const { folder, store, storeFile } = scratch;
   await forgotten(scratch, 'folder');
@@ -151,7 +151,7 @@ test('what is forgotten stays so where the history was damaged', async () => {
   again.close();
 });
 
-test('what is forgotten while it is read is not stored, by path or as a whole', async () => {
+test('what is forgotten while it is read is not stored, whether by path or with everything', async () => {
   using scratch = new Scratch();
   const { folder, store, storeFile } = scratch;
   for (let i = 0; i < 200; i++) scratch.write(`n/${i % 2 ? 'private' : 'open'}/${i}.md`, essay(`t${i}`, i));

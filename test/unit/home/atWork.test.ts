@@ -70,7 +70,7 @@ test('a run of LaMP stops, and writes nothing again', async () => {
   expect(filesIn(folder).filter((file) => fs.statSync(file).isFile())).toEqual([]);
 });
 
-test('what a killed evaluation left goes, though the history is empty', async () => {
+test('what a killed evaluation left goes, even if the history is empty', async () => {
   const { one } = await two();
   one.forget({ all: true });
   const file = path.join(placeIn(one.home, 'evaluations'), `.run-1.${process.pid}-00000000.new`, 'profile.jsonl');
@@ -90,7 +90,7 @@ test('a training notices what is forgotten while its examples are prepared', asy
   expect(one.adapters.list()).toEqual([]);
 });
 
-test('a profile that the model was writing is not kept, nor the vectors of a text that is gone', async () => {
+test('neither a profile that the model was writing nor the vectors of a text that is gone are kept', async () => {
   const { one, other, place } = await two();
   const of = generatedOf(one.store);
   const { sha256 } = one.store.get(one.store.idsOf(noteFile(place, 1))[0]!)!;
@@ -105,7 +105,7 @@ test('a profile that the model was writing is not kept, nor the vectors of a tex
   expect(bytes.includes(sha256)).toBe(false);
 });
 
-test('an adapter that is exported before and imported after is known to have learned it', async () => {
+test('an adapter that was exported before and imported after is known to have learned it', async () => {
   const { one, place } = await two();
   await one.train({ name: 'personal', maxSteps: 2, seed: 1 });
   const folder = path.join(place.out, 'style');

@@ -65,7 +65,7 @@ test('measures what an adapter reveals of a planted sentence, and shows if it ha
   }
 });
 
-test('a curve of chance, of certainty, and of ties', () => {
+test('a curve for chance, for certainty, and with ties', () => {
   expect(areaUnderCurve([1, 2, 3], [1, 2, 3])).toBe(0.5);
   expect(areaUnderCurve([2, 3], [0, 1])).toBe(1);
   expect(areaUnderCurve([0], [1])).toBe(0);

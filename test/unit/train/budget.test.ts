@@ -38,7 +38,7 @@ describe('the time of a run', () => {
     expect(time.stepsLeft(1, 1)).toBe(before);
   });
 
-  it('trains a quarter of it even where judging would take it all', () => {
+  it('goes to training for at least a quarter, even if judging would take it all', () => {
     const { time, pass } = budget(1);
     time.begin(new Course(300, { steps: 100, sessions: 3 }, PACE));
     expect(time.stepsLeft(1, 1)).toBe(15);

@@ -14,7 +14,7 @@ const AFTER = '\n\nWhat follows stays.\n';
 
 export const rewriteTests: Test[] = [
   {
-    name: 'Rewrite in My Style lists versions, compares them on demand, and writes the one that is chosen',
+    name: 'Rewrite in My Style lists versions, compares them on demand, and writes the chosen one',
     run: async () => {
       const { document, old, running, shown } = await compared();
       assert.equal(document.getText(), old + AFTER);
@@ -28,7 +28,7 @@ export const rewriteTests: Test[] = [
     },
   },
   {
-    name: 'a list of versions that is left changes nothing',
+    name: 'leaving the list of versions changes nothing',
     run: async () => {
       const { document, old, running } = await compared();
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');

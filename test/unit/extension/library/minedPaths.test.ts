@@ -28,7 +28,7 @@ it('shortens paths in the home folder, and no others', () => {
   expect(shortPath(path.resolve('/home/writerly/a.md'), at())).toBe(path.resolve('/home/writerly/a.md'));
 });
 
-it('calls a folder by its name, and by as much more as tells it from others', () => {
+it('calls a folder by its name, with as much of its path as tells it from others', () => {
   const all = ['/home/ann/notes', '/home/ann/work/notes', '/home/ann/blog', 'C:\\ann\\blog'];
   expect(all.map((each) => nameAmong(each, all))).toEqual([
     'ann/notes',
