@@ -73,6 +73,7 @@ const places = parts.map((part) => {
 app.append(live);
 
 function draw(state: ViewState): void {
+  let lost = false;
   for (const each of places) {
     const drawing = each.part(state, page);
     const html = drawing?.outerHTML ?? '';
@@ -80,13 +81,21 @@ function draw(state: ViewState): void {
     each.drawn = html;
     const focused = each.place.contains(document.activeElement) ? document.activeElement : null;
     each.place.replaceChildren(...(drawing ? [drawing] : []));
-    refocus(each.place, focused?.getAttribute('data-focus'));
+    if (focused && !refocus(each.place, focused.getAttribute('data-focus'))) lost = true;
+  }
+  // Its part is gone, as the progress is with a press on Pause: what comes next is at the top.
+  if (lost) {
+    scrollTo(0, 0);
+    refocus(app, 'top');
   }
   announce(state);
 }
 
-/** Returns the focus to the element that had it before its part was redrawn; if that is gone, to the part's first. */
-function refocus(place: HTMLElement, name: string | null | undefined): void {
+/**
+ * Returns the focus to the element that had it before its part was redrawn; if that is gone, to the part's first.
+ * @returns false if there is none
+ */
+function refocus(place: HTMLElement, name: string | null | undefined): boolean {
   // Compared, not made into a selector: the ids contain file names.
   const all = [...place.querySelectorAll<HTMLElement>('[data-focus]')];
   const again = name ? (all.find((each) => each.getAttribute('data-focus') === name) ?? all[0]) : undefined;
@@ -94,6 +103,7 @@ function refocus(place: HTMLElement, name: string | null | undefined): void {
   const drawn = (again as Partial<VscodeButton> | undefined)?.updateComplete;
   if (drawn) void drawn.then(() => again?.focus());
   else again?.focus();
+  return again !== undefined;
 }
 
 function problemPart({ problem, known }: ViewState): HTMLElement | null {
