@@ -101,7 +101,9 @@ export function sidebarJourney(workbench: Workbench, documents: number): Test[] 
               assert(wide <= 0, `the view "${view}" is ${wide} pixels wider than its ${width}`);
               // Other languages take more room.
               const wider = await frame.locator('body').evaluate((body) => {
-                const labels = [...body.querySelectorAll('vscode-button > span')];
+                const labels = [...body.querySelectorAll('vscode-button > span, .fact, h2')].filter(
+                  ({ children }) => children.length === 0,
+                );
                 const texts = labels.map(({ textContent }) => textContent);
                 for (const label of labels) label.textContent = `${label.textContent} ${label.textContent}`;
                 const over = body.scrollWidth - body.clientWidth;
