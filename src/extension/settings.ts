@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { type ConfigurationChangeEvent, type ConfigurationScope, type ExtensionContext, workspace } from 'vscode';
 import type { Speed } from '../core/tasks/complete/policy/speed.ts';
 import type { Length } from '../core/tasks/complete/rule.ts';
 import type { InitializeParams } from '../worker/requests/worker.ts';
+import { fromHome } from './library/paths.ts';
 import { type DeclaredSetting, valueWithoutText } from './support/report.ts';
 
 /** All settings, as the rest of the extension sees them; only this file reads them. */
@@ -61,9 +61,9 @@ export function readSettings(scope?: ConfigurationScope): Settings {
     device: get('device'),
     threads: get('threads') || null,
     endpoint: get('endpoint').trim() || null,
-    home: get('home').trim() || null,
+    home: fromHome(get('home').trim()) || null,
     chat: get('chat.enabled'),
-    historyFolders: get('history.folders'),
+    historyFolders: get('history.folders').map((folder) => fromHome(folder.trim())),
     automaticTraining: get('training.automatic') === 'whenIdle',
     completions: {
       languages: get('completions.languages'),
@@ -77,7 +77,7 @@ export function readSettings(scope?: ConfigurationScope): Settings {
 /** Folder for everything that is kept. */
 export function homeOf(context: ExtensionContext): string {
   const { home } = readSettings();
-  return home === null ? context.globalStorageUri.fsPath : home.replace(/^~(?=$|[/\\])/, homedir());
+  return home ?? context.globalStorageUri.fsPath;
 }
 
 /**

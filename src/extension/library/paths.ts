@@ -24,6 +24,11 @@ export function shortPath(file: string, home = homedir()): string {
   return contains(home, file) ? path.join('~', path.relative(home, file)) : file;
 }
 
+/** A path that a person wrote in a setting: `~` is the home folder. */
+export function fromHome(file: string, home = homedir()): string {
+  return /^~(?=$|[/\\])/.test(file) ? home + file.slice(1) : file;
+}
+
 /**
  * The short name of a file or folder among others: its name, preceded by as many of its folders as tell it from them.
  */

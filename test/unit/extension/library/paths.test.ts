@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { firstOverlap } from '../../../../src/extension/library/paths.ts';
+import { firstOverlap, fromHome } from '../../../../src/extension/library/paths.ts';
 
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'ownhand-paths-')));
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -32,4 +32,16 @@ it('compares with each of several folders, and with none', async () => {
 
 it('is not misled by a name that begins with two dots', async () => {
   expect(await firstOverlap([at('home/..drafts')], [at('home')])).toBe(at('home/..drafts'));
+});
+
+it.each([
+  ['~', '/home/ada'],
+  ['~/notes', '/home/ada/notes'],
+  ['~\\notes', '/home/ada\\notes'],
+  ['~ada/notes', '~ada/notes'],
+  ['/a/~/b', '/a/~/b'],
+  ['', ''],
+])('takes %s in a setting for %s', (given, path) => {
+  expect(fromHome(given, '/home/ada')).toBe(path);
+  expect(fromHome('~/x', '/home/$&')).toBe('/home/$&/x');
 });
