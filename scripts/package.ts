@@ -61,6 +61,8 @@ async function main(work: string): Promise<void> {
   if (!flags.all && !PLATFORMS.includes(HERE)) throw new Error(loadProblem(HERE));
   const first = build(path.join(work, 'first'));
   const second = build(path.join(work, 'second'));
+  // A fresh clone has none.
+  fs.mkdirSync(path.join(ROOT, 'dist'), { recursive: true });
   for (const platform of flags.all ? PLATFORMS : [HERE]) {
     const file = path.join(ROOT, 'dist', `ownhand-${platform}-${version}.vsix`);
     const sha256 = await pack(first, platform, file);
