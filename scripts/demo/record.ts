@@ -70,7 +70,7 @@ try {
   await workbench.openFile(PICTURE_DRAFT);
   await workbench.runCommand('Ownhand: Focus on Suggestions View');
   // Read beforehand: learning the style, which the one button starts, is not part of the picture.
-  await workbench.runCommand('Ownhand: Learn From My Notes');
+  await workbench.runCommand('Ownhand: Learn from My Notes');
   await workbench.chooseQuickPick('This folder');
   await workbench.sidebarSays(/For this note/, 120);
   await workbench.clearNotifications();

@@ -99,7 +99,7 @@ function helpFor(id: string, error: unknown, { unfinished, training }: Readonly<
     return { title: l10n.t('Choose Language Model'), command: 'ownhand.addModel', args: [] };
   }
   if (OwnhandError.is(error, 'no-history')) {
-    return { title: l10n.t('Learn From My Notes'), command: 'ownhand.mine', args: [] };
+    return { title: l10n.t('Learn from My Notes'), command: 'ownhand.mine', args: [] };
   }
   const refused = OwnhandError.is(error, 'bad-input');
   if ((id === 'ownhand.mine' || id === 'ownhand.learn') && refused && !workspace.isTrusted) {

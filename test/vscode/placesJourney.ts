@@ -63,9 +63,9 @@ export function placesJourney({ workbench, hub, proxy, documents }: PlacesJourne
       },
     },
     {
-      name: 'Learn From My Notes offers a workspace of several folders as a whole',
+      name: 'Learn from My Notes offers a workspace of several folders as a whole',
       run: async () => {
-        await workbench.runCommand('Ownhand: Learn From My Notes');
+        await workbench.runCommand('Ownhand: Learn from My Notes');
         await workbench.waitForQuickPick(10);
         await workbench.chooseQuickPick('This folder');
         await workbench.waitForNotification(new RegExp(`Ownhand knows ${documents} notes of yours`), 60);

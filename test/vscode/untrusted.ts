@@ -31,7 +31,7 @@ export function untrustedJourney(workbench: Workbench, documents: number): Test[
         await workbench.waitForNotification(/“notes” shares files with this workspace, which is not trusted/, 10);
         await workbench.screenshot('9-untrusted');
         await workbench.clearNotifications();
-        await workbench.runCommand('Ownhand: Learn From My Notes');
+        await workbench.runCommand('Ownhand: Learn from My Notes');
         await workbench.waitForQuickPick(10);
         await workbench.chooseQuickPick('This folder');
         await workbench.page.locator('.workspace-trust-editor').waitFor({ timeout: 10_000 });

@@ -71,7 +71,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.openFile(UNTITLED_DRAFT);
         await workbench.runCommand('Ownhand: Suggest Tags');
         await workbench.waitForNotification(/Ownhand does not know any of your tags yet/, 30);
-        await onlyButton('Learn From My Notes');
+        await onlyButton('Learn from My Notes');
         await workbench.screenshot('1-no-notes');
         await workbench.clearNotifications();
       },
@@ -149,7 +149,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.screenshot('3-profile-edited');
         await frame.getByRole('button', { name: 'Save' }).click();
         await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);
-        await workbench.runCommand('Ownhand: Learn From My Notes');
+        await workbench.runCommand('Ownhand: Learn from My Notes');
         await workbench.chooseQuickPick('This folder');
         await workbench.waitForNotification(/no change/, 60);
         await workbench.sidebarSays(/I write of sheds, plainly\.\s+In your own words\./, 10);

@@ -95,14 +95,14 @@ async function pickPaths(): Promise<string[] | undefined> {
     },
   );
   const chosen = await window.showQuickPick(items, {
-    title: l10n.t('Learn From My Notes'),
+    title: l10n.t('Learn from My Notes'),
     placeHolder: l10n.t('Where are your own notes? They are read on this computer and never leave it.'),
   });
   return chosen?.pick();
 }
 
 async function openDialog(options: Parameters<typeof window.showOpenDialog>[0]): Promise<string[] | undefined> {
-  const uris = await window.showOpenDialog({ ...options, canSelectMany: true, openLabel: l10n.t('Learn From These') });
+  const uris = await window.showOpenDialog({ ...options, canSelectMany: true, openLabel: l10n.t('Learn from These') });
   return uris?.map((uri) => uri.fsPath);
 }
 

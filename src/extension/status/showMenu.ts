@@ -54,7 +54,7 @@ function toLearn({ status, training, unfinished, work, adapters }: Readonly<Snap
   const entries: Entry[] = [];
   const read = (status?.history.items ?? 0) > 0;
   if (!read) entries.push(entry('sparkle', l10n.t('Learn from This Folder'), 'ownhand.learn'));
-  else entries.push(entry('library', l10n.t('Learn From My Notes…'), 'ownhand.mine'));
+  else entries.push(entry('library', l10n.t('Learn from My Notes…'), 'ownhand.mine'));
   if (training) entries.push(entry('debug-pause', l10n.t('Pause Learning'), 'ownhand.pauseTraining'));
   else if (unfinished) entries.push(entry('debug-continue', l10n.t('Resume Learning'), 'ownhand.resumeTraining'));
   else if (read) entries.push(entry('mortar-board', l10n.t('Learn My Style…'), 'ownhand.train'));

@@ -104,7 +104,7 @@ export const hostTests: Test[] = [
     },
   },
   {
-    name: 'Learn From My Notes takes folders as an argument; a second run finds nothing new',
+    name: 'Learn from My Notes takes folders as an argument; a second run finds nothing new',
     run: async () => {
       const notes = path.join(workspaceFolder(), 'notes');
       const first = await vscode.commands.executeCommand<MineResult>('ownhand.mine', [notes]);
