@@ -34,7 +34,7 @@ export function watchForgetting(
     clear();
     throw new OwnhandError(
       'no-history',
-      'Some of what this training was learning has since been forgotten, so none of it is kept; train again.',
+      'Some of what was being learned has since been forgotten, so none of it is kept; train again.',
     );
   };
   const write = <T>(work: () => T) =>

@@ -13,6 +13,7 @@ export const ENGINE_SENTENCES: readonly string[] = [
   'Learning needs at least {0} notes, and there are only {1}; let Ownhand read more of them first.',
   'The style "{0}" has learned all notes but the latest, which are held out to judge it; let Ownhand read more of your notes first, or learn again from the start.',
   'Some of what was being learned has since been forgotten, so none of it is kept; learn again.',
+  'Everything was forgotten while your writing was read, so reading stopped; read it again to start afresh.',
   'There is no interrupted learning that fits this history and these settings; learn again without resuming.',
   'Time ran out before the first step, so nothing was learned; allow more.',
   'Another window is learning already; wait for it, or pause it there.',
