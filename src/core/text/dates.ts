@@ -17,7 +17,7 @@ export function readDate(value: unknown, language: () => string | null = () => n
   if (typeof value === 'number') return readDigits(String(value));
   if (typeof value !== 'string' || value.length > LONGEST) return null;
   const text = unwrapped(value);
-  return readDigits(text) ?? readIso(text) ?? readWrittenDate(text, language);
+  return readDigits(text) ?? readIso(text) ?? readIsoWeek(text) ?? readWrittenDate(text, language);
 }
 
 /**
@@ -89,4 +89,16 @@ function readIso(text: string): string | null {
   if (zone !== '' && !offset && zone !== 'Z') return null;
   const written = `${date}T${time}${offset ? `${offset[1]}${offset[2]}:${offset[3] ?? '00'}` : 'Z'}`;
   return fromMilliseconds(Date.parse(written)) ?? date;
+}
+
+/** `2019-W18`, as weekly notes are dated, and `2019-W18-5`: weeks begin on Monday, and the first has the 4th of January (ISO 8601). */
+function readIsoWeek(text: string): string | null {
+  const parts = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i.exec(text);
+  if (!parts) return null;
+  const [year, week, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 1)];
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7);
+  if (week < 1 || week > 53) return null;
+  const date = new Date(Date.UTC(year, 0, monday + 7 * (week - 1) + day - 1)).toISOString().slice(0, 10);
+  return isDay(date) ? date : null;
 }

@@ -7,6 +7,11 @@ const HASHTAG = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=\\\\])[#＃](${PART}(?:(?:/|\\.(?=[\\p{Ll}\\p{Lo}\\p{N}]))${PART})*)`,
   'gu',
 );
+/** Bear's tags of several words: `#garden work#`. The name of a language, as in "#one and C#", closes none. */
+const WORDY = new RegExp(
+  `(?<![\\p{L}\\p{N}\\p{M}_/&#.:=\\\\])#(${PART}(?:/${PART})*(?: ${PART}(?:/${PART})*){1,4})(?<! [A-Za-z])#(?![\\p{L}\\p{N}#])`,
+  'gu',
+);
 /** Anything longer is not a tag. */
 const LONGEST = 80;
 const CODE_SPAN = /(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g;
@@ -18,7 +23,10 @@ export function hashtags(markdown: string): string[] {
   if (!/[#＃]/.test(markdown)) return [];
   const written = markdown.normalize('NFC');
   const prose = proseOf(written.replace(CODE_SPAN, '').replace(INDENTED_CODE, '').replace(SETEXT_HEADING, ''));
-  const tags = [...prose.matchAll(HASHTAG)].map((match) => cleanTag(match[1]!.replace(/[-_]+$/, '')).toLowerCase());
+  const wordy = [...prose.matchAll(WORDY)].map((match) => match[1]!.toLowerCase());
+  const rest = wordy.length > 0 ? prose.replace(WORDY, ' ') : prose;
+  const single = [...rest.matchAll(HASHTAG)].map((match) => cleanTag(match[1]!.replace(/[-_]+$/, '')).toLowerCase());
+  const tags = [...wordy, ...single];
   return [
     ...new Set(
       tags.filter((tag) => /[\p{L}\p{Extended_Pictographic}]/u.test(tag) && tag.length <= LONGEST && !isColour(tag)),

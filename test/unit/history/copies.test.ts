@@ -23,6 +23,15 @@ test.each([
   ['Visit.Conflict.md', 'Visit.md'], // Resilio
   ['Visit [conflicted].md', 'Visit.md'], // pCloud
   ['Visit（冲突副本 2021-03-04）.md', 'Visit.md'],
+  ["Visit (Ada's Mac's conflicted copy 2021-03-04 (1)).md", 'Visit.md'],
+  ['Visit (# Name clash 2021-03-04 x1 #).md', 'Visit.md'],
+  ['Visit_ada_conflict_2021-03-04.md', 'Visit.md'],
+  ['Visit_conflict(2021-03-04).md', 'Visit.md'],
+  ['[Conflict] Visit.md', 'Visit.md'],
+  ['Visit (from Ada’s iPhone).md', 'Visit.md'],
+  ['Visit-PC-ADA.md', 'Visit.md'],
+  ['Visit (复件).md', 'Visit.md'],
+  ['Visit — копия (3).md', 'Visit.md'],
   ['Visit - Copy.md', 'Visit.md'],
   ['Visit - Copy (2).md', 'Visit.md'],
   ['Visit - Kopie.md', 'Visit.md'],

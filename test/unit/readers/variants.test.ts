@@ -114,6 +114,8 @@ test.each([
   ['＃日本語 と #日記。', ['日本語', '日記']],
   ['#книга/заметка, #snake_case', ['книга/заметка', 'snake_case']],
   ['a#b, /x#y, &#39; and #fff', []],
+  ['#garden work# and #one, #home/deep cellar#.', ['garden work', 'home/deep cellar', 'one']],
+  ['#one and C# and #two', ['one', 'two']],
 ])('finds the hashtags of %j', (text, right) => {
   expect(hashtags(text)).toEqual(right);
 });
