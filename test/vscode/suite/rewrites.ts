@@ -46,6 +46,7 @@ export const rewriteTests: Test[] = [
       const text = await running;
       assert(text);
       assert.equal(document.getText(), `A new beginning.\n\n${text}${AFTER}`);
+      await until('the comparison is closed', 10, () => !showsDiff());
     },
   },
   {
@@ -86,7 +87,7 @@ async function compared(): Promise<Compared> {
       await until('the comparison shows', 30, () => ended() || showsDiff() || Date.now() - pressed > 2000);
     }
     if (!ended()) {
-      const shown = await until('the version is read', 10, () => shownBeside(document));
+      const shown = await until('the version is read', 30, () => shownBeside(document));
       return { document, old, running, shown };
     }
     assert.equal(document.getText(), old + AFTER);
@@ -112,16 +113,20 @@ function endOf(running: Thenable<unknown>): () => boolean {
 
 /** The text that is compared with a document, once it is there. */
 function shownBeside({ uri }: vscode.TextDocument): string | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  if (!(input instanceof vscode.TabInputTextDiff)) return undefined;
-  assert.equal(input.original.toString(), uri.toString());
-  const right = vscode.workspace.textDocuments.find((each) => each.uri.toString() === input.modified.toString());
+  const inputs = diffs().filter(({ original }) => original.toString() === uri.toString());
+  const right = vscode.workspace.textDocuments.find((each) =>
+    inputs.some(({ modified }) => modified.toString() === each.uri.toString()),
+  );
   return right?.getText();
 }
 
-function showsDiff(): boolean {
+function diffs(): vscode.TabInputTextDiff[] {
   const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-  return tabs.some(({ input }) => input instanceof vscode.TabInputTextDiff);
+  return tabs.flatMap(({ input }) => (input instanceof vscode.TabInputTextDiff ? [input] : []));
+}
+
+function showsDiff(): boolean {
+  return diffs().length > 0;
 }
 
 async function changed(document: vscode.TextDocument, range: vscode.Range, text: string): Promise<void> {

@@ -19,11 +19,13 @@ const LENGTH = { least: 0.6, most: 1.6 };
 /** Changes of manner tried on one sentence. */
 const MAX_EDITS = 16;
 /**
- * A change counts only if it is this much likelier (see `Judge`), in nats, and only as long as the text stays this
- * likely.
+ * Changes that count, in nats: those that make the text this much more the user's (see `Judge`), and leave it this likely.
+ * A small gain is enough for a change that costs nothing.
  */
-const MIN_GAIN = 1;
-const MAX_LOSS = 2.5;
+const COUNTING = [
+  { gain: 1, loss: 2.5 },
+  { gain: 0.1, loss: 0.1 },
+];
 /** Nats per token that keeping all content words is worth, compared with keeping none. */
 const KEPT = 1;
 
@@ -59,7 +61,7 @@ export async function versionsOf(
     loss: alone(text).user - alone(each).user,
   }));
   const chosen = gains
-    .filter(({ gain, loss }) => gain >= MIN_GAIN && loss <= MAX_LOSS)
+    .filter(({ gain, loss }) => COUNTING.some((least) => gain >= least.gain && loss <= least.loss))
     .sort((a, b) => b.gain - a.gain)
     .map(({ edit }) => edit);
   // All of them together, and the strongest alone.

@@ -99,7 +99,7 @@ function negations(plain: string): number {
  * where to where.
  */
 const TURNING =
-  /\b(?:i|me|we|us|you|he|him|she|they|them|my|our|your|his|her|their|may|might|can|could|must|should|would|will|shall|all|some|most|many|few|both|every|each|any|more|less|only|if|unless|because|although|until|before|after|since|than|or|from|against|toward|towards|always|often|sometimes|seldom|already|yet|almost|nearly)\b/gi;
+  /\b(?:i|me|we|us|you|he|him|she|they|them|my|our|your|his|her|their|may|might|can|could|must|should|would|will|shall|all|some|most|many|few|both|every|each|any|more|less|only|if|unless|because|although|until|before|after|since|than|or|from|against|toward|towards|always|often|sometimes|seldom|already|yet|almost|nearly|also|too|even|still|again|first|last|next|now|then|later|soon)\b/gi;
 function littleWords(plain: string): string {
   return sorted(plain.replace(/\bcannot\b/gi, 'can not').match(TURNING) ?? []);
 }

@@ -25,6 +25,10 @@ const DROPPED = / (?:really|very|quite|actually|basically|simply|definitely|cert
 /** Marks between two parts of a sentence. */
 const DASHES = [' — ', ' - ', '—', ', '];
 
+/** Where a word means something else with the next one. */
+const BOUND =
+  /^(?:used to|use of|needs? to|got to|about (?:to\b|\d)|start(?:s|ed)? (?:off|out|over|up)|shows? (?:off|up))/i;
+
 const INDEX = new Map(EQUAL.flatMap((group) => group.map((phrase) => [phrase.toLowerCase(), group] as const)));
 const PHRASES = new RegExp(
   `(?<![\\p{L}'’-])(?:${[...INDEX.keys()].sort((a, b) => b.length - a.length).join('|')})(?![\\p{L}'’-])`,
@@ -42,6 +46,7 @@ export function mannerEdits(text: string): TextEdit[] {
   };
   const straight = text.replace(/’/g, "'");
   for (const { 0: phrase, index } of straight.matchAll(PHRASES)) {
+    if (BOUND.test(straight.slice(index))) continue;
     const group = INDEX.get(phrase.toLowerCase())!.filter((other) => other.toLowerCase() !== phrase.toLowerCase());
     replace(
       index,

@@ -4,6 +4,7 @@ import type { Habits } from '../../profile/habits.ts';
 import { plainWords, stem } from '../../retrieval/query.ts';
 import { proseOf } from '../../text/prose.ts';
 import { sentencesOf } from '../../text/sentences.ts';
+import { GREETING } from './sound.ts';
 
 /** Words of a title. */
 const WORDS = { least: 2, most: 9 };
@@ -11,6 +12,8 @@ const WORDS = { least: 2, most: 9 };
 const PHRASE = { most: 4, times: 2 };
 /** Characters read: a title is about the beginning more than about the end. */
 const READ = 6000;
+/** Little words that names and subjects have inside; with others, as in "realized I wanted", it is a piece of a sentence. */
+const LINKS = new Set(['of', 'and', 'for', 'the', 'in', 'on', 'to', 'with', 'a', 'an']);
 /** Number of phrases returned. */
 const PHRASES = 2;
 
@@ -30,7 +33,8 @@ export function ownWordTitles(markdown: string, habits?: Habits['title']): strin
 
 /** The beginning of the first sentence that can stand alone, if nothing else can be a title. */
 export function beginningOf(markdown: string): string | null {
-  const [clause] = proseOf(markdown.slice(0, READ)).split(/[.,;:!?()\n]+|\s[–—-]\s/);
+  const clauses = proseOf(markdown.slice(0, READ)).split(/[.,;:!?()\n]+|\s[–—-]\s/);
+  const clause = clauses.find((each) => each.trim() !== '' && !GREETING.test(each.trim())) ?? clauses[0];
   const words = whole(clause).split(' ').slice(0, WORDS.most);
   while (words.length > 1 && !isContent(words.at(-1)!)) words.pop();
   return words.join(' ') || null;
@@ -66,6 +70,7 @@ function phrasesOf(prose: string): string[] {
       for (let length = 2; length <= PHRASE.most && from + length <= words.length; length++) {
         const part = words.slice(from, from + length);
         if (!isContent(part[0]) || !isContent(part[length - 1])) continue;
+        if (part.slice(1, -1).some((word) => !isContent(word) && !LINKS.has(word.toLowerCase()))) continue;
         const key = part.map((word) => stem(word.toLowerCase())).join(' ');
         const known = counts.get(key) ?? { text: part.join(' '), times: 0, words: length };
         known.times++;

@@ -22,6 +22,8 @@ const OPEN_END =
   /(?:^|[\s—–-])(?:a|an|the|of|in|on|at|to|for|with|from|by|and|or|but|as|is|are|was|were|be|that|which|this|my|your|our|their|its|into|about|than|if|when)$|[,:;(–—-]$/i;
 /** Links, quotations, code and addresses: copied with their marks. */
 const MARKUP = /\]\(|https?:|www\.|^(?:[>|*]|#+ )|[<>{}|`\\]|\*\*|__/;
+/** How letters begin, and end. */
+export const GREETING = /^(?:dear|hi|hello|hey|thanks|thank you|best regards|cheers|hugs)(?:$|[\s,!])/i;
 /** This share of a title's content words must be in the text, or in earlier titles. */
 const LEAST_KNOWN = 0.3;
 /** A title of fewer words that ends with a point broke off at an abbreviation. */
@@ -48,6 +50,7 @@ export function titleFault(title: string, ground: TitleGround): TitleFault | nul
   if (isSlug(title, ground.tags ?? [])) return 'slug';
   if (saysTwice(words)) return 'twice';
   if (!numbersOf(title).every((number) => numbersOf(ground.text).includes(number))) return 'number';
+  if (GREETING.test(title) && !ground.titles?.some((each) => GREETING.test(each))) return 'words';
   if (namesMissing(title, ground).length > 0) return 'name';
   return knownShare(title, ground) < LEAST_KNOWN ? 'words' : null;
 }

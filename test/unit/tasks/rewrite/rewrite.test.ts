@@ -33,6 +33,7 @@ test('rejects a change of who, whether, how many and how much', () => {
     ['Water the garden if it is dry.', 'Water the garden unless it is dry.'],
     ['Water the garden before noon.', 'Water the garden after noon.'],
     ['A letter from the gardeners came.', 'A letter came and the gardeners.'],
+    ['We need to water the garden.', 'We also need to water the garden.'],
     ['The garden was a great success.', 'The garden was a good success.'],
     ['The garden is small.', 'The garden is tiny.'],
   ];

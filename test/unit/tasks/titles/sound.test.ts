@@ -65,6 +65,9 @@ describe('what cannot be a title', () => {
       'words',
     ]);
     expect([fault('The future of healthcare'), fault('The future of the build')]).toEqual(['words', null]);
+    const letter = { text: 'Hey Rick,\n\nIt is great to hear from you.' };
+    expect([titleFault('Hey Rick', letter), titleFault('Hey, great to hear', letter)]).toEqual(['words', 'words']);
+    expect(titleFault('Hey Rick', { ...letter, titles: ['Hi Anna'] })).toBe(null);
     // Unless the user titles like that.
     const user = { text: TEXT, titles: ['Weekly update'] };
     expect(titleFault('Weekly Update', user)).toBe(null);
@@ -89,6 +92,12 @@ describe('titles found in the text itself', () => {
     expect(ownWordTitles(text)).toEqual(['Moving the build', 'We moved it at last', 'Build caches']);
   });
 
+  it('are never pieces of sentences, even if repeated', () => {
+    const text =
+      'What she then realized I wanted was a rest in the garden. Then he realized I wanted more. The end of days is not the end of days.';
+    expect(ownWordTitles(text)).toEqual(['End of days']);
+  });
+
   it('are capitalised like the user’s titles, and missing in an empty text', () => {
     const habits = { words: 4, sentenceCase: 0.1, colon: 0, question: 0, openings: [] };
     const text =
@@ -104,6 +113,7 @@ describe('titles found in the text itself', () => {
     expect(beginningOf('What it is and of what a much longer text would go on')).toBe(
       'What it is and of what a much longer',
     );
+    expect(beginningOf('Hey Rick,\n\nThe wedding is in August.')).toBe('The wedding is in August');
     expect(beginningOf('')).toBe(null);
   });
 
