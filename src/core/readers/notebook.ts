@@ -5,7 +5,7 @@ import { readMarkdown } from './markdown.ts';
 import type { ReadDocument } from './read.ts';
 
 const Source = v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))]));
-const Cell = v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source }));
+const Cell = v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source, level: v.nullish(v.unknown()) }));
 const Cells = v.nullish(v.array(Cell));
 /** The parts of a notebook that are read, in the formats 3 (`worksheets`) and 4 (nbformat.readthedocs.io). */
 const Notebook = v.pipe(
@@ -24,7 +24,9 @@ export function readNotebook(source: string): ReadDocument {
   const parts = cells.flatMap((cell, i) => {
     const written = cell?.source ?? '';
     const text = typeof written === 'string' ? written : written.join('');
-    const kind = cell?.cell_type;
+    const kind = cell?.cell_type?.toLowerCase();
+    // Format 3 has headings as cells of their own.
+    if (kind === 'heading' && text.trim() !== '') return [`${'#'.repeat(levelOf(cell?.level))} ${text.trim()}`];
     // Quarto keeps a document's front matter in a first raw cell.
     return kind === 'markdown' || (i === 0 && kind === 'raw' && /^---\s*\n/.test(text)) ? [text] : [];
   });
@@ -37,6 +39,10 @@ export function readNotebook(source: string): ReadDocument {
     date: read.date ?? readDate(date),
     tags: given.length > 0 ? given : read.tags,
   };
+}
+
+function levelOf(level: unknown): number {
+  return typeof level === 'number' && level >= 1 && level <= 6 ? Math.floor(level) : 1;
 }
 
 /** JSON as Python writes it: with NaN and Infinity outside strings, which here mean no more than null. */

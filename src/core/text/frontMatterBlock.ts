@@ -72,12 +72,14 @@ const SENTENCE = /^[\p{L}\p{N}'’]+ [^:\n]*:[^\n]*[.!?…]["'”’)]*\s*$/u;
 /** A line of a dialogue or a letter: "Ada: I will go." */
 const SPOKEN =
   /^(?!(?:Title|Subtitle|Description|Summary|Abstract|Excerpt)\b)\p{Lu}[\p{L}'’. ]{0,30}:[ \t]+\S[^\n]*[.!?…]["'”’)]*\s*$/u;
+/** The fields that front matter has and prose does not. */
+const TOLD = /^(?:title|date|tags)[ \t]*:[ \t]*\S/m;
 /** With the space missing, as people mistype it: `title:A life`, but not an address. */
 const TIGHT_FIELD = /^[A-Za-z_][\w-]{0,30}:(?!\/\/)\S/;
 
 /**
- * Whether lines between two fences are fields and not prose: they begin with a field, and lines that are neither a
- * field nor part of one are rarer than fields. So one bad line costs only itself.
+ * Whether lines between two fences are fields and not prose: they begin with a field or have one that leaves no doubt,
+ * and lines that are neither a field nor part of one are rarer than fields. So one bad line costs only itself.
  */
 function isYaml(source: string): boolean {
   let fields = 0;
@@ -92,8 +94,11 @@ function isYaml(source: string): boolean {
       if (SPOKEN.test(line)) spoken++;
     } else if (fields === 0 && /^[{?]/.test(line)) return /^\{\s*(?:\}|["']?[\w-]+["']?\s*:)|^\? /.test(line);
     else if (/^(?:[ \t]|- |-$|[\]}])/.test(line) && fields > 0) continue;
-    else if (fields === 0 && comments === 0 && !/^[ \t]+\S+:(?:\s|$)/.test(line)) return false;
-    else if (/^[ \t]+\S+:(?:\s|$)/.test(line)) fields++;
+    else if (fields === 0 && comments === 0 && !/^[ \t]+\S+:(?:\s|$)/.test(line)) {
+      // A bad first line costs only itself too, if the fields below leave no doubt.
+      if (!TOLD.test(source.slice(0, MOST))) return false;
+      others++;
+    } else if (/^[ \t]+\S+:(?:\s|$)/.test(line)) fields++;
     else others++;
   }
   if (fields > 0) return others < fields && spoken < fields;

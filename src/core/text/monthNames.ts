@@ -1,7 +1,7 @@
 /** Languages whose month names are known: those that are detected, and those people set their editors to. */
 const LANGUAGES = (
   'en de fr es it pt nl sv da nb fi is pl cs sk sl hr sr bs bg ru uk be mk lt lv et hu ro el tr az ca gl eu ga cy sq mt ' +
-  'id ms vi tl sw af he ar fa ur hi bn ta te ml kn gu mr pa th ka hy kk uz mn ko ja zh'
+  'id ms vi tl sw af he ar fa ur hi bn ta te ml kn gu mr pa th lo km my ka hy kk uz mn ko ja zh'
 ).split(' ');
 
 /** Months by name, with the languages that use them. */

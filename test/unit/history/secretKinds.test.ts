@@ -4,6 +4,20 @@ import { redact } from '../../../src/core/history/mining/redact.ts';
 /** Ways of writing a secret that are neither `label: value` nor a sentence. */
 test.each([
   ['user;password\nada;Kastanie88!', 'Kastanie88!'],
+  [
+    '+------+-------------+\n| User | Password    |\n+======+=============+\n| ada  | Kastanie88! |\n+------+-------------+',
+    'Kastanie88!',
+  ],
+  [
+    '+------+--------------+\n| User | Password     |\n+------+--------------+\n| ada  | Otter77mill! |\n+------+--------------+\n| bob  | Kastanie88!  |',
+    'Kastanie88!',
+  ],
+  ['ពាក្យសម្ងាត់៖ Kastanie88!', 'Kastanie88!'],
+  ['စကားဝှက်: Kastanie88!', 'Kastanie88!'],
+  ['Contrasinal: Kastanie88!', 'Kastanie88!'],
+  ['Cyfrinair: Kastanie88!', 'Kastanie88!'],
+  ['Nenosiri: Kastanie88!', 'Kastanie88!'],
+  ['Wagwoord: Kastanie88!', 'Kastanie88!'],
   ['curl -u ada:Kastanie88x https://example.org', 'Kastanie88x'],
   ['mysql -u root -pKastanie88x notes', 'Kastanie88x'],
   ['sshpass -p "Kastanie88x" ssh ada@host', 'Kastanie88x'],

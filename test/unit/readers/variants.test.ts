@@ -206,6 +206,11 @@ test('Org: leaves states, cookies, priorities and definitions out of the text', 
   expect(readOrg('#+date: [2019-05-03 ven.]\n\nBody').date).toBe('2019-05-03');
 });
 
+test('notebooks: reads the headings of format 3, and kinds in any case', () => {
+  const cells = '[{"cell_type": "heading", "level": 2, "source": ["A"]}, {"cell_type": "Markdown", "source": "body"}]';
+  expect(readNotebook(`{"worksheets": [{"cells": ${cells}}]}`)).toMatchObject({ title: 'A', text: 'body' });
+});
+
 test('notebooks: tolerates missing parts and the JSON of other programs', () => {
   const cell = '{"cell_type": "markdown", "source": ["# A\\n", null, "NaN: body"]}';
   for (const source of [

@@ -16,6 +16,11 @@ const PASSWORDS = [
   'κωδικ(?:ός|ό|ού)|συνθηματικό', // Greek
   'salasõna|parool', // Estonian
   'pasahitz', // Basque
+  'contrasinal', // Galician
+  'cyfrinair|cyfrineiriau', // Welsh
+  'nenosiri', // Swahili
+  'wagwoord', // Afrikaans
+  'pasvort', // Esperanto
   'رمز ?(?:عبور|ورود)|گذرواژه|کلمه ?عبور|پسورد', // Persian
   'salasana|salalause', // Finnish
   "mots? de passe|phrases? (?:de passe|secr[èe]te)|code d[’']acc[èe]s", // French
@@ -32,6 +37,8 @@ const PASSWORDS = [
   'ಪಾಸ್‌?ವರ್ಡ್|ಗುಪ್ತಪದ', // Kannada
   '비밀 ?번호|패스워드|비번|암호', // Korean
   'ລະຫັດ(?:ຜ່ານ|ລັບ)', // Lao
+  '(?:ពាក្យ|លេខ)សម្ងាត់', // Khmer
+  'စကားဝှက်', // Burmese
   'slaptažod', // Lithuanian
   'പാസ്‌?വേഡ്|രഹസ്യവാക്ക്|അടയാളവാക്ക്', // Malayalam
   'kata (?:laluan|sandi|kunci)', // Malay, Indonesian

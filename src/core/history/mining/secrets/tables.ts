@@ -6,6 +6,9 @@ import type { Range } from './patterns.ts';
 /** How many rows of a table are searched. */
 const ROWS = 500;
 
+/** The line below a table's headings, and the lines between the rows of a grid. */
+const RULE = /^[ \t]*[|+]?[ \t|:+=-]*[-=]{2,}[ \t|:+=-]*\r?$/;
+
 /** What separates the cells of a table in which a label heads a column; null if it heads none. */
 function separatorOf(text: string, at: number): '|' | ';' | ',' | '\t' | null {
   const start = text.lastIndexOf('\n', at - 1) + 1;
@@ -13,7 +16,7 @@ function separatorOf(text: string, at: number): '|' | ';' | ',' | '\t' | null {
   if (end < 0) return null;
   const head = text.slice(start, end);
   const next = /^[^\n]*/.exec(text.slice(end + 1, end + 400))![0];
-  if (head.includes('|')) return /^[ \t]*\|?[ \t|:+-]*-{2,}[ \t|:+-]*\r?$/.test(next) ? '|' : null;
+  if (head.includes('|')) return RULE.test(next) ? '|' : null;
   // Values separated by a mark: each heading is a name, and the next line has as many cells.
   for (const mark of [';', '\t', ','] as const) {
     const heads = head.split(mark);
@@ -39,6 +42,11 @@ export function inColumn(text: string, at: number, kind: Kind): Range[] {
     const end = text.indexOf('\n', line);
     const content = text.slice(line, end < 0 ? text.length : end);
     const cells = content.split(separator);
+    const rule = separator === '|' && RULE.test(content);
+    if (rule) {
+      line = end < 0 ? 0 : end + 1;
+      continue;
+    }
     if (separator === '|' ? cells.length < 2 : cells.length !== width) break;
     const before = cells.slice(0, column - 1).join(separator).length + (column > 1 ? 1 : 0);
     const cell = cells[column - 1]?.replace(/\r$/, '');
