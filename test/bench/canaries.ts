@@ -1,7 +1,7 @@
 /**
  * How much an adapter reveals of what it was trained on, with the real base model.
  * npm run canaries -- [--steps N] [--each N] [--candidates N] [--seed N] [--threads N]
- * npm run canaries -- --of FOLDER --author FILE.jsonl [--most N] [--threads N]
+ * npm run canaries -- --of FOLDER [--author FILE.jsonl] [--most N] [--threads N]
  * Made-up sentences occur once, 2, 4, 8 and 16 times in a note, `--each` of them; see test/privacy/exposure.ts. `--of`
  * measures how well what an adapter has learned can be told from what it has not: FOLDER contains `adapters` and the
  * history, a copy of which is read; what is in the author's file and not in the history was never seen. See
@@ -45,7 +45,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownhand-canaries-'));
 const threads = values.threads === undefined ? null : Number(values.threads);
 try {
   if (values.of === undefined) await measureSentences();
-  else await measureMembership(values.of, values.author!);
+  else await measureMembership(values.of);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -69,7 +69,7 @@ async function measureSentences(): Promise<void> {
   }
 }
 
-async function measureMembership(of: string, author: string): Promise<void> {
+async function measureMembership(of: string): Promise<void> {
   const base = BaseModel.open(modelFolder);
   const name = fs.readdirSync(of).find((each) => each.endsWith('.sqlite'))!;
   for (const end of ['', '-wal']) {
@@ -81,20 +81,17 @@ async function measureMembership(of: string, author: string): Promise<void> {
     const adapters = new AdapterStore(path.join(of, 'adapters'));
     const hasLearnt = learntBy(adapters.record('personal'));
     const items = store.list();
-    const known = new Set(items.map(({ text }) => text.trim()));
     const most = Number(values.most);
-    const learnt = drawn(
-      items.filter(({ id }) => hasLearnt(id)).map(({ text }) => text),
-      most,
-    );
-    const never = drawn(
-      readTexts(author).filter((text) => !known.has(text.trim())),
-      most,
-    );
+    const [own, later] = [items.filter(({ id }) => hasLearnt(id)), items.filter(({ id }) => !hasLearnt(id))];
+    const known = new Set(items.map(({ text }) => text.trim()));
+    const elsewhere = values.author === undefined ? [] : readTexts(values.author);
+    const textsOf = (some: readonly { text: string }[]) => some.map(({ text }) => text);
+    const learnt = drawn(textsOf(own), most);
+    const never = drawn([...textsOf(later), ...elsewhere.filter((text) => !known.has(text.trim()))], most);
     const looked = {
       base,
       adapter: adapters.loadStacked('personal', base, await loadTaskAdapter(base)),
-      ngrams: ngramsOf(adapters, store, 'personal', await base.tokenizer()),
+      ngrams: ngramsOf(adapters, { list: () => own }, 'personal', await base.tokenizer()),
       threads: threads ?? 1,
     };
     const [members, others] = [await costsOf(looked, learnt), await costsOf(looked, never)];

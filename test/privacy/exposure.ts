@@ -157,7 +157,7 @@ export async function exposures(
 /** The n-grams of everything that was mined, at their weight with an adapter. */
 export function ngramsOf(
   adapters: AdapterStore,
-  store: HistoryStore,
+  store: Pick<HistoryStore, 'list'>,
   adapter: string,
   tokenizer: Tokenizer,
 ): OwnNgrams {
