@@ -105,12 +105,19 @@ function savedPart({ suggestions, shift }: ViewState, page: Page): HTMLElement |
       ? null
       : facts(
           'note',
-          accepted > 0 ? l10n.t('{0} taken', counted(accepted, l10n.t('suggestion'), l10n.t('suggestions'))) : null,
-          typedThrough > 0 ? l10n.t('{0} typed to the end', typedThrough) : null,
+          accepted > 0 ? l10n.t('{0} taken', countedSuggestions(accepted)) : null,
+          // The noun is said once.
+          typedThrough > 0
+            ? l10n.t('{0} typed out by hand', accepted > 0 ? typedThrough : countedSuggestions(typedThrough))
+            : null,
         ),
     shift === 0 ? null : el('p', { class: 'note' }, shiftLine(shift)),
     quiet(l10n.t('Reset'), 'reset-suggestions', reset, l10n.t('Reset counts and how readily text is suggested')),
   );
+}
+
+function countedSuggestions(count: number): string {
+  return counted(count, l10n.t('suggestion'), l10n.t('suggestions'));
 }
 
 function shiftLine(shift: number): string {

@@ -20,7 +20,10 @@ export async function showRead(services: Services, given?: unknown): Promise<voi
     );
   }
   const { files } = await services.workers.request(Read, { paths: [uri.fsPath], named: false });
-  const shown = services.previews.addNote(uri, files.map(asMarkdown).join('\n\n---\n\n'));
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const unsaved = l10n.t('This note has changes that are not saved. Ownhand reads what was last saved.');
+  const parts = [...(open?.isDirty ? [unsaved] : []), ...files.map(asMarkdown)];
+  const shown = services.previews.addNote(uri, parts.join('\n\n---\n\n'));
   const document = await workspace.openTextDocument(shown);
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true });
 }
