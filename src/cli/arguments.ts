@@ -57,6 +57,9 @@ const RANGES: Record<string, Range> = {
   'max-tokens': { whole: true, from: 1, to: 4096 },
 };
 
+/** Texts; names, paths and numbers are never empty. */
+const MAY_BE_EMPTY = new Set(['text', 'suffix', 'system', 'set']);
+
 const SHORT: Record<string, string> = { k: 'k', n: 'n', h: 'help' };
 
 /** @throws UsageError for an option the command does not have */
@@ -72,6 +75,10 @@ export function readArguments(args: string[], options: Options): Arguments {
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0]);
   }
+  // An empty path would be the current folder: what a variable that is not set leaves behind.
+  if (parsed.positionals.includes('')) throw new UsageError('an argument is empty');
+  for (const [name, value] of Object.entries(parsed.values))
+    if (value === '' && !MAY_BE_EMPTY.has(name)) throw new UsageError(`--${name} is empty`);
   const text = (name: string) => {
     const value = parsed.values[name];
     return typeof value === 'string' ? value : undefined;

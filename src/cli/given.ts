@@ -14,8 +14,9 @@ export function word(args: Arguments, index: number, what: string): string {
 /** The document a task is for: `--text`, or a file's text. */
 export function documentText(args: Arguments): { text: string; source?: string } {
   const text = args.text('text');
-  if (text !== undefined) return { text };
   const file = args.text('file');
+  if (text !== undefined && file !== undefined) throw new UsageError('--text and --file exclude each other');
+  if (text !== undefined) return { text };
   if (file === undefined) throw new UsageError('--text or --file is missing');
   try {
     return { text: fs.readFileSync(file, 'utf8'), source: fs.realpathSync(file) };

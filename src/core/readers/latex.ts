@@ -12,7 +12,7 @@ export function readLatex(source: string): ReadDocument {
   const text = latexText(withoutMath(bodyOf(code)));
   const date = latexArgument(code, 'date');
   return toDocument({
-    title: latexArgument(code, 'title'),
+    title: latexArgument(code, 'title') ?? pdfField(code, 'title'),
     date: date === null ? null : readDate(date, () => languageOf(text)),
     // `\#` is a number sign: there are no hashtags.
     tags: keywordsOf(code) ?? [],
@@ -62,9 +62,14 @@ function keywordsOf(code: string): string[] | null {
     environment && end >= 0
       ? latexText(code.slice(environment.index + environment[0].length, end).replace(SEPARATOR, ', '))
       : latexArgument(code.replace(SEPARATOR, ', '), 'keywords');
-  // The PDF title that `hyperref` writes counts if none is printed.
-  const pdf = list ?? /\bpdfkeywords\s*=\s*\{([^{}]{1,400})\}/.exec(code)?.[1] ?? null;
-  return pdf === null ? null : pdf.replace(/\.\s*$/, '').split(/[,;·]/);
+  const all = list ?? pdfField(code, 'keywords');
+  return all === null ? null : all.replace(/\.\s*$/, '').split(/[,;·]/);
 }
 
 const SEPARATOR = /\\(?:and|sep|textbullet|cdot)(?![A-Za-z])/g;
+
+/** What `hyperref` writes into the PDF, which counts if nothing of the kind is printed. */
+function pdfField(code: string, name: 'title' | 'keywords'): string | null {
+  const written = new RegExp(`\\bpdf${name}\\s*=\\s*\\{([^{}]{1,400})\\}`).exec(code)?.[1];
+  return written === undefined ? null : latexText(written).trim() || null;
+}

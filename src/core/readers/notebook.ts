@@ -5,7 +5,11 @@ import { readMarkdown } from './markdown.ts';
 import type { ReadDocument } from './read.ts';
 
 const Source = v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))]));
-const Cell = v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source, level: v.nullish(v.unknown()) }));
+/** A cell that is none costs itself alone. */
+const Cell = v.fallback(
+  v.nullable(v.object({ cell_type: v.nullish(v.string()), source: Source, level: v.nullish(v.unknown()) })),
+  null,
+);
 const Cells = v.nullish(v.array(Cell));
 /** The parts of a notebook that are read, in the formats 3 (`worksheets`) and 4 (nbformat.readthedocs.io). */
 const Notebook = v.pipe(

@@ -84,7 +84,7 @@ class OrgReader {
 
   #keyword(name: string, value: string): void {
     if (name === 'title' && value !== '') this.#titles.push(orgInline(value));
-    else if (name === 'date') this.fields.add('date', value.replace(RANGE, ''));
+    else if (name === 'date' || name === 'created') this.fields.add(name, value.replace(RANGE, ''));
     else if (name === 'filetags') this.#addTags(value.split(/[:\s]+/));
     else if (name === 'keywords') this.#addTags(value.split(/[,;]/));
     else if (/^(?:hugo_(?:tags|categories)|(?:tags|categories)\[\])$/.test(name)) this.#addTags(value.split(/[\s,]+/));

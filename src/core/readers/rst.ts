@@ -45,6 +45,8 @@ class RstReader {
   readonly #fields = new Fields();
   readonly #out: string[] = [];
   readonly #styles: string[] = [];
+  /** What stands for `|name|`, by name in small letters. */
+  readonly #replacements = new Map<string, string>();
   #title: string | null = null;
   /** Only headings, fields and comments have been seen so far. */
   #top = true;
@@ -55,10 +57,24 @@ class RstReader {
   }
 
   read(): ReadDocument {
+    for (const [at, line] of this.#lines.entries()) this.#replacement(line, at);
     while (this.#at < this.#lines.length) this.#block();
     const text = this.#out.join('\n\n');
     const { title, date, tags } = this.#fields.read({ language: () => languageOf(text) });
     return toDocument({ title: title ?? this.#title, date, tags, text });
+  }
+
+  /** `.. |name| replace:: its text`, which may come after its use. */
+  #replacement(line: string, at: number): void {
+    const [, name, first] = /^[ ]*\.\. \|([^|\n]{1,80})\| replace::[ \t]*(.*)$/.exec(line) ?? [];
+    if (name === undefined) return;
+    const rest = this.#lines.slice(at + 1).findIndex((next) => !/^\s+\S/.test(next));
+    const more = this.#lines.slice(at + 1, rest < 0 ? undefined : at + 1 + rest);
+    this.#replacements.set(name.toLowerCase(), [first!, ...more.map((next) => next.trim())].join(' ').trim());
+  }
+
+  #inline(text: string): string {
+    return rstInline(text, (name) => this.#replacements.get(name.toLowerCase()));
   }
 
   #block(): void {
@@ -138,7 +154,7 @@ class RstReader {
     this.#at += over ? 3 : 2;
     const style = `${line[0]}${over}`;
     if (!this.#styles.includes(style)) this.#styles.push(style);
-    const plain = rstInline(text);
+    const plain = this.#inline(text);
     if (this.#title === null && this.#out.length === 0) this.#title = plain;
     else {
       this.#top = false;
@@ -169,7 +185,7 @@ class RstReader {
           .replace(/^#\.(?=\s)/, '1.'),
       )
       .join('\n');
-    const prose = rstInline(text);
+    const prose = this.#inline(text);
     if (/\S/.test(prose)) this.#out.push(prose);
   }
 }

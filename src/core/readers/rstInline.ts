@@ -1,6 +1,11 @@
-/** Inline markup of reStructuredText as Markdown: roles and references become their text, literals code spans. */
-export function rstInline(text: string): string {
-  return text.replace(INLINE, replaceInline).replace(/\\([\s\S])/g, (_, char: string) => char.trim());
+/**
+ * Inline markup of reStructuredText as Markdown: roles and references become their text, literals code spans.
+ * @param replacement the text that the document gives for `|name|`, if any
+ */
+export function rstInline(text: string, replacement: (name: string) => string | undefined = () => undefined): string {
+  return text
+    .replace(INLINE, (...match) => replaceInline(replacement, match))
+    .replace(/\\([\s\S])/g, (_, char: string) => char.trim());
 }
 
 // One alternation, so that the inside of literals is not touched.
@@ -19,13 +24,13 @@ const INLINE = new RegExp(
 /** Roles whose text is not prose. */
 const NO_PROSE = /^(?:math|raw|cite.*|footcite.*|eq|numref|fa|octicon)$/;
 
-function replaceInline(_match: string, ...rest: unknown[]): string {
-  const groups = rest.at(-1) as Record<string, string | undefined>;
+function replaceInline(replacement: (name: string) => string | undefined, match: unknown[]): string {
+  const groups = match.at(-1) as Record<string, string | undefined>;
   const { literal, text, substitution, reference } = groups;
   const role = groups.role ?? groups.after;
   if (literal !== undefined) return codeSpan(literal.replace(/\s*\n\s*/g, ' '));
   if (reference !== undefined) return reference;
-  if (substitution !== undefined) return substitution;
+  if (substitution !== undefined) return replacement(substitution) ?? substitution;
   if (text === undefined) return '';
   if (role !== undefined && NO_PROSE.test(role)) return '';
   if (role === 'code' || role === 'file' || role === 'command') return `\`${text}\``;

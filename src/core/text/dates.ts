@@ -22,13 +22,22 @@ export function readDate(value: unknown, language: () => string | null = () => n
 
 /**
  * The day in the name of a file or its folders, as blogs do: `2026-11-22-title.md`, `2026/11/22/title.md`,
- * `20261122.md`.
+ * `20261122.md`, and with the time as notes are numbered: `202611221030.md`. Chinese and Japanese names count too.
  */
 export function dateInPath(path: string): string | null {
   const normal = path.replaceAll('\\', '/');
   const matches = normal.matchAll(/(?<!\d)((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(?!\d)/g);
+  const numbered = normal.matchAll(
+    /(?<!\d)((?:19|20)\d{2})()(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d)/g,
+  );
+  const signs = normal.matchAll(/(?<!\d)((?:19|20)\d{2})([年년]) ?(\d{1,2})[月월] ?(\d{1,2})[日일]/g);
   // The last one counts: a file's own name says more than its folders.
-  return [...matches].map((m) => `${m[1]}-${m[3]}-${m[4]}`).findLast(isDay) ?? null;
+  return (
+    [...matches, ...numbered, ...signs]
+      .toSorted((a, b) => a.index - b.index)
+      .map((m) => `${m[1]}-${m[3]!.padStart(2, '0')}-${m[4]!.padStart(2, '0')}`)
+      .findLast(isDay) ?? null
+  );
 }
 
 /** Without the marks of a link, an Org date or quotes: `[[2020-12-21|x]]`, `<2020-12-21 Mon>`, `"2020-12-21"`. */

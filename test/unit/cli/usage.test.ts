@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readArguments, UsageError } from '../../../src/cli/arguments.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
+import { documentText } from '../../../src/cli/given.ts';
 import { scratch } from '../tiny.ts';
 
 const NUMBERS = [
@@ -95,4 +96,17 @@ it('refuses a word that every object has as a command, and a file as the folder 
     expect([args, ended, stderr.trim().split('\n').length]).toEqual([args, status, 1]);
     expect(stderr).toMatch(/^ownhand: /);
   }
+});
+
+it('an empty argument or path, as an unset variable leaves it, is wrong usage; an empty text is not', () => {
+  expect(() => readArguments([''], {})).toThrow(UsageError);
+  expect(() => readArguments(['a', ''], {})).toThrow(UsageError);
+  for (const name of ['source', 'file', 'home', 'name'])
+    expect(() => readArguments([`--${name}=`], { [name]: true }), name).toThrow(UsageError);
+  expect(readArguments(['--suffix='], { suffix: true }).text('suffix')).toBe('');
+});
+
+it('a text and a file exclude each other', () => {
+  const args = readArguments(['--text=a', '--file=b.md'], { text: true, file: true });
+  expect(() => documentText(args)).toThrow(UsageError);
 });

@@ -106,7 +106,7 @@ async function dateOf(
 
 /** `2026-11-22-my-first_post.md` → `my first post`. */
 function titleOfName(path: string): string {
-  const name = basename(path, extname(path)).replace(/^\d{4}-?\d{2}-?\d{2}[-_ ]*/, '');
+  const name = basename(path, extname(path)).replace(/^\d{4}-?\d{2}-?\d{2}(?:\d{4}(?:\d{2})?)?(?!\d)[-_ ]*/, '');
   const words = (name || basename(path, extname(path))).replace(/[-_]+/g, ' ').trim();
   return words;
 }

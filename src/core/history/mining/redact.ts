@@ -56,6 +56,15 @@ const SHAPES: Shape[] = [
     replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
   },
   {
+    // The file of passwords for `curl` and `ftp`, and variables set without an equals sign, as Windows and fish do.
+    marks: ['machine ', 'setx ', 'setenv ', 'set -'],
+    pattern: new RegExp(
+      `(\\bmachine\\s+\\S{1,200}\\s+login\\s+\\S{1,200}\\s+password\\s+|\\b(?:setx|setenv|set -[gUx]{1,3})[ \\t]+\\w{0,40}(?:${NAMED}|KEY|PASS)[ \\t]+["']?)([^\\s"']{4,})`,
+      'gi',
+    ),
+    replace: (match, head, value) => (isPlaceholder(value) ? match : head + REDACTED),
+  },
+  {
     // Addresses that let anyone in who has them.
     pattern:
       /([?&;](?:sig|signature|x-amz-(?:signature|security-token|credential)|x-goog-signature|SharedAccessSignature)=)([\w%+/=.-]{20,})/gi,

@@ -69,7 +69,7 @@ const NETWORKS = [
 ];
 
 /** Short ones, which stand alone. */
-const SHORT = ['pwd?', 'psw', 'psswd', 'pass', 'mdp', 'clave', 'clau', 'lösen', 'парол[аи]'];
+const SHORT = ['pwd?', 'пасс(?=[ ]?:)', 'psw', 'psswd', 'pass', 'mdp', 'clave', 'clau', 'lösen', 'парол[аи]'];
 const PIN = [
   'PIN(?:[ -]?(?:code|kode|kod|Nummer|number|codes?))?',
   'Pin(?:[ -]?(?:code|kode|kod))',

@@ -1,5 +1,5 @@
 import { PatternIndex, type Range } from './patterns.ts';
-import { isWordy } from './values.ts';
+import { isWordy, looksRandom } from './values.ts';
 
 /**
  * Shapes of keys and tokens, as their issuers document them or as scanners know them (gitleaks' rules and secretlint's
@@ -40,6 +40,7 @@ const SHAPES: readonly string[] = [
   'duffel_(?:test|live)_[\\w=-]{43}', // Duffel
   'dt0[a-z]\\d{2}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{64}', // Dynatrace
   'EZ[AT]K[A-Za-z0-9]{54}', // EasyPost
+  'sk_[a-f0-9]{48}', // ElevenLabs
   'e2b_[a-f0-9]{40}', // E2B
   'EAA[A-Za-z0-9]{100,}', // Facebook
   'fc-[a-f0-9]{32}', // Firecrawl
@@ -64,6 +65,7 @@ const SHAPES: readonly string[] = [
   'HRKU-[\\w-]{36,64}', // Heroku
   'hf_[A-Za-z0-9]{30,}|api_org_[A-Za-z0-9]{34}', // Hugging Face
   'pat-(?:na|eu|ap)\\d-[a-f0-9]{8}-[a-f0-9-]{27}', // HubSpot
+  'st\\.[a-f0-9]{24}\\.[a-f0-9]{32}\\.[a-f0-9]{32}', // Infisical
   'ico-[A-Za-z0-9]{32}', // Infracost
   's-s4t2(?:ud|af)-[a-f0-9]{64}', // 42 intra
   'jina_[a-f0-9]{32}[\\w-]{20,}', // Jina
@@ -71,6 +73,7 @@ const SHAPES: readonly string[] = [
   'lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}|ls__[a-f0-9]{32}', // LangSmith
   '(?:sk|pk)-lf-[a-f0-9]{8}-[a-f0-9-]{27}', // Langfuse
   'api-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}|sdk-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}', // LaunchDarkly
+  'lip_[A-Za-z0-9]{20}', // Lichess
   'lin_(?:api|oauth)_[A-Za-z0-9_]{32,128}', // Linear
   'key-[a-f0-9]{32}', // Mailgun
   'mlsn\\.[a-f0-9]{64}', // MailerSend
@@ -125,6 +128,7 @@ const SHAPES: readonly string[] = [
   'SK[0-9a-f]{32}|AC[0-9a-f]{32}', // Twilio
   'up:yeah:[A-Za-z0-9]{60,}', // Up
   'vc[piark]_[A-Za-z0-9]{20,60}|vercel_blob_rw_[A-Za-z0-9]{16}_[A-Za-z0-9]{30}', // Vercel
+  'waka_(?:sec_)?[\\w-]{36,}', // WakaTime
   'wandb_v1_[\\w-]{40,}', // Weights & Biases
   'xai-[A-Za-z0-9]{60,}', // xAI
   't1\\.[\\w+/-]{86}={0,2}|AQVN[\\w-]{35,38}', // Yandex
@@ -137,6 +141,8 @@ const MARKED: readonly (readonly [RegExp, string])[] = [
   [/\.atlasv1\./, '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}'], // HashiCorp Terraform
   [/-us\d/, '[a-f0-9]{32}-us\\d{1,2}'], // Mailchimp
   [/_mmk/, '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'], // MaxMind
+  [/\d\/\d{16}:[0-9a-f]/, '[12]\\/\\d{13,17}\\/(?:\\d{13,17}:)?[0-9a-f]{32}'], // Asana
+  [/AZDO/, '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}'], // Azure DevOps
   [/:AA/, '\\d{8,10}:AA[\\w-]{33}'], // Telegram
 ];
 
@@ -152,10 +158,23 @@ const IN_ANY_CASE = new RegExp(
   'i',
 );
 
+/**
+ * A short name in small letters and a long random run, as services begun lately shape their keys: `fw_…`, `jina_…`.
+ * In an address it may be the number of a page or a video.
+ */
+const NAMED_RUN = /(?<![\w./=&#@-])[a-z][a-z0-9]{0,11}[_-]([A-Za-z0-9]{22,200})(?![\w-])/g;
+
+/** Small letters, capitals and digits, each more than once, and no words. */
+function isRandomRun(run: string): boolean {
+  return [/[a-z]/g, /[A-Z]/g, /\d/g].every((kind) => (run.match(kind) ?? []).length > 1) && looksRandom(run);
+}
+
 /** The keys in a text, by shape alone. One that is made of words after all is not a key: see `isWordy`. */
 export function tokensIn(text: string): Range[] {
   const found: Range[] = [];
   for (const { start, end } of BEGUN.hits(text)) if (!isWordy(text.slice(start, end))) found.push([start, end]);
+  for (const match of text.matchAll(NAMED_RUN))
+    if (isRandomRun(match[1]!)) found.push([match.index, match.index + match[0].length]);
   for (const { sign, pattern } of INNER) {
     if (sign.test(text))
       for (const match of text.matchAll(pattern)) found.push([match.index, match.index + match[0].length]);

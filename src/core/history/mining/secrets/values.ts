@@ -19,7 +19,11 @@ const PLACEHOLDERS = [
 
 /** An expression that only names a value: `process.env.KEY`, `session[`, `read(`, `ns::name`, `++tokens`. */
 export function isCode(value: string): boolean {
-  return /^[+*&!-]*[A-Za-z_]\w*(?:[.[(]|::|->|$)/.test(value) && !/^[^.[(]*\d/.test(value) && /[.[(+*&:>]/.test(value);
+  return (
+    /^[+*&!-]*[A-Za-z_]\w*(?:\.(?!\d)|[[(]|::|->|$)/.test(value) &&
+    !/^[^.[(]*\d/.test(value) &&
+    /[.[(+*&:>]/.test(value)
+  );
 }
 
 /**
@@ -59,7 +63,7 @@ function isWord(piece: string): boolean {
  * Names with a number that are not passwords, and counts: `SHA256`, `base64`, `Windows10`, `8-digit`, `10MB`, `2FA`.
  */
 const TECHNICAL =
-  /^(?:(?:sha|md|base|utf|aes|rsa|ecdsa|ed|dh|x|ipv?|https?|oauth|saml|pbkdf|argon|bcrypt|blake|keccak|log|web|win(?:dows)?|mac(?:os)?|office|ios|iphone|ipad|android|ubuntu|debian|php|python|java|node|vue|angular|es|ansi|ascii|iso|iec|rfc|nist|fips|wpa|wep|tls|ssl|ssh|smb|v|p|i|h|s|k|mp|usb|cve|u2f|bip|crc|unicode|latin|sqlite|mysql|psql|postgres(?:ql)?|oracle|s3|ec2|k8s|db|level|step|chapter|part|section|figure|table|version|page|day|room|number|no|nr)[-_ ]?\d[\d.x_-]{0,12}[a-z]{0,3}|\d+(?:[.,]\d+)?[-–]?\p{L}{1,14}|\d+(?:st|nd|rd|th)|\d+[x×:/.-]\d+\S*)$/iu;
+  /^(?:(?:sha|md|base|utf|aes|rsa|ecdsa|ed|dh|x|ipv?|https?|oauth|saml|pbkdf|argon|bcrypt|blake|keccak|log|web|win(?:dows)?|mac(?:os)?|office|ios|iphone|ipad|android|ubuntu|debian|php|python|java|node|vue|angular|es|ansi|ascii|iso|iec|rfc|nist|fips|wpa|wep|tls|ssl|ssh|smb|v|p|i|h|s|k|mp|usb|cve|u2f|bip|crc|unicode|latin|sqlite|mysql|psql|postgres(?:ql)?|oracle|s3|ec2|k8s|db|level|step|chapter|part|section|figure|table|version|page|day|room|number|no|nr)[-_ ]?\d[\d.x_-]{0,12}[a-z]{0,3}|\d+(?:[.,]\d+)?[-–]?\p{L}{1,14}|\d+(?:st|nd|rd|th)|\d+[x×:/.-]\d+(?:[x×:/.-]?\d+)*[^\p{L}]{0,3}\p{L}{0,5})$/iu;
 
 export function isTechnical(value: string): boolean {
   return TECHNICAL.test(value);
