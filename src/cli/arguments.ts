@@ -73,7 +73,12 @@ export function readArguments(args: string[], options: Options): Arguments {
   try {
     parsed = parseArgs({ args, options: config, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]);
+    const { message } = error as Error;
+    const dashed = /^Option '([^']+)' argument is ambiguous/.exec(message)?.[1];
+    const option = dashed?.replace(/.*(?=--)/, '');
+    throw new UsageError(
+      option ? `write a value that begins with a dash as ${option}=VALUE` : message.split(/\. |\n/)[0],
+    );
   }
   // An empty path would be the current folder: what a variable that is not set leaves behind.
   if (parsed.positionals.includes('')) throw new UsageError('an argument is empty');

@@ -79,7 +79,7 @@ async function evaluateAuthor(engine: Engine, args: Arguments, signal: AbortSign
   };
   const report = args.text('report');
   const base = engine.model();
-  if (!base) throw new OwnhandError('no-model', 'There is no base model yet; run "ownhand model add default".');
+  if (!base) throw new OwnhandError('no-model', 'There is no base model yet.');
   const chosen = engine.status().device as Device;
   const device = chosen === 'cpu' ? chosen : await checkDevice(chosen, engine.threads, base.manifest.config);
   const on = { device, threads: engine.threads };

@@ -11,6 +11,18 @@ export function word(args: Arguments, index: number, what: string): string {
   return value;
 }
 
+/**
+ * What a command with several actions is to do.
+ * @param most the words that each action takes after its name, at most: an extra one may be meant as another name
+ */
+export function actionOf(args: Arguments, most: Readonly<Record<string, number>>): string {
+  const action = word(args, 0, 'what to do');
+  if (!Object.hasOwn(most, action)) throw new UsageError(`"${action}" is unknown; use ${Object.keys(most).join(', ')}`);
+  const extra = args.words[most[action]! + 1];
+  if (extra !== undefined) throw new UsageError(`unexpected word "${extra}"`);
+  return action;
+}
+
 /** The document a task is for: `--text`, or a file's text. */
 export function documentText(args: Arguments): { text: string; source?: string } {
   const text = args.text('text');

@@ -2,7 +2,7 @@ import type { ReadFile } from '../core/history/mining/readFiles.ts';
 import { SEARCH_MODES } from '../core/retrieval/modes.ts';
 import { UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { withProgress, word } from './given.ts';
+import { actionOf, withProgress, word } from './given.ts';
 import { table } from './output.ts';
 
 export const model: Command = {
@@ -11,12 +11,11 @@ export const model: Command = {
   words: 2,
   options: {},
   run: async (engine, args, signal) => {
-    const action = word(args, 0, 'add, list or remove');
+    const action = actionOf(args, { add: 1, list: 0, remove: 1 });
     if (action === 'add') {
       const source = args.words[1] ?? 'default';
       await withProgress((line) => engine.addModel(source, { onProgress: line.show, signal }));
     } else if (action === 'remove') await engine.removeModel(word(args, 1, 'the id of a model'));
-    else if (action !== 'list') throw new UsageError(`model ${action} is unknown`);
     const models = engine.models();
     const rows = models.map((each) => [
       each.id,

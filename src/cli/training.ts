@@ -3,7 +3,7 @@ import type { Scale } from '../core/adapter/heldout.ts';
 import { LINEAR_LAYERS, type LinearLayer, METHODS } from '../core/adapter/shape.ts';
 import { UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { oneOf, withProgress, word } from './given.ts';
+import { actionOf, oneOf, withProgress, word } from './given.ts';
 import { agree, table } from './output.ts';
 
 function linearLayers(list: string | undefined): LinearLayer[] | undefined {
@@ -76,7 +76,7 @@ export const adapter: Command = {
   options: { format: true, name: true },
   words: 3,
   run: async (engine, args, signal) => {
-    const action = word(args, 0, 'list, use, export, import or remove');
+    const action = actionOf(args, { list: 0, use: 2, export: 2, import: 1, remove: 1 });
     if (action === 'use') {
       const name = word(args, 1, 'the name of an adapter');
       engine.useAdapter(name === 'none' ? null : name, args.words[2]);
@@ -89,7 +89,6 @@ export const adapter: Command = {
       const folder = word(args, 1, 'a folder');
       engine.importAdapter(folder, args.text('name') ?? 'imported');
     } else if (action === 'remove') engine.removeAdapter(word(args, 1, 'the name of an adapter'));
-    else if (action !== 'list') throw new UsageError(`adapter ${action} is unknown`);
     const adapters = engine.adapters.list();
     const rows = adapters.map(({ enabled, name, base, created, scale }) => [
       ...[enabled ? '*' : ' ', name, base, created.slice(0, 10)],

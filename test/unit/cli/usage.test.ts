@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readArguments, UsageError } from '../../../src/cli/arguments.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
-import { documentText } from '../../../src/cli/given.ts';
+import { actionOf, documentText } from '../../../src/cli/given.ts';
 import { scratch } from '../tiny.ts';
 
 const NUMBERS = [
@@ -85,6 +85,9 @@ it('refuses a word that every object has as a command, and a file as the folder 
     [2, 'forget', '--all', 'notes'],
     [2, 'train', 'personal'],
     [2, 'adapter', 'use', 'a', 'b', 'c'],
+    [2, 'adapter', 'remove', 'a', 'b'],
+    [2, 'model', 'list', 'a'],
+    [2, 'complete', '--text', 'a', '--offset', '-1'],
     [2, 'history', '--home', ''],
     [1, 'history', '--home', path.join(home, 'loop')],
     [1, 'history', '--home', main],
@@ -109,4 +112,12 @@ it('an empty argument or path, as an unset variable leaves it, is wrong usage; a
 it('a text and a file exclude each other', () => {
   const args = readArguments(['--text=a', '--file=b.md'], { text: true, file: true });
   expect(() => documentText(args)).toThrow(UsageError);
+});
+
+it('takes no more words than each action has', () => {
+  const most = { list: 0, remove: 1 };
+  const action = (...words: string[]) => actionOf(readArguments(words, {}), most);
+  expect([action('list'), action('remove', 'a')]).toEqual(['list', 'remove']);
+  for (const words of [[], ['list', 'a'], ['remove', 'a', 'b'], ['toString']])
+    expect(() => action(...words), words.join(' ')).toThrow(UsageError);
 });
