@@ -167,8 +167,9 @@ export const trainingTests: Test[] = [
         await until('the run goes on', 60, () => stepNow() > step);
         assert.equal(state.snapshot.losses[0].step, 1);
         await until('the run has ended', 240, () => state.snapshot.training === null);
-        assert.equal(state.snapshot.unfinished, null);
-        assert(state.snapshot.adapters.some(({ name }) => name === 'battery'));
+        // The lists are read again a moment after the run has ended.
+        await until('its adapter is listed', 20, () => state.snapshot.adapters.some(({ name }) => name === 'battery'));
+        await until('nothing is unfinished', 20, () => state.snapshot.unfinished === null);
       } finally {
         training.readPower = readPower;
         training.lookEveryMs = lookEveryMs;
