@@ -122,7 +122,7 @@ function countedSuggestions(count: number): string {
 
 function shiftLine(shift: number): string {
   return shift > 0
-    ? l10n.t('You write over more than Ownhand expected, so it suggests less.')
+    ? l10n.t('You type over more than Ownhand expected, so it suggests less.')
     : l10n.t('You take more than Ownhand expected, so it suggests more.');
 }
 

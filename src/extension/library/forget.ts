@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import type { HistoryList } from '../../core/history/list.ts';
 import type { SourceCount } from '../../core/history/store/itemCounts.ts';
 import type { ForgetResult } from '../../core/home/home.ts';
@@ -56,9 +56,15 @@ function documentsOf(items: HistoryList['items']): Choice[] {
   const first = new Map(items.map((item) => [item.source, item]));
   return [...first.values()].map(({ source, title, date }) => ({
     label: `$(file) ${title || path.basename(source)}`,
-    description: [date?.slice(0, 10), shortPath(source)].filter(Boolean).join(' · '),
+    description: [date?.slice(0, 10), shownPath(source)].filter(Boolean).join(' · '),
     source,
   }));
+}
+
+/** Where a note lies: in the open folder that is enough to find it. */
+function shownPath(source: string): string {
+  const relative = workspace.asRelativePath(source);
+  return path.isAbsolute(relative) ? shortPath(source) : relative;
 }
 
 async function tellResult({ items, adaptersToRetrain }: ForgetResult): Promise<void> {
