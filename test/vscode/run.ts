@@ -95,6 +95,8 @@ async function untrusted({ server: program }: Tools, browser: Browser): Promise<
   console.log('In a workspace that is not trusted');
   const folder = path.join(work, 'untrusted/workspace');
   const elsewhere = path.join(work, 'untrusted/elsewhere');
+  const temporary = path.join(work, 'untrusted/temporary');
+  await mkdir(temporary, { recursive: true });
   await writeNotes(folder);
   const { documents } = await writeNotes(elsewhere);
   const server = await startServer({
@@ -106,12 +108,16 @@ async function untrusted({ server: program }: Tools, browser: Browser): Promise<
       { key: ELSEWHERE_KEY, command: 'ownhand.mine', args: [elsewhere] },
       { key: INSIDE_KEY, command: 'ownhand.mine', args: [path.join(folder, 'notes')] },
     ],
-    env: { XDG_CACHE_HOME: cache },
+    env: { XDG_CACHE_HOME: cache, TMPDIR: temporary },
     untrusted: true,
   });
   try {
     const workbench = await Workbench.open(browser, server.url, folder);
-    await runJourney(untrustedJourney(workbench, documents), (result) => reportSeen(result, workbench));
+    const written = [
+      ...['home', 'server', 'extensions', 'temporary'].map((name) => path.join(work, 'untrusted', name)),
+      cache,
+    ];
+    await runJourney(untrustedJourney(workbench, documents, written), (result) => reportSeen(result, workbench));
   } finally {
     await server.stop();
   }

@@ -3,12 +3,17 @@ import assert from 'node:assert/strict';
 import { DRAFT } from './notes.ts';
 import type { Workbench } from './page.ts';
 import { type Test, until } from './testing.ts';
+import { wordsLeft } from './wordsLeft.ts';
 
 /** Keys that the user has bound to mining a folder elsewhere, and one of this workspace. */
 export const ELSEWHERE_KEY = 'ctrl+alt+e';
 export const INSIDE_KEY = 'ctrl+alt+i';
 
-export function untrustedJourney(workbench: Workbench, documents: number): Test[] {
+/** Of one note that no editor has shown: words of its text, and of no other. */
+const FORGOTTEN = { title: 'Slugs, an armistice', words: ['lettuces', 'armistice'] };
+
+/** @param folders all that is written by editor and extension, the user's notes apart */
+export function untrustedJourney(workbench: Workbench, documents: number, folders: readonly string[]): Test[] {
   return [
     {
       name: 'an untrusted workspace can read a folder elsewhere',
@@ -39,6 +44,27 @@ export function untrustedJourney(workbench: Workbench, documents: number): Test[
           return /(\d+) notes ·/.exec(await workbench.sidebarText())?.[1];
         });
         assert.equal(Number(said), documents);
+      },
+    },
+    {
+      name: 'a note that is forgotten leaves no word in the home, the editor’s state, its logs and caches, or temporary files',
+      run: async () => {
+        const left = () => wordsLeft(workbench.page, folders, FORGOTTEN.words);
+        assert(
+          (await left()).some((place) => place.includes('history.sqlite')),
+          'nothing is there to be forgotten',
+        );
+        await workbench.runCommand('Ownhand: Forget Notes');
+        await workbench.waitForQuickPick(10);
+        await workbench.type('Slugs');
+        await workbench.chooseQuickPick(FORGOTTEN.title);
+        await workbench.dialog(/Forget what Ownhand read from/, '9-forget', 'Forget');
+        await workbench.waitForNotification(/Forgotten: 1 note\./, 30);
+        await workbench.clearNotifications();
+        await workbench.sidebarSays(new RegExp(`${documents - 1} notes`), 10);
+        // VS Code saves its state after a moment.
+        await workbench.page.waitForTimeout(3_000);
+        assert.deepEqual(await left(), []);
       },
     },
   ];
