@@ -210,6 +210,11 @@ describe('wholeMarkup', () => {
     ['so :) it was ‸', 'fine', 'fine'],
     ['**a**\n\nb ‸', 'c**', '(broken-markup)'],
     ['snake_case is ‸', 'fine', 'fine'],
+    ['listen to it ‸', 'offline, [download the', '(broken-markup)'],
+    ['as in ‸', '\\emph{some', '(broken-markup)'],
+    ['see ‸', '[the page] again', '[the page] again'],
+    ['I like tea ‸', '(green or', '(green or'],
+    ['- [‸', 'x', 'x'],
   ])('%j + %j → %j', (drawn, suggestion, shown) => expect(run(wholeMarkup, drawn, suggestion)).toBe(shown));
 });
 
