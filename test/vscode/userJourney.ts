@@ -1,7 +1,7 @@
 /** The journey of a new user through the extension, on the page, each step with a picture. */
 import assert from 'node:assert/strict';
 import { VIEWS } from '../../src/extension/sidebar/messages.ts';
-import { ghostJourney } from './ghostJourney.ts';
+import { ghostJourney, unknownLanguage } from './ghostJourney.ts';
 import { DRAFT, DRAFT_BEGINNING, UNTITLED_DRAFT } from './notes.ts';
 import { notesJourney } from './notesJourney.ts';
 import type { Workbench } from './page.ts';
@@ -65,6 +65,7 @@ export function userJourney({ workbench, gguf, documents }: UserJourney): Test[]
         await workbench.savedText(DRAFT);
       },
     },
+    unknownLanguage(workbench),
     {
       name: 'before anything is read, Suggest Tags says so, and what to do',
       run: async () => {
