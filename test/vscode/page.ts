@@ -225,6 +225,8 @@ export class Workbench {
 
   /** Ticks exactly these rows of a quick pick with check boxes; returns their labels. */
   async tickOnly(labels: string[]): Promise<string[]> {
+    const boxes = this.page.locator('.quick-input-widget .monaco-list-row .monaco-checkbox');
+    await until('the rows have check boxes', 10, async () => (await boxes.filter({ visible: true }).count()) > 0);
     for (const row of await this.page.locator('.quick-input-widget .monaco-list-row').all()) {
       const label = (await row.locator('.label-name').first().textContent()) ?? '';
       const ticked = (await row.locator('.monaco-checkbox.checked, input:checked').count()) > 0;

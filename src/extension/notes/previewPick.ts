@@ -27,6 +27,8 @@ export async function pickSome<T extends QuickPickItem>(
 export function tick<T extends QuickPickItem>(pick: QuickPick<T>, options: PreviewPick<T>): Promise<T[] | undefined> {
   const { items } = pick;
   pick.canSelectMany = true;
+  // Sent on its own: rows that came in the same message are drawn without check boxes.
+  pick.show();
   pick.items = items;
   pick.placeholder = options.placeholder;
   pick.ignoreFocusOut = options.stays ?? false;
@@ -40,6 +42,5 @@ export function tick<T extends QuickPickItem>(pick: QuickPick<T>, options: Previ
     pick.onDidHide(() => resolve(undefined));
     pick.selectedItems = items.filter(({ picked }) => picked);
     show(pick.selectedItems);
-    pick.show();
   });
 }
