@@ -5,7 +5,7 @@ import { discard, replaceFolder, unfinished } from '../files/leftovers.ts';
 import { versionOf } from '../files/version.ts';
 import type { BaseModel } from '../model/base.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { type Adapter, methodOf } from './layout.ts';
 import { checkBase, readPeft, writePeft } from './peft.ts';
 import { type AdapterInfo, type AdapterRecord, checkName, isName, RECORD, readRecord } from './record.ts';
@@ -267,7 +267,8 @@ export class AdapterStore {
 
   #existing(name: string): AdapterRecord {
     const record = this.#record(name);
-    if (!record) throw new OwnhandError('bad-input', `There is no adapter "${name}"; list the adapters you have.`);
+    if (!record)
+      throw new OwnhandError('bad-input', `There is no adapter "${quoted(name)}"; list the adapters you have.`);
     return record;
   }
 

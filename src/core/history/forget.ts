@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { realPath } from '../files/realPath.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { cutBoilerplate } from './mining/boilerplate.ts';
 import type { HistoryStore } from './store/store.ts';
 import { countForgetting } from './store/timesForgotten.ts';
@@ -81,7 +81,8 @@ function forgetSource(store: HistoryStore, path: string): Removed {
 
 function forgetItem(store: HistoryStore, id: string): Removed {
   const item = store.get(id);
-  if (!item) throw new OwnhandError('bad-input', `There is no item "${id}"; "ownhand history" lists what is there.`);
+  if (!item)
+    throw new OwnhandError('bad-input', `There is no item "${quoted(id)}"; "ownhand history" lists what is there.`);
   const alone = item.kind !== 'item' && store.idsOf(item.source).length === 1;
   store.forgotten.addItem(item.source, id, textOf(store, id), alone);
   // Its document is read again next time, so that the item is counted as skipped.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { asFileError, RandomFile } from '../files/file.ts';
 import { sha256OfFile } from '../files/hash.ts';
 import { discard } from '../files/leftovers.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import type { LongCall } from '../support/progress.ts';
 
 import { folderName } from './ids.ts';
@@ -127,7 +127,10 @@ export function findModel(modelsFolder: string, id: string): BaseModel {
     const model = BaseModel.open(folder);
     if (model.id === id) return model;
   }
-  throw new OwnhandError('no-model', `There is no model "${id}" here; add it first, or list the models you have.`);
+  throw new OwnhandError(
+    'no-model',
+    `There is no model "${quoted(id)}" here; add it first, or list the models you have.`,
+  );
 }
 
 /**
@@ -137,7 +140,7 @@ export function findModel(modelsFolder: string, id: string): BaseModel {
 export function removeModel(modelsFolder: string, id: string): void {
   const folder = path.join(modelsFolder, folderName(id));
   if (!fs.existsSync(folder)) {
-    throw new OwnhandError('no-model', `There is no model "${id}" here; list the models you have.`);
+    throw new OwnhandError('no-model', `There is no model "${quoted(id)}" here; list the models you have.`);
   }
   try {
     discard(folder);

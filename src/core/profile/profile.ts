@@ -1,6 +1,6 @@
 import type { Moment } from '../history/store/moment.ts';
 import type { HistoryStore } from '../history/store/store.ts';
-import { OwnhandError } from '../support/errors.ts';
+import { OwnhandError, quoted } from '../support/errors.ts';
 import { HABIT_NAMES, type HabitName, MAX_PROSE } from './habitNames.ts';
 import { type Habits, measureHabits } from './habits.ts';
 import { profileProse } from './prose.ts';
@@ -121,7 +121,10 @@ export function hasGenerated(store: HistoryStore): boolean {
 export function switchHabits(store: HistoryStore, off: readonly string[]): void {
   const unknown = off.find((name) => !HABIT_NAMES.some((known) => known === name));
   if (unknown !== undefined) {
-    throw new OwnhandError('bad-input', `There is no habit "${unknown}"; choose among ${HABIT_NAMES.join(', ')}.`);
+    throw new OwnhandError(
+      'bad-input',
+      `There is no habit "${quoted(unknown)}"; choose among ${HABIT_NAMES.join(', ')}.`,
+    );
   }
   const kept = HABIT_NAMES.filter((name) => off.includes(name));
   store.setMeta(OFF, kept.length === 0 ? null : JSON.stringify(kept));
