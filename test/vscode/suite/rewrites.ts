@@ -72,7 +72,7 @@ interface Compared {
 
 /** Selects one text after another until there is a list of versions for it, and compares the first by the last entry. */
 async function compared(): Promise<Compared> {
-  for (const old of TEXTS) {
+  for (const old of [...TEXTS, ...TEXTS]) {
     await vscode.commands.executeCommand('notifications.clearAll');
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: old + AFTER });
     const editor = await vscode.window.showTextDocument(document);
@@ -90,7 +90,7 @@ async function compared(): Promise<Compared> {
       const shown = await until('the version is read', 30, () => shownBeside(document));
       return { document, old, running, shown };
     }
-    assert.equal(document.getText(), old + AFTER);
+    // There was no version, or the list was filled between the two commands, and the second one took the first version.
   }
   throw new Error('No text has another wording.');
 }
